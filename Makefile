@@ -1,0 +1,70 @@
+# The commands of the project; `make` lists them.
+# An interpreter of your own: make install PYTHON=/path/to/python3.12 (after `make clean`, if there is a .venv).
+PYTHON = python3.11 python3.12 python3.13 python3
+RUN = .venv/bin/xinheng eval samples/penalties-2026.csv samples/events-2026.ndjson --as-of 2026-11-01
+
+BIN = .venv/bin
+SETUP = setup.cfg pyproject.toml
+PIP = $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install test-install bench-install run test lint format bench soak clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' Makefile
+
+install: .venv/installed ## set up .venv with what running needs
+test-install: .venv/test-installed ## set up .venv with what testing needs too
+bench-install: .venv/bench-installed ## set up .venv with what the benchmarks need too
+
+run: install ## evaluate the sample facts and print the verdicts
+	$(RUN)
+
+test: test-install ## run every test
+	$(BIN)/python -m pytest
+
+lint: test-install ## check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: test-install ## sort imports and format the code
+	$(BIN)/ruff check --select I --fix .
+	$(BIN)/ruff format .
+
+bench: bench-install ## compare speed with the baselines
+	$(BIN)/python -m bench
+
+soak: test-install ## compare the evaluators with each other for long
+	$(BIN)/python -m tests.soak
+
+clean: ## remove .venv and everything made
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find engine adapters web tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@python=$$(.ci/find-python $(PYTHON)) && echo "making .venv with $$python" && $$python -m venv --clear .venv
+
+# Python 3.13 dropped the name PyEval_CallObject, which durable_rules calls; before that its header overrides this.
+.venv/%: export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
+
+.venv/installed: $(SETUP) | $(BIN)/python
+	$(call pip_install,.)
+.venv/test-installed: $(SETUP) | $(BIN)/python
+	$(call pip_install,.[test])
+	@touch .venv/installed
+.venv/bench-installed: $(SETUP) | $(BIN)/python
+	$(call pip_install,.[bench])
+	@touch .venv/installed
+
+# pip may hold a build of durable_rules made without CPPFLAGS, which installs but cannot be imported.
+define pip_install
+@echo "installing xinheng and what it needs; durable_rules is compiled, which takes a while"
+@$(PIP) install --quiet --editable '$(1)'
+@$(BIN)/python -c 'import durable_rules_engine' 2>/dev/null || \
+	$(PIP) install --quiet --force-reinstall --no-deps --no-cache-dir "$$($(PIP) freeze | grep '^durable.rules==')"
+@$(BIN)/python -c 'import durable_rules_engine'
+@touch $@
+endef

@@ -1,0 +1,1 @@
+"""The outside: exchange formats, workers, the command line."""

@@ -1,0 +1,30 @@
+"""How a file is taken in: what its receiver says about it, beside what it says itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from adapters.standards.limits import Limits
+from adapters.standards.mapping import FactMapping
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The receiver's side of a reading.
+
+    *received* is the day on which the file came in: from that day its facts are known. Leave it out for old files
+    of a past whose knowledge is to be replayed; then every row's own time stamp counts, else the day of its
+    decision, and a note says so. *person_key* conceals the identity numbers of people in ids (see `people`).
+    *mapping* gives matters to penalties.
+    """
+
+    received: date | None = None
+    person_key: bytes | None = field(default=None, repr=False)
+    mapping: FactMapping | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def recorded(self) -> str | None:
+        """The day *received* as facts write it."""
+        return None if self.received is None else self.received.isoformat()

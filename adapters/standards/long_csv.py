@@ -1,0 +1,72 @@
+"""Facts and subjects as plain CSV: a column for every key, and one for every field (`fields.fine`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from adapters.standards import plain
+from adapters.standards.gather import Gathering
+from adapters.standards.intake import Intake
+from adapters.standards.raw import Rejection
+from adapters.standards.tabular import Row, refusal
+from engine.problems import Place
+
+_LIST: Final = "[]"
+
+
+def is_long(titles: Sequence[str]) -> bool:
+    """Whether *titles* are the header of this form."""
+    names = {title.strip() for title in titles}
+    return "id" in names and bool({"type", "kind"} & names)
+
+
+def read_rows(header: Row, rows: Iterable[Row | Rejection], file: str, intake: Intake, into: Gathering) -> None:
+    """Take the *rows* under *header* *into* a gathering.
+
+    `fields.kinds[]` holds several values joined by `;`, `related.legal_representative` the id of a related subject.
+    An empty cell is a missing value.
+    """
+    titles = [title.strip() for title in header.cells]
+    repeated = [title for index, title in enumerate(titles) if title and title in titles[:index]]
+    if repeated:
+        into.reject([refusal(file, "repeated_column", header.number, column=repeated[0], other=repeated[0])])
+        return
+    for row in rows:
+        if isinstance(row, Rejection):
+            into.reject([row])
+        elif any(cell.strip() for cell in row.cells[len(titles) :]):
+            into.reject([refusal(file, "cell_without_heading", row.number, column="-")])
+        else:
+            _take(titles, row, file, intake, into)
+
+
+def _take(titles: Sequence[str], row: Row, file: str, intake: Intake, into: Gathering) -> None:
+    def locate(steps: plain.Steps) -> Place:
+        title = plain.path_text(steps)
+        column = next((i for i, name in enumerate(titles, 1) if name.removesuffix(_LIST) == title), 1)
+        return Place(file, row.number, column)
+
+    plain.take(_record(titles, row.cells), (), locate, intake, into)
+
+
+def _record(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
+    record: dict[str, object] = {}
+    fields: dict[str, object] = {}
+    related: list[dict[str, str]] = []
+    for title, cell in zip(titles, cells, strict=False):
+        value = cell.strip()
+        group, _, name = title.partition(".")
+        if not value:
+            continue
+        if group == "fields" and name:
+            fields[name.removesuffix(_LIST)] = _listed(value) if name.endswith(_LIST) else value
+        elif group == "related" and name:
+            related.append({"role": name, "subject": value})
+        else:
+            record[title] = value
+    return record | ({"fields": fields} if fields else {}) | ({"related": related} if related else {})
+
+
+def _listed(value: str) -> list[str]:
+    return [part for part in (part.strip() for part in value.replace("；", ";").split(";")) if part]

@@ -1,0 +1,1 @@
+"""What policies mean: pure code, without database, network, web or clock."""

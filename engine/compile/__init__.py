@@ -1,0 +1,1 @@
+"""From the checked policy base to one small form that every evaluator reads."""

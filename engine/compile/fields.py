@@ -1,0 +1,182 @@
+"""What a field's values look like inside the engine, and how a raw value becomes one.
+
+Amounts become scaled whole numbers, days ordinals, codes strings. A ratio becomes twice its millionths rounded down,
+plus one where something was cut off: every comparison with up to six decimals is then exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Literal
+
+from engine.calendar import parse_day
+from engine.language.fact_types import DerivedField, FieldKeys, Highest, Ratio, Run, Total
+from engine.predicates import Scalar
+
+RATIO_SCALE = 6
+MOST = 2**62
+"""No number beyond this is accepted: amounts stay within 64 bits with room for sums to be checked."""
+
+Family = Literal["text", "number", "day", "truth", "set", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as the evaluators see it: its *family*, its *factor* (whole units per 1), the *codes* it may have."""
+
+    name: str
+    family: Family
+    factor: int = 1
+    codes: frozenset[str] | None = None
+    labels: Mapping[str, str] | None = None
+    signed: bool = False
+    exact_ratio: bool = False
+    unit: str | None = None
+    label: str = ""
+    required: bool = False
+    rows: Mapping[str, Field] | None = None
+    sensitivity: str | None = None
+
+    def scaled(self, number: Decimal | Fraction) -> Fraction:
+        """*number* in the field's whole units, not yet whole."""
+        return Fraction(number) * self.factor
+
+
+class BadValue(ValueError):
+    """A raw value does not fit its field; *expected* says what would."""
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+def declared_field(name: str, keys: FieldKeys, code_lists: Mapping[str, Mapping[str, str]]) -> Field:
+    """The field *name* declared by *keys*; its codes come from *code_lists* where it names one."""
+    labels = code_lists.get(keys.codes, {}) if keys.codes else keys.values
+    rows = {inner: declared_field(inner, row, code_lists) for inner, row in keys.rows.items()}
+    families: Mapping[str, Family] = {
+        "string": "text",
+        "enum": "text",
+        "code": "text",
+        "integer": "number",
+        "decimal": "number",
+        "date": "day",
+        "boolean": "truth",
+        "set": "set",
+        "rows": "rows",
+    }
+    return Field(
+        name,
+        families[keys.type],
+        factor=10**keys.scale if keys.type == "decimal" else 1,
+        codes=frozenset(labels) if labels or keys.type in ("enum", "code") else None,
+        labels=labels or None,
+        signed=keys.signed,
+        unit=keys.unit,
+        label=keys.label,
+        required=keys.required,
+        rows=rows or None,
+        sensitivity=keys.sensitivity,
+    )
+
+
+def derived_field(name: str, keys: DerivedField, fields: Mapping[str, Field]) -> Field:
+    """The field *name* computed as *keys* say from the fact type's other *fields*."""
+    match keys.from_:
+        case Ratio() | Highest(ratio=(_, _)):
+            return Field(name, "number", factor=2 * 10**RATIO_SCALE, exact_ratio=True, label=keys.label, unit="ratio")
+        case Highest(highest=rows, of=str(of)) | Total(total=rows, of=of):
+            inner = (fields[rows].rows or {}).get(of) if rows in fields else None
+            return Field(name, "number", factor=inner.factor if inner else 1, label=keys.label)
+        case Run():
+            return Field(name, "number", label=keys.label, unit="count")
+        case _:
+            return Field(name, "number", label=keys.label)
+
+
+def encode(field: Field, raw: object) -> Scalar | frozenset[str]:
+    """*raw* (as JSON or YAML give it) as a value of *field*; raises `BadValue`."""
+    match field.family:
+        case "text":
+            return _text(field, raw)
+        case "number":
+            return _number(field, raw)
+        case "day":
+            return _day(raw)
+        case "truth":
+            if isinstance(raw, bool):
+                return raw
+            raise BadValue("`true` or `false`")
+        case _:
+            if not isinstance(raw, (list, tuple)):
+                raise BadValue("a list of codes")
+            return frozenset(_text(field, code) for code in raw)
+
+
+def _text(field: Field, raw: object) -> str:
+    if not isinstance(raw, str):
+        raise BadValue("text in quotes")
+    if field.codes is not None and raw not in field.codes:
+        raise BadValue("one of " + ", ".join(f"`{code}`" for code in sorted(field.codes)[:20]))
+    if len(raw) > 16_000 or "\0" in raw or not raw.isprintable() and any("\ud800" <= c <= "\udfff" for c in raw):
+        raise BadValue("text of at most 16000 ordinary characters")
+    return raw
+
+
+def _number(field: Field, raw: object) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, (int, str, Decimal)):
+        raise BadValue("an exact number, as a whole number or as decimal text such as `12000.50`")
+    if isinstance(raw, str) and (len(raw) > 40 or not raw.isascii()):
+        raise BadValue("a number of at most 40 characters")
+    try:
+        number = Decimal(raw)
+    except InvalidOperation:
+        raise BadValue("an exact number, such as `12000.50`") from None
+    if not number.is_finite() or abs(number.adjusted()) > 30:
+        raise BadValue(f"a number below {MOST // field.factor}")
+    scaled = Fraction(number) * field.factor
+    if scaled.denominator != 1:
+        raise BadValue(f"at most {len(str(field.factor)) - 1} decimals")
+    if abs(scaled) > MOST:
+        raise BadValue(f"a number below {MOST // field.factor}")
+    if scaled < 0 and not field.signed:
+        raise BadValue("a number not below zero")
+    return int(scaled)
+
+
+def _day(raw: object) -> int:
+    if isinstance(raw, date):
+        return raw.toordinal()
+    try:
+        return parse_day(raw if isinstance(raw, str) else "")
+    except ValueError:
+        raise BadValue("a day such as `2024-02-29`") from None
+
+
+def encode_ratio(numerator: Fraction, denominator: Fraction) -> int | None:
+    """*numerator* over *denominator* as the engine holds it; `None` (unknown) where *denominator* is zero."""
+    if denominator == 0:
+        return None
+    scaled = numerator / denominator * 10**RATIO_SCALE
+    floor = scaled.numerator // scaled.denominator
+    return 2 * floor + (0 if scaled == floor else 1)
+
+
+def shown(field: Field, value: object) -> str:
+    """*value* of *field* as a person would write it."""
+    if value is None:
+        return "?"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and field.family == "day":
+        return date.fromordinal(value).isoformat()
+    if isinstance(value, int) and field.factor != 1:
+        number = Decimal(value) / field.factor
+        return f"{number.quantize(Decimal(1) / 10**4) if field.exact_ratio else number:f}"
+    return str(value)

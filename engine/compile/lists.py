@@ -1,0 +1,59 @@
+"""A list compiled: its rules, its repairs, and whom it can speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.calendar import Period
+from engine.compile.conditions import aggregate, compile_condition
+from engine.compile.nodes import AggregateNode, Node
+from engine.compile.rules import CompiledRepair, CompiledRule, compile_repairs, compile_rule
+from engine.compile.scope import Scope
+from engine.language.policy import ExtendsTo, ListKeys, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledList:
+    """One list: *rules* in order of their names; *lasting* is its `while`."""
+
+    policy: str
+    kind: Literal["black", "watch", "red", "notice"]
+    decision: bool
+    per_fact: bool
+    lapses: Period | None
+    lasting: Node | None
+    correction: AggregateNode | None
+    rules: tuple[CompiledRule, ...]
+    repairs: tuple[CompiledRepair, ...]
+    kinds: frozenset[str]
+    extends_to: tuple[ExtendsTo, ...]
+    excluded_by: tuple[str, ...]
+    suspends: frozenset[str]
+    """What an objection suspends: `measures`, `publication`."""
+    basis: tuple[str, ...]
+
+
+def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[CompiledRule]) -> CompiledList:
+    """The list of *policy*, with the rules overlays have *added*."""
+    own = [
+        compile_rule(scope.at("listings", name), policy, name, rule, "policy", ())
+        for name, rule in policy.listings.items()
+    ]
+    return CompiledList(
+        policy=scope.name,
+        kind=keys.kind,
+        decision=keys.decision == "required" if keys.decision else keys.kind == "black",
+        per_fact=keys.per == "fact",
+        lapses=keys.lapses,
+        lasting=compile_condition(scope.at("list", "while"), keys.while_) if keys.while_ is not None else None,
+        correction=aggregate(scope.at("correction"), policy.correction) if policy.correction is not None else None,
+        rules=tuple(sorted([*own, *added], key=lambda rule: rule.id)),
+        repairs=compile_repairs(scope.at("repair"), policy.repair) if policy.repair is not None else (),
+        kinds=frozenset(policy.applies_to),
+        extends_to=policy.extends_to,
+        excluded_by=policy.excluded_by,
+        suspends=frozenset(policy.objection.suspends) if policy.objection else frozenset(),
+        basis=keys.basis,
+    )

@@ -1,0 +1,124 @@
+"""What policies, overlays and linkage carry: measures with their executors, articles and days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.calendar import Period
+from engine.compile.conditions import compile_condition
+from engine.compile.nodes import Node
+from engine.compile.scope import Scope, days_of
+from engine.language.catalogues import Measure
+from engine.language.policy import PolicyMeasure
+from engine.problems import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """One measure carried by *carrier* (a policy, or a linkage when *linked*), and who carries it out."""
+
+    id: str
+    carrier: str
+    linked: bool
+    measure: str
+    title: str
+    sort: str
+    by: tuple[str, ...]
+    strength: str
+    basis: tuple[str, ...]
+    condition: Node | None
+    grades: frozenset[str]
+    degrees: frozenset[str]
+    period: Period | None
+    gates: tuple[str, ...]
+    in_force: tuple[int, int]
+    kinds: frozenset[str]
+    guard: Node | None = None
+    """Of an overlay: where it applies."""
+    note: str = ""
+    ceiling: Period | None = None
+    origin: str = "policy"
+
+
+def carriages(
+    scope: Scope,
+    carrier: str,
+    keys: tuple[PolicyMeasure, ...],
+    *,
+    linked: bool = False,
+    guard: Node | None = None,
+    origin: str = "policy",
+) -> tuple[Carriage, ...]:
+    """The *keys* that stand at *scope* below `measures`, resolved in the catalogue."""
+    found = []
+    for number, one in enumerate(keys):
+        here = scope.at("measures", number)
+        measure = scope.base.measures.get(one.measure)
+        if measure is None:
+            close = nearest(one.measure, scope.base.measures)
+            here.problem("language.unknown_measure", "measure", measure=one.measure, nearest=close)
+            continue
+        _check(here, one, measure)
+        found.append(_carriage(here, carrier, one, measure, number, linked, guard, origin))
+    return tuple(found)
+
+
+def _carriage(
+    scope: Scope,
+    carrier: str,
+    keys: PolicyMeasure,
+    measure: Measure,
+    number: int,
+    linked: bool,
+    guard: Node | None,
+    origin: str,
+) -> Carriage:
+    own, catalogued = days_of(keys.in_force), days_of(measure.in_force)
+    return Carriage(
+        id=f"{origin if origin != 'policy' else carrier}#{number}",
+        carrier=carrier,
+        linked=linked,
+        measure=keys.measure,
+        title=measure.title,
+        sort=measure.kind,
+        by=keys.by,
+        strength=keys.strength,
+        basis=keys.basis,
+        condition=compile_condition(scope.at("when"), keys.when) if keys.when is not None else None,
+        grades=frozenset(keys.grades),
+        degrees=frozenset(keys.degrees),
+        period=keys.period,
+        gates=keys.gates or measure.gates,
+        in_force=(max(own[0], catalogued[0]), min(own[1], catalogued[1])),
+        kinds=frozenset(measure.kinds),
+        guard=guard,
+        note=keys.note or "",
+        ceiling=measure.ceiling,
+        origin=origin,
+    )
+
+
+_STRENGTHS = ("consider", "may", "shall")
+
+
+def _check(scope: Scope, keys: PolicyMeasure, measure: Measure) -> None:
+    for department in keys.by:
+        if department not in scope.base.departments:
+            close = nearest(department, scope.base.departments)
+            scope.problem("language.unknown_department", "by", department=department, nearest=close)
+        elif department not in measure.executors:
+            scope.problem("language.not_an_executor", "by", department=department, measure=keys.measure,
+                          executors=", ".join(measure.executors))  # fmt: skip
+    if _STRENGTHS.index(keys.strength) > _STRENGTHS.index(measure.strength):
+        _too_strong(scope, "strength", keys.strength, measure.strength, keys.measure)
+    if keys.period is not None and measure.ceiling is not None and _days(keys.period) > _days(measure.ceiling):
+        _too_strong(scope, "period", keys.period, measure.ceiling, keys.measure)
+
+
+def _too_strong(scope: Scope, key: str, given: Any, limit: Any, measure: str) -> None:
+    scope.problem("language.above_ceiling", key, given=given, limit=limit, measure=measure)
+
+
+def _days(period: Period) -> int:
+    return period.count * {"days": 1, "working_days": 1, "months": 30, "years": 365}[period.unit]

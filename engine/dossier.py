@@ -1,0 +1,249 @@
+"""The facts a verdict rests on: those known in time, not revoked, each once; silence made fact (S6–S10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from engine.calendar import Period, add, completed_years
+from engine.compile.facts import CompiledDuty
+from engine.compile.program import Program
+from engine.facts import Fact, flattened
+from engine.language.builtin import BUILTIN_FACT_TYPES
+from engine.predicates import FlatFact
+from engine.problems import FactError, Place, Problem
+from engine.truth import Truth
+
+PROFILE = "subject_profile"
+REVOCATION = "revocation"
+ABOUT_POLICY = tuple(name for name, keys in BUILTIN_FACT_TYPES.items() if "policy" in keys.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a verdict is about; what is not known is not in *attributes* (`kind`, `region`, `born`, …)."""
+
+    id: str
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """The *facts* selected for one subject, in order of day and id, with what selection left out and why."""
+
+    program: Program
+    subject: Subject
+    as_of: int
+    known_at: int
+    facts: list[Fact]
+    revoked: dict[str, str]
+    """Facts that a revocation took away, by the revocation's id."""
+    duplicates: dict[str, str]
+    """Facts that were another's duplicate, by the id of the one kept."""
+    by_type: dict[str, list[Fact]] = field(default_factory=dict)
+    first_day: int = 0
+    by_id: dict[str, Fact] = field(default_factory=dict)
+    _about: dict[str, list[Fact]] | None = None
+
+    def __post_init__(self) -> None:
+        self.facts.sort(key=_in_time)
+        self.first_day = self.facts[0].day if self.facts else self.as_of
+        for fact in self.facts:
+            self.by_type.setdefault(fact.type, []).append(fact)
+            self.by_id[fact.id] = fact
+
+    def of_type(self, name: str) -> Sequence[Fact]:
+        """The facts of one type, in order of day and id."""
+        return self.by_type.get(name, ())
+
+    def about(self, policy: str, type_: str | None = None) -> list[Fact]:
+        """The decisions, applications and the like that name *policy*, of one type if given, in order of day and id."""
+        if self._about is None:
+            self._about = {}
+            for name in ABOUT_POLICY:
+                for fact in self.of_type(name):
+                    self._about.setdefault(str(fact.fields["policy"]), []).append(fact)
+        found = self._about.get(policy, [])
+        return found if type_ is None else [fact for fact in found if fact.type == type_]
+
+    def about_on(self, policy: str, day: int) -> dict[str, list[Fact]]:
+        """Those of one day, by type."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.about(policy):
+            if fact.day == day:
+                found.setdefault(fact.type, []).append(fact)
+        return found
+
+    def attribute(self, name: str, day: int) -> Any:
+        """What the subject's *name* is on *day*, `None` where not known (S9)."""
+        if name in ("age", "years_registered"):
+            since = self.attribute("born" if name == "age" else "registered", day)
+            return None if since is None or since > day else completed_years(since, day)
+        for fact in reversed(self.by_type.get(PROFILE, ())):
+            if fact.day <= day and name in fact.fields:
+                return fact.fields[name]
+        return self.subject.attributes.get(name)
+
+    def covered(self, types: Iterable[str], first: int, last: int) -> bool:
+        """Whether the records of all *types* are complete from *first* to *last* (S10)."""
+        return all(_covers(self.program.fact_types[name].sources, first, last) for name in types)
+
+
+def select(
+    program: Program, subject: Subject, facts: Sequence[Fact], as_of: int, known_at: int, *, silence: bool = True
+) -> Dossier:
+    """The dossier of *subject* as of a day, as known on a day; raises `FactError` where revocations go in a circle."""
+    known = [fact for fact in facts if fact.day <= as_of and fact.recorded <= known_at]
+    standing, revoked = _without_revoked(known)
+    kept, duplicates = _each_once(program, standing)
+    dossier = Dossier(program, subject, as_of, known_at, kept, revoked, duplicates)
+    if silence and any(type_.duties for type_ in program.fact_types.values()):
+        missed = [fact for duty in program.duties for fact in _missed(dossier, duty)]
+        if missed:
+            dossier = Dossier(program, subject, as_of, known_at, kept + missed, revoked, duplicates)
+    return dossier
+
+
+def _in_time(fact: Fact) -> tuple[int, str]:
+    return fact.day, fact.id
+
+
+def _without_revoked(facts: list[Fact]) -> tuple[list[Fact], dict[str, str]]:
+    revocations = {fact.id: str(fact.fields["revokes"]) for fact in facts if fact.type == REVOCATION}
+    if not revocations:
+        return facts, {}
+    by_target: dict[str, list[str]] = {}
+    for id_, target in revocations.items():
+        by_target.setdefault(target, []).append(id_)
+    revoked: dict[str, str] = {}
+    standing: dict[str, bool] = {}
+
+    def stands(id_: str, path: tuple[str, ...]) -> bool:
+        if id_ in path:
+            values = {"cycle": " → ".join((*path[path.index(id_) :], id_))}
+            raise FactError([Problem("facts.revocation_cycle", Place("facts"), values)])
+        if id_ not in standing:
+            revoker = next((r for r in sorted(by_target.get(id_, ())) if stands(r, (*path, id_))), None)
+            standing[id_] = revoker is None
+            if revoker is not None:
+                revoked[id_] = revoker
+        return standing[id_]
+
+    return [fact for fact in facts if stands(fact.id, ())], revoked
+
+
+def _each_once(program: Program, facts: list[Fact]) -> tuple[list[Fact], dict[str, str]]:
+    latest: dict[tuple[object, ...], Fact] = {}
+    kept: list[Fact] = []
+    same: list[tuple[Fact, tuple[object, ...]]] = []
+    for fact in facts:
+        identity = program.fact_types[fact.type].identity
+        values = tuple(fact.fields.get(name) for name in identity)
+        if not identity or None in values:
+            kept.append(fact)
+            continue
+        key = (fact.type, *values)
+        same.append((fact, key))
+        if key not in latest or (fact.recorded, fact.id) > (latest[key].recorded, latest[key].id):
+            latest[key] = fact
+    duplicates = {fact.id: latest[key].id for fact, key in same if latest[key] is not fact}
+    return kept + list(latest.values()), duplicates
+
+
+def _covers(sources: tuple[tuple[int, int], ...], first: int, last: int) -> bool:
+    if not sources:
+        return True
+    reached = first - 1
+    for start, end in sorted(sources):
+        if start <= reached + 1:
+            reached = max(reached, end)
+    return reached >= last
+
+
+@lru_cache(maxsize=1 << 14)
+def window_start(day: int, window: Period) -> int:
+    """The earliest day from which *window* still reaches *day* (S5)."""
+    guess = max(1, day - window.count * {"days": 1, "months": 31, "years": 366, "working_days": 1}[window.unit] - 1)
+    while add(guess, window) < day:
+        guess += 1
+    return guess
+
+
+def _missed(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
+    if duty.yearly is not None:
+        yield from _missed_yearly(dossier, duty)
+    elif duty.due_field is not None:
+        for fact in dossier.of_type(duty.type):
+            due = fact.fields.get(duty.due_field)
+            if isinstance(due, int) and _owed(dossier, duty, due):
+                wanted = {name: fact.fields.get(name) for name in duty.same}
+                if _answered(dossier, duty, max(fact.day, 0), due, wanted) is False and dossier.covered(
+                    duty.answered_by, fact.day, due
+                ):
+                    fields = dict(fact.fields) | {"due": due}
+                    yield _missed_fact(dossier, duty, f"missed:{duty.id.split('.')[1]}:{fact.id}", due, fields, fact)
+
+
+def _missed_yearly(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
+    registered = dossier.attribute("registered", dossier.as_of)
+    if duty.yearly is None or not isinstance(registered, int):
+        return
+    (_, _), (month, day) = duty.yearly
+    first = max(duty.first_year, date.fromordinal(registered).year + 1)
+    for year in range(first, date.fromordinal(dossier.as_of).year + 1):
+        due = date(year, month, day).toordinal()
+        opens = date(year, *duty.yearly[0]).toordinal()
+        wanted = {duty.year_field or "": year - 1}
+        if (
+            _owed(dossier, duty, due)
+            and _answered(dossier, duty, 0, due, wanted) is False
+            and dossier.covered(duty.answered_by, opens, due)
+        ):
+            yield _missed_fact(
+                dossier, duty, f"missed:{duty.id.split('.')[1]}:{year - 1}", due, {"due": due, "year": year - 1}, None
+            )
+
+
+def _owed(dossier: Dossier, duty: CompiledDuty, due: int) -> bool:
+    return (
+        due < dossier.as_of
+        and duty.in_force[0] <= due <= duty.in_force[1]
+        and dossier.attribute("kind", due) in duty.kinds
+    )
+
+
+def _answered(dossier: Dossier, duty: CompiledDuty, first: int, due: int, wanted: Mapping[str, Any]) -> Truth:
+    result: Truth = False
+    for name in duty.answered_by:
+        for fact in dossier.of_type(name):
+            if not first <= fact.day <= due:
+                continue
+            passed: Truth = True
+            for key, value in wanted.items():
+                given = fact.fields.get(key)
+                if given is None or value is None:
+                    passed = None if passed is not False else False
+                elif given != value:
+                    passed = False
+            for test in duty.tests:
+                given, domain = fact.fields.get(test.field.name), test.domain.values[0]
+                if given is None or domain is None:
+                    passed = None if passed is not False else False
+                elif given not in domain:
+                    passed = False
+            if passed is True:
+                return True
+            result = None if passed is None else result
+    return result
+
+
+def _missed_fact(
+    dossier: Dossier, duty: CompiledDuty, id_: str, due: int, fields: dict[str, Any], origin: Fact | None
+) -> Fact:
+    type_ = dossier.program.fact_types[duty.id]
+    flat = FlatFact(duty.id, flattened(type_, fields, dossier.program.flags))
+    recorded = max(due + 1, origin.recorded if origin else 0)
+    return Fact(id_, duty.id, due + 1, recorded, fields, flat, origin.related if origin else ())

@@ -1,0 +1,232 @@
+"""Raw records into typed facts: checked against their fact types, computed fields added, everything encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine.calendar import parse_day
+from engine.compile.facts import CompiledFactType
+from engine.compile.fields import BadValue, Field, encode, encode_ratio
+from engine.compile.program import Program
+from engine.language.fact_types import Derivation, Highest, Ratio, Run, Total
+from engine.predicates import FlatFact
+from engine.problems import FactError, Place, Problem, nearest
+
+Value = int | str | bool | frozenset[str]
+
+_KEYS = frozenset({"id", "type", "subject", "date", "recorded", "source", "fields", "related"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """One record, typed: *day* it bears and day it was *recorded*, both ordinals; *fields* that are known, encoded."""
+
+    id: str
+    type: str
+    day: int
+    recorded: int
+    fields: Mapping[str, Value]
+    flat: FlatFact
+    related: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+
+
+def normalise(program: Program, raw: Sequence[Mapping[str, Any]], origin: str = "facts") -> list[Fact]:
+    """*raw* records as facts of the fact types of *program*.
+
+    A record is `{"id", "type", "date", "recorded"?, "fields"?, "related"?, "source"?}`; `recorded` is the date unless
+    given. Raises `FactError` with every problem of every record, placed by its number in *origin*.
+    """
+    problems: list[Problem] = []
+    facts: list[Fact] = []
+    seen: dict[str, int] = {}
+    for number, record in enumerate(raw, 1):
+        reader = _Reader(program, Place(origin, number), problems)
+        fact = reader.fact(record)
+        if fact is None:
+            continue
+        if fact.id in seen:
+            reader.problem("same_id", id=fact.id, first=seen[fact.id])
+            continue
+        seen[fact.id] = number
+        facts.append(fact)
+    if problems:
+        raise FactError(problems)
+    return facts
+
+
+class _Reader:
+    """Reads one record, noting what is wrong with it."""
+
+    def __init__(self, program: Program, place: Place, problems: list[Problem]) -> None:
+        self._program = program
+        self._place = place
+        self._problems = problems
+
+    def problem(self, code: str, /, **values: object) -> None:
+        self._problems.append(Problem(f"facts.{code}", self._place, values))
+
+    def fact(self, record: object) -> Fact | None:
+        before = len(self._problems)
+        if not isinstance(record, Mapping):
+            self.problem("not_a_record", given=_shown(record))
+            return None
+        for key in record.keys() - _KEYS:
+            self.problem("unknown_key", key=_shown(key), nearest=nearest(str(key), _KEYS))
+        name = record.get("type")
+        type_ = self._program.fact_types.get(name) if isinstance(name, str) else None
+        if type_ is None:
+            self.problem("unknown_type", type=_shown(name), nearest=nearest(str(name), self._program.fact_types))
+            return None
+        id_ = record.get("id")
+        if not isinstance(id_, str) or not 0 < len(id_) <= 200 or not id_.isprintable():
+            self.problem("bad_id", given=_shown(id_))
+        day = self._day(record, "date")
+        recorded = self._day(record, "recorded") if record.get("recorded") is not None else day
+        fields = self._fields(type_, record.get("fields") or {})
+        related = self._related(record.get("related") or ())
+        if len(self._problems) > before:
+            return None
+        flat = FlatFact(type_.name, flattened(type_, fields, self._program.flags))  # type: ignore[arg-type]  # matching reads scalar fields only
+        return Fact(str(id_), type_.name, day, recorded, fields, flat, related, str(record.get("source") or ""))
+
+    def _day(self, record: Mapping[str, Any], key: str) -> int:
+        try:
+            return parse_day(record[key])
+        except (KeyError, ValueError, TypeError):
+            self.problem("bad_day", key=key, given=_shown(record.get(key)))
+            return 0
+
+    def _fields(self, type_: CompiledFactType, raw: object) -> dict[str, Value]:
+        if not isinstance(raw, Mapping):
+            self.problem("not_a_record", given=_shown(raw))
+            return {}
+        known: dict[str, Value] = {}
+        rows: dict[str, list[dict[str, Value]]] = {}
+        derived = {name for name, _ in type_.derived}
+        for name, value in raw.items():
+            field = type_.fields.get(name)
+            if field is None or name in derived:
+                choice = nearest(str(name), type_.fields.keys() - derived)
+                self.problem("unknown_field", field=_shown(name), type=type_.name, nearest=choice)
+            elif value is None:
+                continue  # not known
+            elif field.family == "rows":
+                rows[name] = self._rows(field, value)
+            else:
+                self._encode(field, value, known)
+        for name, field in type_.fields.items():
+            if field.required and name not in known and name not in rows and raw.get(name) is None:
+                self.problem("missing_field", field=name, type=type_.name)
+        for name, derivation in type_.derived:
+            computed = derive(type_, name, derivation, known, rows)
+            if computed is not None:
+                known[name] = computed
+        return known
+
+    def _rows(self, field: Field, raw: object) -> list[dict[str, Value]]:
+        if not isinstance(raw, (list, tuple)) or len(raw) > 1000:
+            self.problem("bad_value", field=field.name, given=_shown(raw), expected="a list of at most 1000 rows")
+            return []
+        found: list[dict[str, Value]] = []
+        for row in raw:
+            known: dict[str, Value] = {}
+            for name, value in row.items() if isinstance(row, Mapping) else [("", row)]:
+                inner = (field.rows or {}).get(name)
+                if inner is None:
+                    choice = nearest(str(name), field.rows or {})
+                    self.problem("unknown_field", field=_shown(name), type=field.name, nearest=choice)
+                elif value is not None:
+                    self._encode(inner, value, known)
+            found.append(known)
+        return found
+
+    def _encode(self, field: Field, value: object, into: dict[str, Value]) -> None:
+        try:
+            into[field.name] = encode(field, value)
+        except BadValue as bad:
+            self.problem("bad_value", field=field.name, given=_shown(value), expected=bad.expected)
+
+    def _related(self, raw: object) -> tuple[tuple[str, str], ...]:
+        found = []
+        for one in raw if isinstance(raw, (list, tuple)) else [raw]:
+            if isinstance(one, Mapping) and isinstance(one.get("role"), str) and isinstance(one.get("subject"), str):
+                found.append((one["role"], one["subject"]))
+            else:
+                self.problem("bad_related", given=_shown(one))
+        return tuple(found)
+
+
+def flattened(
+    type_: CompiledFactType, fields: Mapping[str, Value], flags: Mapping[tuple[str, str], frozenset[str]]
+) -> Mapping[str, Any]:
+    """*fields* as matching sees them: each code some rule asks of a set field becomes a truth of its own (*flags*)."""
+    sets = [(name, value) for name, value in fields.items() if isinstance(value, frozenset)]
+    if not sets:
+        return fields
+    flat = {name: value for name, value in fields.items() if not isinstance(value, frozenset)}
+    for name, value in sets:
+        for code in flags.get((type_.name, name), ()):
+            flat[f"{name}:{code}"] = code in value
+    return flat
+
+
+def derive(
+    type_: CompiledFactType,
+    name: str,
+    derivation: Derivation,
+    known: Mapping[str, Value],
+    rows: Mapping[str, Iterable[Mapping[str, Value]]],
+) -> int | None:
+    """The computed field *name*, exact; `None` where what it needs is not known (S8)."""
+    match derivation:
+        case Ratio(ratio=(above, below)):
+            return _ratio(type_.fields, known, above, below)
+        case Highest(highest=over, of=of, ratio=ratio) if over in rows:
+            inner = type_.fields[over].rows or {}
+            if ratio is not None:
+                values = [_ratio(inner, row, *ratio) for row in rows[over]]
+            else:
+                values = [_whole(row.get(of or "")) for row in rows[over]]
+            return None if None in values or not values else max(v for v in values if v is not None)
+        case Total(total=over, of=of) if over in rows:
+            amounts = [_whole(row.get(of)) for row in rows[over]]
+            return None if None in amounts else sum(v for v in amounts if v is not None)
+        case Run(run=over) if over in rows:
+            return _longest_run(type_, name, rows[over])
+    return None
+
+
+def _longest_run(type_: CompiledFactType, name: str, rows: Iterable[Mapping[str, Value]]) -> int | None:
+    longest = current = 0
+    for row in rows:
+        passed = True
+        for test in type_.run_tests[name]:
+            value, domain = row.get(test.field.name), test.domain.values[0]
+            if value is None or domain is None:
+                return None
+            passed = passed and value in domain
+        current = current + 1 if passed else 0
+        longest = max(longest, current)
+    return longest
+
+
+def _ratio(fields: Mapping[str, Field], known: Mapping[str, Value], above: str, below: str) -> int | None:
+    numerator, denominator = _whole(known.get(above)), _whole(known.get(below))
+    if numerator is None or denominator is None:
+        return None
+    return encode_ratio(
+        Fraction(numerator, fields[above].factor), Fraction(denominator, fields[below].factor)
+    )
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _shown(value: object) -> str:
+    shown = str(value)
+    return shown[:40] + "…" if len(shown) > 40 else shown

@@ -1,0 +1,169 @@
+"""One subject: facts in, verdict out. The way of a fact, from selection to measure, is `Evaluator.evaluate`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+from engine.compile.lists import CompiledList
+from engine.compile.program import Program
+from engine.compile.rules import CompiledRule
+from engine.conditions import Conditions
+from engine.dossier import Dossier, Subject, select
+from engine.facts import Fact
+from engine.grading import GradeResult, grade
+from engine.ground import Ground
+from engine.measures import MeasureState, measures_in_force
+from engine.online.rete import Rete
+from engine.online.trace import Agreement
+from engine.spells import ListResult, fold
+from engine.timeline import UNGRADED
+
+Principals = Mapping[str, tuple[Subject, Sequence[Fact]]]
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """Everything found out about one subject; `engine.online.report` makes the verdict of it."""
+
+    program: Program
+    dossier: Dossier
+    conditions: Conditions
+    lists: dict[str, ListResult] = field(default_factory=dict)
+    grades: dict[str, GradeResult] = field(default_factory=dict)
+    measures: list[MeasureState] = field(default_factory=list)
+    principals_unknown: bool = False
+
+
+class Evaluator:
+    """Evaluates subjects under one release. Not to be shared between threads."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._rete = Rete.load(program.predicates, program.release)
+
+    def close(self) -> None:
+        """Free what matching holds."""
+        self._rete.close()
+
+    def evaluate(
+        self,
+        subject: Subject,
+        facts: Sequence[Fact],
+        as_of: int,
+        known_at: int,
+        principals: Principals | None = None,
+        *,
+        assume_decided: bool = False,
+    ) -> Evaluation:
+        """What the release makes of *facts* about *subject* as of one day, known on another.
+
+        *principals* are the subjects that may extend a listing to this one, with their facts: none known to exist when
+        empty, unknown when `None` (S24). Raises `Disagreement` or `MatchFault` when the engine cannot vouch for it.
+        """
+        extensions: dict[str, list[Ground]] = {}
+        for principal, their_facts in (principals or {}).values():
+            first = self._walk(principal, their_facts, as_of, known_at, {}, assume_decided)
+            for policy, result in first.lists.items():
+                found = _extended(self.program, result, subject)
+                extensions.setdefault(policy, []).extend(found)
+        evaluation = self._walk(subject, facts, as_of, known_at, extensions, assume_decided)
+        evaluation.principals_unknown = principals is None
+        evaluation.measures = measures_in_force(
+            self.program, evaluation.conditions, evaluation.lists, evaluation.grades, self._rete.match
+        )
+        return evaluation
+
+    def _walk(
+        self,
+        subject: Subject,
+        facts: Sequence[Fact],
+        as_of: int,
+        known_at: int,
+        extensions: Mapping[str, Sequence[Ground]],
+        assume_decided: bool,
+    ) -> Evaluation:
+        dossier = select(self.program, subject, facts, as_of, known_at)
+        fired = self._rete.match([fact.flat for fact in dossier.facts]).pairs if dossier.facts else frozenset()
+        agreement = Agreement(self.program, dossier.facts, fired)
+        conditions = Conditions(dossier, agreement)
+        evaluation = Evaluation(self.program, dossier, conditions)
+        candidates = candidates_of(self.program, dossier)
+        for policy in self._relevant(dossier, candidates, extensions):
+            if policy in self.program.lists:
+                result = fold(
+                    self.program.lists[policy],
+                    conditions,
+                    candidates.get(policy, ()),
+                    _for_kind(self.program.lists[policy], extensions.get(policy, ()), dossier),
+                    assume_decided=assume_decided,
+                )
+                evaluation.lists[policy] = result
+                conditions.lists[policy] = result.timeline
+            else:
+                graded = grade(self.program.grades[policy], conditions)
+                evaluation.grades[policy] = graded
+                conditions.grades[policy] = graded.timeline if graded.years else UNGRADED
+        agreement.settle()
+        return evaluation
+
+    def _relevant(
+        self,
+        dossier: Dossier,
+        candidates: Mapping[str, Sequence[tuple[CompiledRule, Fact]]],
+        extensions: Mapping[str, Sequence[Ground]],
+    ) -> list[str]:
+        """The policies that can have anything to say, lower strata first."""
+        named = {policy for policy in self.program.lists if dossier.about(policy)}
+        watching = {policy for name in dossier.by_type for policy in self.program.watched_by.get(name, ())}
+        found = {*candidates, *named, *extensions, *watching, *self.program.always}
+        return sorted(found & self.program.rank.keys(), key=self.program.rank.__getitem__)
+
+
+def candidates_of(program: Program, dossier: Dossier) -> dict[str, list[tuple[CompiledRule, Fact]]]:
+    """By list, the rules that speak of a fact, with the fact."""
+    found: dict[str, list[tuple[CompiledRule, Fact]]] = {}
+    for fact in dossier.facts:
+        index = program.triggers.get(fact.type)
+        if index is None:
+            continue
+        for rule in index.any:
+            found.setdefault(rule.policy, []).append((rule, fact))
+        for name, by_code in index.by_code:
+            for rule in by_code.get(fact.fields.get(name), ()):  # type: ignore[call-overload]  # codes are texts
+                if all(fact.fields.get(key) == code for key, code in rule.about.items()):
+                    found.setdefault(rule.policy, []).append((rule, fact))
+    return found
+
+
+def _extended(program: Program, principal: ListResult, subject: Subject) -> list[Ground]:
+    """The grounds *principal*'s listing carries over to *subject* in a role it holds in the triggering fact (S24)."""
+    found = []
+    roles = {one.role: one for one in principal.compiled.extends_to}
+    for spell in principal.spells:
+        for ground in spell.grounds:
+            held = [role for role, id_ in (ground.fact.related if ground.fact else ()) if id_ == subject.id and role in roles]
+            for role in held[:1]:
+                found.append(
+                    Ground(
+                        ground.rule, ground.fact, ground.fact_id, ground.trigger_day, ground.opened, ground.law,
+                        spell.low, spell.high, source="extension", decision=ground.decision,
+                        own_repair=roles[role].repair == "own",
+                    )  # fmt: skip
+                )
+    return found
+
+
+def _for_kind(compiled: CompiledList, grounds: Sequence[Ground], dossier: Dossier) -> list[Ground]:
+    """Those of *grounds* that may reach a subject of this kind; unsure where the kind is not known."""
+    kinds = {kind for one in compiled.extends_to for kind in one.kinds}
+    found = []
+    for ground in grounds:
+        kind = dossier.attribute("kind", ground.opened)
+        if kind is None or kind in kinds:
+            ground.sure = kind is not None
+            found.append(ground)
+    return found
+
+

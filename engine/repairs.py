@@ -1,0 +1,111 @@
+"""Applications for repair: whether one is admissible, and every reason why not (S19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine.calendar import held_from
+from engine.compile.lists import CompiledList
+from engine.compile.nodes import Node
+from engine.compile.rules import CompiledRepair
+from engine.conditions import Conditions, Moment
+from engine.ground import Ground
+
+Outcome = Literal["admitted", "refused", "undecided", "granted"]
+Why = Literal["no_repair", "none_provided", "not_corrected", "too_early", "missing", "barred", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason against an application: *node* is the condition, *day* the first admissible day where known."""
+
+    why: Why
+    node: Node | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What becomes of an application for one ground, under which variant of repair."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    variant: CompiledRepair | None
+    earliest: int | None
+    """First day the wait is over; `None` where not known."""
+
+
+def variant_on(compiled: CompiledList, ground: Ground, day: int) -> CompiledRepair | None:
+    """The repair provided for *ground* by the law of *day*."""
+    variants = ground.rule.repairs or compiled.repairs
+    return next((one for one in variants if one.in_force[0] <= day <= one.in_force[1]), None)
+
+
+def correction_day(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> tuple[int | None, bool]:
+    """The day *ground* was corrected as seen on *day*, if it was, and whether that is not known."""
+    if compiled.correction is None:
+        return None, False
+    at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
+    found = conditions.gather(compiled.correction, at)
+    sure = [fact.day for fact in found.sure if fact.day >= ground.trigger_day]
+    unsure = [fact.day for fact in found.unsure if fact.day >= ground.trigger_day]
+    first = min(sure, default=None)
+    return first, any(first is None or other < first for other in unsure)
+
+
+def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> Assessment:
+    """What becomes of an application for *ground* made on *day*."""
+    variant = variant_on(compiled, ground, day)
+    if variant is None:
+        return Assessment("refused", (Reason("no_repair"),), None, None)
+    if variant.none_provided:
+        return Assessment("refused", (Reason("none_provided"),), variant, None)
+    corrected, doubtful = correction_day(compiled, conditions, ground, day)
+    at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened, corrected)
+    against, open_ = _wait(variant, ground, day, corrected, doubtful)
+    earliest = next((reason.day for reason in against if reason.why == "too_early"), None)
+    if earliest is None and not against and not open_:
+        earliest = _earliest(variant, ground, day, corrected)
+    for node in variant.requires:
+        truth = conditions.truth(node, at)
+        if truth is not True:
+            (against if truth is False else open_).append(Reason("missing" if truth is False else "unknown", node))
+    for node in variant.bars:
+        truth = conditions.truth(node, replace(at, strictly=True))
+        if truth is not False:
+            (against if truth is True else open_).append(Reason("barred" if truth else "unknown", node))
+    if against:
+        return Assessment("refused", tuple(against), variant, earliest)
+    if open_:
+        return Assessment("undecided", tuple(open_), variant, earliest)
+    return Assessment("admitted", (), variant, earliest)
+
+
+def _wait(
+    variant: CompiledRepair, ground: Ground, day: int, corrected: int | None, doubtful: bool
+) -> tuple[list[Reason], list[Reason]]:
+    if variant.after is None:
+        return [], []
+    if variant.after_from != "listing":
+        if doubtful:
+            return [], [Reason("unknown")]
+        if corrected is None:
+            return [Reason("not_corrected")], []
+    earliest = _earliest(variant, ground, day, corrected)
+    if earliest is None:
+        return [], [Reason("unknown")]
+    return ([Reason("too_early", day=earliest)], []) if day < earliest else ([], [])
+
+
+def _earliest(variant: CompiledRepair, ground: Ground, day: int, corrected: int | None) -> int | None:
+    if variant.after is None:
+        return ground.opened
+    period = variant.after.at(day)
+    if period is None:
+        return None
+    if variant.after_from == "listing":
+        return held_from(ground.opened, period)
+    if corrected is None:
+        return None
+    return held_from(corrected if variant.after_from == "correction" else max(corrected, ground.opened), period)

@@ -1,0 +1,237 @@
+"""The answer: a frozen value with a versioned, canonical JSON form; the same arguments give the same bytes.
+
+Days are ISO texts, absent where there is none. Lists of things are sorted by policy, rule, fact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import orjson
+
+VERSION = "1"
+
+Outcome = Literal["listed", "proposed", "undecided", "noted", "red", "clear", "no_record"]
+Status = Literal["listed", "unknown", "not_listed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of a source: where a rule or value stands in law."""
+
+    source: str
+    title: str
+    number: str | None
+    article: str | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUse:
+    """A dated value that took part: its *value* by the *law* of a day."""
+
+    name: str
+    label: str
+    value: str | None
+    unit: str
+    law: str | None
+    confidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One condition that is not true: what it asks, of what, and the value found."""
+
+    aspect: str
+    condition: str
+    asks: str
+    found: str | None
+    truth: Literal["false", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundVerdict:
+    """Why a subject is on a list: *rule* and *fact*, the days, the articles, the values used."""
+
+    rule: str
+    label: str
+    fact: str | None
+    triggered: str
+    start: str
+    last: str | None
+    last_at_most: str | None
+    ended_by: str | None
+    degree: str | None
+    law: str | None
+    articles: tuple[Article, ...]
+    parameters: tuple[ParameterUse, ...]
+    supporting: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairVerdict:
+    """The early way off an open spell: possible at all, from which day, and what is missing for it."""
+
+    provided: bool
+    earliest: str | None
+    missing: tuple[str, ...]
+    facts_needed: tuple[str, ...]
+    decision: bool
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpellVerdict:
+    """One stay on a list; *last* is absent while there is no end in sight."""
+
+    start: str
+    last: str | None
+    last_at_most: str | None
+    state: Literal["open", "unknown", "ended"]
+    ended_by: str | None
+    grounds: tuple[GroundVerdict, ...]
+    repair: RepairVerdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A firing that waits for the authority's decision."""
+
+    rule: str
+    label: str
+    fact: str | None
+    triggered: str
+    lapses: str | None
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationVerdict:
+    """What became of an application for repair, for one ground."""
+
+    fact: str
+    day: str
+    rule: str
+    ground: str | None
+    outcome: str
+    reasons: tuple[str, ...]
+    earliest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListVerdict:
+    """What one list says of the subject."""
+
+    policy: str
+    title: str
+    kind: str
+    authority: str
+    status: Status
+    spells: tuple[SpellVerdict, ...]
+    proposals: tuple[Proposal, ...]
+    applications: tuple[ApplicationVerdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """What one item moved a score by."""
+
+    item: str
+    points: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeVerdict:
+    """The grade held under one policy; absent where it is not known which of *possible* it is."""
+
+    policy: str
+    title: str
+    grade: str | None
+    possible: tuple[str, ...]
+    year: int
+    since: str | None
+    how: str
+    score: str | None
+    lines: tuple[ScoreLine, ...]
+    direct: tuple[str, ...]
+    limited_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureVerdict:
+    """A measure in force, or withheld for a *reason*; *via* names the linkage or overlay that carries it."""
+
+    measure: str
+    title: str
+    kind: str
+    policy: str
+    via: str | None
+    by: tuple[str, ...]
+    strength: str
+    gates: tuple[str, ...]
+    since: str | None
+    last: str | None
+    withheld: str | None
+    flags: tuple[str, ...]
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A question that could not be answered for want of facts, and what would answer it."""
+
+    policy: str
+    rule: str
+    fact: str | None
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A rule that nearly fired: exactly one of its conditions is not true."""
+
+    policy: str
+    rule: str
+    label: str
+    fact: str | None
+    kept_by: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What will change by itself on *day*, or what the subject can do (*facts* it lacks)."""
+
+    policy: str
+    what: Literal["expires", "repair_possible", "lapses", "can_apply"]
+    day: str | None
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a release makes of a subject's facts as of a day, as known on a day."""
+
+    version: str
+    release: str
+    subject: str
+    kind: str | None
+    region: str | None
+    as_of: str
+    known_at: str
+    outcome: Outcome
+    lists: tuple[ListVerdict, ...]
+    grades: tuple[GradeVerdict, ...]
+    measures: tuple[MeasureVerdict, ...]
+    undecided: tuple[Undecided, ...]
+    near: tuple[Near, ...]
+    forecast: tuple[Forecast, ...]
+    facts: tuple[str, ...]
+    revoked: tuple[str, ...]
+    duplicates: tuple[str, ...]
+
+    def json(self) -> bytes:
+        """The canonical JSON: UTF-8, no blanks, keys in the order of this module."""
+        return orjson.dumps(self)

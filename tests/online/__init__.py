@@ -1,0 +1,1 @@
+"""The online evaluator: matching on durable-rules."""

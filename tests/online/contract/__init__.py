@@ -1,0 +1,1 @@
+"""What durable-rules does at and beyond its limits, and how ours keeps within them."""

@@ -1,0 +1,70 @@
+"""Which law speaks (S13): law days, what is in force on them, and the values parameters have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from engine.calendar import Period
+from engine.language.policy import Listing, Policy
+from engine.language.shape import InForce
+from engine.language.terms import Lighter
+from tests.reference.dossier import Dossier, Fact
+from tests.reference.truths import Truth
+
+
+def in_force(span: InForce, day: date | None) -> Truth:
+    """Whether *span* contains *day*; of a day unknown, only a span without bounds surely does."""
+    if span.from_ is None and span.to is None:
+        return True
+    if day is None:
+        return None
+    return (span.from_ is None or span.from_ <= day) and (span.to is None or day <= span.to)
+
+
+def value_on(policy: Policy, name: str, day: date | None) -> Fraction | Period | None:
+    """The value of the parameter *name* on the law day *day*; nothing where the law names none or the day is unknown."""
+    values = policy.parameters[name].values
+    begun = [start for start in values if day is not None and start <= day]
+    value = values[max(begun)].value if begun else None
+    return value if value is None or isinstance(value, Period) else Fraction(value)
+
+
+def numbers(policy: Policy | None, day: date | None) -> Callable[[str], Fraction | None]:
+    """What the names of *policy*'s numbers stand for on *day*."""
+
+    def named(name: str) -> Fraction | None:
+        value = value_on(policy, name, day) if policy is not None else None
+        return value if isinstance(value, Fraction) else None
+
+    return named
+
+
+def law_days(
+    dossier: Dossier, policy: Policy, rule: Listing, fact: Fact | None, *, trigger: date, listing: date
+) -> list[date | None]:
+    """The law days of *rule* for the firing by *fact* on *trigger*: one, or the two that `lighter` compares.
+
+    *listing* is the day the listing is decided, or as good as decided.
+    """
+    law_of = rule.law_of or policy.law_of or "listing"
+    names = law_of.lighter if isinstance(law_of, Lighter) else (law_of,)
+    days: list[date | None] = []
+    for name in names:
+        if name == "as_of":
+            days.append(dossier.as_of)
+        elif fact is None:
+            days.append(trigger)
+        elif name == "listing":
+            days.append(listing)
+        else:
+            days.append(_dated_field(dossier, fact, name))
+    return days
+
+
+def _dated_field(dossier: Dossier, fact: Fact, name: str) -> date | None:
+    kind = dossier.base.fact_types.get(fact.type)
+    field = dict(kind.dates).get(name) if kind is not None else None  # type: ignore[call-overload]  # `act` or `penalty`
+    value = fact.fields.get(field) if field is not None else None
+    return value if isinstance(value, date) else None

@@ -1,0 +1,1 @@
+"""Worker processes, crashed and hung in earnest."""
