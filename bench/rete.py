@@ -92,7 +92,7 @@ class Documented:
         self._name = f"documented{next(self._serial)}"
         self._subjects = count()
         rules = {p.id: {"all": [{"m": {"$and": _conditions(p)}}], "run": self._action(p.id)} for p in predicates}
-        rules["~"] = {"all": [{"m": {"$ex": {"id": 1}}}], "run": lambda c: None}
+        rules["~"] = {"all": [{"m": {"$ex": {"type": 1}}}], "run": lambda _: None}
         self._host = QuietHost({self._name: rules})
 
     def match(self, facts: Sequence[FlatFact]) -> frozenset[tuple[str, int]]:
@@ -130,6 +130,7 @@ class Speed:
 
     @property
     def ratio(self) -> float:
+        """How many times as fast ours is."""
         return self.ours / self.documented
 
 

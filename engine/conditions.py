@@ -24,18 +24,19 @@ from engine.compile.nodes import (
     SubjectNode,
     WhereNode,
 )
+from engine.compile.tests import Domain
+from engine.dated import Dated
 from engine.dossier import Dossier, window_start
 from engine.facts import Fact
 from engine.timeline import NEVER, UNGRADED, GradeTimeline, ListTimeline
 from engine.truth import Bound, IntSet, Truth, every, negation, some
 
 
-
-
 class Matcher(Protocol):
     """Whether *fact* passes the filter *node* under the law of a day."""
 
-    def __call__(self, node: FactNode, fact: Fact, law: Law) -> Truth: ...
+    def __call__(self, node: FactNode, fact: Fact, law: Law) -> Truth:
+        """The answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ class Conditions:
         self.matches = matches
         self.lists: dict[str, ListTimeline] = {}
         self.grades: dict[str, GradeTimeline] = {}
+        self._gathered: dict[tuple[int, Moment], Gathered] = {}
         self.folding: str | None = None
         """The list being folded, whose own past its conditions may read."""
-        self.own_past: Callable[[int], ListTimeline] = lambda day: NEVER
+        self.own_past: Callable[[int], ListTimeline] = lambda _: NEVER
         """That list's spells opened before a day."""
 
     def truth(self, node: Node, at: Moment) -> Truth:
@@ -126,7 +128,7 @@ class Conditions:
         value = self.dossier.attribute(node.field.name, at.day)
         if value is None or domain is None:
             return None
-        return value in domain
+        return value in domain  # type: ignore[operator]  # compiled for the attribute's own family
 
     def aggregate(self, node: AggregateNode, at: Moment) -> Truth:
         """Whether the number an aggregate gathers passes."""
@@ -143,6 +145,13 @@ class Conditions:
 
     def gather(self, node: AggregateNode, at: Moment) -> Gathered:
         """The facts an aggregate counts *at* a moment, and the bounds of its number."""
+        key = (id(node), at)
+        found = self._gathered.get(key)
+        if found is None:
+            found = self._gathered[key] = self._gather(node, at)
+        return found
+
+    def _gather(self, node: AggregateNode, at: Moment) -> Gathered:
         first = self.span_start(node, at)
         sure: list[Fact] = []
         unsure: list[Fact] = []
@@ -193,10 +202,10 @@ def at_law(at: Moment, law: Law) -> Moment:
     return replace(at, law=law)
 
 
-def _at(dated: object, law: Law) -> object:
+def _at(domains: Dated[Domain | None], law: Law) -> Domain | None:
     if law is None:
-        return dated.values[0] if len(dated.values) == 1 else None  # type: ignore[attr-defined]  # a Dated of domains
-    return dated.at(law)  # type: ignore[attr-defined]  # a Dated of domains
+        return domains.values[0] if len(domains.values) == 1 else None
+    return domains.at(law)
 
 
 def _same(names: Iterable[str], fact: Fact, trigger: Fact | None) -> Truth:
@@ -274,5 +283,3 @@ def _greatest(node: AggregateNode, sure: list[Fact], unsure: list[Fact], whole: 
         least = least if whole else None if signed else 0
     unbounded = None in possible or not whole
     return Gathered(least, None if unbounded else max(v for v in possible if v is not None), sure, unsure)
-
-

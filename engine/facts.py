@@ -74,7 +74,7 @@ class _Reader:
         if not isinstance(record, Mapping):
             self.problem("not_a_record", given=_shown(record))
             return None
-        for key in record.keys() - _KEYS:
+        for key in () if record.keys() <= _KEYS else record.keys() - _KEYS:
             self.problem("unknown_key", key=_shown(key), nearest=nearest(str(key), _KEYS))
         name = record.get("type")
         type_ = self._program.fact_types.get(name) if isinstance(name, str) else None
@@ -90,7 +90,7 @@ class _Reader:
         related = self._related(record.get("related") or ())
         if len(self._problems) > before:
             return None
-        flat = FlatFact(type_.name, flattened(type_, fields, self._program.flags))  # type: ignore[arg-type]  # matching reads scalar fields only
+        flat = FlatFact(type_.name, flattened(type_, fields, self._program.flags))
         return Fact(str(id_), type_.name, day, recorded, fields, flat, related, str(record.get("source") or ""))
 
     def _day(self, record: Mapping[str, Any], key: str) -> int:
@@ -106,11 +106,10 @@ class _Reader:
             return {}
         known: dict[str, Value] = {}
         rows: dict[str, list[dict[str, Value]]] = {}
-        derived = {name for name, _ in type_.derived}
         for name, value in raw.items():
             field = type_.fields.get(name)
-            if field is None or name in derived:
-                choice = nearest(str(name), type_.fields.keys() - derived)
+            if field is None or name in type_.computed:
+                choice = nearest(str(name), type_.fields.keys() - type_.computed)
                 self.problem("unknown_field", field=_shown(name), type=type_.name, nearest=choice)
             elif value is None:
                 continue  # not known
@@ -118,8 +117,8 @@ class _Reader:
                 rows[name] = self._rows(field, value)
             else:
                 self._encode(field, value, known)
-        for name, field in type_.fields.items():
-            if field.required and name not in known and name not in rows and raw.get(name) is None:
+        for name in type_.required:
+            if name not in known and name not in rows and raw.get(name) is None:
                 self.problem("missing_field", field=name, type=type_.name)
         for name, derivation in type_.derived:
             computed = derive(type_, name, derivation, known, rows)
@@ -208,7 +207,7 @@ def _longest_run(type_: CompiledFactType, name: str, rows: Iterable[Mapping[str,
             value, domain = row.get(test.field.name), test.domain.values[0]
             if value is None or domain is None:
                 return None
-            passed = passed and value in domain
+            passed = passed and value in domain  # type: ignore[operator]  # compiled for the field's own family
         current = current + 1 if passed else 0
         longest = max(longest, current)
     return longest
@@ -218,9 +217,7 @@ def _ratio(fields: Mapping[str, Field], known: Mapping[str, Value], above: str, 
     numerator, denominator = _whole(known.get(above)), _whole(known.get(below))
     if numerator is None or denominator is None:
         return None
-    return encode_ratio(
-        Fraction(numerator, fields[above].factor), Fraction(denominator, fields[below].factor)
-    )
+    return encode_ratio(Fraction(numerator, fields[above].factor), Fraction(denominator, fields[below].factor))
 
 
 def _whole(value: object) -> int | None:

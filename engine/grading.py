@@ -9,9 +9,11 @@ from typing import Literal
 
 from engine.calendar import FOREVER, add
 from engine.compile.grades import POINTS, CompiledDirect, CompiledGrade, CompiledItem
+from engine.compile.scope import days_of
 from engine.conditions import Conditions, Moment
 from engine.dossier import Dossier
 from engine.facts import Fact
+from engine.language.grade import CarryOver
 from engine.timeline import GradeTimeline
 from engine.truth import Bound, IntSet, Truth
 
@@ -95,18 +97,20 @@ def _graded(
     contributions = tuple(_contribution(item, conditions, first, last) for item in compiled.items)
     for one in contributions:
         low, high = _plus(low, one.low), _plus(high, one.high)
-    deduction = _deduction(compiled, earlier, last)
+    deduction = _deduction(compiled, earlier)
     low, high = _clipped(compiled, _plus(low, -deduction)), _clipped(compiled, _plus(high, -deduction))
-    grades = frozenset(g for g, domain in compiled.bands if isinstance(domain, IntSet) and domain.over(low, high) is not False)
+    grades = frozenset(
+        g for g, domain in compiled.bands if isinstance(domain, IntSet) and domain.over(low, high) is not False
+    )
     how: How = "score"
     direct = tuple(_direct(compiled, conditions, first, last, at))
     sure = [one for one in direct if one[2] is True]
     if sure:
-        worst = max((one.grade for one, _, _ in sure), key=compiled.order.index)
+        worst = max((given.grade for given, _, _ in sure), key=compiled.order.index)
         grades, how = frozenset((worst,)), "direct"
-    for one, _, truth in direct:
+    for given, _, truth in direct:
         if truth is None:
-            grades |= {max((one.grade, *grades), key=compiled.order.index) if sure else one.grade}
+            grades |= {max((given.grade, *grades), key=compiled.order.index) if sure else given.grade}
     own, own_how = grades, how
     grades, how = _kept(compiled, earlier, grades, how, last)
     grades, limited = _limited(compiled, conditions, at, grades)
@@ -178,7 +182,7 @@ def _direct_facts(one: CompiledDirect, conditions: Conditions) -> Iterable[tuple
                     yield fact, truth
 
 
-def _deduction(compiled: CompiledGrade, earlier: list[Graded], last: int) -> int:
+def _deduction(compiled: CompiledGrade, earlier: list[Graded]) -> int:
     if not earlier:
         return 0
     before = earlier[-1]
@@ -190,18 +194,10 @@ def _deduction(compiled: CompiledGrade, earlier: list[Graded], last: int) -> int
     )
 
 
-def _applies(carry: object, before: Graded, last: int) -> bool:
-    in_force = carry.in_force  # type: ignore[attr-defined]  # a CarryOver
-    first, final = (
-        in_force.from_.toordinal() if in_force.from_ else 0,
-        in_force.to.toordinal() if in_force.to else FOREVER,
-    )
-    how = before.own_how
-    return (
-        first <= last <= final
-        and before.own_grades == frozenset((carry.grade,))  # type: ignore[attr-defined]  # a CarryOver
-        and carry.from_ in ("any", how)  # type: ignore[attr-defined]  # a CarryOver
-    )
+def _applies(carry: CarryOver, before: Graded, last: int) -> bool:
+    first, final = days_of(carry.in_force)
+    given = before.own_grades == frozenset((carry.grade,))
+    return first <= last <= final and given and carry.from_ in ("any", before.own_how)
 
 
 def _kept(

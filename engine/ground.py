@@ -44,6 +44,8 @@ class Ground:
     again: bool = False
     own_repair: bool = True
     repaired_unsupported: bool = False
+    undone: bool = False
+    """Its repair was undone: another ground goes on in its place."""
 
     def bounds(self) -> tuple[int, int]:
         """The last day, at least and at most."""

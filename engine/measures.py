@@ -25,10 +25,12 @@ class Chained(Protocol):
     """What matching says of status facts: pairs of predicate and fact, and what followed by a chain."""
 
     @property
-    def pairs(self) -> frozenset[tuple[str, int]]: ...
+    def pairs(self) -> frozenset[tuple[str, int]]:
+        """Predicate and fact."""
 
     @property
-    def chained(self) -> frozenset[str]: ...
+    def chained(self) -> frozenset[str]:
+        """Predicates of facts asserted on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def measures_in_force(
     Raises `RuntimeFault` where matching and the table of carriages differ.
     """
     day = conditions.dossier.as_of
-    on_list = {policy: found for policy, result in lists.items() if (found := _spell_on(result, day)) is not None}
+    on_list = {policy: spell for policy, result in lists.items() if (spell := _spell_on(result, day)) is not None}
     held = {
         policy: next(iter(result.timeline.at(day)))
         for policy, result in grades.items()
@@ -65,7 +67,7 @@ def measures_in_force(
     _agree(expected, on_list, held, match)
     found: list[MeasureState] = []
     for carriage, policy in expected:
-        state = _state(program, conditions, lists, grades, carriage, policy, on_list.get(policy))
+        state = _state(program, conditions, grades, carriage, policy, on_list.get(policy))
         if state is not None:
             found.append(state)
     return found
@@ -77,9 +79,7 @@ def _spell_on(result: ListResult, day: int) -> Spell | None:
     )
 
 
-def _expected(
-    program: Program, on_list: Mapping[str, Spell], held: Mapping[str, str]
-) -> list[tuple[Carriage, str]]:
+def _expected(program: Program, on_list: Mapping[str, Spell], held: Mapping[str, str]) -> list[tuple[Carriage, str]]:
     """What follows, by table: carriage and the policy it follows from."""
     found: list[tuple[Carriage, str]] = []
     for policy in sorted({*on_list, *held}):
@@ -87,7 +87,9 @@ def _expected(
             if not carriage.grades or held.get(policy) in carriage.grades:
                 found.append((carriage, policy))
         for linkage in program.linked_from.get(policy, ()):
-            by_grade = policy == linkage.grade and linkage.domain is not None and held.get(policy) in linkage.domain.codes
+            by_grade = (
+                policy == linkage.grade and linkage.domain is not None and held.get(policy) in linkage.domain.codes
+            )
             if policy in linkage.lists or by_grade:
                 found += [(carriage, policy) for carriage in program.carriages[linkage.id]]
     return found
@@ -115,7 +117,6 @@ def _agree(
 def _state(
     program: Program,
     conditions: Conditions,
-    lists: Mapping[str, ListResult],
     grades: Mapping[str, GradeResult],
     carriage: Carriage,
     policy: str,
@@ -135,12 +136,12 @@ def _state(
         for ground in (spell.grounds if spell is not None else ())
     ):
         return None
-    withheld = _withheld(program, conditions, lists, carriage, policy)
+    withheld = _withheld(program, conditions, carriage, policy)
     return None if withheld == "no" else MeasureState(carriage, policy, since, low, high, withheld)
 
 
 def _withheld(
-    program: Program, conditions: Conditions, lists: Mapping[str, ListResult], carriage: Carriage, policy: str
+    program: Program, conditions: Conditions, carriage: Carriage, policy: str
 ) -> Withheld | Literal["no"] | None:
     """Why the measure is withheld, `no` where it does not apply at all, nothing where it is in force."""
     day = conditions.dossier.as_of
@@ -148,7 +149,9 @@ def _withheld(
     if kind is not None and kind not in carriage.kinds:
         return "no"
     at = Moment(day, day, None, day, day)
-    truths: list[Truth] = [conditions.truth(node, at) for node in (carriage.guard, carriage.condition) if node is not None]
+    truths: list[Truth] = [
+        conditions.truth(node, at) for node in (carriage.guard, carriage.condition) if node is not None
+    ]
     if False in truths:
         return "no"
     if kind is None:

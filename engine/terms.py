@@ -93,7 +93,9 @@ class Terms:
             return None
         last = self._conditions.dossier.as_of
         at = Moment(last, last, opening.fact, opening.trigger_day, opening.day)
-        days = [f.day for f in self._conditions.gather(self._compiled.correction, at).sure if f.day >= opening.trigger_day]
+        days = [
+            f.day for f in self._conditions.gather(self._compiled.correction, at).sure if f.day >= opening.trigger_day
+        ]
         return max(opening.day, min(days)) if days else None
 
 

@@ -77,8 +77,8 @@ def compile_condition(scope: Scope, condition: Condition) -> Node:
             return grade_node(scope, test.policy, test.is_, ("grade", "policy"), ("grade", "is"))
         case SubjectCondition(subject=tests):
             given = [(name, getattr(tests, name)) for name in SUBJECT_FIELDS if getattr(tests, name) is not None]
-            members = tuple(_subject(scope.at("subject"), name, test) for name, test in given)
-            return members[0] if len(members) == 1 else AllNode(id_, members)
+            asked = tuple(_subject(scope.at("subject"), name, test) for name, test in given)
+            return asked[0] if len(asked) == 1 else AllNode(id_, asked)
         case _:
             return aggregate(scope, condition)
 
@@ -122,25 +122,34 @@ def fact_nodes(
 
 
 def _set_text(test: SetTest) -> str:
-    modes: tuple[tuple[str, tuple[str, ...] | None], ...] = (("any", test.any_), ("all", test.all_), ("only", test.only))
+    modes: tuple[tuple[str, tuple[str, ...] | None], ...] = (
+        ("any", test.any_),
+        ("all", test.all_),
+        ("only", test.only),
+    )
     return "; ".join(f"{mode} of {', '.join(codes)}" for mode, codes in modes if codes is not None)
+
+
+Operation = Literal["count", "sum", "max", "distinct"]
+
+
+def _shape(condition: Aggregate) -> tuple[Operation, str, tuple[str, ...], str | None, Test]:
+    match condition:
+        case CountCondition():
+            return "count", "count", condition.count, None, condition.is_
+        case SumCondition():
+            return "sum", "sum", condition.sum_, condition.of, condition.is_
+        case MaxCondition():
+            return "max", "max", condition.max_, condition.of, condition.is_
+        case DistinctCondition():
+            return "distinct", "distinct", condition.distinct, condition.of, condition.is_
+        case FactCondition():
+            return "count", "fact", condition.fact, None, parse_unary(">= 1")
 
 
 def aggregate(scope: Scope, condition: Aggregate) -> AggregateNode:
     """An aggregate as a node."""
-    operation: Literal["count", "sum", "max", "distinct"]
-    of, test = None, parse_unary(">= 1")
-    match condition:
-        case CountCondition(count=types, is_=test):
-            operation, key = "count", "count"
-        case SumCondition(sum_=types, of=of, is_=test):
-            operation, key = "sum", "sum"
-        case MaxCondition(max_=types, of=of, is_=test):
-            operation, key = "max", "max"
-        case DistinctCondition(distinct=types, of=of, is_=test):
-            operation, key = "distinct", "distinct"
-        case FactCondition(fact=types):
-            operation, key = "count", "fact"
+    operation, key, types, of, test = _shape(condition)
     known = scope.known_types(types, key)
     field = scope.field(types, of, "of", key=False) if of is not None and known else None
     if field is not None and operation in ("sum", "max") and field.family != "number":

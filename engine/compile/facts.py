@@ -1,10 +1,10 @@
-"""Fact types compiled: fields, what is computed, what is due, and for which days a department's records are complete."""
+"""Fact types compiled: fields, what is computed, what is due, and for which days records are complete."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
+from functools import cached_property
 
 from engine.compile.conditions import field_nodes
 from engine.compile.fields import Field, declared_field, derived_field
@@ -37,7 +37,7 @@ class CompiledDuty:
     basis: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledFactType:
     """A fact type: its *fields* by name, computed ones among them."""
 
@@ -50,6 +50,16 @@ class CompiledFactType:
     dates: Mapping[str, str]
     sources: tuple[tuple[int, int], ...]
     duties: tuple[CompiledDuty, ...]
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The fields a fact must have."""
+        return tuple(name for name, field in self.fields.items() if field.required)
+
+    @cached_property
+    def computed(self) -> frozenset[str]:
+        """The fields no sender may give."""
+        return frozenset(name for name, _ in self.derived)
 
 
 def all_fields(base: PolicyBase) -> dict[str, dict[str, Field]]:
@@ -90,7 +100,7 @@ def compile_fact_type(scope: Scope, keys: FactType) -> CompiledFactType:
         derived=tuple((name, derived.from_) for name, derived in keys.derived.items()),
         run_tests=_check_derived(scope, keys),
         identity=keys.identity,
-        dates=dict(keys.dates),
+        dates={str(name): field for name, field in keys.dates.items()},
         sources=tuple(days_of(source.connected) for source in keys.sources),
         duties=tuple(_duty(scope.at("duties", name), name, duty) for name, duty in keys.duties.items()),
     )
@@ -104,20 +114,24 @@ def _check_field(scope: Scope, name: str, type_: str, field: Field) -> None:
         scope.problem("language.no_codes", "fields", name, key=True, field=name)
 
 
+def _reads(derivation: Derivation) -> tuple[str | None, tuple[str, ...]]:
+    """The rows field *derivation* reads, if any, and the fields it needs."""
+    match derivation:
+        case Ratio():
+            return None, derivation.ratio
+        case Highest():
+            return derivation.highest, derivation.ratio or ((derivation.of,) if derivation.of else ())
+        case Total():
+            return derivation.total, (derivation.of,)
+        case Run():
+            return derivation.run, ()
+
+
 def _check_derived(scope: Scope, keys: FactType) -> Mapping[str, tuple[FieldNode, ...]]:
     tests: dict[str, tuple[FieldNode, ...]] = {}
     for name, derived in keys.derived.items():
         here = scope.at("derived", name, "from")
-        match derived.from_:
-            case Ratio(ratio=pair):
-                needed: tuple[str, ...] = pair
-                rows = None
-            case Highest(highest=rows, of=of, ratio=pair_or_none):
-                needed = pair_or_none or ((of,) if of else ())
-            case Total(total=rows, of=of):
-                needed = (of,)
-            case Run(run=rows):
-                needed = ()
+        rows, needed = _reads(derived.from_)
         known = scope.fields[scope.name]
         if rows is not None:
             known = dict((known[rows].rows or {}) if rows in known else {})
@@ -166,5 +180,3 @@ def check_duties(base: PolicyBase, problems: list[Problem]) -> None:
                 first = base.place("fact_type", seen[duty], "duties", duty, key=True)
                 problems.append(Problem("language.defined_twice", place, {"name": duty, "first": str(first)}))
             seen[duty] = name
-
-

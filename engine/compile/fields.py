@@ -122,7 +122,7 @@ def _text(field: Field, raw: object) -> str:
         raise BadValue("text in quotes")
     if field.codes is not None and raw not in field.codes:
         raise BadValue("one of " + ", ".join(f"`{code}`" for code in sorted(field.codes)[:20]))
-    if len(raw) > 16_000 or "\0" in raw or not raw.isprintable() and any("\ud800" <= c <= "\udfff" for c in raw):
+    if len(raw) > 16_000 or "\0" in raw or (not raw.isprintable() and any("\ud800" <= c <= "\udfff" for c in raw)):
         raise BadValue("text of at most 16000 ordinary characters")
     return raw
 
@@ -162,7 +162,7 @@ def encode_ratio(numerator: Fraction, denominator: Fraction) -> int | None:
     if denominator == 0:
         return None
     scaled = numerator / denominator * 10**RATIO_SCALE
-    floor = scaled.numerator // scaled.denominator
+    floor: int = scaled.numerator // scaled.denominator
     return 2 * floor + (0 if scaled == floor else 1)
 
 

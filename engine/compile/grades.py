@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from engine.compile.tests import Domain, compile_test
 from engine.dated import Dated, always, dated
 from engine.language.grade import CarryOver, GradeKeys, Window
 from engine.language.policy import Policy
+from engine.language.unary import Test
 from engine.problems import nearest
 from engine.truth import IntSet
 
@@ -82,6 +83,11 @@ class CompiledGrade:
     years: tuple[int, int]
     kinds: frozenset[str]
     basis: tuple[str, ...]
+
+    def fact_nodes(self) -> Iterator[Mapping[str, FactNode]]:
+        """The tests of facts that score or give a grade outright."""
+        yield from (item.facts for item in self.items)
+        yield from (direct.facts for direct in self.direct)
 
 
 def compile_grade(scope: Scope, policy: Policy, keys: GradeKeys) -> CompiledGrade:
@@ -192,17 +198,19 @@ def _whole(scope: Scope, number: Decimal, key: str) -> int:
     return int(scaled)
 
 
-def _band(scope: Scope, grade: str, test: object) -> Domain:
-    domain = compile_test(scope, SCORE, test, "bands", grade).values[0]  # type: ignore[arg-type]  # a unary test
+def _band(scope: Scope, grade: str, test: Test) -> Domain:
+    domain = compile_test(scope, SCORE, test, "bands", grade).values[0]
     return IntSet(()) if domain is None else domain
 
 
 def _check_grades(scope: Scope, keys: GradeKeys) -> None:
-    named = [(("bands", grade), grade) for grade in keys.bands]
+    named: list[tuple[tuple[str, ...], str]] = [(("bands", grade), grade) for grade in keys.bands]
     named += [(("direct", name, "grade"), one.grade) for name, one in keys.direct.items()]
     named += [(("limits", name, "at_best"), one.at_best) for name, one in keys.limits.items()]
     named += [(("carry_over", name, "grade"), one.grade) for name, one in keys.carry_over.items()]
-    named += [(("carry_over", n, "then_at_best"), one.then_at_best) for n, one in keys.carry_over.items() if one.then_at_best]
+    named += [
+        (("carry_over", n, "then_at_best"), one.then_at_best) for n, one in keys.carry_over.items() if one.then_at_best
+    ]
     for steps, grade in named:
         if grade not in keys.order:
             scope.problem("language.unknown_grade", *steps, grade=grade, nearest=nearest(grade, keys.order))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
@@ -31,11 +30,16 @@ class TriggersOfType:
 Triggers = Mapping[str, TriggersOfType]
 
 
-class _Linked(Protocol):
+@dataclass(frozen=True, slots=True)
+class CompiledLinkage:
+    """A joint memorandum: on any of *lists*, or a grade of *grade* in *domain*, its carriages follow."""
+
     id: str
+    title: str
     lists: frozenset[str]
     grade: str | None
     domain: CodeSet | None
+    in_force: tuple[int, int]
 
 
 def trigger_index(lists: Iterable[CompiledList]) -> Triggers:
@@ -61,7 +65,7 @@ def trigger_index(lists: Iterable[CompiledList]) -> Triggers:
 def predicates_of(
     lists: Mapping[str, CompiledList],
     grades: Mapping[str, CompiledGrade],
-    linkages: Mapping[str, _Linked],
+    linkages: Mapping[str, CompiledLinkage],
     carried: Mapping[str, tuple[Carriage, ...]],
 ) -> Iterator[Predicate]:
     """Every question put to matching, each named once."""
@@ -107,8 +111,8 @@ def _fact_nodes(
             yield from rule.facts.values()
         yield from _in_nodes(nodes(one))
     for grade in grades.values():
-        for scored in (*grade.items, *grade.direct):
-            yield from scored.facts.values()
+        for facts in grade.fact_nodes():
+            yield from facts.values()
         yield from _in_nodes(nodes(grade))
     conditions = (c.condition for found in carried.values() for c in found if c.condition is not None)
     yield from _in_nodes(conditions)

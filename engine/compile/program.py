@@ -7,15 +7,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.compile.conditions import SUBJECT_FIELDS, grade_node, node_id
-from engine.compile.facts import AUTHORITY_REGION, CompiledDuty, CompiledFactType, all_fields, check_duties, compile_fact_type
+from engine.compile.facts import (
+    AUTHORITY_REGION,
+    CompiledDuty,
+    CompiledFactType,
+    all_fields,
+    check_duties,
+    compile_fact_type,
+)
 from engine.compile.grades import CompiledGrade, compile_grade
 from engine.compile.lists import CompiledList, compile_list
-from engine.compile.matching import Triggers, flags_of, nodes_by_predicate, predicates_of, trigger_index
+from engine.compile.matching import (
+    CompiledLinkage,
+    Triggers,
+    flags_of,
+    nodes_by_predicate,
+    predicates_of,
+    trigger_index,
+)
 from engine.compile.measures import Carriage, carriages
 from engine.compile.nodes import FactNode, FieldNode, Node, SubjectNode, WhereNode
+from engine.compile.relevance import speaks_of_absence, watched_by
 from engine.compile.rules import CompiledRule, compile_rule
 from engine.compile.scope import DatedParameter, Scope, dated_parameter, days_of
-from engine.compile.relevance import speaks_of_absence, watched_by
 from engine.compile.strata import strata
 from engine.compile.tests import CodeSet
 from engine.dated import always
@@ -23,18 +37,6 @@ from engine.language.base import PolicyBase
 from engine.language.catalogues import Additions, Overlay
 from engine.predicates import Predicate
 from engine.problems import PolicyError, Problem
-
-
-@dataclass(frozen=True)
-class CompiledLinkage:
-    """A joint memorandum: on any of *lists*, or a grade of *grade* in *domain*, its carriages follow."""
-
-    id: str
-    title: str
-    lists: frozenset[str]
-    grade: str | None
-    domain: CodeSet | None
-    in_force: tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,4 +228,3 @@ def _linkages(
 def _grade_codes(scope: Scope, policy: str, test: Any) -> CodeSet | None:
     domain = grade_node(scope.at("when"), policy, test, ("grade",), ("is",)).domain
     return domain if isinstance(domain, CodeSet) else None
-

@@ -36,7 +36,7 @@ def speaks_of_absence(compiled: CompiledList) -> bool:
 def _types(one: Compiled) -> frozenset[str]:
     mentioned = {name for node in nodes(one) for name in fact_types(node)}
     if isinstance(one, CompiledGrade):
-        mentioned |= {name for scored in (*one.items, *one.direct) for name in scored.facts}
+        mentioned |= {name for facts in one.fact_nodes() for name in facts}
     else:
         mentioned |= {name for rule in one.rules for name in rule.types}
     return frozenset(mentioned)

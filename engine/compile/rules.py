@@ -110,7 +110,9 @@ def compile_rule(
         ends="all" if keys.ends is not None and keys.ends.all_ is not None else "any",
         on_repeat=keys.on_repeat,  # type: ignore[arg-type]  # the schema admits two words and periods only
         again=keys.again,
-        at_end=(compile_condition(scope.at("at_end", "if"), keys.at_end.if_), keys.at_end.extend) if keys.at_end else None,
+        at_end=(compile_condition(scope.at("at_end", "if"), keys.at_end.if_), keys.at_end.extend)
+        if keys.at_end
+        else None,
         at_most=keys.at_most,
         extension=keys.extension.range if keys.extension else None,
         recompute=keys.running == "recompute",
@@ -192,9 +194,7 @@ def compile_repairs(scope: Scope, variants: tuple[RepairVariant, ...]) -> tuple[
     """The variants of repair at *scope*, in the order written."""
     written = scope.base.place(scope.sort, scope.name, *scope.path, 0)
     single = len(variants) == 1 and written == scope.base.place(scope.sort, scope.name, *scope.path)
-    return tuple(
-        _repair(scope if single else scope.at(number), variant) for number, variant in enumerate(variants)
-    )
+    return tuple(_repair(scope if single else scope.at(number), variant) for number, variant in enumerate(variants))
 
 
 def _repair(scope: Scope, keys: NoneProvided | Repair) -> CompiledRepair:

@@ -69,7 +69,14 @@ class Scope:
     def at(self, *steps: Any) -> Scope:
         """The scope *steps* further down."""
         return Scope(
-            self.base, self.fields, self.sort, self.name, self.parameters, self.problems, self.path + steps, self.triggers
+            self.base,
+            self.fields,
+            self.sort,
+            self.name,
+            self.parameters,
+            self.problems,
+            self.path + steps,
+            self.triggers,
         )
 
     def with_triggers(self, types: tuple[str, ...]) -> Scope:
@@ -78,6 +85,10 @@ class Scope:
 
     def problem(self, code: str, /, *steps: Any, key: bool = False, **values: object) -> None:
         """Say that *code* is wrong *steps* further down (of the key there if *key*)."""
+        self.report(code, steps, values, key=key)
+
+    def report(self, code: str, steps: tuple[Any, ...], values: Mapping[str, object], *, key: bool = False) -> None:
+        """The same, with the values at hand."""
         place = self.base.place(self.sort, self.name, *self.path, *steps, key=key)
         self.problems.append(Problem(code, place, values))
 

@@ -44,10 +44,8 @@ class CodeSet:
     by_prefix: bool = False
 
     def __contains__(self, text: object) -> bool:
-        if self.by_prefix:
-            found = isinstance(text, str) and text.startswith(tuple(self.codes))
-        else:
-            found = text in self.codes
+        plain = not self.by_prefix
+        found = text in self.codes if plain else isinstance(text, str) and text.startswith(tuple(self.codes))
         return found is not self.negated
 
 
@@ -107,7 +105,8 @@ def compile_test(
         return dated((), lambda _: _domain(field, test, by_prefix))
     except _Misfit as misfit:
         shown = "a set" if isinstance(test, SetTest) else unparse(test)
-        scope.problem(misfit.code, *steps, test=shown, field=field.name, **misfit.values)
+        values = {"test": shown, "field": field.name} | misfit.values
+        scope.report(misfit.code, steps, values)
         return dated((), lambda _: None)
 
 

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 
 from engine.language.fact_types import FactType
 
-_POLICY = {"policy": {"type": "string", "label": "名单", "required": True}, "grounds": {"type": "set", "label": "所涉记录"}}
+_POLICY = {
+    "policy": {"type": "string", "label": "名单", "required": True},
+    "grounds": {"type": "set", "label": "所涉记录"},
+}
 
 
 def _about_policy(title: str, **fields: Mapping[str, object]) -> FactType:

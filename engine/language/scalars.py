@@ -41,7 +41,9 @@ def _unary(value: object) -> Test:
     if isinstance(value, date):
         return Comparison("=", Day(value))
     if not isinstance(value, str):
-        raise PydanticCustomError("bad_test", "{given}", {"given": str(value), "found": str(value), "expected": "a test"})
+        raise PydanticCustomError(
+            "bad_test", "{given}", {"given": str(value), "found": str(value), "expected": "a test"}
+        )
     if value.isascii() and value.isdigit():  # quoted digits are a code (`"140100"`), not an amount
         return Comparison("=", Text(value))
     try:
@@ -135,4 +137,4 @@ StrictInt = Annotated[int, Strict()]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 
-OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_as_tuple, json_schema_input_type=T | list[T])]  # type: ignore[valid-type]  # mypy reads no TypeVar inside Annotated's arguments
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_as_tuple, json_schema_input_type=T | list[T])]

@@ -87,7 +87,9 @@ def read_subject(raw: Mapping[str, Any], origin: str, problems: list[Problem]) -
             _text(key, value, attributes, place, problems)
         else:
             known = ("id", *_DAYS, *_TEXTS)
-            problems.append(Problem("facts.unknown_key", place, {"key": str(key)[:40], "nearest": nearest(str(key), known)}))
+            problems.append(
+                Problem("facts.unknown_key", place, {"key": str(key)[:40], "nearest": nearest(str(key), known)})
+            )
     return Subject(str(id_), attributes)
 
 
@@ -100,9 +102,7 @@ def _text(key: str, value: object, into: dict[str, Any], place: Place, problems:
         problems.append(Problem("facts.bad_value", place, values))
 
 
-def _facts(
-    program: Program, raw: Sequence[Mapping[str, Any]], origin: str, problems: list[Problem]
-) -> list[Fact]:
+def _facts(program: Program, raw: Sequence[Mapping[str, Any]], origin: str, problems: list[Problem]) -> list[Fact]:
     try:
         return normalise(program, raw, origin)
     except FactError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-
 from engine.compile.lists import CompiledList
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
@@ -30,6 +29,8 @@ class Evaluation:
     program: Program
     dossier: Dossier
     conditions: Conditions
+    candidates: Mapping[str, Sequence[tuple[CompiledRule, Fact]]]
+    """By list, the rules that speak of a fact, with the fact."""
     lists: dict[str, ListResult] = field(default_factory=dict)
     grades: dict[str, GradeResult] = field(default_factory=dict)
     measures: list[MeasureState] = field(default_factory=list)
@@ -66,7 +67,7 @@ class Evaluator:
         for principal, their_facts in (principals or {}).values():
             first = self._walk(principal, their_facts, as_of, known_at, {}, assume_decided)
             for policy, result in first.lists.items():
-                found = _extended(self.program, result, subject)
+                found = _extended(result, subject)
                 extensions.setdefault(policy, []).extend(found)
         evaluation = self._walk(subject, facts, as_of, known_at, extensions, assume_decided)
         evaluation.principals_unknown = principals is None
@@ -88,8 +89,8 @@ class Evaluator:
         fired = self._rete.match([fact.flat for fact in dossier.facts]).pairs if dossier.facts else frozenset()
         agreement = Agreement(self.program, dossier.facts, fired)
         conditions = Conditions(dossier, agreement)
-        evaluation = Evaluation(self.program, dossier, conditions)
         candidates = candidates_of(self.program, dossier)
+        evaluation = Evaluation(self.program, dossier, conditions, candidates)
         for policy in self._relevant(dossier, candidates, extensions):
             if policy in self.program.lists:
                 result = fold(
@@ -131,27 +132,39 @@ def candidates_of(program: Program, dossier: Dossier) -> dict[str, list[tuple[Co
         for rule in index.any:
             found.setdefault(rule.policy, []).append((rule, fact))
         for name, by_code in index.by_code:
-            for rule in by_code.get(fact.fields.get(name), ()):  # type: ignore[call-overload]  # codes are texts
+            for rule in by_code.get(str(fact.fields.get(name)), ()):
                 if all(fact.fields.get(key) == code for key, code in rule.about.items()):
                     found.setdefault(rule.policy, []).append((rule, fact))
     return found
 
 
-def _extended(program: Program, principal: ListResult, subject: Subject) -> list[Ground]:
+def _extended(principal: ListResult, subject: Subject) -> list[Ground]:
     """The grounds *principal*'s listing carries over to *subject* in a role it holds in the triggering fact (S24)."""
     found = []
     roles = {one.role: one for one in principal.compiled.extends_to}
     for spell in principal.spells:
         for ground in spell.grounds:
-            held = [role for role, id_ in (ground.fact.related if ground.fact else ()) if id_ == subject.id and role in roles]
+            held = [
+                role
+                for role, id_ in (ground.fact.related if ground.fact else ())
+                if id_ == subject.id and role in roles
+            ]
             for role in held[:1]:
                 found.append(
                     Ground(
-                        ground.rule, ground.fact, ground.fact_id, ground.trigger_day, ground.opened, ground.law,
-                        spell.low, spell.high, source="extension", decision=ground.decision,
+                        ground.rule,
+                        ground.fact,
+                        ground.fact_id,
+                        ground.trigger_day,
+                        ground.opened,
+                        ground.law,
+                        spell.low,
+                        spell.high,
+                        source="extension",
+                        decision=ground.decision,
                         own_repair=roles[role].repair == "own",
-                    )  # fmt: skip
-                )
+                    )
+                )  # fmt: skip
     return found
 
 
@@ -165,5 +178,3 @@ def _for_kind(compiled: CompiledList, grounds: Sequence[Ground], dossier: Dossie
             ground.sure = kind is not None
             found.append(ground)
     return found
-
-

@@ -132,7 +132,7 @@ def kept_by(conjunct: Conjunct, conditions: Conditions, at: Moment) -> Kept:
 
 
 def needs(conjuncts: Iterable[Conjunct], conditions: Conditions, at: Moment) -> tuple[str, ...]:
-    """What would answer the unknown ones of *conjuncts*: `field:…`, `fact:…`, `subject:…`, `parameter:…`, `law_date`."""
+    """What would answer the unknown ones of *conjuncts*: `field:…`, `subject:…`, `parameter:…`, `records:…`, `law_date`."""
     found: set[str] = set()
     for conjunct in conjuncts:
         if conjunct.truth is not None:
@@ -176,8 +176,7 @@ def node_needs(node: Node, conditions: Conditions, at: Moment) -> Iterator[str]:
 def _aggregate_needs(node: AggregateNode, conditions: Conditions, at: Moment) -> Iterator[str]:
     gathered = conditions.gather(node, at)
     for fact in gathered.unsure:
-        missing = [name for name in _missing(node, fact)]
-        yield from (f"field:{fact.id}:{name}" for name in missing)
+        yield from (f"field:{fact.id}:{name}" for name in _missing(node, fact))
     if node.field is not None:
         yield from (f"field:{f.id}:{node.field.name}" for f in gathered.sure if node.field.name not in f.fields)
     if not conditions.dossier.covered(node.facts, conditions.span_start(node, at) or at.day, at.day):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
+from engine.applications import Application
 from engine.calendar import FOREVER, add, iso
 from engine.compile.grades import POINTS
 from engine.compile.lists import CompiledList
@@ -13,15 +14,15 @@ from engine.compile.nodes import AggregateNode, FieldNode, Node, SubjectNode, Wh
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
-from engine.facts import Fact
-from engine.firing import Conjunct, Firings
+from engine.decisions import Pending
+from engine.firing import Conjunct
+from engine.grading import Graded, GradeResult
 from engine.ground import Ground, Spell
-from engine.grading import GradeResult
 from engine.measures import MeasureState
-from engine.online.evaluate import Evaluation, candidates_of
+from engine.online.evaluate import Evaluation
 from engine.online.reasons import kept_by, needs, node_needs, smallest_cure
 from engine.repairs import Reason, assess
-from engine.spells import Application, ListResult, Pending
+from engine.spells import ListResult
 from engine.verdict import (
     VERSION,
     ApplicationVerdict,
@@ -48,8 +49,11 @@ def verdict(evaluation: Evaluation) -> Verdict:
     dossier, program = evaluation.dossier, evaluation.program
     lists = tuple(found for name in sorted(evaluation.lists) if (found := _list(evaluation, evaluation.lists[name])))
     undecided = tuple(sorted(_undecided(evaluation), key=lambda one: (one.policy, one.rule, one.fact or "", one.needs)))
-    grades = tuple(_grade(program, evaluation.grades[name], dossier.as_of) for name in sorted(evaluation.grades)
-                   if evaluation.grades[name].current is not None)  # fmt: skip
+    grades = tuple(
+        _grade(program, result, result.current, dossier.as_of)
+        for _, result in sorted(evaluation.grades.items())
+        if result.current is not None
+    )
     return Verdict(
         version=VERSION,
         release=program.release,
@@ -137,7 +141,9 @@ def _list(evaluation: Evaluation, result: ListResult) -> ListVerdict | None:
 
 def _spell(evaluation: Evaluation, result: ListResult, spell: Spell) -> SpellVerdict:
     day = evaluation.dossier.as_of
-    state: Literal["open", "unknown", "ended"] = "open" if day <= spell.low else "unknown" if day <= spell.high else "ended"
+    state: Literal["open", "unknown", "ended"] = (
+        "open" if day <= spell.low else "unknown" if day <= spell.high else "ended"
+    )
     if spell.cause == "condition":
         state = "open" if spell.high >= FOREVER else "ended"
     grounds = tuple(_ground(evaluation, ground) for ground in sorted(spell.grounds, key=lambda g: g.key))
@@ -182,7 +188,7 @@ def _ground(evaluation: Evaluation, ground: Ground) -> GroundVerdict:
         degree=rule.degree,
         law=None if ground.law is None else iso(ground.law),
         articles=_rule_articles(program, rule),
-        parameters=_parameters(program, rule, ground.fact, ground.law),
+        parameters=_parameters(program, rule, ground.law),
         supporting=tuple(sorted(supporting - {ground.fact_id})),
         flags=tuple(sorted(name for name, is_set in flags.items() if is_set)),
     )
@@ -212,7 +218,7 @@ def _node_parameters(node: Node) -> frozenset[str]:
             return frozenset()
 
 
-def _parameters(program: Program, rule: CompiledRule, fact: Fact | None, law: int | None) -> tuple[ParameterUse, ...]:
+def _parameters(program: Program, rule: CompiledRule, law: int | None) -> tuple[ParameterUse, ...]:
     names = _parameter_names(rule)
     return tuple(_parameter(program, rule.policy, name, law) for name in names) if names else ()
 
@@ -279,9 +285,8 @@ def _application(one: Application) -> ApplicationVerdict:
     )
 
 
-def _grade(program: Program, result: GradeResult, day: int) -> GradeVerdict:
-    current, policy = result.current, result.compiled.policy
-    assert current is not None  # the caller leaves out who is not graded
+def _grade(program: Program, result: GradeResult, current: Graded, day: int) -> GradeVerdict:
+    policy = result.compiled.policy
     held = result.timeline.at(day)
     low, high = current.low, current.high
     return GradeVerdict(
@@ -332,7 +337,7 @@ def _measure_order(one: MeasureVerdict) -> tuple[str, str, str, tuple[str, ...]]
 def _undecided(evaluation: Evaluation) -> Iterator[Undecided]:
     conditions = evaluation.conditions
     for policy, result in evaluation.lists.items():
-        firings = Firings(result.compiled, conditions)
+        firings = result.firings
         for rule, fact, day in result.undecided:
             laws = firings.laws(rule, fact, day, evaluation.dossier.as_of if result.compiled.decision else day)
             wanted: set[str] = set()
@@ -359,7 +364,9 @@ def _undecided(evaluation: Evaluation) -> Iterator[Undecided]:
         if result.lasting_unknown and result.compiled.lasting is not None:
             day = evaluation.dossier.as_of
             at = Moment(day, day, None, day, day)
-            yield Undecided(policy, "while", None, tuple(sorted(set(node_needs(result.compiled.lasting, conditions, at)))))
+            yield Undecided(
+                policy, "while", None, tuple(sorted(set(node_needs(result.compiled.lasting, conditions, at))))
+            )
     for policy, graded in evaluation.grades.items():
         if graded.current is not None and len(graded.timeline.at(evaluation.dossier.as_of)) > 1:
             yield Undecided(policy, "grade", None, ())
@@ -387,9 +394,8 @@ def _near(evaluation: Evaluation) -> Iterator[Near]:
     conditions = evaluation.conditions
     fired = {(policy, g.rule.id, g.fact_id) for policy, r in evaluation.lists.items() for g in r.grounds}
     fired |= {(p, one.rule.id, one.fact_id) for p, r in evaluation.lists.items() for one in (*r.proposals, *r.closed)}
-    for policy, pairs in candidates_of(evaluation.program, evaluation.dossier).items():
-        compiled = evaluation.program.lists[policy]
-        firings = Firings(compiled, conditions)
+    for policy, pairs in evaluation.candidates.items():
+        compiled, firings = evaluation.program.lists[policy], evaluation.lists[policy].firings
         for rule, fact in pairs:
             if (policy, rule.id, fact.id) in fired:
                 continue

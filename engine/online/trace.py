@@ -67,5 +67,3 @@ class Agreement:
             node, law = self._program.fact_nodes[name]
             if fact_truth(node, self._facts[number], law) is not True:
                 raise Disagreement(f"matching fired `{name}` for the fact `{self._facts[number].id}` without cause")
-
-

@@ -80,6 +80,14 @@ def open_dossier(base: PolicyBase, subject: Raw, facts: Iterable[Raw], as_of: da
     return Dossier(base, subject, kept, revoked, same_as, as_of)
 
 
+def fact_type(base: PolicyBase, name: str) -> FactType | None:
+    """The fact type *name*; of a missed deadline, the type whose duty was missed."""
+    if not name.startswith("deadline_missed."):
+        return base.fact_types.get(name)
+    duty = name.removeprefix("deadline_missed.")
+    return next((kind for kind in base.fact_types.values() if duty in kind.duties), None)
+
+
 def read_fact(base: PolicyBase, raw: Raw) -> Fact:
     """The fact sent as *raw*, with the fields derived from its own (S8)."""
     kind = base.fact_types[raw["type"]]

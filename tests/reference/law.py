@@ -10,7 +10,7 @@ from engine.calendar import Period
 from engine.language.policy import Listing, Policy
 from engine.language.shape import InForce
 from engine.language.terms import Lighter
-from tests.reference.dossier import Dossier, Fact
+from tests.reference.dossier import Dossier, Fact, fact_type
 from tests.reference.truths import Truth
 
 
@@ -64,7 +64,7 @@ def law_days(
 
 
 def _dated_field(dossier: Dossier, fact: Fact, name: str) -> date | None:
-    kind = dossier.base.fact_types.get(fact.type)
-    field = dict(kind.dates).get(name) if kind is not None else None  # type: ignore[call-overload]  # `act` or `penalty`
+    kind = fact_type(dossier.base, fact.type)
+    field = next((field for date_name, field in kind.dates.items() if date_name == name), None) if kind else None
     value = fact.fields.get(field) if field is not None else None
     return value if isinstance(value, date) else None

@@ -86,6 +86,7 @@ CRASHES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crash", CRASHES)
 def test_only_the_guilty_request_goes_without_an_answer(pool: WorkerPool, crash: str) -> None:
     requests = [*numbered(20), crash.encode(), *numbered(80)]
@@ -129,6 +130,7 @@ def test_threads_share_the_pool_and_get_their_own_answers(pool: WorkerPool) -> N
         assert all(threads.map(one, range(60)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("release", "reason"),
     [
@@ -148,6 +150,7 @@ def test_a_release_that_would_end_workers_is_stopped_before_it_replaces_the_runn
         WorkerPool(load, [release], loading=1.0)
 
 
+@pytest.mark.slow
 def test_what_is_under_way_is_answered_by_the_release_it_began_with() -> None:
     requests = [b"sleep 0.01"] * 150
     with WorkerPool(load, ["one"], size=2, timeout=5) as own, ThreadPoolExecutor(1) as thread:
@@ -187,6 +190,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_workers_go_when_the_process_that_started_them_is_killed_even_hung_ones(tmp_path: Path) -> None:
     program = tmp_path / "orphans.py"
     program.write_text(ORPHANS)

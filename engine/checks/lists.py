@@ -1,0 +1,127 @@
+"""Checks of lists: each has a way on that rests on more than an allegation, an end, and a way off (DESIGN 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.checks.survey import Found, Survey
+from engine.language.conditions import (
+    Aggregate,
+    AllCondition,
+    AnyCondition,
+    Condition,
+    CountCondition,
+    DistinctCondition,
+    FactCondition,
+    MaxCondition,
+    SumCondition,
+)
+from engine.language.grade import DirectGrade
+from engine.language.policy import After, Listing, Policy
+from engine.language.shape import Shape
+from engine.problems import Problem
+
+_OF_LISTS = ("listings", "repair", "correction", "extends_to", "excluded_by")
+
+
+def listings_exist(survey: Survey) -> Iterator[Problem]:
+    """Something puts subjects on each list, and what only lists have stands in no grade."""
+    added = {target for overlay in survey.base.overlays.values() for target in overlay.adds}
+    for found in survey.each(Policy):
+        policy = found.shape
+        if policy.list is not None and not policy.listings and not policy.list.while_ and found.name not in added:
+            yield survey.problem_of_key("language.no_listings", found, "list")
+        if policy.list is None:
+            for key in _OF_LISTS:
+                if getattr(policy, key):
+                    yield survey.problem_of_key("language.only_for_lists", found, key, name=key)
+
+
+def listings_end(survey: Survey) -> Iterator[Problem]:
+    """Every listing ends by time or by cure, unless a statute makes it lifelong."""
+    for found, policy in survey.listings():
+        rule = found.shape
+        ends = rule.period is not None or rule.until is not None
+        if rule.lifelong is not None and ends:
+            yield survey.problem_of_key("language.lifelong_with_end", found, "lifelong")
+        lasts = policy.list is not None and policy.list.while_ is not None
+        if not (ends or rule.lifelong or lasts or found.draft or policy.list is None):
+            yield survey.problem_of_key("language.no_end", found)
+        yield from _ways_of_ending(survey, found)
+
+
+def _ways_of_ending(survey: Survey, found: Found[Listing]) -> Iterator[Problem]:
+    rule = found.shape
+    if rule.ends is not None and (rule.period is None or rule.until is None):
+        yield survey.problem_of_key("language.ends_alone", found, "ends")
+    needing = ("again", "at_end", "extension") if rule.period is None else ()
+    for key in needing:
+        if getattr(rule, key) is not None:
+            yield survey.problem_of_key("language.needs_period", found, key, name=key)
+
+
+def repairs_exist(survey: Survey) -> Iterator[Problem]:
+    """Whoever is on a black list can get off it early, or the policy cites what excludes that."""
+    for found in survey.each(Policy):
+        policy = found.shape
+        if found.draft or policy.list is None or policy.list.kind != "black" or policy.repair:
+            continue
+        if not policy.listings or any(not rule.repair for rule in policy.listings.values()):
+            yield survey.problem_of_key("language.no_repair", found, "list")
+
+
+def decisions_required(survey: Survey) -> Iterator[Problem]:
+    """A black list that opens without an authority's decision cites what allows it."""
+    for found in survey.each(Policy):
+        keys = found.shape.list
+        if keys is not None and keys.kind == "black" and keys.decision == "none" and not (keys.basis or found.draft):
+            yield survey.problem("language.undecided_without_basis", found, "list", "decision")
+
+
+def allegations_list_nobody(survey: Survey) -> Iterator[Problem]:
+    """No listing and no direct grade rests on an allegation."""
+    for found, _ in survey.listings():
+        rule = found.shape
+        yield from _allegations(survey, found, rule.on, "on")
+        if not rule.on:
+            conditions = (*rule.history, *((rule.when,) if rule.when else ()))
+            yield from _allegations(survey, found, _counted(conditions), "history" if rule.history else "when")
+    for direct in survey.each(DirectGrade):
+        yield from _allegations(survey, direct, direct.shape.on, "on")
+
+
+def _allegations(survey: Survey, found: Found[Shape], types: Iterable[str], key: str) -> Iterator[Problem]:
+    for name in types:
+        fact_type = survey.base.fact_types.get(name)
+        if fact_type is not None and fact_type.evidence == "allegation":
+            yield survey.problem("language.rests_on_allegation", found, key, type=name)
+
+
+def _counted(conditions: Iterable[Condition]) -> Iterator[str]:
+    """The fact types whose presence makes *conditions* true."""
+    for condition in conditions:
+        if isinstance(condition, AllCondition):
+            yield from _counted(condition.all_)
+        elif isinstance(condition, AnyCondition):
+            yield from _counted(condition.any_)
+        elif isinstance(condition, Aggregate):
+            yield from _types(condition)
+
+
+def _types(condition: Aggregate) -> tuple[str, ...]:
+    match condition:
+        case CountCondition(count=types) | SumCondition(sum_=types) | MaxCondition(max_=types):
+            return types
+        case DistinctCondition(distinct=types) | FactCondition(fact=types):
+            return types
+
+
+def corrections_named(survey: Survey) -> Iterator[Problem]:
+    """Where a day of correction is asked for, the policy says which fact corrects."""
+    for found, policy in survey.listings():
+        if found.shape.counts_from == "correction" and policy.correction is None:
+            yield survey.problem("language.correction_missing", found, "counts_from")
+    for wait in survey.each(After):
+        owner = survey.base.policies.get(survey.carrier(wait))
+        if wait.shape.from_ != "listing" and owner is not None and owner.correction is None:
+            yield survey.problem("language.correction_missing", wait, "from")

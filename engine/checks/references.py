@@ -1,0 +1,121 @@
+"""Checks of names across files: departments, lists, drafts, degrees and grades, and the names of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine.checks.survey import Found, Survey
+from engine.language.catalogues import Linkage, LinkageWhen, Measure, Overlay
+from engine.language.conditions import GradeTest, ListedCondition
+from engine.language.fact_types import FactSource
+from engine.language.policy import Policy, PolicyMeasure
+from engine.language.scalars import PolicyId
+from engine.language.shape import Shape
+from engine.language.terms import EndOf
+from engine.problems import Problem, nearest
+
+_POLICY_ID = TypeAdapter[str](PolicyId)
+
+
+def departments_known(survey: Survey) -> Iterator[Problem]:
+    """Whoever keeps a list, sends a fact type or may carry out a measure is a department of the base."""
+    named: list[tuple[Found[Shape], str, str]] = [
+        (one, "authority", one.shape.authority) for one in survey.each(Policy)
+    ]
+    named += [(one, "department", one.shape.department) for one in survey.each(FactSource)]
+    named += [(one, "executors", name) for one in survey.each(Measure) for name in one.shape.executors]
+    for found, key, name in named:
+        if name not in survey.base.departments:
+            close = nearest(name, survey.base.departments)
+            yield survey.problem("language.unknown_department", found, key, department=name, nearest=close)
+
+
+def lists_known(survey: Survey) -> Iterator[Problem]:
+    """Where only a list can stand, a list is named; the black ones where effects are withheld."""
+    for end in survey.each(EndOf):
+        yield from _known_list(survey, end, "end_of", end.shape.end_of)
+    for linkage in survey.each(Linkage):
+        for name in linkage.shape.when.listed:
+            if name in survey.base.policies:  # others are reported when the base is compiled
+                yield from _known_list(survey, linkage, "when", name)
+    for found in survey.each(Policy):
+        for name in found.shape.excluded_by:
+            yield from _known_list(survey, found, "excluded_by", name)
+            excluding = survey.base.policies.get(name)
+            if excluding is not None and excluding.list is not None and excluding.list.kind != "black":
+                yield survey.problem("language.excluded_by_not_black", found, "excluded_by", policy=name)
+
+
+def _known_list(survey: Survey, found: Found[Shape], key: str, name: str) -> Iterator[Problem]:
+    policies = survey.base.policies
+    if name not in policies:
+        lists = (known for known, policy in policies.items() if policy.list is not None)
+        yield survey.problem("language.unknown_policy", found, key, policy=name, nearest=nearest(name, lists))
+    elif policies[name].list is None:
+        yield survey.problem("language.not_a_list", found, key, policy=name)
+
+
+def drafts_unnamed(survey: Survey) -> Iterator[Problem]:
+    """What is law does not rest on a draft."""
+    named: list[tuple[Found[Shape], str, str]] = []
+    named += [(one, "listed", name) for one in survey.each(ListedCondition) for name in one.shape.listed]
+    named += [(one, "policy", one.shape.policy) for one in survey.each(GradeTest)]
+    named += [(one, "end_of", one.shape.end_of) for one in survey.each(EndOf)]
+    named += [(one, "listed", name) for one in survey.each(LinkageWhen) for name in one.shape.listed]
+    named += [(one, "grade", one.shape.grade) for one in survey.each(LinkageWhen) if one.shape.grade]
+    named += [(one, "excluded_by", name) for one in survey.each(Policy) for name in one.shape.excluded_by]
+    named += [(one, "adds", name) for one in survey.each(Overlay) for name in one.shape.adds]
+    for found, key, name in named:
+        policy = survey.base.policies.get(name)
+        if policy is not None and policy.status == "draft" and not found.draft:
+            yield survey.problem("language.names_draft", found, key, policy=name)
+
+
+def linkages_start(survey: Survey) -> Iterator[Problem]:
+    """A linkage starts from lists, or from a grade with a test of it."""
+    for found in survey.each(LinkageWhen):
+        keys = found.shape
+        if not keys.listed and keys.grade is None:
+            yield survey.problem("language.linkage_without_start", found)
+        if (keys.grade is None) != (keys.is_ is None):
+            yield survey.problem("language.linkage_grade", found)
+
+
+def degrees_and_grades_known(survey: Survey) -> Iterator[Problem]:
+    """Degrees and grades that choose a measure are those of the policy."""
+    degrees: dict[str, set[str]] = {}
+    for rule, _ in survey.listings():
+        degrees.setdefault(survey.carrier(rule), set()).update({rule.shape.degree} if rule.shape.degree else ())
+    for found, carriers in survey.carried():
+        known = {degree for name in carriers for degree in degrees.get(name, ())}
+        for degree in set(found.shape.degrees) - known:
+            values = {"degree": degree, "nearest": nearest(degree, known)}
+            yield survey.problem("language.unknown_degree", found, "degrees", **values)
+        yield from _grades(survey, found, carriers)
+
+
+def _grades(survey: Survey, found: Found[PolicyMeasure], carriers: tuple[str, ...]) -> Iterator[Problem]:
+    policies = (survey.base.policies.get(name) for name in carriers)
+    known = {grade for policy in policies if policy is not None and policy.grade for grade in policy.grade.order}
+    for grade in set(found.shape.grades) - known:
+        yield survey.problem("language.unknown_grade", found, "grades", grade=grade, nearest=nearest(grade, known))
+
+
+def files_named_well(survey: Survey) -> Iterator[Problem]:
+    """The path of a policy can be written where policies are named, and an overlay's file is named as its region."""
+    for policy in survey.each(Policy):
+        if not _is_policy_id(policy.name):
+            yield survey.problem("language.bad_file_name", policy, name=policy.name)
+    for overlay in survey.each(Overlay):
+        if overlay.name != f"regions/{overlay.shape.region}":
+            yield survey.problem("language.region_elsewhere", overlay, "region", region=overlay.shape.region)
+
+
+def _is_policy_id(name: str) -> bool:
+    try:
+        _POLICY_ID.validate_python(name)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,39 @@
+"""Lists that last exactly the days their condition holds (S11)."""
+
+from __future__ import annotations
+
+from engine.calendar import FOREVER
+from engine.change_days import change_days
+from engine.compile.nodes import Node
+from engine.conditions import Conditions, Moment
+from engine.dossier import PROFILE
+from engine.firing import Firings
+from engine.ground import Spell
+from engine.timeline import Interval, ListTimeline
+from engine.truth import Truth, every
+
+
+def lasting(node: Node, conditions: Conditions, firings: Firings) -> tuple[tuple[Spell, ...], ListTimeline, Truth]:
+    """The spells on which *node* holds, the timeline with the days it may, and whether it holds on the last day."""
+    dossier = conditions.dossier
+    first, last = dossier.first_day, dossier.as_of
+    profiles = {fact.day for fact in dossier.of_type(PROFILE) if first <= fact.day <= last}
+    days = sorted(change_days(node, conditions, first, last) | profiles)
+    certain: list[Interval] = []
+    possible: list[Interval] = []
+    truth: Truth = False
+    for day, following in zip(days, [*days[1:], last + 1], strict=True):
+        truth = every((firings.kind(day), conditions.truth(node, Moment(day, day, None, day, day))))
+        if truth is True:
+            _append(certain, day, following - 1)
+        if truth is not False:
+            _append(possible, day, following - 1)
+    spells = tuple(Spell(start, end, FOREVER if end == last else end, "condition", ()) for start, end in certain)
+    return spells, ListTimeline(tuple(certain), tuple(possible)), truth
+
+
+def _append(intervals: list[Interval], first: int, last: int) -> None:
+    if intervals and intervals[-1][1] + 1 == first:
+        intervals[-1] = (intervals[-1][0], last)
+    else:
+        intervals.append((first, last))

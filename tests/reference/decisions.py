@@ -1,0 +1,116 @@
+"""What waits for a decision, and what decisions make of it (S18)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.reference.asked import Asked
+from tests.reference.book import Book, Firing, by_id
+from tests.reference.conditions import holds
+from tests.reference.days import add, each_day
+from tests.reference.dossier import Fact
+from tests.reference.law import law_days
+from tests.reference.rules import Rule, fires
+from tests.reference.terms import Opening, about_policy, correction_day, names_ground
+from tests.reference.truths import Truth
+
+
+def is_pending(book: Book, firing: Firing, day: date) -> bool:
+    """Whether *firing*, if it is one, still waits for its decision on *day*."""
+    assert book.policy.list is not None
+    lapses = book.policy.list.lapses
+    if firing.trigger > day or (lapses is not None and day > add(firing.trigger, lapses)):
+        return False
+    if firing.closed == "cured":
+        return firing.closed_on is None or day <= firing.closed_on
+    return firing.closed is None
+
+
+def truth_on(book: Book, firing: Firing, day: date) -> Truth:
+    """Whether *firing* is one under the law as it is if the listing is decided on *day*."""
+    return fires(firing.rule, firing.fact, firing.trigger, day, book.world)
+
+
+def decide(book: Book, day: date) -> None:
+    """The listing decisions of *day*, in the order of their ids."""
+    for decision in by_id(about_policy(book.dossier, "listing_decision", book.policy_id), day):
+        targets = [
+            firing
+            for firing in book.firings
+            if names_ground(decision, firing.name, book.dossier)
+            and is_pending(book, firing, day)
+            and truth_on(book, firing, day) is True
+        ]
+        if decision.text("outcome") == "decline":
+            for firing in targets:
+                firing.close("declined", day)
+            continue
+        for firing in targets:
+            firing.close("opened", day)
+            opening = firing.opening(day, decision)
+            book.enter(opening, _laws(book, firing, day))
+        _open_unsupported(book, decision, {firing.name for firing in targets})
+
+
+def _laws(book: Book, firing: Firing, day: date) -> list[date | None]:
+    rule = firing.rule
+    return law_days(book.dossier, rule.policy, rule.listing, firing.fact, trigger=firing.trigger, listing=day)
+
+
+def _open_unsupported(book: Book, decision: Fact, supported: set[str]) -> None:
+    """A decision opens what it names, or itself, even where nothing fired; but nothing by a record that was revoked."""
+    named = decision.fields.get("grounds")
+    if not isinstance(named, frozenset):
+        if not supported and book.rules:
+            _enter_unsupported(book, decision, book.rules[0], decision, decision.id)
+        return
+    meant = {book.dossier.same_as.get(name, name) for name in named if name not in book.dossier.revoked}
+    for name in sorted(meant - supported):
+        if book.rules and not any(ground.name == name for ground in book.open_on(decision.day)):
+            fact = book.dossier.named(name)
+            rule, fact_id = _rule_for(book, name, fact)
+            _enter_unsupported(book, decision, rule, fact, fact_id)
+
+
+def _rule_for(book: Book, name: str, fact: Fact | None) -> tuple[Rule, str]:
+    if fact is not None:
+        return next((rule for rule in book.rules if fact.type in rule.listing.on), book.rules[0]), name
+    without_fact = next((rule for rule in book.rules if rule.id == name and not rule.listing.on), None)
+    return (book.rules[0], name) if without_fact is None else (without_fact, "")
+
+
+def _enter_unsupported(book: Book, decision: Fact, rule: Rule, fact: Fact | None, fact_id: str) -> None:
+    trigger = decision.day if fact is None else min(fact.day, decision.day)
+    book.enter(Opening(rule, fact, fact_id, trigger, decision.day, decision), [decision.day])
+
+
+def cure_pending(book: Book, day: date) -> None:
+    """Proposals whose cure comes on *day*: they stand that day and no longer."""
+    for firing in book.firings:
+        if firing.closed is None and firing.trigger <= day and _is_cured(book, firing, day):
+            firing.close("cured", day)
+
+
+def _is_cured(book: Book, firing: Firing, day: date) -> bool:
+    until = firing.rule.listing.until
+    if until is None:
+        return False
+    asked = Asked(
+        day, day, book.policy, book.policy_id, firing.fact, firing.trigger, firing.trigger, _corrected(book, firing, day)
+    )
+    return holds(until, asked, book.world) is True
+
+
+def _corrected(book: Book, firing: Firing, day: date) -> date | None:
+    return correction_day(firing.opening(firing.trigger), day, book.dossier)
+
+
+def awaits_recorded_decision(book: Book, firing: Firing) -> bool:
+    """S18, where decisions are assumed: whether a recorded one will settle *firing* all the same."""
+    for decision in about_policy(book.dossier, "listing_decision", book.policy_id):
+        if decision.day < firing.trigger or not names_ground(decision, firing.name, book.dossier):
+            continue
+        cured = any(_is_cured(book, firing, day) for day in each_day(firing.trigger, decision.day) if day < decision.day)
+        if not cured and is_pending(book, firing, decision.day) and truth_on(book, firing, decision.day) is True:
+            return True
+    return False

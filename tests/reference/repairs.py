@@ -1,0 +1,140 @@
+"""The early way off, and its undoing (S19, S20)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.calendar import Period
+from engine.language.policy import NoneProvided, Repair
+from tests.reference.book import Book, Row, by_id, opening_of
+from tests.reference.conditions import holds
+from tests.reference.days import after
+from tests.reference.dossier import Fact
+from tests.reference.grounds import Ground, resumed
+from tests.reference.law import in_force, value_on
+from tests.reference.terms import about_policy, correction_is_open, names_ground, period_end
+from tests.reference.truths import Truth
+
+Answer = tuple[Truth, str]
+"""Whether one thing the law asks for is there, and what to call it."""
+
+
+def undo(book: Book, day: date) -> None:
+    """S20: repairs undone on *day*; each ground goes on as the repair in force when it ended says."""
+    for fact in by_id(about_policy(book.dossier, "repair_undone", book.policy_id), day):
+        book.start_event()
+        for ground in _undone_by(book, fact):
+            assert ground.repaired_on is not None
+            variant = variant_on(ground, ground.repaired_on)
+            how = variant.resume if isinstance(variant, Repair) else "old_end"
+            anew = period_end(opening_of(ground), ground.law, day, book.world) if how == "anew" else None
+            again = resumed(ground, day, how, anew, book.cap(ground.rule, day))
+            ground.resumed = True
+            if again is not None:
+                book.grounds.append(again)
+
+
+def _undone_by(book: Book, fact: Fact) -> list[Ground]:
+    return [
+        ground
+        for ground in book.certain()
+        if ground.repaired_on is not None
+        and ground.repaired_on < fact.day
+        and not ground.resumed
+        and names_ground(fact, ground.name, book.dossier)
+    ]
+
+
+def variant_on(ground: Ground, day: date) -> Repair | NoneProvided | None:
+    """S17: the repair that the law of *day* provides for *ground*: its rule's own, else the list's."""
+    variants = ground.rule.listing.repair
+    if variants is None:
+        variants = ground.rule.policy.repair or ()
+    return next((variant for variant in variants if in_force(variant.in_force, day)), None)
+
+
+def apply(book: Book, day: date) -> None:
+    """The applications of *day*, each judged for each ground it speaks of."""
+    for application in by_id(about_policy(book.dossier, "repair_application", book.policy_id), day):
+        targets = [g for g in _repairable(book, day) if names_ground(application, g.name, book.dossier)]
+        for ground in targets:
+            book.applications.append(_judged(book, application, ground))
+        for name in _names_nothing_open(book, application, {ground.name for ground in targets}):
+            book.applications.append(Row(application, name, "refused", ("not_listed",)))
+
+
+def _names_nothing_open(book: Book, application: Fact, found: set[str]) -> list[str]:
+    named = application.fields.get("grounds")
+    if isinstance(named, frozenset):
+        return sorted({book.dossier.same_as.get(name, name) for name in named} - found)
+    return [] if found else [""]
+
+
+def _repairable(book: Book, day: date) -> list[Ground]:
+    return [ground for ground in book.open_on(day) if ground.own_repair]
+
+
+def _judged(book: Book, application: Fact, ground: Ground) -> Row:
+    day = application.day
+    variant = variant_on(ground, day)
+    if not isinstance(variant, Repair):
+        reason = "no_repair" if variant is None else "none_provided"
+        return Row(application, ground.name, "refused", (reason,))
+    answers = [_waited(book, ground, variant, day), *_conditions(book, ground, variant, day)]
+    refused = sorted(name for truth, name in answers if truth is False)
+    unknown = sorted(name for truth, name in answers if truth is None)
+    if refused or unknown:
+        return Row(application, ground.name, "refused" if refused else "undecided", tuple(refused or unknown))
+    if variant.decision == "required":
+        return Row(application, ground.name, "admitted", (), ground)
+    ground.repair_on(day)
+    return Row(application, ground.name, "granted")
+
+
+def _conditions(book: Book, ground: Ground, variant: Repair, day: date) -> list[Answer]:
+    corrected = book.correction_of(ground, day)
+    required = ground.asked(day, day, corrected)
+    barred = ground.asked(day, day, corrected, strictly=True)
+    answers = [(holds(one, required, book.world), f"requires.{n}") for n, one in enumerate(variant.requires)]
+    for n, one in enumerate(variant.bars):
+        truth = holds(one, barred, book.world)
+        answers.append((None if truth is None else not truth, f"bars.{n}"))
+    return answers
+
+
+def _waited(book: Book, ground: Ground, variant: Repair, day: date) -> Answer:
+    """Whether the wait that the law asks for is over."""
+    if variant.after is None:
+        return True, "after"
+    start = ground.opening
+    if variant.after.from_ != "listing":
+        corrected = book.correction_of(ground, day)
+        if corrected is None:
+            unknown = correction_is_open(opening_of(ground), day, book.dossier)
+            return (None, "after") if unknown else (False, "not_corrected")
+        start = corrected if variant.after.from_ == "correction" else max(ground.opening, corrected)
+    period = variant.after.period
+    wait = period if isinstance(period, Period) else value_on(ground.rule.policy, period, day)
+    if not isinstance(wait, Period):
+        return None, "after"
+    return (True, "after") if after(start, wait, day) else (False, "too_early")
+
+
+def decide_repairs(book: Book, day: date) -> None:
+    """The repair decisions of *day*: a grant ends what it speaks of, a refusal closes what was applied for."""
+    for decision in by_id(about_policy(book.dossier, "repair_decision", book.policy_id), day):
+        waiting = [
+            row
+            for row in book.applications
+            if row.state == "admitted" and names_ground(decision, row.target, book.dossier)
+        ]
+        if decision.text("outcome") == "refuse":
+            for row in waiting:
+                row.state, row.reasons = "refused", ("decision",)
+            continue
+        for ground in _repairable(book, day):
+            if names_ground(decision, ground.name, book.dossier):
+                ground.repair_on(day)
+                for row in waiting:
+                    if row.ground is ground:
+                        row.state = "granted"

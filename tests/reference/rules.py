@@ -1,0 +1,90 @@
+"""Listing rules and what they look at to fire (S9, S11, S13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.language.base import PolicyBase
+from engine.language.policy import Listing, Policy
+from tests.reference.asked import Asked, World, fields_pass
+from tests.reference.conditions import holds
+from tests.reference.dossier import Fact
+from tests.reference.law import in_force, law_days
+from tests.reference.truths import Truth, all_of, is_not
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A listing rule of a policy, or one that the overlay of a region adds to it."""
+
+    policy_id: str
+    policy: Policy
+    id: str
+    listing: Listing
+    region: str | None = None
+    region_of: str = "subject"
+
+
+def rules_of(base: PolicyBase, policy_id: str) -> list[Rule]:
+    """The rules of the policy *policy_id* by id, with those of overlays."""
+    policy = base.policies[policy_id]
+    rules = [Rule(policy_id, policy, name, listing) for name, listing in policy.listings.items()]
+    for overlay in base.overlays.values():
+        added = overlay.adds.get(policy_id)
+        if added is not None and overlay.status == "active":
+            rules += [
+                Rule(policy_id, policy, name, listing, overlay.region, added.region_of)
+                for name, listing in added.listings.items()
+            ]
+    return sorted(rules, key=lambda rule: rule.id)
+
+
+def fires(rule: Rule, fact: Fact | None, trigger: date, listing: date, world: World) -> Truth:
+    """S11, S13: whether *rule* fires for *fact* on *trigger*: under each law that its law days name.
+
+    *listing* is the day that counts as the day of the listing decision.
+    """
+    days = law_days(world.dossier, rule.policy, rule.listing, fact, trigger=trigger, listing=listing)
+    return all_of(fires_under(rule, fact, trigger, law, world) for law in days)
+
+
+def fires_under(rule: Rule, fact: Fact | None, trigger: date, law: date | None, world: World) -> Truth:
+    """Whether *rule* fires for *fact* on *trigger* under the law of the day *law*."""
+    listing = rule.listing
+    asked = Asked(trigger, law, rule.policy, rule.policy_id, fact, trigger)
+    unless = is_not(holds(listing.unless, asked, world)) if listing.unless is not None else True
+    return all_of(
+        (
+            in_force(listing.in_force, law),
+            _kind_permits(rule, trigger, world),
+            _region_permits(rule, trigger, world),
+            fact is None or _speaks_of(rule, fact),
+            fact is None or fields_pass(listing.where, fact, rule.policy, law),
+            *(holds(condition, asked, world) for condition in listing.history),
+            holds(listing.when, asked, world) if listing.when is not None else True,
+            unless,
+        )
+    )
+
+
+def kind_permitted(policy: Policy, day: date, world: World) -> Truth:
+    """Whether the subject is, on *day*, of a kind that *policy* can speak of."""
+    kind = world.dossier.attribute("kind", day)
+    return None if kind is None else kind in policy.applies_to
+
+
+def _kind_permits(rule: Rule, day: date, world: World) -> Truth:
+    return kind_permitted(rule.policy, day, world)
+
+
+def _region_permits(rule: Rule, day: date, world: World) -> Truth:
+    if rule.region is None:
+        return True
+    region = world.dossier.attribute("region", day) if rule.region_of == "subject" else None
+    return None if region is None else str(region).startswith(rule.region)
+
+
+def _speaks_of(rule: Rule, fact: Fact) -> Truth:
+    told = ((fact.fields.get(name), code) for name, code in rule.listing.about.items())
+    return all_of(None if value is None else value == code for value, code in told)
