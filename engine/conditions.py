@@ -128,7 +128,7 @@ class Conditions:
         value = self.dossier.attribute(node.field.name, at.day)
         if value is None or domain is None:
             return None
-        return value in domain  # type: ignore[operator]  # compiled for the attribute's own family
+        return value in domain
 
     def aggregate(self, node: AggregateNode, at: Moment) -> Truth:
         """Whether the number an aggregate gathers passes."""

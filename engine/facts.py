@@ -17,6 +17,9 @@ from engine.problems import FactError, Place, Problem, nearest
 
 Value = int | str | bool | frozenset[str]
 
+MOST_ID = 200
+MOST_ROWS = 1000
+_SHOWN = 40
 _KEYS = frozenset({"id", "type", "subject", "date", "recorded", "source", "fields", "related"})
 
 
@@ -82,7 +85,7 @@ class _Reader:
             self.problem("unknown_type", type=_shown(name), nearest=nearest(str(name), self._program.fact_types))
             return None
         id_ = record.get("id")
-        if not isinstance(id_, str) or not 0 < len(id_) <= 200 or not id_.isprintable():
+        if not isinstance(id_, str) or not 0 < len(id_) <= MOST_ID or not id_.isprintable():
             self.problem("bad_id", given=_shown(id_))
         day = self._day(record, "date")
         recorded = self._day(record, "recorded") if record.get("recorded") is not None else day
@@ -127,7 +130,7 @@ class _Reader:
         return known
 
     def _rows(self, field: Field, raw: object) -> list[dict[str, Value]]:
-        if not isinstance(raw, (list, tuple)) or len(raw) > 1000:
+        if not isinstance(raw, (list, tuple)) or len(raw) > MOST_ROWS:
             self.problem("bad_value", field=field.name, given=_shown(raw), expected="a list of at most 1000 rows")
             return []
         found: list[dict[str, Value]] = []
@@ -226,4 +229,4 @@ def _whole(value: object) -> int | None:
 
 def _shown(value: object) -> str:
     shown = str(value)
-    return shown[:40] + "…" if len(shown) > 40 else shown
+    return shown[:_SHOWN] + "…" if len(shown) > _SHOWN else shown

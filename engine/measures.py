@@ -11,8 +11,8 @@ from engine.compile.matching import STATUS
 from engine.compile.measures import Carriage
 from engine.compile.program import Program
 from engine.conditions import Conditions, Moment
-from engine.grading import GradeResult
 from engine.ground import Spell
+from engine.held_grades import GradeResult
 from engine.predicates import FlatFact
 from engine.problems import RuntimeFault
 from engine.spells import ListResult
@@ -83,9 +83,8 @@ def _expected(program: Program, on_list: Mapping[str, Spell], held: Mapping[str,
     """What follows, by table: carriage and the policy it follows from."""
     found: list[tuple[Carriage, str]] = []
     for policy in sorted({*on_list, *held}):
-        for carriage in program.carriages.get(policy, ()):
-            if not carriage.grades or held.get(policy) in carriage.grades:
-                found.append((carriage, policy))
+        own = program.carriages.get(policy, ())
+        found += [(one, policy) for one in own if not one.grades or held.get(policy) in one.grades]
         for linkage in program.linked_from.get(policy, ()):
             by_grade = (
                 policy == linkage.grade and linkage.domain is not None and held.get(policy) in linkage.domain.codes

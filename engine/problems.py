@@ -8,6 +8,8 @@ from difflib import get_close_matches
 
 from engine.catalogue import text
 
+_MOST_NAMES = 12
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -60,8 +62,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, names, n=1)
     if close:
         return f"`{close[0]}`"
-    shown = ", ".join(f"`{n}`" for n in names[:12])
-    return shown + (", …" if len(names) > 12 else "") if shown else "-"
+    shown = ", ".join(f"`{n}`" for n in names[:_MOST_NAMES])
+    return shown + (", …" if len(names) > _MOST_NAMES else "") if shown else "-"
 
 
 class XinhengError(Exception):

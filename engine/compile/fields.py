@@ -21,6 +21,10 @@ RATIO_SCALE = 6
 MOST = 2**62
 """No number beyond this is accepted: amounts stay within 64 bits with room for sums to be checked."""
 
+MOST_TEXT = 16_000
+MOST_DIGITS = 40
+"""Bounds of what a raw value may be made of."""
+
 Family = Literal["text", "number", "day", "truth", "set", "rows"]
 
 
@@ -122,7 +126,7 @@ def _text(field: Field, raw: object) -> str:
         raise BadValue("text in quotes")
     if field.codes is not None and raw not in field.codes:
         raise BadValue("one of " + ", ".join(f"`{code}`" for code in sorted(field.codes)[:20]))
-    if len(raw) > 16_000 or "\0" in raw or (not raw.isprintable() and any("\ud800" <= c <= "\udfff" for c in raw)):
+    if len(raw) > MOST_TEXT or "\0" in raw or (not raw.isprintable() and any("\ud800" <= c <= "\udfff" for c in raw)):
         raise BadValue("text of at most 16000 ordinary characters")
     return raw
 
@@ -130,13 +134,13 @@ def _text(field: Field, raw: object) -> str:
 def _number(field: Field, raw: object) -> int:
     if isinstance(raw, bool) or not isinstance(raw, (int, str, Decimal)):
         raise BadValue("an exact number, as a whole number or as decimal text such as `12000.50`")
-    if isinstance(raw, str) and (len(raw) > 40 or not raw.isascii()):
+    if isinstance(raw, str) and (len(raw) > MOST_DIGITS or not raw.isascii()):
         raise BadValue("a number of at most 40 characters")
     try:
         number = Decimal(raw)
     except InvalidOperation:
         raise BadValue("an exact number, such as `12000.50`") from None
-    if not number.is_finite() or abs(number.adjusted()) > 30:
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         raise BadValue(f"a number below {MOST // field.factor}")
     scaled = Fraction(number) * field.factor
     if scaled.denominator != 1:

@@ -11,7 +11,7 @@ from engine.compile.conditions import SUBJECT_FIELDS
 from engine.compile.fields import BadValue, encode
 from engine.compile.program import Program
 from engine.dossier import Subject
-from engine.facts import Fact, normalise
+from engine.facts import MOST_ID, Fact, normalise
 from engine.online.evaluate import Evaluation, Evaluator, Principals
 from engine.online.report import verdict
 from engine.problems import FactError, Place, Problem, nearest
@@ -73,7 +73,7 @@ def read_subject(raw: Mapping[str, Any], origin: str, problems: list[Problem]) -
     place = Place(origin, 0)
     attributes: dict[str, Any] = {}
     id_ = raw.get("id")
-    if not isinstance(id_, str) or not 0 < len(id_) <= 200 or not id_.isprintable():
+    if not isinstance(id_, str) or not 0 < len(id_) <= MOST_ID or not id_.isprintable():
         problems.append(Problem("facts.bad_id", place, {"given": str(id_)[:40]}))
     for key, value in raw.items():
         if key == "id" or value is None:

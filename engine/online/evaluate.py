@@ -11,8 +11,9 @@ from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions
 from engine.dossier import Dossier, Subject, select
 from engine.facts import Fact
-from engine.grading import GradeResult, grade
-from engine.ground import Ground
+from engine.grading import grade
+from engine.ground import Ground, Spell
+from engine.held_grades import GradeResult
 from engine.measures import MeasureState, measures_in_force
 from engine.online.rete import Rete
 from engine.online.trace import Agreement
@@ -140,32 +141,31 @@ def candidates_of(program: Program, dossier: Dossier) -> dict[str, list[tuple[Co
 
 def _extended(principal: ListResult, subject: Subject) -> list[Ground]:
     """The grounds *principal*'s listing carries over to *subject* in a role it holds in the triggering fact (S24)."""
-    found = []
     roles = {one.role: one for one in principal.compiled.extends_to}
+    found = []
     for spell in principal.spells:
         for ground in spell.grounds:
-            held = [
-                role
-                for role, id_ in (ground.fact.related if ground.fact else ())
-                if id_ == subject.id and role in roles
-            ]
-            for role in held[:1]:
-                found.append(
-                    Ground(
-                        ground.rule,
-                        ground.fact,
-                        ground.fact_id,
-                        ground.trigger_day,
-                        ground.opened,
-                        ground.law,
-                        spell.low,
-                        spell.high,
-                        source="extension",
-                        decision=ground.decision,
-                        own_repair=roles[role].repair == "own",
-                    )
-                )  # fmt: skip
+            related = ground.fact.related if ground.fact is not None else ()
+            role = next((role for role, id_ in related if id_ == subject.id and role in roles), None)
+            if role is not None:
+                found += [_extension(ground, spell, own_repair=roles[role].repair == "own")]
     return found
+
+
+def _extension(ground: Ground, spell: Spell, *, own_repair: bool) -> Ground:
+    return Ground(
+        ground.rule,
+        ground.fact,
+        ground.fact_id,
+        ground.trigger_day,
+        ground.opened,
+        ground.law,
+        spell.low,
+        spell.high,
+        source="extension",
+        decision=ground.decision,
+        own_repair=own_repair,
+    )
 
 
 def _for_kind(compiled: CompiledList, grounds: Sequence[Ground], dossier: Dossier) -> list[Ground]:

@@ -132,7 +132,7 @@ def kept_by(conjunct: Conjunct, conditions: Conditions, at: Moment) -> Kept:
 
 
 def needs(conjuncts: Iterable[Conjunct], conditions: Conditions, at: Moment) -> tuple[str, ...]:
-    """What would answer the unknown ones of *conjuncts*: `field:…`, `subject:…`, `parameter:…`, `records:…`, `law_date`."""
+    """What would answer the unknown *conjuncts*: `field:…`, `subject:…`, `parameter:…`, `records:…`, `law_date`."""
     found: set[str] = set()
     for conjunct in conjuncts:
         if conjunct.truth is not None:

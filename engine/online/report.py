@@ -16,8 +16,8 @@ from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
 from engine.decisions import Pending
 from engine.firing import Conjunct
-from engine.grading import Graded, GradeResult
 from engine.ground import Ground, Spell
+from engine.held_grades import Graded, GradeResult
 from engine.measures import MeasureState
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import kept_by, needs, node_needs, smallest_cure

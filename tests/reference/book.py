@@ -143,6 +143,7 @@ class Book:
                 anchor=anchor,
                 period_end=None if end is None else greatest([end, on(day)]),
                 cap=self.cap(opening.rule, day),
+                decision=opening.decision,
                 certain=certain,
                 from_parameter=from_parameter,
             )
@@ -178,7 +179,7 @@ class Book:
 
 def opening_of(ground: Ground) -> Opening:
     """What opened *ground*."""
-    return Opening(ground.rule, ground.fact, ground.fact_id, ground.trigger, ground.opening)
+    return Opening(ground.rule, ground.fact, ground.fact_id, ground.trigger, ground.opening, ground.decision)
 
 
 def eve(day: date) -> date:

@@ -27,6 +27,7 @@ class Ground:
     period_end: Span | None
     """When its period runs out; it has none where only a cure ends it."""
     cap: date
+    decision: Fact | None = None
     certain: bool = True
     from_parameter: bool = False
     """Whether its end is that of a dated period, which later law may shorten (S17)."""

@@ -1,0 +1,195 @@
+"""One list of one subject, written day by day from the first fact to the day asked (S11, S14)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.calendar import Period
+from tests.reference import decisions, repairs
+from tests.reference.asked import Asked, World
+from tests.reference.book import Book, Firing, by_id, eve
+from tests.reference.conditions import holds
+from tests.reference.days import FOREVER, Span, add, each_day, least, on
+from tests.reference.grounds import Ground
+from tests.reference.law import law_days, value_on
+from tests.reference.rules import fires, kind_permitted
+from tests.reference.stays import Stay, Stays
+from tests.reference.terms import about_policy, extension_lies_in, names_ground, told_period
+from tests.reference.truths import Truth, all_of
+
+
+def write(book: Book, reached: list[Ground]) -> None:
+    """Write *book* to the day asked; *reached* are the grounds that reach the subject as a role-holder (S24)."""
+    first = book.dossier.first_day
+    starts = [ground.opening for ground in reached] + ([] if first is None else [first])
+    if not starts:
+        return
+    book.world.own_list = book.evening
+    yesterday: dict[str, Truth] = {}
+    for day in each_day(min(starts), book.dossier.as_of):
+        recompute(book, day)
+        repairs.undo(book, day)
+        book.start_event()
+        book.grounds += [ground for ground in reached if ground.opening == day]
+        if first is not None and day >= first:
+            _facts_of(book, day)
+            _conditions_of(book, day, yesterday)
+        if book.needs_decision:
+            decisions.decide(book, day)
+        _extend(book, day)
+        _cure(book, day)
+        repairs.apply(book, day)
+        repairs.decide_repairs(book, day)
+        _at_end(book, day)
+        book.end_of_day(day)
+    _note_undecided(book)
+
+
+def recompute(book: Book, day: date) -> None:
+    """S17: where the law of *day* gives another period, running grounds of rules that say so may end earlier."""
+    for ground in book.grounds:
+        name = ground.rule.listing.period
+        if ground.rule.listing.running != "recompute" or not ground.from_parameter or not isinstance(name, str):
+            continue
+        period, before = (value_on(book.policy, name, when) for when in (day, eve(day)))
+        if period == before or not isinstance(period, Period) or not (ground.opening < day and ground.is_open(day)):
+            continue
+        assert ground.period_end is not None
+        lo = max(add(ground.anchor or ground.opening, period), eve(day))
+        hi = lo if ground.anchor is not None else FOREVER
+        ground.extend(least([ground.period_end, Span(lo, hi)]))
+
+
+def _facts_of(book: Book, day: date) -> None:
+    """Rules with `on`: each looks at the facts of its types on their own day."""
+    for rule in book.rules:
+        for fact in by_id(book.dossier.of_type(*rule.listing.on), day):
+            firing = Firing(rule, fact, day)
+            if book.needs_decision:
+                _propose(book, firing)
+            else:
+                _fire(book, firing, fires(rule, fact, day, day, book.world))
+
+
+def _conditions_of(book: Book, day: date, yesterday: dict[str, Truth]) -> None:
+    """Rules without `on`: each fires on the days its condition becomes true."""
+    for rule in book.rules:
+        if rule.listing.on:
+            continue
+        today = fires(rule, None, day, day, book.world)
+        was = yesterday.get(rule.id, False)
+        yesterday[rule.id] = today
+        if was is True or today is False:
+            continue
+        firing = Firing(rule, None, day)
+        if today is None or not book.needs_decision:
+            _fire(book, firing, today)
+        else:
+            _propose(book, firing)
+
+
+def _fire(book: Book, firing: Firing, truth: Truth) -> None:
+    """On a list without decision: what surely fires opens; what may, opens nothing for certain."""
+    if truth is None:
+        book.undecided.add((firing.rule.id, firing.fact_id))
+    if truth is True or (truth is None and not book.needs_decision):
+        day = firing.trigger
+        book.enter(firing.opening(day), _laws(book, firing, day), certain=truth is True)
+
+
+def _propose(book: Book, firing: Firing) -> None:
+    """On a list with decision: every firing waits, unless decisions are assumed and none is recorded for it."""
+    book.firings.append(firing)
+    if not book.assume_decided or decisions.awaits_recorded_decision(book, firing):
+        return
+    if decisions.truth_on(book, firing, book.dossier.as_of) is True:
+        firing.close("opened", firing.trigger)
+        book.enter(firing.opening(firing.trigger), _laws(book, firing, book.dossier.as_of))
+
+
+def _laws(book: Book, firing: Firing, listing: date) -> list[date | None]:
+    rule = firing.rule
+    return law_days(book.dossier, book.policy, rule.listing, firing.fact, trigger=firing.trigger, listing=listing)
+
+
+def _extend(book: Book, day: date) -> None:
+    """S16: the extensions an authority decides on *day*, for what is open and within the bounds of its rule."""
+    for decision in by_id(about_policy(book.dossier, "term_decision", book.policy_id), day):
+        extension = told_period(decision, "extend")
+        for ground in book.open_on(day):
+            bounds, end = ground.rule.listing.extension, ground.period_end
+            if extension is None or bounds is None or end is None:
+                continue
+            if names_ground(decision, ground.name, book.dossier) and extension_lies_in(extension, bounds, end):
+                ground.extend(Span(add(end.lo, extension), add(end.hi, extension)))
+
+
+def _cure(book: Book, day: date) -> None:
+    """S16: grounds and proposals whose cure comes on *day*."""
+    for ground in book.grounds:
+        until = ground.rule.listing.until
+        if until is None or ground.cured_on is not None or ground.principal is not None or not ground.is_open(day):
+            continue
+        if holds(until, ground.asked(day, day, book.correction_of(ground, day)), book.world) is True:
+            ground.cured_on = day
+    decisions.cure_pending(book, day)
+
+
+def _at_end(book: Book, day: date) -> None:
+    """S16: what happens to grounds whose period runs out on *day* and which nothing else has ended."""
+    for ground in book.grounds:
+        at_end = ground.rule.listing.at_end
+        if at_end is None or ground.period_end != on(day) or not ground.is_open(day) or _is_ended(ground):
+            continue
+        truth = holds(at_end.if_, ground.asked(day, day, book.correction_of(ground, day)), book.world)
+        later = add(day, at_end.extend)
+        if truth is True:
+            ground.extend(on(later))
+        elif truth is None:
+            ground.extend(Span(day, later))
+
+
+def _is_ended(ground: Ground) -> bool:
+    return ground.ended_by() in {"cure", "repair"}
+
+
+def _note_undecided(book: Book) -> None:
+    for firing in book.firings:
+        if firing.closed not in {"opened", "declined"} and firing.fact is not None:
+            if decisions.truth_on(book, firing, book.dossier.as_of) is None:
+                book.undecided.add((firing.rule.id, firing.fact_id))
+
+
+def proposals(book: Book) -> list[tuple[str, str]]:
+    """S18: what waits for a decision at the end of the day asked."""
+    day = book.dossier.as_of
+    waiting = [firing for firing in book.firings if decisions.is_pending(book, firing, day)]
+    found = {(f.rule.id, f.fact_id) for f in waiting if decisions.truth_on(book, f, day) is True}
+    return sorted(found)
+
+
+def while_stays(policy_id: str, world: World) -> Stays:
+    """S11: a list with `while`: a stay for each run of days on which its condition holds."""
+    dossier = world.dossier
+    policy = dossier.base.policies[policy_id]
+    assert policy.list is not None and policy.list.while_ is not None
+    if dossier.first_day is None:
+        return Stays(())
+    stays: list[Stay] = []
+    previous: Truth = False
+    for day in each_day(dossier.first_day, dossier.as_of):
+        world.own_list = lambda _eve: Stays(tuple(stays))
+        truth = all_of((kind_permitted(policy, day, world), holds(policy.list.while_, _asked(policy_id, day, world), world)))
+        if truth is not False:
+            began = stays.pop().opening if truth is previous else day
+            stays.append(Stay(began, _until_now(day, dossier.as_of, truth), "cure", certain=truth is True))
+        previous = truth
+    return Stays(tuple(stays))
+
+
+def _until_now(day: date, as_of: date, truth: Truth) -> Span:
+    return Span(day, FOREVER) if day == as_of and truth is True else on(day)
+
+
+def _asked(policy_id: str, day: date, world: World) -> Asked:
+    return Asked(day, day, world.dossier.base.policies[policy_id], policy_id, trigger=day, listing=day)
