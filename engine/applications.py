@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from engine.book import Book
 from engine.calendar import FOREVER
@@ -12,18 +11,26 @@ from engine.conditions import Conditions
 from engine.facts import Fact
 from engine.ground import Ground
 from engine.openings import reopening
-from engine.repairs import Assessment, assess
+from engine.repairs import Assessment, Outcome, Reason, assess
 from engine.terms import Terms, names
+
+
+NOT_LISTED = Assessment("refused", (Reason("not_listed"),), None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application for repair, for one ground, and what became of it; *decision* is the fact that settled it."""
+    """An application for repair, for the ground called *name*, and what became of it.
+
+    `admitted` waits for a decision, `granted` has ended the ground. *ground* is absent where nothing of that name is
+    open; *decision* is the fact that settled it.
+    """
 
     fact: Fact
-    ground: Ground
+    name: str
+    ground: Ground | None
     assessment: Assessment
-    outcome: Literal["admitted", "refused", "undecided", "granted", "declined"]
+    outcome: Outcome
     decision: Fact | None = None
 
 
@@ -39,36 +46,41 @@ class Applications:
 
     def apply(self, fact: Fact) -> None:
         """An application: it ends each ground it reaches, if it is admissible and nobody has to decide on it."""
-        for ground in self._book.targets(fact):
-            if not ground.own_repair or ground.stopped is not None:
-                continue
+        grounds = self._conditions.dossier.named(fact)
+        targets = [one for one in self._book.targets(fact, grounds) if one.own_repair and one.stopped is None]
+        reached = {ground.name for ground in targets}
+        for name in sorted((grounds - reached) if grounds is not None else () if targets else ("",)):
+            self.made.append(Application(fact, name, None, NOT_LISTED, "refused"))
+        for ground in targets:
             found = assess(self._compiled, self._conditions, ground, fact.day)
-            self.made.append(Application(fact, ground, found, found.outcome))
-            if found.outcome == "admitted" and found.variant is not None and not found.variant.decision:
+            at_once = found.outcome == "admitted" and found.variant is not None and not found.variant.decision
+            self.made.append(Application(fact, ground.name, ground, found, "granted" if at_once else found.outcome))
+            if at_once:
                 ground.stopped = fact.day
 
     def decide(self, fact: Fact) -> None:
         """A decision on repair: granted, it ends what it names on its day, application or not."""
         granted = fact.fields["outcome"] == "grant"
-        outcome: Literal["granted", "declined"] = "granted" if granted else "declined"
-        for ground in self._book.targets(fact):
+        for ground in self._book.targets(fact, self._conditions.dossier.named(fact)):
             waiting = [n for n, one in enumerate(self.made) if one.ground is ground and one.outcome == "admitted"]
             for number in waiting:
                 one = self.made[number]
-                self.made[number] = Application(one.fact, ground, one.assessment, outcome, fact)
+                found = one.assessment if granted else replace(one.assessment, reasons=(Reason("decision"),))
+                outcome: Outcome = "granted" if granted else "refused"
+                self.made[number] = Application(one.fact, one.name, ground, found, outcome, fact)
             if granted and ground.stopped is None:
                 ground.stopped = fact.day
                 ground.repaired_unsupported = not waiting
 
     def undo(self, fact: Fact) -> list[Ground]:
         """A repair got by fraud is undone: the listing resumes on the day of the undoing; the grounds that resume."""
-        grounds = fact.fields.get("grounds")
+        grounds = self._conditions.dossier.named(fact)
         resumed = []
         for ground in self._book.grounds:
             repaired = ground.stopped
             if repaired is None or repaired >= fact.day or ground.cause != "repair" or ground.undone:
                 continue
-            if grounds is None or names(grounds, ground.rule, ground.fact_id):
+            if names(grounds, ground.rule, ground.fact_id):
                 ground.undone = True
                 low, high = self._resumed(ground, repaired, fact.day)
                 if high >= fact.day:

@@ -29,15 +29,14 @@ class Book:
         """The start of the spell that covers *day*, *day* itself where none does."""
         return min((s.start for s in spells(self.grounds) if s.start <= day <= s.low), default=day)
 
-    def targets(self, fact: Fact) -> list[Ground]:
-        """The grounds, surely entered and perhaps still open on its day, that *fact* names or, naming none, means."""
-        grounds = fact.fields.get("grounds")
+    def targets(self, fact: Fact, grounds: frozenset[str] | None) -> list[Ground]:
+        """Those of *grounds*, or of all, that are surely entered and perhaps still open on the day of *fact*."""
         return [
             ground
             for ground in sorted(self.grounds, key=lambda g: g.key)
             if ground.sure
             and ground.opened <= fact.day <= ground.bounds()[1]
-            and (grounds is None or names(grounds, ground.rule, ground.fact_id))
+            and names(grounds, ground.rule, ground.fact_id)
         ]
 
     def before(self, day: int) -> ListTimeline:

@@ -63,8 +63,8 @@ class Decisions:
         """A listing decision: it opens what it names, or all that is pending, or closes it; the grounds opened."""
         if not self._compiled.decision:
             return []
-        grounds = fact.fields.get("grounds")
-        named = sorted(grounds) if isinstance(grounds, frozenset) else None
+        grounds = self._conditions.dossier.named(fact)
+        named = sorted(grounds) if grounds is not None else None
         targets = [one for one in self.pending if self._waits(one, fact)]
         if fact.fields["outcome"] == "decline":
             _close(targets, "declined", fact.day)
@@ -74,7 +74,7 @@ class Decisions:
         _close(targets, "decided", fact.day)
         if self._assumed:
             return []
-        open_now = {g.fact_id or g.rule.id for g in self._book.open_on(fact.day)}
+        open_now = {ground.name for ground in self._book.open_on(fact.day)}
         covered = {one.fact_id or one.rule.id for one in targets} | open_now
         supported = [Fired(one.rule, one.fact, one.fact_id, one.day) for one in targets]
         opened = self._openings.open(fact.day, supported, fact) if supported else []
@@ -86,11 +86,10 @@ class Decisions:
         return opened
 
     def _waits(self, one: Pending, decision: Fact) -> bool:
-        grounds = decision.fields.get("grounds")
         return (
             one.end == "open"
             and not self.lapsed(one, decision.day)
-            and (grounds is None or names(grounds, one.rule, one.fact_id))
+            and names(self._conditions.dossier.named(decision), one.rule, one.fact_id)
             and self.truth(one, decision.day) is True
         )
 
@@ -106,13 +105,13 @@ class Decisions:
     def _without_ground(self, name: str, decision: Fact) -> Fired:
         """What a decision opens for a fact it names that is no ground: by the first rule that speaks of such facts."""
         fact = self._conditions.dossier.by_id.get(name)
-        rules = [rule for rule in self._compiled.rules if fact is not None and fact.type in rule.types]
-        own = fact if fact is not decision else None
+        own = fact if fact is not None and fact is not decision and fact.day <= decision.day else None
+        rules = [rule for rule in self._compiled.rules if own is not None and own.type in rule.types]
         return Fired((rules or list(self._compiled.rules))[0], own, name, own.day if own else decision.day)
 
     def settle(self, fact: Fact) -> list[Ground]:
         """A decision on a term: it settles a range, or extends within the rule's bounds; the grounds it changed."""
-        targets = self._book.targets(fact)
+        targets = self._book.targets(fact, self._conditions.dossier.named(fact))
         for ground in targets:
             settled, extension = period_of(fact, "period"), period_of(fact, "extend")
             term, bounds = ground.rule.term, ground.rule.extension

@@ -69,6 +69,13 @@ class Dossier:
         found = self._about.get(policy, [])
         return found if type_ is None else [fact for fact in found if fact.type == type_]
 
+    def named(self, fact: Fact) -> frozenset[str] | None:
+        """The ids that the `grounds` of *fact* name; a duplicate's id means the fact kept. `None`: whatever is open."""
+        grounds = fact.fields.get("grounds")
+        if not isinstance(grounds, frozenset):
+            return None
+        return frozenset(self.duplicates.get(id_, id_) for id_ in grounds)
+
     def about_on(self, policy: str, day: int) -> dict[str, list[Fact]]:
         """Those of one day, by type."""
         found: dict[str, list[Fact]] = {}
@@ -115,24 +122,36 @@ def _without_revoked(facts: list[Fact]) -> tuple[list[Fact], dict[str, str]]:
     revocations = {fact.id: str(fact.fields["revokes"]) for fact in facts if fact.type == REVOCATION}
     if not revocations:
         return facts, {}
+    _refuse_circles(revocations)
     by_target: dict[str, list[str]] = {}
     for id_, target in revocations.items():
         by_target.setdefault(target, []).append(id_)
     revoked: dict[str, str] = {}
     standing: dict[str, bool] = {}
 
-    def stands(id_: str, path: tuple[str, ...]) -> bool:
-        if id_ in path:
-            values = {"cycle": " → ".join((*path[path.index(id_) :], id_))}
-            raise FactError([Problem("facts.revocation_cycle", Place("facts"), values)])
+    def stands(id_: str) -> bool:
         if id_ not in standing:
-            revoker = next((r for r in sorted(by_target.get(id_, ())) if stands(r, (*path, id_))), None)
+            revoker = next((one for one in sorted(by_target.get(id_, ())) if stands(one)), None)
             standing[id_] = revoker is None
             if revoker is not None:
                 revoked[id_] = revoker
         return standing[id_]
 
-    return [fact for fact in facts if stands(fact.id, ())], revoked
+    standing_facts = [fact for fact in facts if stands(fact.id)]
+    for id_, target in sorted(revocations.items(), reverse=True):
+        if standing[id_]:
+            revoked[target] = id_  # also where the target itself has not come
+    return standing_facts, revoked
+
+
+def _refuse_circles(revocations: Mapping[str, str]) -> None:
+    for first in revocations:
+        path = [first]
+        while (target := revocations.get(path[-1])) is not None:
+            if target in path:
+                cycle = " → ".join((*path[path.index(target) :], target))
+                raise FactError([Problem("facts.revocation_cycle", Place("facts"), {"cycle": cycle})])
+            path.append(target)
 
 
 def _each_once(program: Program, facts: list[Fact]) -> tuple[list[Fact], dict[str, str]]:

@@ -50,8 +50,8 @@ class Ground:
     def bounds(self) -> tuple[int, int]:
         """The last day, at least and at most."""
         low, high = self.by_period()
-        if self.stopped is not None:
-            return min(low, self.stopped), min(high, self.stopped)
+        if self.stopped is not None and self.stopped <= high:
+            return self.stopped, self.stopped  # to repair it was to find it running
         return low, high
 
     def by_period(self) -> tuple[int, int]:
@@ -76,6 +76,11 @@ class Ground:
         if self.source == "extension":
             return "principal"
         return "cure" if self.cured is not None and low == high == self.cured else "expiry"
+
+    @property
+    def name(self) -> str:
+        """What decisions and applications call it: its fact, or its rule where it has none."""
+        return self.fact_id or self.rule.id
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -13,7 +13,9 @@ from engine.conditions import Conditions, Moment
 from engine.ground import Ground
 
 Outcome = Literal["admitted", "refused", "undecided", "granted"]
-Why = Literal["no_repair", "none_provided", "not_corrected", "too_early", "missing", "barred", "unknown"]
+Why = Literal[
+    "decision", "not_listed", "no_repair", "none_provided", "not_corrected", "too_early", "missing", "barred", "unknown"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,12 +102,11 @@ class Terms:
 def published(conditions: Conditions, policy: str, opening: Opening) -> int | None:
     """The day of the first publication of *opening* on the list *policy*, if there is one."""
     for fact in conditions.dossier.about(policy, "publication"):
-        grounds = fact.fields.get("grounds")
-        if fact.day >= opening.day and (grounds is None or names(grounds, opening.rule, opening.fact_id)):
+        if fact.day >= opening.day and names(conditions.dossier.named(fact), opening.rule, opening.fact_id):
             return fact.day
     return None
 
 
-def names(grounds: object, rule: CompiledRule, fact_id: str) -> bool:
-    """Whether the `grounds` of a decision name the ground of *rule* for the fact; a rule without fact by its own id."""
-    return isinstance(grounds, frozenset) and ((fact_id or rule.id) in grounds)
+def names(grounds: frozenset[str] | None, rule: CompiledRule, fact_id: str) -> bool:
+    """Whether *grounds* mean the ground of *rule* for the fact (a rule without fact by its own id); none mean all."""
+    return grounds is None or (fact_id or rule.id) in grounds

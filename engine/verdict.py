@@ -113,7 +113,7 @@ class ApplicationVerdict:
 
     fact: str
     day: str
-    rule: str
+    rule: str | None
     ground: str | None
     outcome: str
     reasons: tuple[str, ...]

@@ -37,7 +37,7 @@ class ListExpected(Shape):
     until_at_most: DayOrNone | None = Field(None, description="last day at most, where it is not settled")
     ended_by: EndedBy | None = Field(None, description="what ended the spell")
     grounds: OneOrMany[FactId] | None = Field(None, description="ids of exactly the facts it rests on")
-    rules: OneOrMany[Name] | None = Field(None, description="exactly the listing rules it rests on")
+    rules: OneOrMany[Label] | None = Field(None, description="exactly the listing rules it rests on")
     flags: OneOrMany[Name] | None = Field(None, description="exactly the flags of its grounds")
     degrees: OneOrMany[Name] | None = Field(None, description="exactly the degrees of its grounds")
     earliest_repair: DayOrNone | None = Field(None, description="first day on which repair is open in time")
@@ -70,7 +70,7 @@ class NearMiss(Shape):
     """A rule that nearly fired."""
 
     policy: PolicyId = Field(description="the list")
-    rule: Name = Field(description="the rule")
+    rule: Label = Field(description="the rule")
     fact: FactId | None = Field(None, description="the fact it nearly fired for")
     kept_by: str | None = Field(None, description="the condition that is not true, by its path or the end of it")
 

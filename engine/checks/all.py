@@ -4,41 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from engine.checks import bounds, lists, measures, overlays, parameters, references, sources
-from engine.checks.survey import Survey, survey
+from engine.checks.survey import Part, Survey, survey
 from engine.compile.program import Program, compile_base
 from engine.language.base import PolicyBase, is_law, load
 from engine.problems import Place, Problem, in_order
 
-CHECKS: Final[tuple[Callable[[Survey], Iterator[Problem]], ...]] = (
+ALONE: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     bounds.bounds_in_order,
-    lists.listings_exist,
-    lists.listings_end,
-    lists.repairs_exist,
     lists.decisions_required,
-    lists.allegations_list_nobody,
-    lists.corrections_named,
-    measures.measures_reach_somebody,
-    measures.measures_on_their_side,
-    measures.punished_once,
-    overlays.overlays_add,
-    overlays.overlays_have_law,
-    parameters.parameters_used,
+    lists.repairs_exist,
     parameters.values_have_basis,
-    parameters.values_exist,
-    references.departments_known,
-    references.lists_known,
-    references.drafts_unnamed,
-    references.linkages_start,
-    references.degrees_and_grades_known,
     references.files_named_well,
+    references.linkages_start,
     sources.sources_declared,
     sources.sources_given,
     sources.sources_in_force,
 )
-"""Every check; each tells what is wrong with the base it is given."""
+"""Checks that look at one part of the base alone; while its file stays the same, so do their findings."""
+
+TOGETHER: Final[tuple[Callable[[Survey], Iterator[Problem]], ...]] = (
+    lists.allegations_list_nobody,
+    lists.corrections_named,
+    lists.listings_end,
+    lists.listings_exist,
+    measures.measures_on_their_side,
+    measures.measures_reach_somebody,
+    measures.punished_once,
+    overlays.overlays_add,
+    overlays.overlays_have_law,
+    parameters.parameters_used,
+    parameters.values_exist,
+    references.degrees_and_grades_known,
+    references.departments_known,
+    references.drafts_unnamed,
+    references.lists_known,
+    sources.measures_in_force,
+)
+"""Checks that look at several parts of the base."""
 
 _DEFINED_IN: Final = {
     "language.unknown_fact_type": "facts/",
@@ -60,7 +66,14 @@ class Checked:
 def check(base: PolicyBase, found: Iterable[Problem] = ()) -> tuple[Problem, ...]:
     """Everything wrong with *base* and what was *found* before, by place."""
     surveyed = survey(base)
-    return in_order((*found, *(problem for one in CHECKS for problem in one(surveyed))))
+    alone = (problem for part in surveyed.parts for problem in _alone(part))
+    together = (problem for one in TOGETHER for problem in one(surveyed))
+    return in_order((*found, *alone, *together))
+
+
+@lru_cache(maxsize=8192)
+def _alone(part: Part) -> tuple[Problem, ...]:
+    return tuple(problem for one in ALONE for problem in one(part))
 
 
 def check_files(files: Mapping[str, bytes], *, drafts: bool = False) -> Checked:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.calendar import Period
 from engine.checks.spans import is_shorter
-from engine.checks.survey import Found, Survey
+from engine.checks.survey import Found, Part
 from engine.language.fact_types import YearlyWindow
 from engine.language.grade import GradeKeys
 from engine.language.policy import Publish
@@ -15,31 +15,29 @@ from engine.language.terms import Range
 from engine.problems import Problem
 
 
-def bounds_in_order(survey: Survey) -> Iterator[Problem]:
+def bounds_in_order(part: Part) -> Iterator[Problem]:
     """The first day comes before the last, and the least is no more than the most."""
-    for found, key, low, high in _days_and_scores(survey):
+    for found, key, low, high in _days_and_scores(part):
         if low is not None and high is not None and high < low:  # type: ignore[operator]  # both are of one type
-            yield survey.problem("language.bounds_reversed", found, key, low=_shown(low), high=_shown(high))
-    for range_ in survey.each(Range):
-        yield from _periods(survey, range_, "range", *range_.shape.range)
-    for publish in survey.each(Publish):
-        yield from _periods(survey, publish, "longest", publish.shape.shortest, publish.shape.longest)
+            yield found.problem("language.bounds_reversed", key, low=_shown(low), high=_shown(high))
+    for range_ in part.each(Range):
+        yield from _periods(range_, "range", *range_.shape.range)
+    for publish in part.each(Publish):
+        yield from _periods(publish, "longest", publish.shape.shortest, publish.shape.longest)
 
 
-def _days_and_scores(survey: Survey) -> Iterator[tuple[Found[Shape], str, object, object]]:
-    for days in survey.each(InForce):
+def _days_and_scores(part: Part) -> Iterator[tuple[Found[Shape], str, object, object]]:
+    for days in part.each(InForce):
         yield days, "to", days.shape.from_, days.shape.to
-    for window in survey.each(YearlyWindow):
+    for window in part.each(YearlyWindow):
         yield window, "to", window.shape.from_, window.shape.to
-    for grade in survey.each(GradeKeys):
+    for grade in part.each(GradeKeys):
         yield grade, "score", *grade.shape.score
 
 
-def _periods(
-    survey: Survey, found: Found[Shape], key: str, low: Period | None, high: Period | None
-) -> Iterator[Problem]:
+def _periods(found: Found[Shape], key: str, low: Period | None, high: Period | None) -> Iterator[Problem]:
     if low is not None and high is not None and is_shorter(high, low):
-        yield survey.problem("language.bounds_reversed", found, key, low=low, high=high)
+        yield found.problem("language.bounds_reversed", key, low=low, high=high)
 
 
 def _shown(bound: object) -> str:

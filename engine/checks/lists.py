@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.checks.survey import Found, Survey
+from engine.checks.survey import Found, Part, Survey
 from engine.language.conditions import (
     Aggregate,
     AllCondition,
@@ -29,12 +29,12 @@ def listings_exist(survey: Survey) -> Iterator[Problem]:
     added = {target for overlay in survey.base.overlays.values() for target in overlay.adds}
     for found in survey.each(Policy):
         policy = found.shape
-        if policy.list is not None and not policy.listings and not policy.list.while_ and found.name not in added:
-            yield survey.problem_of_key("language.no_listings", found, "list")
+        if policy.list is not None and not policy.listings and not policy.list.while_ and found.part.name not in added:
+            yield found.problem_of_key("language.no_listings", "list")
         if policy.list is None:
             for key in _OF_LISTS:
                 if getattr(policy, key):
-                    yield survey.problem_of_key("language.only_for_lists", found, key, name=key)
+                    yield found.problem_of_key("language.only_for_lists", key, name=key)
 
 
 def listings_end(survey: Survey) -> Iterator[Problem]:
@@ -43,39 +43,39 @@ def listings_end(survey: Survey) -> Iterator[Problem]:
         rule = found.shape
         ends = rule.period is not None or rule.until is not None
         if rule.lifelong is not None and ends:
-            yield survey.problem_of_key("language.lifelong_with_end", found, "lifelong")
+            yield found.problem_of_key("language.lifelong_with_end", "lifelong")
         lasts = policy.list is not None and policy.list.while_ is not None
         if not (ends or rule.lifelong or lasts or found.draft or policy.list is None):
-            yield survey.problem_of_key("language.no_end", found)
-        yield from _ways_of_ending(survey, found)
+            yield found.problem_of_key("language.no_end")
+        yield from _ways_of_ending(found)
 
 
-def _ways_of_ending(survey: Survey, found: Found[Listing]) -> Iterator[Problem]:
+def _ways_of_ending(found: Found[Listing]) -> Iterator[Problem]:
     rule = found.shape
     if rule.ends is not None and (rule.period is None or rule.until is None):
-        yield survey.problem_of_key("language.ends_alone", found, "ends")
+        yield found.problem_of_key("language.ends_alone", "ends")
     needing = ("again", "at_end", "extension") if rule.period is None else ()
     for key in needing:
         if getattr(rule, key) is not None:
-            yield survey.problem_of_key("language.needs_period", found, key, name=key)
+            yield found.problem_of_key("language.needs_period", key, name=key)
 
 
-def repairs_exist(survey: Survey) -> Iterator[Problem]:
+def repairs_exist(part: Part) -> Iterator[Problem]:
     """Whoever is on a black list can get off it early, or the policy cites what excludes that."""
-    for found in survey.each(Policy):
+    for found in part.each(Policy):
         policy = found.shape
         if found.draft or policy.list is None or policy.list.kind != "black" or policy.repair:
             continue
         if not policy.listings or any(not rule.repair for rule in policy.listings.values()):
-            yield survey.problem_of_key("language.no_repair", found, "list")
+            yield found.problem_of_key("language.no_repair", "list")
 
 
-def decisions_required(survey: Survey) -> Iterator[Problem]:
+def decisions_required(part: Part) -> Iterator[Problem]:
     """A black list that opens without an authority's decision cites what allows it."""
-    for found in survey.each(Policy):
+    for found in part.each(Policy):
         keys = found.shape.list
         if keys is not None and keys.kind == "black" and keys.decision == "none" and not (keys.basis or found.draft):
-            yield survey.problem("language.undecided_without_basis", found, "list", "decision")
+            yield found.problem("language.undecided_without_basis", "list", "decision")
 
 
 def allegations_list_nobody(survey: Survey) -> Iterator[Problem]:
@@ -94,7 +94,7 @@ def _allegations(survey: Survey, found: Found[Shape], types: Iterable[str], key:
     for name in types:
         fact_type = survey.base.fact_types.get(name)
         if fact_type is not None and fact_type.evidence == "allegation":
-            yield survey.problem("language.rests_on_allegation", found, key, type=name)
+            yield found.problem("language.rests_on_allegation", key, type=name)
 
 
 def _counted(conditions: Iterable[Condition]) -> Iterator[str]:
@@ -120,8 +120,8 @@ def corrections_named(survey: Survey) -> Iterator[Problem]:
     """Where a day of correction is asked for, the policy says which fact corrects."""
     for found, policy in survey.listings():
         if found.shape.counts_from == "correction" and policy.correction is None:
-            yield survey.problem("language.correction_missing", found, "counts_from")
+            yield found.problem("language.correction_missing", "counts_from")
     for wait in survey.each(After):
-        owner = survey.base.policies.get(survey.carrier(wait))
+        owner = survey.base.policies.get(wait.carrier)
         if wait.shape.from_ != "listing" and owner is not None and owner.correction is None:
-            yield survey.problem("language.correction_missing", wait, "from")
+            yield wait.problem("language.correction_missing", "from")

@@ -22,7 +22,7 @@ def measures_reach_somebody(survey: Survey) -> Iterator[Problem]:
         kinds = {kind for policy in policies for kind in _kinds(policy)}
         if not kinds & set(measure.kinds):
             values = {"measure": found.shape.measure, "kinds": ", ".join(f"`{kind}`" for kind in measure.kinds)}
-            yield survey.problem("language.reaches_nobody", found, "measure", **values)
+            yield found.problem("language.reaches_nobody", "measure", **values)
 
 
 def _kinds(policy: Policy) -> Iterable[str]:
@@ -41,9 +41,9 @@ def measures_on_their_side(survey: Survey) -> Iterator[Problem]:
                 continue
             values = {"measure": found.shape.measure, "policy": name}
             if policy.list.kind == "red" and measure.kind != "reward":
-                yield survey.problem("language.punishment_on_red_list", found, "measure", **values)
+                yield found.problem("language.punishment_on_red_list", "measure", **values)
             if policy.list.kind == "black" and measure.kind == "reward":
-                yield survey.problem("language.reward_on_black_list", found, "measure", **values)
+                yield found.problem("language.reward_on_black_list", "measure", **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def punished_once(survey: Survey) -> Iterator[Problem]:
     for found, carriers in survey.carried():
         measure = survey.base.measures.get(found.shape.measure)
         if measure is not None and measure.kind != "reward" and not found.draft:
-            for stroke in _strokes(survey, found, carriers):
+            for stroke in _strokes(found, carriers):
                 strokes.setdefault(stroke, []).append(found)
     for stroke, struck in strokes.items():
         for first, second in combinations(struck, 2):
@@ -72,12 +72,12 @@ def punished_once(survey: Survey) -> Iterator[Problem]:
                     "measure": stroke.measure,
                     "article": "/".join(stroke.article),
                 }
-                at = survey.base.place(first.sort, first.name, *first.path)
-                yield survey.problem("language.punished_twice", second, first=str(at), **values)
+                at = first.part.document.place(first.part.root + first.path)
+                yield second.problem("language.punished_twice", first=str(at), **values)
 
 
-def _strokes(survey: Survey, found: Found[PolicyMeasure], carriers: Iterable[str]) -> Iterator[_Stroke]:
-    sources = survey.sources(found)
+def _strokes(found: Found[PolicyMeasure], carriers: Iterable[str]) -> Iterator[_Stroke]:
+    sources = found.part.sources
     for citation in found.shape.basis:
         key, _, article = citation.partition("/")
         if key in sources:
@@ -98,5 +98,7 @@ def _coincide(survey: Survey, first: Found[PolicyMeasure], second: Found[PolicyM
 
 
 def _same_region(survey: Survey, first: Found[PolicyMeasure], second: Found[PolicyMeasure]) -> bool:
-    regions = [survey.base.overlays[one.name].region if one.sort == "overlay" else "" for one in (first, second)]
+    regions = [
+        survey.base.overlays[one.part.name].region if one.part.sort == "overlay" else "" for one in (first, second)
+    ]
     return regions[0].startswith(regions[1]) or regions[1].startswith(regions[0])

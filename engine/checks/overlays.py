@@ -16,16 +16,16 @@ from engine.problems import Problem
 def overlays_add(survey: Survey) -> Iterator[Problem]:
     """An overlay's rule has a name of its own, and for the same facts no shorter period than the provincial rule."""
     for found, policy in survey.listings():
-        if found.sort != "overlay":
+        if found.part.sort != "overlay":
             continue
         name = str(found.path[-1])
         if name in policy.listings:
-            values = {"rule": name, "policy": survey.carrier(found)}
-            yield survey.problem_of_key("language.overlay_redefines", found, **values)
+            values = {"rule": name, "policy": found.carrier}
+            yield found.problem_of_key("language.overlay_redefines", **values)
         for provincial, rule in policy.listings.items():
             if _weakens(found.shape, rule):
                 values = {"given": str(found.shape.period), "rule": provincial, "least": str(rule.period)}
-                yield survey.problem("language.overlay_weakens", found, "period", **values)
+                yield found.problem("language.overlay_weakens", "period", **values)
 
 
 def _weakens(regional: Listing, provincial: Listing) -> bool:
@@ -39,9 +39,9 @@ def overlays_have_law(survey: Survey) -> Iterator[Problem]:
     """What an overlay adds rests on a numbered document; without one the overlay is a draft."""
     added: tuple[Found[Shape], ...] = (*survey.each(Listing), *survey.each(PolicyMeasure))
     for found in added:
-        if found.sort != "overlay" or found.draft:
+        if found.part.sort != "overlay" or found.draft:
             continue
-        sources = survey.sources(found)
+        sources = found.part.sources
         cited = (sources.get(citation.split("/", 1)[0]) for citation in citations(found))
         if not any(source is not None and source.number for source in cited):
-            yield survey.problem("language.overlay_without_law", found, "basis")
+            yield found.problem("language.overlay_without_law", "basis")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.checks.survey import Found, Survey
+from engine.checks.survey import Found, Part, Survey
 from engine.language.catalogues import Linkage, LinkageWhen, Measure, Overlay
 from engine.language.conditions import GradeTest, ListedCondition
 from engine.language.fact_types import FactSource
@@ -29,7 +29,7 @@ def departments_known(survey: Survey) -> Iterator[Problem]:
     for found, key, name in named:
         if name not in survey.base.departments:
             close = nearest(name, survey.base.departments)
-            yield survey.problem("language.unknown_department", found, key, department=name, nearest=close)
+            yield found.problem("language.unknown_department", key, department=name, nearest=close)
 
 
 def lists_known(survey: Survey) -> Iterator[Problem]:
@@ -45,16 +45,16 @@ def lists_known(survey: Survey) -> Iterator[Problem]:
             yield from _known_list(survey, found, "excluded_by", name)
             excluding = survey.base.policies.get(name)
             if excluding is not None and excluding.list is not None and excluding.list.kind != "black":
-                yield survey.problem("language.excluded_by_not_black", found, "excluded_by", policy=name)
+                yield found.problem("language.excluded_by_not_black", "excluded_by", policy=name)
 
 
 def _known_list(survey: Survey, found: Found[Shape], key: str, name: str) -> Iterator[Problem]:
     policies = survey.base.policies
     if name not in policies:
         lists = (known for known, policy in policies.items() if policy.list is not None)
-        yield survey.problem("language.unknown_policy", found, key, policy=name, nearest=nearest(name, lists))
+        yield found.problem("language.unknown_policy", key, policy=name, nearest=nearest(name, lists))
     elif policies[name].list is None:
-        yield survey.problem("language.not_a_list", found, key, policy=name)
+        yield found.problem("language.not_a_list", key, policy=name)
 
 
 def drafts_unnamed(survey: Survey) -> Iterator[Problem]:
@@ -70,29 +70,29 @@ def drafts_unnamed(survey: Survey) -> Iterator[Problem]:
     for found, key, name in named:
         policy = survey.base.policies.get(name)
         if policy is not None and policy.status == "draft" and not found.draft:
-            yield survey.problem("language.names_draft", found, key, policy=name)
+            yield found.problem("language.names_draft", key, policy=name)
 
 
-def linkages_start(survey: Survey) -> Iterator[Problem]:
+def linkages_start(part: Part) -> Iterator[Problem]:
     """A linkage starts from lists, or from a grade with a test of it."""
-    for found in survey.each(LinkageWhen):
+    for found in part.each(LinkageWhen):
         keys = found.shape
         if not keys.listed and keys.grade is None:
-            yield survey.problem("language.linkage_without_start", found)
+            yield found.problem("language.linkage_without_start")
         if (keys.grade is None) != (keys.is_ is None):
-            yield survey.problem("language.linkage_grade", found)
+            yield found.problem("language.linkage_grade")
 
 
 def degrees_and_grades_known(survey: Survey) -> Iterator[Problem]:
     """Degrees and grades that choose a measure are those of the policy."""
     degrees: dict[str, set[str]] = {}
     for rule, _ in survey.listings():
-        degrees.setdefault(survey.carrier(rule), set()).update({rule.shape.degree} if rule.shape.degree else ())
+        degrees.setdefault(rule.carrier, set()).update({rule.shape.degree} if rule.shape.degree else ())
     for found, carriers in survey.carried():
         known = {degree for name in carriers for degree in degrees.get(name, ())}
         for degree in set(found.shape.degrees) - known:
             values = {"degree": degree, "nearest": nearest(degree, known)}
-            yield survey.problem("language.unknown_degree", found, "degrees", **values)
+            yield found.problem("language.unknown_degree", "degrees", **values)
         yield from _grades(survey, found, carriers)
 
 
@@ -100,17 +100,17 @@ def _grades(survey: Survey, found: Found[PolicyMeasure], carriers: tuple[str, ..
     policies = (survey.base.policies.get(name) for name in carriers)
     known = {grade for policy in policies if policy is not None and policy.grade for grade in policy.grade.order}
     for grade in set(found.shape.grades) - known:
-        yield survey.problem("language.unknown_grade", found, "grades", grade=grade, nearest=nearest(grade, known))
+        yield found.problem("language.unknown_grade", "grades", grade=grade, nearest=nearest(grade, known))
 
 
-def files_named_well(survey: Survey) -> Iterator[Problem]:
+def files_named_well(part: Part) -> Iterator[Problem]:
     """The path of a policy can be written where policies are named, and an overlay's file is named as its region."""
-    for policy in survey.each(Policy):
-        if not _is_policy_id(policy.name):
-            yield survey.problem("language.bad_file_name", policy, name=policy.name)
-    for overlay in survey.each(Overlay):
-        if overlay.name != f"regions/{overlay.shape.region}":
-            yield survey.problem("language.region_elsewhere", overlay, "region", region=overlay.shape.region)
+    for policy in part.each(Policy):
+        if not _is_policy_id(policy.part.name):
+            yield policy.problem("language.bad_file_name", name=policy.part.name)
+    for overlay in part.each(Overlay):
+        if overlay.part.name != f"regions/{overlay.shape.region}":
+            yield overlay.problem("language.region_elsewhere", "region", region=overlay.shape.region)
 
 
 def _is_policy_id(name: str) -> bool:

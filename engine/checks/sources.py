@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from engine.calendar import FOREVER, iso
 from engine.checks.spans import ALWAYS, Span, common, covered, span
-from engine.checks.survey import Found, Survey
+from engine.checks.survey import Found, Part, Survey
 from engine.dated import EVER
-from engine.language.policy import NoneProvided, PolicyMeasure
+from engine.language.catalogues import Measure
+from engine.language.policy import NoneProvided
 from engine.language.shape import InForce, Shape
 from engine.problems import Problem, nearest
 
@@ -20,62 +21,74 @@ def citations(found: Found[Shape]) -> tuple[str, ...]:
     return cited if isinstance(cited, tuple) else ()
 
 
-def sources_declared(survey: Survey) -> Iterator[Problem]:
+def sources_declared(part: Part) -> Iterator[Problem]:
     """What is cited is declared under `basis` of the same file."""
-    for found in survey.all():
-        sources = survey.sources(found)
+    for found in part.all():
         for citation in citations(found):
             source = citation.split("/", 1)[0]
-            if source not in sources:
-                key = "none_provided" if isinstance(found.shape, NoneProvided) else "basis"
-                values = {"source": source, "nearest": nearest(source, sources)}
-                yield survey.problem("language.unknown_source", found, key, **values)
+            if source not in part.sources:
+                close = nearest(source, part.sources)
+                yield found.problem("language.unknown_source", _key(found), source=source, nearest=close)
 
 
-def sources_given(survey: Survey) -> Iterator[Problem]:
+def sources_given(part: Part) -> Iterator[Problem]:
     """What must have a basis is not given an empty one; only a draft may be."""
-    for found in survey.all():
-        key = "none_provided" if isinstance(found.shape, NoneProvided) else "basis"
-        field = type(found.shape).model_fields.get(key)
-        if field is not None and field.is_required() and not found.draft and getattr(found.shape, key) == ():
-            yield survey.problem_of_key("language.no_basis", found, key)
+    for found in part.all():
+        field = type(found.shape).model_fields.get(_key(found))
+        if field is not None and field.is_required() and not found.draft and getattr(found.shape, _key(found)) == ():
+            yield found.problem_of_key("language.no_basis", _key(found))
 
 
-def sources_in_force(survey: Survey) -> Iterator[Problem]:
+def _key(found: Found[Shape]) -> str:
+    return "none_provided" if isinstance(found.shape, NoneProvided) else "basis"
+
+
+def sources_in_force(part: Part) -> Iterator[Problem]:
     """A rule has a basis in force on the first and last day it names, and on some day at least."""
-    for found in survey.all():
+    for found in part.all():
         in_force = getattr(found.shape, "in_force", None)
-        spans = source_spans(survey, found)
-        if found.draft or not isinstance(in_force, InForce) or not spans:
+        if isinstance(in_force, InForce) and not found.draft:
+            yield from _in_force(found, span(in_force))
+
+
+def _in_force(found: Found[Shape], own: Span) -> Iterator[Problem]:
+    spans = source_spans(found)
+    if not spans or own[0] > own[1]:
+        return
+    if not any(common((own, one)) for one in spans):
+        yield found.problem("language.basis_not_in_force", _key(found), days=_days(own))
+        return
+    for key, day in (("from", own[0]), ("to", own[1])):
+        if day not in ALWAYS and not covered(day, spans):
+            yield found.problem("language.basis_not_in_force", "in_force", key, days=iso(day))
+
+
+def measures_in_force(survey: Survey) -> Iterator[Problem]:
+    """A measure that is carried, what carries it and its statute are law on some day together."""
+    catalogue = {found.part.name: law_days(found) for found in survey.each(Measure)}
+    for found, _ in survey.carried():
+        statute = catalogue.get(found.shape.measure)
+        own = law_days(found)
+        if found.draft or own is None or statute is None:
             continue
-        others = _others(survey, found)
-        own = common((span(in_force), *others))
-        if own is None:
-            yield survey.problem_of_key("language.never_in_force", found, "in_force")
-        elif not any(common((own, one)) for one in spans):
-            yield survey.problem("language.basis_not_in_force", found, "basis", days=_days(own))
-        else:
-            for key, day in (("from", own[0]), ("to", own[1])):
-                named = day in span(in_force) and day not in ALWAYS
-                if named and not covered(day, spans):
-                    yield survey.problem("language.basis_not_in_force", found, "in_force", key, days=iso(day))
+        linked = survey.base.linkages[found.part.name].in_force if found.part.sort == "linkage" else InForce()
+        if common((own, statute, span(linked))) is None:
+            yield found.problem("language.never_in_force", "measure", measure=found.shape.measure)
 
 
-def source_spans(survey: Survey, found: Found[Shape]) -> tuple[Span, ...]:
+def source_spans(found: Found[Shape]) -> tuple[Span, ...]:
     """When each document that *found* cites is in force."""
-    sources = survey.sources(found)
-    cited = (sources.get(citation.split("/", 1)[0]) for citation in citations(found))
+    cited = (found.part.sources.get(citation.split("/", 1)[0]) for citation in citations(found))
     return tuple(span(source.in_force) for source in cited if source is not None)
 
 
-def _others(survey: Survey, found: Found[Shape]) -> Iterator[Span]:
-    """The days to which what *found* belongs to is confined."""
-    if isinstance(found.shape, PolicyMeasure):
-        measure = survey.base.measures.get(found.shape.measure)
-        if measure is not None:
-            yield span(measure.in_force)
-        if found.sort == "linkage":
-            yield span(survey.base.linkages[found.name].in_force)
+def law_days(found: Found[Shape]) -> Span | None:
+    """The days on which *found* can be law: its own within those of its basis."""
+    in_force = getattr(found.shape, "in_force", None)
+    if not isinstance(in_force, InForce):
+        return ALWAYS
+    spans = source_spans(found) or (ALWAYS,)
+    return common((span(in_force), (min(one[0] for one in spans), max(one[1] for one in spans))))
 
 
 def _days(days: Span) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from engine.language.base import PolicyBase
 from engine.language.catalogues import Linkage, Overlay
 from engine.language.policy import Listing, Policy, PolicyMeasure
 from engine.language.shape import Shape, Source
+from engine.language.syntax import Document
 from engine.problems import Problem
 
 S = TypeVar("S", bound=Shape)
@@ -17,86 +20,134 @@ S_co = TypeVar("S_co", bound=Shape, covariant=True)
 Path = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[S_co]):
-    """A *shape* at *path* of the thing *name* of *sort*, which may be a *draft*."""
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What is called *name* of *sort*, as *shape*, read at *root* of *document*, and the *sources* it may cite.
+
+    Equal only to itself: a part of a file that did not change stays the same part (`part_of`).
+    """
 
     sort: str
     name: str
+    shape: Shape
+    document: Document
+    root: Path
+    sources: Mapping[str, Source]
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is not yet law."""
+        return isinstance(self.shape, Policy | Overlay | Linkage) and self.shape.status == "draft"
+
+    @cached_property
+    def found(self) -> Mapping[type[Shape], tuple[Found[Any], ...]]:
+        """Every shape in it, by type."""
+        data: Any = self.document.data
+        for step in self.root:
+            data = data[step]
+        shapes: dict[type[Shape], list[Found[Any]]] = {}
+        for path, shape in _walk(self.shape, data, ()):
+            shapes.setdefault(type(shape), []).append(Found(self, path, shape))
+        return {shape: tuple(found) for shape, found in shapes.items()}
+
+    def each(self, shape: type[S]) -> tuple[Found[S], ...]:
+        """Every *shape* in it."""
+        return self.found.get(shape, ())
+
+    def all(self) -> Iterator[Found[Shape]]:
+        """Every shape in it."""
+        return chain.from_iterable(self.found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[S_co]):
+    """A *shape* at *path* of a *part* of the base."""
+
+    part: Part
     path: Path
     shape: S_co
-    draft: bool
 
-    def is_in(self, other: Found[Shape]) -> bool:
-        """Whether it is part of *other*, or *other* itself."""
-        same = (self.sort, self.name) == (other.sort, other.name)
-        return same and self.path[: len(other.path)] == other.path
+    @property
+    def draft(self) -> bool:
+        """Whether it is not yet law."""
+        return self.part.draft
+
+    @property
+    def carrier(self) -> str:
+        """The policy it belongs to, or that the overlay around it adds to."""
+        return str(self.path[1]) if self.part.sort == "overlay" else self.part.name
+
+    def problem(self, code: str, *steps: Any, **values: object) -> Problem:
+        """Say that *code* is wrong with the value *steps* below."""
+        return Problem(code, self.part.document.place(self.part.root + self.path + steps), values)
+
+    def problem_of_key(self, code: str, *steps: Any, **values: object) -> Problem:
+        """Say that *code* is wrong with the key that leads *steps* below."""
+        return Problem(code, self.part.document.key_place(self.part.root + self.path + steps), values)
 
 
 @dataclass(frozen=True)
 class Survey:
-    """All shapes of *base*, by type."""
+    """A *base* and its *parts*."""
 
     base: PolicyBase
-    shapes: Mapping[type[Shape], tuple[Found[Any], ...]]
+    parts: tuple[Part, ...]
 
-    def each(self, shape: type[S]) -> tuple[Found[S], ...]:
+    def each(self, shape: type[S]) -> Iterator[Found[S]]:
         """Every *shape* of the base."""
-        return self.shapes.get(shape, ())
+        return chain.from_iterable(part.each(shape) for part in self.parts)
 
-    def all(self) -> Iterator[Found[Shape]]:
-        """Every shape of the base."""
-        for found in self.shapes.values():
-            yield from found
+    def policies(self) -> Iterator[tuple[Found[Policy], Policy]]:
+        """Every policy."""
+        for found in self.each(Policy):
+            yield found, found.shape
 
     def listings(self) -> Iterator[tuple[Found[Listing], Policy]]:
         """Every listing rule, of policies and overlays, with the policy it belongs to."""
         for found in self.each(Listing):
-            policy = self.base.policies.get(self.carrier(found))
+            policy = self.base.policies.get(found.carrier)
             if policy is not None:
                 yield found, policy
 
     def carried(self) -> Iterator[tuple[Found[PolicyMeasure], tuple[str, ...]]]:
         """Every measure carried, with the policies that bring it about."""
         for found in self.each(PolicyMeasure):
-            if found.sort == "linkage":
-                when = self.base.linkages[found.name].when
+            if found.part.sort == "linkage":
+                when = self.base.linkages[found.part.name].when
                 yield found, (*when.listed, *((when.grade,) if when.grade else ()))
             else:
-                yield found, (self.carrier(found),)
-
-    def carrier(self, found: Found[Shape]) -> str:
-        """The policy that *found* belongs to, or that the overlay around it adds to."""
-        return str(found.path[1]) if found.sort == "overlay" else found.name
-
-    def sources(self, found: Found[Shape]) -> Mapping[str, Source]:
-        """The documents that *found* may cite."""
-        return self.base.basis_of(found.sort, found.name)
-
-    def problem(self, code: str, found: Found[Shape], *steps: Any, **values: object) -> Problem:
-        """Say that *code* is wrong with the value *steps* below *found*."""
-        return Problem(code, self.base.place(found.sort, found.name, *found.path, *steps), values)
-
-    def problem_of_key(self, code: str, found: Found[Shape], *steps: Any, **values: object) -> Problem:
-        """Say that *code* is wrong with the key that leads *steps* below *found*."""
-        return Problem(code, self.base.place(found.sort, found.name, *found.path, *steps, key=True), values)
+                yield found, (found.carrier,)
 
 
 def survey(base: PolicyBase) -> Survey:
     """*base* surveyed; what is built in or left at its default has no place and is passed over."""
-    shapes: dict[type[Shape], list[Found[Any]]] = {}
-    for (sort, name), (file, root) in base.origins.items():
-        top = _part(base, sort, name)
-        data = base.documents[file].data
-        for step in root:
-            data = data[step]  # type: ignore[index]  # the shape was read from here
-        draft = isinstance(top, Policy | Overlay | Linkage) and top.status == "draft"
-        for path, shape in _walk(top, data, ()):
-            shapes.setdefault(type(shape), []).append(Found(sort, name, path, shape, draft))
-    return Survey(base, {shape: tuple(found) for shape, found in shapes.items()})
+    parts = (
+        _part_of(_Same((_shape(base, sort, name), base.documents[file], base.sources[file])), sort, name, root)
+        for (sort, name), (file, root) in base.origins.items()
+    )
+    return Survey(base, tuple(parts))
 
 
-def _part(base: PolicyBase, sort: str, name: str) -> Shape:
+class _Same:
+    """Things told apart by identity and not by content, which for large ones is as good and far quicker."""
+
+    def __init__(self, things: Iterable[Any]) -> None:
+        self.things = tuple(things)
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.things)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and all(a is b for a, b in zip(self.things, other.things, strict=True))
+
+
+@lru_cache(maxsize=8192)
+def _part_of(read: _Same, sort: str, name: str, root: Path) -> Part:
+    shape, document, sources = read.things
+    return Part(sort, name, shape, document, root, sources)
+
+
+def _shape(base: PolicyBase, sort: str, name: str) -> Shape:
     parts: Mapping[str, Mapping[str, Shape]] = {
         "policy": base.policies,
         "overlay": base.overlays,

@@ -101,7 +101,9 @@ def _read(path: str, content: bytes) -> tuple[Document | None, Shape | None, tup
     if document is None:
         return None, None, problems
     shape, found = read_shape(document, shape_of(path))
-    return document, shape if not problems else None, (*problems, *found)
+    said = {problem.place for problem in problems}
+    new = (problem for problem in found if problem.place not in said)  # what was refused there was kept as text
+    return document, shape if not problems else None, (*problems, *new)
 
 
 class _Builder:

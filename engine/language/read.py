@@ -122,10 +122,11 @@ def _problem(document: Document, shape: type[Shape], finding: _Finding) -> Probl
     given = _shown(finding.found.get("input"))
     if kind == "extra_forbidden":
         known = nearest(finding.key, _keys_at(shape, finding.found["loc"][:-1]))
-        values = {"key": finding.key, "nearest": known}
-        return Problem("language.unknown_key", document.key_place(path), values)
+        return Problem("language.unknown_key", document.key_place(path), {"key": finding.key, "nearest": known})
+    if given == "null" and (kind == "bad_test" or kind in _OWN):
+        return Problem("language.empty", place, {"key": finding.key})
     if kind == "bad_test":
-        return _bad_test(finding.found["ctx"]["given"], place, given)
+        return _bad_test(finding, place, given)
     if kind in _OWN:
         return Problem(_OWN[kind], place, {"given": given})
     code, values = _worded(kind, finding, given)
@@ -159,12 +160,13 @@ def _nearest_word(given: str, context: Mapping[str, Any]) -> str:
     return nearest(given, re.findall("'(.*?)'", str(context.get("expected"))))
 
 
-def _bad_test(test: str, place: Place, given: str) -> Problem:
+def _bad_test(finding: _Finding, place: Place, given: str) -> Problem:
+    test, written = finding.found["ctx"]["given"], finding.found["input"]
     try:
-        parse_unary(test)
+        if test == written or (isinstance(written, list) and test in written):
+            parse_unary(test)
     except UnaryError as error:
-        if given != "null":
-            return error.problem(test, place)
+        return error.problem(test, place)
     return Problem("language.bad_test", place, {"given": given})
 
 

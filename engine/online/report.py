@@ -133,8 +133,7 @@ def _list(evaluation: Evaluation, result: ListResult) -> ListVerdict | None:
             for one in sorted(result.proposals, key=lambda p: (p.rule.id, p.fact_id, p.day))
         ),
         applications=tuple(
-            _application(one)
-            for one in sorted(result.applications, key=lambda a: (a.fact.day, a.fact.id, a.ground.key))
+            _application(one) for one in sorted(result.applications, key=lambda a: (a.fact.day, a.fact.id, a.name))
         ),
     )
 
@@ -277,8 +276,8 @@ def _application(one: Application) -> ApplicationVerdict:
     return ApplicationVerdict(
         fact=one.fact.id,
         day=iso(one.fact.day),
-        rule=one.ground.rule.id,
-        ground=one.ground.fact_id or None,
+        rule=one.ground.rule.id if one.ground is not None else None,
+        ground=one.name or None,
         outcome=one.outcome,
         reasons=tuple(sorted(_reason(reason) for reason in one.assessment.reasons)),
         earliest=None if earliest is None else iso(earliest),
@@ -346,7 +345,7 @@ def _undecided(evaluation: Evaluation) -> Iterator[Undecided]:
                 wanted.update(needs(firings.conjuncts(rule, fact, day, law), conditions, at))
             yield Undecided(policy, rule.id, fact.id if fact else None, tuple(sorted(wanted)))
         for one in result.applications:
-            if one.outcome == "undecided":
+            if one.outcome == "undecided" and one.ground is not None:
                 day = one.fact.day
                 at = Moment(day, day, one.ground.fact, one.ground.trigger_day, one.ground.opened)
                 found = {need for r in one.assessment.reasons if r.node is not None

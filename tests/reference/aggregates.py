@@ -23,7 +23,7 @@ from tests.reference.days import EVER, FOREVER, within
 from tests.reference.dossier import Dossier, Fact, fact_type
 from tests.reference.law import numbers
 from tests.reference.truths import Truth, all_of
-from tests.reference.unary import Value, passes_throughout
+from tests.reference.unary import passes_throughout
 
 Bound = Fraction | None
 
@@ -80,12 +80,14 @@ def counts(span: Span, fact: Fact, asked: Asked) -> Truth:
     return all_of(
         (
             fields_pass(span.where, fact, asked.policy, fact.day),
-            *(_equal(fact.fields.get(name), asked.fact and asked.fact.fields.get(name)) for name in span.same),
+            *(_equal(fact, asked.fact, name) for name in span.same),
         )
     )
 
 
-def _equal(value: Value | None, other: Value | None) -> Truth:
+def _equal(fact: Fact, trigger: Fact | None, name: str) -> Truth:
+    value = fact.fields.get(name)
+    other = None if trigger is None else trigger.fields.get(name)
     return None if value is None or other is None else value == other
 
 

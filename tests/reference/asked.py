@@ -39,6 +39,9 @@ class GradesByDay(Protocol):
     def possible_on(self, day: date) -> frozenset[str | None]:
         """The grades that may be in force on *day*, one of them if it is known; `None` is having none."""
 
+    def from_(self, day: date) -> date:
+        """The day since which the grade in force on *day* has been."""
+
 
 @dataclass
 class World:

@@ -15,7 +15,6 @@ from tests.reference.grounds import Ground
 from tests.reference.rules import Rule, rules_of
 from tests.reference.stays import Stay, Stays, spells_of
 from tests.reference.terms import Opening, anchor_of, correction_day, counted, lighter_end
-from tests.reference.truths import Truth
 
 
 @dataclass
@@ -69,6 +68,7 @@ class Book:
     assume_decided: bool = False
     firings: list[Firing] = field(default_factory=list)
     undecided: set[tuple[str, str]] = field(default_factory=set)
+    proposals: list[tuple[str, str]] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     applications: list[Row] = field(default_factory=list)
     evenings: dict[date, Stays] = field(default_factory=dict)
@@ -162,11 +162,6 @@ class Book:
         spells = spells_of([*self.before, opens], apart=self.apart)
         start = next(spell.start for spell in spells if opens in spell.stays)
         return add(start, rule.listing.at_most)
-
-    def truths_differ(self, firing: Firing, truth: Truth) -> None:
-        """Note a firing that is not known to be one."""
-        if truth is None:
-            self.undecided.add((firing.rule.id, firing.fact_id))
 
     def end_of_day(self, day: date) -> None:
         """Keep how the list stands, for those who look back at its own past (S12)."""

@@ -57,10 +57,12 @@ def _simple_holds(condition: Condition, asked: Asked, world: World) -> Truth:
 
 def subject_passes(tests: SubjectTests, day: date, dossier: Dossier) -> Truth:
     """Whether the subject, as it was on *day*, passes *tests*."""
-    truths: list[Truth] = []
-    for name in ("kind", "region", "industry"):
-        if (test := getattr(tests, name)) is not None:
-            truths.append(passes(test, dossier.attribute(name, day), numbers(None, None), prefix=name != "kind"))
+    codes = (("kind", tests.kind), ("region", tests.region), ("industry", tests.industry))
+    truths = [
+        passes(test, dossier.attribute(name, day), numbers(None, None), prefix=name != "kind")
+        for name, test in codes
+        if test is not None
+    ]
     for test, start in ((tests.age, "born"), (tests.years_registered, "registered")):
         if test is not None:
             since = dossier.attribute(start, day)

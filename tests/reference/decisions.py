@@ -84,6 +84,13 @@ def _enter_unsupported(book: Book, decision: Fact, rule: Rule, fact: Fact | None
     book.enter(Opening(rule, fact, fact_id, trigger, decision.day, decision), [decision.day])
 
 
+def proposals(book: Book) -> list[tuple[str, str]]:
+    """What waits for a decision at the end of the day asked."""
+    day = book.dossier.as_of
+    waiting = [firing for firing in book.firings if is_pending(book, firing, day)]
+    return sorted({(f.rule.id, f.fact_id) for f in waiting if truth_on(book, f, day) is True})
+
+
 def cure_pending(book: Book, day: date) -> None:
     """Proposals whose cure comes on *day*: they stand that day and no longer."""
     for firing in book.firings:
@@ -96,7 +103,14 @@ def _is_cured(book: Book, firing: Firing, day: date) -> bool:
     if until is None:
         return False
     asked = Asked(
-        day, day, book.policy, book.policy_id, firing.fact, firing.trigger, firing.trigger, _corrected(book, firing, day)
+        day,
+        day,
+        book.policy,
+        book.policy_id,
+        firing.fact,
+        firing.trigger,
+        firing.trigger,
+        _corrected(book, firing, day),
     )
     return holds(until, asked, book.world) is True
 
@@ -110,7 +124,9 @@ def awaits_recorded_decision(book: Book, firing: Firing) -> bool:
     for decision in about_policy(book.dossier, "listing_decision", book.policy_id):
         if decision.day < firing.trigger or not names_ground(decision, firing.name, book.dossier):
             continue
-        cured = any(_is_cured(book, firing, day) for day in each_day(firing.trigger, decision.day) if day < decision.day)
+        cured = any(
+            _is_cured(book, firing, day) for day in each_day(firing.trigger, decision.day) if day < decision.day
+        )
         if not cured and is_pending(book, firing, decision.day) and truth_on(book, firing, decision.day) is True:
             return True
     return False

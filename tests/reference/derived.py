@@ -37,7 +37,9 @@ def _run(how: Run, fields: Mapping[str, Value]) -> Fraction | None:
     rows = _rows(fields, how.run)
     if rows is None:
         return None
-    passed: list[Truth] = [all_of(passes(test, row.get(name), _none) for name, test in how.where.items()) for row in rows]
+    passed: list[Truth] = [
+        all_of(passes(test, row.get(name), _none) for name, test in how.where.items()) for row in rows
+    ]
     shortest = _longest_run([truth is True for truth in passed])
     longest = _longest_run([truth is not False for truth in passed])
     return Fraction(shortest) if shortest == longest else None

@@ -124,17 +124,17 @@ def read_value(value: Any, kind: str) -> Value | None:
 
 def _revoked(facts: Sequence[Fact]) -> frozenset[str]:
     """S6: the ids that revocations which are not revoked themselves name."""
-    revokes = {fact.id: fact.text("revokes") for fact in facts if fact.type == "revocation"}
+    revokes = {fact.id: fact.text("revokes") or "" for fact in facts if fact.type == "revocation"}
     for first in revokes:
         _refuse_cycle(first, revokes)
 
     def is_revoked(name: str) -> bool:
         return any(revokes[by] == name and not is_revoked(by) for by in revokes)
 
-    return frozenset(name for name in revokes.values() if name is not None and is_revoked(name))
+    return frozenset(name for name in revokes.values() if is_revoked(name))
 
 
-def _refuse_cycle(first: str, revokes: Mapping[str, str | None]) -> None:
+def _refuse_cycle(first: str, revokes: Mapping[str, str]) -> None:
     next_one, steps = revokes[first], 0
     while next_one in revokes and steps <= len(revokes):
         if next_one == first:

@@ -13,7 +13,7 @@ from tests.reference.days import ONE_DAY
 from tests.reference.dossier import Dossier, Fact
 from tests.reference.law import in_force
 from tests.reference.truths import Truth, all_of, any_of
-from tests.reference.unary import passes
+from tests.reference.unary import Value, passes
 
 
 def with_silence(dossier: Dossier) -> Dossier:
@@ -40,14 +40,17 @@ def _yearly(dossier: Dossier, name: str, duty: Duty) -> Iterator[Fact]:
             if fact.day <= due
         ]
         if _is_missed(dossier, duty, due, date(year, 1, 1), answers):
-            fields = {"due": due, "year": Fraction(year - 1)}
+            fields: dict[str, Value] = {"due": due, "year": Fraction(year - 1)}
             yield Fact(f"missed:{name}:{year - 1}", f"deadline_missed.{name}", due + ONE_DAY, fields)
 
 
 def _first_year(dossier: Dossier, duty: Duty) -> int:
     if duty.first is not None:
         return duty.first
-    known = [dossier.subject.get("registered"), *(f.fields.get("registered") for f in dossier.of_type("subject_profile"))]
+    known = [
+        dossier.subject.get("registered"),
+        *(f.fields.get("registered") for f in dossier.of_type("subject_profile")),
+    ]
     return min((int(str(day)[:4]) for day in known if day is not None), default=dossier.as_of.year + 1)
 
 

@@ -24,7 +24,7 @@ def in_force(span: InForce, day: date | None) -> Truth:
 
 
 def value_on(policy: Policy, name: str, day: date | None) -> Fraction | Period | None:
-    """The value of the parameter *name* on the law day *day*; nothing where the law names none or the day is unknown."""
+    """The value of the parameter *name* on the law day *day*; nothing where law names none or *day* is unknown."""
     values = policy.parameters[name].values
     begun = [start for start in values if day is not None and start <= day]
     value = values[max(begun)].value if begun else None

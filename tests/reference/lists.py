@@ -6,16 +6,14 @@ from datetime import date
 
 from engine.calendar import Period
 from tests.reference import decisions, repairs
-from tests.reference.asked import Asked, World
 from tests.reference.book import Book, Firing, by_id, eve
 from tests.reference.conditions import holds
 from tests.reference.days import FOREVER, Span, add, each_day, least, on
 from tests.reference.grounds import Ground
 from tests.reference.law import law_days, value_on
-from tests.reference.rules import fires, kind_permitted
-from tests.reference.stays import Stay, Stays
+from tests.reference.rules import fires
 from tests.reference.terms import about_policy, extension_lies_in, names_ground, told_period
-from tests.reference.truths import Truth, all_of
+from tests.reference.truths import Truth
 
 
 def write(book: Book, reached: list[Ground]) -> None:
@@ -43,6 +41,7 @@ def write(book: Book, reached: list[Ground]) -> None:
         _at_end(book, day)
         book.end_of_day(day)
     _note_undecided(book)
+    book.proposals = decisions.proposals(book)
 
 
 def recompute(book: Book, day: date) -> None:
@@ -155,41 +154,6 @@ def _is_ended(ground: Ground) -> bool:
 
 def _note_undecided(book: Book) -> None:
     for firing in book.firings:
-        if firing.closed not in {"opened", "declined"} and firing.fact is not None:
-            if decisions.truth_on(book, firing, book.dossier.as_of) is None:
-                book.undecided.add((firing.rule.id, firing.fact_id))
-
-
-def proposals(book: Book) -> list[tuple[str, str]]:
-    """S18: what waits for a decision at the end of the day asked."""
-    day = book.dossier.as_of
-    waiting = [firing for firing in book.firings if decisions.is_pending(book, firing, day)]
-    found = {(f.rule.id, f.fact_id) for f in waiting if decisions.truth_on(book, f, day) is True}
-    return sorted(found)
-
-
-def while_stays(policy_id: str, world: World) -> Stays:
-    """S11: a list with `while`: a stay for each run of days on which its condition holds."""
-    dossier = world.dossier
-    policy = dossier.base.policies[policy_id]
-    assert policy.list is not None and policy.list.while_ is not None
-    if dossier.first_day is None:
-        return Stays(())
-    stays: list[Stay] = []
-    previous: Truth = False
-    for day in each_day(dossier.first_day, dossier.as_of):
-        world.own_list = lambda _eve: Stays(tuple(stays))
-        truth = all_of((kind_permitted(policy, day, world), holds(policy.list.while_, _asked(policy_id, day, world), world)))
-        if truth is not False:
-            began = stays.pop().opening if truth is previous else day
-            stays.append(Stay(began, _until_now(day, dossier.as_of, truth), "cure", certain=truth is True))
-        previous = truth
-    return Stays(tuple(stays))
-
-
-def _until_now(day: date, as_of: date, truth: Truth) -> Span:
-    return Span(day, FOREVER) if day == as_of and truth is True else on(day)
-
-
-def _asked(policy_id: str, day: date, world: World) -> Asked:
-    return Asked(day, day, world.dossier.base.policies[policy_id], policy_id, trigger=day, listing=day)
+        waits = firing.closed not in {"opened", "declined"} and firing.fact is not None
+        if waits and decisions.truth_on(book, firing, book.dossier.as_of) is None:
+            book.undecided.add((firing.rule.id, firing.fact_id))

@@ -68,9 +68,7 @@ def correction_is_open(opening: Opening, upto: date, dossier: Dossier) -> bool:
     return may or not covered(dossier.base, correction.fact, upto, lambda day: day >= start)
 
 
-def _corrections(
-    correction: FactCondition, opening: Opening, upto: date, dossier: Dossier
-) -> list[tuple[Fact, Truth]]:
+def _corrections(correction: FactCondition, opening: Opening, upto: date, dossier: Dossier) -> list[tuple[Fact, Truth]]:
     start = _corrected_from(correction, opening)
     asked = Asked(upto, upto, opening.rule.policy, fact=opening.fact)
     facts = [fact for fact in dossier.of_type(*correction.fact) if start <= fact.day <= upto]

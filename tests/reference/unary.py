@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 
 from engine.language.conditions import SetTest
@@ -106,9 +107,11 @@ def passes_throughout(
     The values are the multiples of *step*, or all numbers where there is no step; a bound that is missing is infinite.
     A test changes its mind only at the numbers it names, so it is enough to look at them, beside them and between them.
     """
-    named = sorted(set(_named(test, parameter)) | {bound for bound in (low, high) if bound is not None}) or [Fraction(0)]
+    named = sorted(set(_named(test, parameter)) | {bound for bound in (low, high) if bound is not None}) or [
+        Fraction(0)
+    ]
     if step is None:
-        between = [(one + other) / 2 for one, other in zip(named, named[1:], strict=False)]
+        between = [(one + other) / 2 for one, other in pairwise(named)]
         tried = [named[0] - 1, *named, *between, named[-1] + 1]
     else:
         tried = [step * (floor(name / step) + beside) for name in named for beside in (-1, 0, 1, 2)]

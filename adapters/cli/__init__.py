@@ -1,0 +1,1 @@
+"""The commands that need no pages: what a policy officer and a build server type."""

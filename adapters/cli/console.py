@@ -1,0 +1,64 @@
+"""Where commands write: findings to the output, remarks and progress to the error output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+_PATIENCE: Final = 1.0
+"""Seconds before progress is shown: what is over sooner needs none."""
+
+
+def out() -> Console:
+    """The output, coloured on a terminal unless NO_COLOR is set."""
+    return Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def err() -> Console:
+    """The error output."""
+    return Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def write(line: str | Text = "", style: str = "") -> None:
+    """A *line* of findings."""
+    out().print(line, style=style or None)
+
+
+def remark(line: str, style: str = "") -> None:
+    """A *line* beside the findings."""
+    err().print(line, style=style or None)
+
+
+def emit(data: bytes | str) -> None:
+    """*data* as it is, for other programs, with a line end."""
+    click.echo(data)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Tell it how many of how many are done: it shows so, on a terminal, once that takes long."""
+    console = err()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    started = monotonic()
+    task: list[TaskID] = []
+
+    def tell(done: int, total: int) -> None:
+        if not task and monotonic() - started < _PATIENCE:
+            return
+        if not task:
+            shown.start()
+            task.append(shown.add_task(label, total=total))
+        shown.update(task[0], completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        shown.stop()

@@ -1,0 +1,76 @@
+"""The group of commands, and how whatever goes wrong becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from errno import EPIPE
+from typing import Any
+
+import click
+
+from adapters.cli import codes
+from adapters.cli.check import check
+from adapters.cli.console import err, remark
+from adapters.cli.problems import as_lines
+from adapters.cli.settings import shared
+from adapters.cli.texts import Group, language_of, said, usage_fault
+from engine.catalogue import text
+from engine.problems import FactError, PolicyError, RuntimeFault
+
+
+class Root(Group):
+    """The outermost group: it ends the process with one of the exit codes of `codes`."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run a command line; in *standalone_mode* say what went wrong and exit."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+        except click.UsageError as error:
+            code = _usage(error)
+        except click.ClickException as error:
+            code = _failed(error.format_message())
+        except click.Abort:
+            code = _failed(text("cli.error.aborted", language_of(None)))
+        sys.exit(code if isinstance(code, int) else codes.OK)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command named; what it raises for people becomes their message and a code."""
+        try:
+            return super().invoke(ctx)
+        except (PolicyError, FactError) as error:
+            as_lines(error.problems, language_of(ctx), console=err())
+            return codes.INVALID
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise
+            return _failed(said(ctx, "error.file", file=error.filename or "-", reason=error.strerror or error))
+        except RuntimeFault as error:
+            return _failed(said(ctx, "error.fault", fault=error))
+
+
+def _usage(error: click.UsageError) -> int:
+    language = language_of(error.ctx)
+    remark(text("cli.error.usage", language, fault=usage_fault(error, language)), "red")
+    if error.ctx is not None:
+        remark(text("cli.error.see_help", language, command=error.ctx.command_path))
+    return codes.USAGE
+
+
+def _failed(message: str) -> int:
+    remark(message, "red")
+    return codes.USAGE
+
+
+@click.group(cls=Root, name="xinheng", no_args_is_help=False, invoke_without_command=True)
+@shared
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Evaluate administrative credit rules."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+for _command in (check,):
+    cli.add_command(_command)

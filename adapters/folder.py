@@ -1,0 +1,51 @@
+"""A policy base on disk: the files of its folder, as the engine reads them."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from engine.language.source import MAX_BYTES
+
+MOST_FILES: Final = 10_000
+MOST_BYTES: Final = 64 << 20
+_SUFFIXES: Final = (".yaml", ".yml")
+
+
+def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
+    """The content of every YAML file under *path*, by its path from there with `/` between the parts.
+
+    What is hidden (`.git`) is not looked at. A file too large to be law is cut where the engine refuses it. Raises
+    `OSError` where something cannot be read, there is nothing to read, or far too much.
+    """
+    root = Path(path)
+    found: dict[str, bytes] = {}
+    size = 0
+    for file in _files(root):
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+        found[file.relative_to(root).as_posix()] = content
+        size += len(content)
+        if len(found) > MOST_FILES or size > MOST_BYTES:
+            raise OSError(errno.EFBIG, "more YAML than a policy base can hold (is it the right folder?)", str(root))
+    if not found:
+        raise FileNotFoundError(errno.ENOENT, "no `.yaml` file in this folder (is it the right one?)", str(root))
+    return found
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """The YAML files under *root* in order, links among folders not followed."""
+    for folder, folders, names in os.walk(root, onerror=_refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(_SUFFIXES) and not name.startswith("."):
+                if not name.isprintable():
+                    raise OSError(errno.EILSEQ, "a file's name is not text (rename it)", repr(name))
+                yield Path(folder, name)
+
+
+def _refuse(error: OSError) -> None:
+    raise error

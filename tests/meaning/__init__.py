@@ -1,0 +1,1 @@
+"""Tests that cite docs/meaning.md by number."""

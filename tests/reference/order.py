@@ -1,0 +1,55 @@
+"""The order policies are looked at in (S12): each after those whose status it asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from engine.language.base import PolicyBase
+from engine.language.conditions import GradeTest, ListedCondition
+from engine.language.policy import Policy
+from engine.language.terms import EndOf
+from tests.reference.dossier import Refused
+
+
+def in_order(base: PolicyBase) -> list[str]:
+    """The policies in force, lower strata first; drafts are no law."""
+    asks = {name: _asked_by(base, name) for name, policy in base.policies.items() if policy.status == "active"}
+    ordered: list[str] = []
+    while len(ordered) < len(asks):
+        ready = sorted(name for name in asks if name not in ordered and asks[name] <= set(ordered))
+        if not ready:
+            raise Refused(f"policies ask about each other: {', '.join(sorted(set(asks) - set(ordered)))}")
+        ordered.append(ready[0])
+    return ordered
+
+
+def _asked_by(base: PolicyBase, name: str) -> set[str]:
+    """The other policies whose status *name* asks about: not for its measures, which are looked at last."""
+    policy = base.policies[name]
+    asking: list[Any] = [policy.list, policy.grade, policy.listings, policy.repair]
+    asking += [overlay.adds[name].listings for overlay in base.overlays.values() if name in overlay.adds]
+    return {found for part in asking for found in _names(part)} - {name}
+
+
+def _names(part: Any) -> Iterator[str]:
+    match part:
+        case ListedCondition():
+            yield from part.listed
+        case GradeTest():
+            yield part.policy
+        case EndOf():
+            yield part.end_of
+        case Policy() | str():
+            return
+        case BaseModel():
+            for name in type(part).model_fields:
+                yield from _names(getattr(part, name))
+        case Mapping():
+            for inner in part.values():
+                yield from _names(inner)
+        case tuple():
+            for inner in part:
+                yield from _names(inner)

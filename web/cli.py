@@ -1,0 +1,10 @@
+"""The console script: every command of the project under one name."""
+
+from __future__ import annotations
+
+from adapters.cli.main import cli
+
+
+def main() -> None:
+    """Run the command line; ends the process."""
+    cli.main(prog_name="xinheng")
