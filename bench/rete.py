@@ -17,12 +17,12 @@ from typing import Any
 from durable.engine import Host
 
 from engine.online.rete import Rete
-from engine.predicates import AllOf, Compare, FlatFact, Predicate
+from engine.predicates import AllOf, AnyOf, Compare, FlatFact, Formula, Predicate
 
 ROUNDS = 5
 FACTS = 8
 GRADES = 5
-OPERATORS = {">=": "$gte", ">": "$gt"}
+OPERATORS = {">=": "$gte", ">": "$gt", "<=": "$lte", "<": "$lt", "!=": "$neq"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,20 @@ class Documented:
 
 
 def _conditions(predicate: Predicate) -> list[dict[str, Any]]:
-    assert isinstance(predicate.formula, AllOf)
-    found: list[dict[str, Any]] = [{"type": predicate.fact_type}]
-    for member in predicate.formula.members:
-        assert isinstance(member, Compare)
-        plain = {member.field: member.value}
-        found.append(plain if member.operator == "==" else {OPERATORS[member.operator]: plain})
-    return found
+    return [{"type": predicate.fact_type}, *_conjuncts(predicate.formula)]
+
+
+def _conjuncts(formula: Formula) -> list[dict[str, Any]]:
+    if isinstance(formula, AllOf):
+        return [condition for member in formula.members for condition in _conjuncts(member)]
+    if isinstance(formula, AnyOf):
+        return [{"$or": [_one(_conjuncts(member)) for member in formula.members]}]
+    plain = {formula.field: formula.value}
+    return [plain if formula.operator == "==" else {OPERATORS[formula.operator]: plain}]
+
+
+def _one(conditions: list[dict[str, Any]]) -> dict[str, Any]:
+    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str) -> int:
     """Report every problem."""
     folder, parts = _parts(ctx, paths)
     found = load_folder(folder)
-    every = found.problems if found.problems else _of_records(found)
+    every = found.problems or _of_records(found)
     problems = [one for one in every if not parts or any(_is_in(one.place.file, part) for part in parts)]
     _tell(ctx, found, problems, form)
     elsewhere = len(every) - len(problems)

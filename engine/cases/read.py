@@ -101,7 +101,7 @@ def raw_fact(keys: Mapping[str, Any]) -> dict[str, Any]:
     beside = {str(key): value for key, value in keys.items() if key not in _FACT_KEYS}
     given = fact.get("fields")
     fact["fields"] = {**given, **beside} if isinstance(given, Mapping) else given or beside
-    return _plain(fact)
+    return {key: _plain(value) for key, value in fact.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -59,17 +59,17 @@ class Runner:
 
     def __init__(self, base: PolicyBase, program: Program) -> None:
         self._base = base
-        self._program = program
+        self._programs: dict[bool, Program] = {False: program}
         self._evaluators: dict[bool, Evaluator] = {}
 
     def program_for(self, owner: str) -> Program:
         """The program in which *owner* takes part; raises `PolicyError` where the drafts do not compile."""
-        if not self._is_draft(owner):
-            return self._program
-        program, problems = compile_base(self._base, drafts=True)
-        if problems:
-            raise PolicyError(problems)
-        return program
+        draft = self._is_draft(owner)
+        if draft not in self._programs:
+            self._programs[draft], problems = compile_base(self._base, drafts=True)
+            if problems:
+                raise PolicyError(problems)
+        return self._programs[draft]
 
     def evaluator_for(self, owner: str) -> Evaluator:
         """The evaluator of cases of *owner*, made once."""

@@ -1,4 +1,4 @@
-"""Checks that whatever has two ends has them in their order."""
+"""Checks that whatever has two ends has them in their order, and that periods are counted as they may be."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.checks.spans import is_shorter
 from engine.checks.survey import Found, Part
 from engine.language.fact_types import YearlyWindow
 from engine.language.grade import GradeKeys
-from engine.language.policy import Publish
+from engine.language.policy import Clock, Publish
 from engine.language.shape import InForce, Shape
 from engine.language.terms import Range
 from engine.problems import Problem
@@ -24,6 +24,16 @@ def bounds_in_order(part: Part) -> Iterator[Problem]:
         yield from _periods(range_, "range", *range_.shape.range)
     for publish in part.each(Publish):
         yield from _periods(publish, "longest", publish.shape.shortest, publish.shape.longest)
+
+
+def working_days_in_procedure(part: Part) -> Iterator[Problem]:
+    """Only procedural limits are counted in working days (S2)."""
+    for found in part.all():
+        for name in type(found.shape).model_fields if not isinstance(found.shape, Clock) else ():
+            value = getattr(found.shape, name)
+            for period in value if isinstance(value, tuple) else (value,):
+                if isinstance(period, Period) and period.unit == "working_days":
+                    yield found.problem("language.working_days", name.rstrip("_"), given=period)
 
 
 def _days_and_scores(part: Part) -> Iterator[tuple[Found[Shape], str, object, object]]:

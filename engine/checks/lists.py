@@ -17,7 +17,7 @@ from engine.language.conditions import (
     SumCondition,
 )
 from engine.language.grade import DirectGrade
-from engine.language.policy import After, Listing, Policy
+from engine.language.policy import After, Listing, Policy, Repair
 from engine.language.shape import Shape
 from engine.problems import Problem
 
@@ -31,10 +31,20 @@ def listings_exist(survey: Survey) -> Iterator[Problem]:
         policy = found.shape
         if policy.list is not None and not policy.listings and not policy.list.while_ and found.part.name not in added:
             yield found.problem_of_key("language.no_listings", "list")
+        if policy.list is not None and policy.list.while_ is not None:
+            yield from _alone(found)
         if policy.list is None:
             for key in _OF_LISTS:
                 if getattr(policy, key):
                     yield found.problem_of_key("language.only_for_lists", key, name=key)
+
+
+def _alone(found: Found[Policy]) -> Iterator[Problem]:
+    """What a list that lasts as long as its `while` cannot have besides."""
+    repairs = any(isinstance(variant, Repair) for variant in found.shape.repair or ())
+    for key, given in (("listings", bool(found.shape.listings)), ("repair", repairs)):
+        if given:
+            yield found.problem_of_key("language.while_alone", key, name=key)
 
 
 def listings_end(survey: Survey) -> Iterator[Problem]:
@@ -44,8 +54,7 @@ def listings_end(survey: Survey) -> Iterator[Problem]:
         ends = rule.period is not None or rule.until is not None
         if rule.lifelong is not None and ends:
             yield found.problem_of_key("language.lifelong_with_end", "lifelong")
-        lasts = policy.list is not None and policy.list.while_ is not None
-        if not (ends or rule.lifelong or lasts or found.draft or policy.list is None):
+        if not (ends or rule.lifelong or found.draft or policy.list is None):
             yield found.problem_of_key("language.no_end")
         yield from _ways_of_ending(found)
 
@@ -121,7 +130,12 @@ def corrections_named(survey: Survey) -> Iterator[Problem]:
     for found, policy in survey.listings():
         if found.shape.counts_from == "correction" and policy.correction is None:
             yield found.problem("language.correction_missing", "counts_from")
-    for wait in survey.each(After):
-        owner = survey.base.policies.get(wait.carrier)
-        if wait.shape.from_ != "listing" and owner is not None and owner.correction is None:
-            yield wait.problem("language.correction_missing", "from")
+    asking: list[tuple[Found[Shape], str]] = [
+        (one, "from") for one in survey.each(After) if one.shape.from_ != "listing"
+    ]
+    for form in (CountCondition, SumCondition, MaxCondition, DistinctCondition, FactCondition):
+        asking += [(one, "since") for one in survey.each(form) if one.shape.since == "correction"]
+    for one, key in asking:
+        owner = survey.base.policies.get(one.carrier)
+        if owner is not None and owner.correction is None:
+            yield one.problem("language.correction_missing", key)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.compile.lists import CompiledList
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
-from engine.conditions import Conditions
+from engine.conditions import Conditions, Matcher
 from engine.dossier import Dossier, Subject, select
 from engine.facts import Fact
 from engine.grading import grade
@@ -41,8 +41,9 @@ class Evaluation:
 class Evaluator:
     """Evaluates subjects under one release. Not to be shared between threads."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, conditions: Callable[[Dossier, Matcher], Conditions] = Conditions) -> None:
         self.program = program
+        self._conditions = conditions
         self._rete = Rete.load(program.predicates, program.release)
 
     def close(self) -> None:
@@ -89,7 +90,7 @@ class Evaluator:
         dossier = select(self.program, subject, facts, as_of, known_at)
         fired = self._rete.match([fact.flat for fact in dossier.facts]).pairs if dossier.facts else frozenset()
         agreement = Agreement(self.program, dossier.facts, fired)
-        conditions = Conditions(dossier, agreement)
+        conditions = self._conditions(dossier, agreement)
         candidates = candidates_of(self.program, dossier)
         evaluation = Evaluation(self.program, dossier, conditions, candidates)
         for policy in self._relevant(dossier, candidates, extensions):

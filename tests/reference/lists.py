@@ -154,6 +154,6 @@ def _is_ended(ground: Ground) -> bool:
 
 def _note_undecided(book: Book) -> None:
     for firing in book.firings:
-        waits = firing.closed not in {"opened", "declined"} and firing.fact is not None
-        if waits and decisions.truth_on(book, firing, book.dossier.as_of) is None:
+        waits = firing.closed is None and decisions.is_pending(book, firing, book.dossier.as_of)
+        if waits and firing.fact is not None and decisions.truth_on(book, firing, book.dossier.as_of) is None:
             book.undecided.add((firing.rule.id, firing.fact_id))

@@ -87,4 +87,4 @@ def _region_permits(rule: Rule, day: date, world: World) -> Truth:
 
 def _speaks_of(rule: Rule, fact: Fact) -> Truth:
     told = ((fact.fields.get(name), code) for name, code in rule.listing.about.items())
-    return all_of(None if value is None else value == code for value, code in told)
+    return all_of(value == code for value, code in told)
