@@ -14,7 +14,6 @@ from engine.openings import reopening
 from engine.repairs import Assessment, Outcome, Reason, assess
 from engine.terms import Terms, names
 
-
 NOT_LISTED = Assessment("refused", (Reason("not_listed"),), None, None)
 
 

@@ -29,7 +29,7 @@ from engine.dated import Dated
 from engine.dossier import Dossier, window_start
 from engine.facts import Fact
 from engine.timeline import NEVER, UNGRADED, GradeTimeline, ListTimeline
-from engine.truth import Bound, IntSet, Truth, every, negation, some
+from engine.truth import Bound, IntSet, PartlyKnown, Truth, every, negation, some
 
 
 class Matcher(Protocol):
@@ -117,7 +117,7 @@ class Conditions:
     def graded(self, node: GradeNode, day: int) -> Truth:
         """Whether the subject's grade passes; false where it has none."""
         possible = self.grades.get(node.policy, UNGRADED).at(day)
-        passing = sum(grade in node.domain for grade in possible)  # type: ignore[operator]  # grades are texts, their domains text sets
+        passing = sum(node.domain.passes(grade) is True for grade in possible)  # type: ignore[arg-type]  # grades are texts
         if not passing:
             return False
         return True if passing == len(possible) else None
@@ -128,12 +128,12 @@ class Conditions:
         value = self.dossier.attribute(node.field.name, at.day)
         if value is None or domain is None:
             return None
-        return value in domain
+        return domain.passes(value)
 
     def aggregate(self, node: AggregateNode, at: Moment) -> Truth:
         """Whether the number an aggregate gathers passes."""
         domain = _at(node.domain, at.law)
-        if not isinstance(domain, IntSet):
+        if not isinstance(domain, IntSet | PartlyKnown):
             return None
         found = self.gather(node, at)
         if found.nothing:

@@ -138,9 +138,8 @@ def _without_revoked(facts: list[Fact]) -> tuple[list[Fact], dict[str, str]]:
         return standing[id_]
 
     standing_facts = [fact for fact in facts if stands(fact.id)]
-    for id_, target in sorted(revocations.items(), reverse=True):
-        if standing[id_]:
-            revoked[target] = id_  # also where the target itself has not come
+    # also where the target itself has not come
+    revoked.update({target: id_ for id_, target in sorted(revocations.items(), reverse=True) if standing[id_]})
     return standing_facts, revoked
 
 
@@ -251,7 +250,7 @@ def _answered(dossier: Dossier, duty: CompiledDuty, first: int, due: int, wanted
                 given, domain = fact.fields.get(test.field.name), test.domain.values[0]
                 if given is None or domain is None:
                     passed = None if passed is not False else False
-                elif given not in domain:  # type: ignore[operator]  # compiled for the field's own family
+                elif not domain.passes(given):  # type: ignore[arg-type]  # compiled for the field's own family
                     passed = False
             if passed is True:
                 return True

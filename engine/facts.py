@@ -210,7 +210,7 @@ def _longest_run(type_: CompiledFactType, name: str, rows: Iterable[Mapping[str,
             value, domain = row.get(test.field.name), test.domain.values[0]
             if value is None or domain is None:
                 return None
-            passed = passed and value in domain  # type: ignore[operator]  # compiled for the field's own family
+            passed = passed and domain.passes(value) is True  # type: ignore[arg-type]  # compiled for the field's own family
         current = current + 1 if passed else 0
         longest = max(longest, current)
     return longest

@@ -134,4 +134,4 @@ def test_truth(test: FieldNode, fact: Fact, law: Law) -> Truth:
     if law is None and len(domains.values) > 1:
         return None
     domain = domains.values[0] if law is None else domains.at(law)
-    return None if domain is None else value in domain  # type: ignore[operator]  # compiled for the field's own family
+    return None if domain is None else domain.passes(value)  # type: ignore[arg-type]  # compiled for the field's own family

@@ -115,7 +115,8 @@ def spells(grounds: Iterable[Ground], *, per_fact: bool = False, possible: bool 
         if before is None or per_fact or _apart(before, ground.opened, possible):
             found.append(Spell(ground.opened, low, high, ground.cause, (ground,)))
         else:
-            later = (low, high) > (before.low, before.high)
+            as_late = (low, high) == (before.low, before.high)
+            later = (low, high) > (before.low, before.high) or (as_late and before.cause == "expiry")
             cause = ground.cause if later else before.cause
             grounds_ = (*before.grounds, ground)
             found[-1] = Spell(before.start, max(before.low, low), max(before.high, high), cause, grounds_)

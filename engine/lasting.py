@@ -28,8 +28,14 @@ def lasting(node: Node, conditions: Conditions, firings: Firings) -> tuple[tuple
             _append(certain, day, following - 1)
         if truth is not False:
             _append(possible, day, following - 1)
-    spells = tuple(Spell(start, end, FOREVER if end == last else end, "condition", ()) for start, end in certain)
+    spells = tuple(Spell(start, end, _at_most(end, possible, last), "condition", ()) for start, end in certain)
     return spells, ListTimeline(tuple(certain), tuple(possible)), truth
+
+
+def _at_most(end: int, possible: list[Interval], last: int) -> int:
+    """How far a run that surely ends on *end* may go on; a run that reaches the *last* day looked at has no end yet."""
+    reach = next(high for low, high in possible if low <= end <= high)
+    return FOREVER if reach == last else reach
 
 
 def _append(intervals: list[Interval], first: int, last: int) -> None:

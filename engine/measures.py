@@ -74,9 +74,7 @@ def measures_in_force(
 
 
 def _spell_on(result: ListResult, day: int) -> Spell | None:
-    return next((spell for spell in result.spells if spell.start <= day <= min(spell.low, FOREVER)), None) or next(
-        (s for s in result.spells if s.cause == "condition" and s.start <= day and s.high == FOREVER), None
-    )
+    return next((spell for spell in result.spells if spell.start <= day <= spell.low), None)
 
 
 def _expected(program: Program, on_list: Mapping[str, Spell], held: Mapping[str, str]) -> list[tuple[Carriage, str]]:

@@ -85,6 +85,28 @@ class IntSet:
                 merged.append((first, last))
         return IntSet(tuple(merged))
 
+    def passes(self, number: int) -> Truth:
+        """Whether *number* is in the set."""
+        return number in self
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyKnown:
+    """A set of which only some is known: *sure* numbers are in it, and none that is not *possible*."""
+
+    sure: IntSet
+    possible: IntSet
+
+    def passes(self, number: int) -> Truth:
+        """Whether *number* is in the set."""
+        return True if number in self.sure else None if number in self.possible else False
+
+    def over(self, low: Bound, high: Bound) -> Truth:
+        """Whether every number from *low* to *high* is in the set; false if none is, else unknown."""
+        if self.sure.over(low, high) is True:
+            return True
+        return False if self.possible.over(low, high) is False else None
+
 
 NOTHING = IntSet(())
 EVERYTHING = IntSet(((None, None),))

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from adapters.cli import codes
+from adapters.cli.cases import test
 from adapters.cli.check import check
 from adapters.cli.console import err, remark
 from adapters.cli.problems import as_lines
@@ -80,5 +81,5 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (check,):
+for _command in (check, test):
     cli.add_command(_command)

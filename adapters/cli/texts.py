@@ -71,7 +71,8 @@ class _Speaking:
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the subcommands where there are any."""
-        found = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]  # type: ignore[attr-defined]  # mixed into a command
+        options = (one for one in self.get_params(ctx) if isinstance(one, click.Option))  # type: ignore[attr-defined]  # mixed into a command
+        found = [option.get_help_record(ctx) for option in options]
         with formatter.section(said(ctx, "help.options")):
             formatter.write_dl([record for record in found if record is not None])
 

@@ -15,6 +15,7 @@ from engine.problems import Place, Problem, in_order
 
 ALONE: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     bounds.bounds_in_order,
+    bounds.one_thing_highest,
     bounds.working_days_in_procedure,
     lists.decisions_required,
     lists.repairs_exist,

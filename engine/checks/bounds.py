@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.calendar import Period
 from engine.checks.spans import is_shorter
 from engine.checks.survey import Found, Part
-from engine.language.fact_types import YearlyWindow
+from engine.language.fact_types import Highest, YearlyWindow
 from engine.language.grade import GradeKeys
 from engine.language.policy import Clock, Publish
 from engine.language.shape import InForce, Shape
@@ -34,6 +34,13 @@ def working_days_in_procedure(part: Part) -> Iterator[Problem]:
             for period in value if isinstance(value, tuple) else (value,):
                 if isinstance(period, Period) and period.unit == "working_days":
                     yield found.problem("language.working_days", name.rstrip("_"), given=period)
+
+
+def one_thing_highest(part: Part) -> Iterator[Problem]:
+    """The highest value over rows is that of one field or of one ratio."""
+    for found in part.each(Highest):
+        if (found.shape.of is None) == (found.shape.ratio is None):
+            yield found.problem("language.highest_shape")
 
 
 def _days_and_scores(part: Part) -> Iterator[tuple[Found[Shape], str, object, object]]:

@@ -63,6 +63,10 @@ def _ways_of_ending(found: Found[Listing]) -> Iterator[Problem]:
     rule = found.shape
     if rule.ends is not None and (rule.period is None or rule.until is None):
         yield found.problem_of_key("language.ends_alone", "ends")
+    if rule.ends is not None:
+        given = [set(joined) for joined in (rule.ends.any_, rule.ends.all_) if joined is not None]
+        if given != [{"period", "cure"}]:
+            yield found.problem("language.ends_shape", "ends")
     needing = ("again", "at_end", "extension") if rule.period is None else ()
     for key in needing:
         if getattr(rule, key) is not None:

@@ -8,7 +8,7 @@ from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
 from engine.compile.nodes import AggregateNode, AllNode, AnyNode, GradeNode, ListedNode, Node, fact_types
 from engine.compile.strata import edges, nodes
-from engine.truth import IntSet
+from engine.truth import IntSet, PartlyKnown
 
 Compiled = CompiledList | CompiledGrade
 
@@ -59,8 +59,10 @@ def _may_hold_of_nothing(node: Node) -> bool:
         case AnyNode(_, members):
             return any(_may_hold_of_nothing(member) for member in members)
         case AggregateNode():
-            domains = [domain for domain in node.domain.values if isinstance(domain, IntSet)]
-            return node.operation != "max" and (len(domains) < len(node.domain.values) or any(0 in d for d in domains))
+            domains = [domain for domain in node.domain.values if isinstance(domain, IntSet | PartlyKnown)]
+            return node.operation != "max" and (
+                len(domains) < len(node.domain.values) or any(d.passes(0) is not False for d in domains)
+            )
         case ListedNode() | GradeNode():
             return False
         case _:

@@ -26,13 +26,13 @@ from engine.language.unary import (
     OneOf,
     Test,
     Text,
-    Truth,
     names,
     unparse,
 )
+from engine.language.unary import Truth as TruthLiteral
 from engine.predicates import AllOf, AnyOf, Compare, Formula, Operator
 from engine.problems import nearest
-from engine.truth import EVERYTHING, NOTHING, IntSet
+from engine.truth import EVERYTHING, NOTHING, IntSet, PartlyKnown, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class CodeSet:
         found = text in self.codes if plain else isinstance(text, str) and text.startswith(tuple(self.codes))
         return found is not self.negated
 
+    def passes(self, text: object) -> Truth:
+        """Whether *text* is in the set."""
+        return text in self
+
 
 @dataclass(frozen=True, slots=True)
 class TruthSet:
@@ -55,7 +59,8 @@ class TruthSet:
 
     truths: frozenset[bool]
 
-    def __contains__(self, truth: object) -> bool:
+    def passes(self, truth: object) -> Truth:
+        """Whether *truth* is in the set."""
         return truth in self.truths
 
 
@@ -67,7 +72,8 @@ class CodesTest:
     codes: frozenset[str]
     universe: frozenset[str]
 
-    def __contains__(self, found: object) -> bool:
+    def passes(self, found: object) -> Truth:
+        """Whether the set *found* passes."""
         if not isinstance(found, frozenset):
             return False
         if self.mode == "any":
@@ -75,7 +81,7 @@ class CodesTest:
         return self.codes <= found if self.mode == "all" else found <= self.codes
 
 
-Domain = IntSet | CodeSet | TruthSet | CodesTest
+Domain = IntSet | PartlyKnown | CodeSet | TruthSet | CodesTest
 """A set of values that pass a test."""
 
 
@@ -128,28 +134,39 @@ def _parameter(scope: Scope, name: str, field: Field) -> DatedParameter:
     return parameter
 
 
-def _numbers(field: Field, test: Test, values: Mapping[str, Decimal | Period | None]) -> IntSet | None:
-    if any(value is None for value in values.values()):
-        return None
-    return _number_set(field, test, values)
+def _numbers(field: Field, test: Test, values: Mapping[str, Decimal | Period | None]) -> IntSet | PartlyKnown | None:
+    sure, possible = _number_sets(field, test, values)
+    if sure == possible:
+        return sure
+    return None if (sure, possible) == (NOTHING, EVERYTHING) else PartlyKnown(sure, possible)
 
 
-def _number_set(field: Field, test: Test, values: Mapping[str, Any]) -> IntSet:
+def _number_sets(field: Field, test: Test, values: Mapping[str, Any]) -> tuple[IntSet, IntSet]:
+    """The numbers that surely pass *test*, and those that may where a parameter has no value."""
     match test:
         case OneOf(members):
-            result = NOTHING
+            sure, possible = NOTHING, NOTHING
             for member in members:
-                result = result.union(_number_set(field, member, values))
-            return result
+                one = _number_sets(field, member, values)
+                sure, possible = sure.union(one[0]), possible.union(one[1])
+            return sure, possible
         case Not(inner):
-            return _number_set(field, inner, values).complement()
+            sure, possible = _number_sets(field, inner, values)
+            return possible.complement(), sure.complement()
         case Comparison(operator, operand):
-            return _compared(operator, field.scaled(_number(operand, values, field)))
+            limit = _number(operand, values)
+            if limit is None:
+                return NOTHING, EVERYTHING
+            return (found := _compared(operator, field.scaled(limit))), found
         case Interval(low, low_included, high, high_included):
-            above = _compared(">=" if low_included else ">", field.scaled(_number(low, values, field)))
-            below = _compared("<=" if high_included else "<", field.scaled(_number(high, values, field)))
-            return above.complement().union(below.complement()).complement()
+            above = _number_sets(field, Comparison(">=" if low_included else ">", low), values)
+            below = _number_sets(field, Comparison("<=" if high_included else "<", high), values)
+            return _both(above[0], below[0]), _both(above[1], below[1])
     raise _Misfit("language.wrong_test", family="number")
+
+
+def _both(a: IntSet, b: IntSet) -> IntSet:
+    return a.complement().union(b.complement()).complement()
 
 
 def _compared(operator: str, limit: Fraction) -> IntSet:
@@ -170,14 +187,16 @@ def _compared(operator: str, limit: Fraction) -> IntSet:
             return _compared("=", limit).complement()
 
 
-def _number(expression: Expression, values: Mapping[str, Any], field: Field) -> Fraction:
+def _number(expression: Expression, values: Mapping[str, Any]) -> Fraction | None:
     match expression:
         case Number(value):
             return Fraction(value)
         case Name(name):
-            return Fraction(values[name])
+            return None if values[name] is None else Fraction(values[name])
         case Arithmetic(operator, left, right):
-            a, b = _number(left, values, field), _number(right, values, field)
+            a, b = _number(left, values), _number(right, values)
+            if a is None or b is None:
+                return None
             return a + b if operator == "+" else a - b if operator == "-" else a * b
         case _:
             raise _Misfit("language.wrong_test", family="number")
@@ -220,7 +239,7 @@ def _texts(field: Field, test: Test) -> tuple[frozenset[str], bool]:
 
 def _truths(test: Test) -> frozenset[bool]:
     match test:
-        case Comparison("=" | "!=" as operator, Truth(value)):
+        case Comparison("=" | "!=" as operator, TruthLiteral(value)):
             return frozenset((value if operator == "=" else not value,))
         case Not(inner):
             return frozenset((True, False)) - _truths(inner)
@@ -234,7 +253,7 @@ def _days(test: Test) -> IntSet:
         case Interval(Day(low), low_included, Day(high), high_included):
             above = _compared(">=" if low_included else ">", Fraction(low.toordinal()))
             below = _compared("<=" if high_included else "<", Fraction(high.toordinal()))
-            return above.complement().union(below.complement()).complement()
+            return _both(above, below)
         case Not(inner):
             return _days(inner).complement()
         case OneOf(members):
@@ -274,6 +293,8 @@ def formula(field: str, domain: Domain) -> Formula:
     match domain:
         case IntSet():
             return _int_formula(field, domain)
+        case PartlyKnown(sure):
+            return _int_formula(field, sure)
         case CodeSet(codes, negated):
             operator: Operator = "!=" if negated else "=="
             members = tuple(Compare(field, operator, code) for code in sorted(codes))

@@ -33,7 +33,7 @@ _FILES: Mapping[str, type[Shape]] = {"departments.yaml": Departments, "calendar/
 _NOT_POLICY = ("mappings/", "plan.yaml")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PolicyBase:
     """Everything that is law here: policies, overlays and catalogues by name, with the places they were read from."""
 

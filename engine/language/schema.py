@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from engine.calendar import Period
 from engine.language.catalogues import Codes, Departments, Holidays, Linkage, Measures, Overlay
 from engine.language.conditions import Condition, FieldTest
 from engine.language.fact_types import FactTypes
@@ -28,7 +29,7 @@ from engine.language.scalars import (
 )
 from engine.language.shape import Kind, Shape
 from engine.language.syntax import Data, read_yaml
-from engine.language.terms import OnRepeat, SimpleTerm
+from engine.language.terms import DatedValueOrPlain, OnRepeat
 
 FileKind = Literal["policy", "fact_types", "measures", "codes", "departments", "linkage", "region", "calendar"]
 SHAPES: Final[Mapping[FileKind, type[Shape]]] = {
@@ -55,7 +56,7 @@ _WORDS: Final[tuple[tuple[str, Any], ...]] = (
     ("[condition](#conditions)", Condition),
     ("[kind](#kinds-of-subject)", Kind),
     ("[gate](#gates)", Gate),
-    ("period, or the name of a parameter", SimpleTerm),
+    ("[DatedValue](#datedvalue), or number, or period, or null", DatedValueOrPlain),
     ("`restart`, `ignore`, or `extend` and a period", OnRepeat),
 )
 _TYPES: Final = {
@@ -100,7 +101,7 @@ def keys_table(shape: type[Shape]) -> list[str]:
     rows = ["| key | value | meaning |", "|---|---|---|"]
     for name, field in shape.model_fields.items():
         key = name.rstrip("_")
-        needed = ", needed" if field.is_required() else ""
+        needed = "; needed" if field.is_required() else ""
         cells = (f"`{key}`", _value(found["properties"][key], field) + needed, field.description or "")
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return rows
@@ -159,10 +160,16 @@ def as_json(data: Data) -> Any:
 
 
 def _value(made: Mapping[str, Any], field: FieldInfo) -> str:
-    default = field.default
+    kind, default = _kind(made), field.default
+    if _speaks_of(field.annotation, Period):
+        kind = kind.replace("text", "period, or the name of a parameter")
     if field.is_required() or not isinstance(default, str | int):
-        return _kind(made)
-    return f"{_kind(made)}; `{str(default).lower() if isinstance(default, bool) else default}` if not said"
+        return kind
+    return f"{kind}; `{str(default).lower() if isinstance(default, bool) else default}` if not said"
+
+
+def _speaks_of(annotation: Any, type_: type) -> bool:
+    return annotation is type_ or any(_speaks_of(inner, type_) for inner in get_args(annotation))
 
 
 def _kind(made: Mapping[str, Any]) -> str:

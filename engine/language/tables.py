@@ -1,4 +1,4 @@
-"""Writes the generated tables of the language reference anew: `python -m engine.language.tables docs/policy-language.md`.
+"""Makes the tables of the language reference anew: `python -m engine.language.tables docs/policy-language.md`.
 
 A table stands between `<!-- keys of Listing -->` and `<!-- end -->`, where `Listing` is the name of a shape; the
 built-in fact types between `<!-- built-in fact types -->` and `<!-- end -->`.

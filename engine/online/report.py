@@ -143,8 +143,6 @@ def _spell(evaluation: Evaluation, result: ListResult, spell: Spell) -> SpellVer
     state: Literal["open", "unknown", "ended"] = (
         "open" if day <= spell.low else "unknown" if day <= spell.high else "ended"
     )
-    if spell.cause == "condition":
-        state = "open" if spell.high >= FOREVER else "ended"
     grounds = tuple(_ground(evaluation, ground) for ground in sorted(spell.grounds, key=lambda g: g.key))
     last = FOREVER if spell.cause == "condition" and state == "open" else spell.low
     return SpellVerdict(

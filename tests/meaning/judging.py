@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 from typing import Any
 
 from engine.language.base import PolicyBase, load
-from tests.reference import reference_verdict
+from tests.meaning.both import agreed
 
 ENTERPRISE: Mapping[str, Any] = {"id": "S", "kind": "enterprise"}
 LATER = date(2100, 1, 1)
@@ -55,6 +55,7 @@ def base_of(policies: Mapping[str, str], *, facts: str = "", linkage: str = "") 
     types = dedent(_FACTS) + dedent(facts)
     files["facts/all.yaml"] = "basis: {law: {title: 法}}\nfact_types:\n" + indent(types, "  ")
     files["measures/all.yaml"] = _MEASURES
+    files["departments.yaml"] = "departments: {bureau: {title: 局}}\n"
     if linkage:
         files["linkage/memo.yaml"] = "title: 备忘录\nbasis: {law: {title: 法}}\n" + dedent(linkage)
     base, problems = load({name: text.encode() for name, text in files.items()})
@@ -65,7 +66,8 @@ def base_of(policies: Mapping[str, str], *, facts: str = "", linkage: str = "") 
 def _policy(text: str) -> str:
     text = dedent(text)
     kinds = "" if "\napplies_to:" in text else "applies_to: [enterprise, natural_person]\n"
-    return _POLICY + kinds + text
+    law = "" if "law_of:" in text or "\ngrade:" in text else "law_of: listing\n"
+    return _POLICY + kinds + law + text
 
 
 def a_list(rule: str, *, more: str = "", keys: str = "kind: watch", name: str = "rule") -> str:
@@ -104,7 +106,7 @@ def evaluate_both(
     """The verdict that all evaluators agree on."""
     known = date.fromisoformat(known_at) if known_at else LATER
     given = {} if principals is None else principals
-    return reference_verdict(base, subject, list(facts), date.fromisoformat(as_of), known, given, assume_decided)
+    return agreed(base, subject, list(facts), date.fromisoformat(as_of), known, given, assume_decided)
 
 
 def status(base: PolicyBase, facts: Iterable[Mapping[str, Any]], as_of: str, policy: str = "l", **more: Any) -> str:

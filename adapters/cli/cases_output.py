@@ -1,0 +1,191 @@
+"""What came of the cases: for people, as JSON, and as JUnit's XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import orjson
+from rich.text import Text
+
+from adapters.cli.console import write
+from engine.cases.coverage import Coverage, Seen, percent
+from engine.cases.difference import Difference
+from engine.cases.mutation import Mutation
+from engine.cases.run import CaseResult
+from engine.catalogue import text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many *policies* there are, and what came of their cases in so many *seconds*."""
+
+    policies: int
+    results: Sequence[CaseResult]
+    covered: Sequence[Coverage]
+    mutations: Sequence[Mutation] | None
+    seconds: float
+
+    @property
+    def failed(self) -> list[CaseResult]:
+        """The cases that do not hold."""
+        return [result for result in self.results if not result.holds]
+
+    @property
+    def percent(self) -> float:
+        """How much of the conditions was seen true and false."""
+        return percent(self.covered)
+
+
+def difference_line(difference: Difference, language: str) -> str:
+    """*difference* in one line."""
+    values = {"path": difference.path, "expected": difference.expected, "found": difference.found}
+    return text("cli.test.difference", language, **values)
+
+
+def as_json(outcome: Outcome, language: str) -> bytes:
+    """*outcome* for other programs."""
+    data: dict[str, Any] = {
+        "policies": outcome.policies,
+        "policies_with_cases": len(outcome.covered),
+        "cases": len(outcome.results),
+        "passed": len(outcome.results) - len(outcome.failed),
+        "failed": len(outcome.failed),
+        "failures": [_failure(result, language) for result in outcome.failed],
+        "coverage": {
+            "percent": round(outcome.percent, 2),
+            "seen": sum(one.met for one in outcome.covered),
+            "due": sum(one.due for one in outcome.covered),
+            "policies": {one.owner: _covered(one) for one in outcome.covered},
+        },
+    }
+    if outcome.mutations is not None:
+        data["mutation"] = {one.owner: _mutation(one) for one in outcome.mutations}
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2)
+
+
+def _failure(result: CaseResult, language: str) -> dict[str, Any]:
+    place = result.case.place()
+    return {
+        "policy": result.case.owner,
+        "case": result.case.name,
+        "file": place.file,
+        "line": place.line,
+        "differences": [
+            {"path": one.path, "expected": one.expected, "found": one.found, "message": difference_line(one, language)}
+            for one in result.differences
+        ],
+    }
+
+
+def _covered(one: Coverage) -> dict[str, Any]:
+    unseen = [
+        {"condition": seen.condition.id, "line": seen.condition.place.line, "never": truth}
+        for seen in one.seen
+        for truth in seen.wanting
+    ]
+    return {"percent": round(percent([one]), 2), "seen": one.met, "due": one.due, "unseen": unseen}
+
+
+def _mutation(one: Mutation) -> dict[str, Any]:
+    return {
+        "killed": one.killed,
+        "refused": one.refused,
+        "survived": [mutant.id for mutant in one.unexplained],
+        "explained": {each.mutant.id: each.reason for each in one.survivors if each.reason is not None},
+        "stale": list(one.stale),
+    }
+
+
+def as_junit(outcome: Outcome, language: str) -> bytes:
+    """*outcome* as build servers read it."""
+    root = Xml.Element("testsuites", tests=str(len(outcome.results)), failures=str(len(outcome.failed)))
+    for owner, group in groupby(outcome.results, key=lambda result: result.case.owner):
+        results = list(group)
+        failures = sum(not result.holds for result in results)
+        suite = Xml.SubElement(root, "testsuite", name=owner, tests=str(len(results)), failures=str(failures))
+        for result in results:
+            place = result.case.place()
+            case = Xml.SubElement(
+                suite, "testcase", classname=owner, name=result.case.name, file=place.file, line=str(place.line)
+            )
+            if not result.holds:
+                lines = [difference_line(one, language) for one in result.differences]
+                Xml.SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
+    Xml.indent(root)
+    return Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def as_pretty(outcome: Outcome, language: str, *, threshold: float | None, verbose: bool) -> None:
+    """Print *outcome* for people."""
+    for owner, group in groupby(outcome.results, key=lambda result: result.case.owner):
+        results = list(group)
+        if verbose or any(not result.holds for result in results):
+            write(owner, "bold")
+            for result in results:
+                _tell(result, language, verbose=verbose)
+    _tell_coverage(outcome, language, verbose=verbose or threshold is not None)
+    for one in outcome.mutations or ():
+        for line, style in _mutation_lines(one, language):
+            write(line, style)
+    counts = {
+        "cases": len(outcome.results), "failed": len(outcome.failed), "policies": outcome.policies,
+        "with_cases": len(outcome.covered), "seconds": f"{outcome.seconds:.1f}",
+    }  # fmt: skip
+    key = "failed" if outcome.failed else "passed" if outcome.results else "empty"
+    write(text(f"cli.test.{key}", language, **counts), "bold red" if outcome.failed else "green")
+    if threshold is not None and outcome.percent < threshold:
+        values = {"percent": f"{outcome.percent:.1f}", "threshold": f"{threshold:g}"}
+        write(text("cli.test.below", language, **values), "bold red")
+
+
+def _tell(result: CaseResult, language: str, *, verbose: bool) -> None:
+    place = result.case.place()
+    if result.holds:
+        if verbose:
+            write(Text("  ✓ ", "green").append(result.case.name))
+        return
+    write(Text("  ✗ ", "red").append(result.case.name).append(f"  {place.file}:{place.line}", "dim"))
+    for difference in result.differences:
+        write(f"      {difference_line(difference, language)}")
+
+
+def _tell_coverage(outcome: Outcome, language: str, *, verbose: bool) -> None:
+    for one in outcome.covered if verbose else ():
+        values = {"owner": one.owner, "percent": f"{percent([one]):.1f}", "seen": one.met, "due": one.due}
+        write(text("cli.test.covered", language, **values), "bold")
+        for seen in one.seen:
+            if seen.wanting:
+                write(_unseen(seen, language))
+    values = {
+        "percent": f"{outcome.percent:.1f}",
+        "seen": sum(one.met for one in outcome.covered),
+        "due": sum(one.due for one in outcome.covered),
+    }
+    if outcome.covered:
+        write(text("cli.test.coverage", language, **values))
+
+
+def _unseen(seen: Seen, language: str) -> Text:
+    never = "neither" if len(seen.wanting) > 1 else "never_true" if seen.wanting[0] else "never_false"
+    line = Text("  ").append(text(f"cli.test.{never}", language), "yellow")
+    line.append(f" {seen.condition.id}").append(f"  {seen.condition.asks}", "dim")
+    return line.append(f"  {seen.condition.place.file}:{seen.condition.place.line}", "dim")
+
+
+def _mutation_lines(one: Mutation, language: str) -> Iterator[tuple[str, str]]:
+    values = {
+        "owner": one.owner, "killed": one.killed, "refused": one.refused, "unexplained": len(one.unexplained),
+        "explained": len(one.survivors) - len(one.unexplained),
+    }  # fmt: skip
+    yield text("cli.test.mutation", language, **values), "bold red" if one.unexplained else "bold"
+    for mutant in one.unexplained:
+        yield text("cli.test.survived", language, mutant=mutant.id), "red"
+    for each in one.survivors:
+        if each.reason is not None:
+            yield text("cli.test.explained", language, mutant=each.mutant.id, reason=each.reason), "dim"
+    for id_ in one.stale:
+        yield text("cli.test.stale", language, mutant=id_), "yellow"
