@@ -10,10 +10,12 @@ from typing import Any
 from engine.calendar import parse_day
 from engine.compile.facts import CompiledFactType
 from engine.compile.fields import BadValue, Field, encode, encode_ratio
+from engine.compile.nodes import FieldNode
 from engine.compile.program import Program
 from engine.language.fact_types import Derivation, Highest, Ratio, Run, Total
 from engine.predicates import FlatFact
 from engine.problems import FactError, Place, Problem, nearest
+from engine.truth import Truth, every
 
 Value = int | str | bool | frozenset[str]
 
@@ -203,17 +205,21 @@ def derive(
 
 
 def _longest_run(type_: CompiledFactType, name: str, rows: Iterable[Mapping[str, Value]]) -> int | None:
-    longest = current = 0
+    """The longest run of rows that pass, unless an unknown row could lengthen it."""
+    sure = most = sure_now = most_now = 0
     for row in rows:
-        passed = True
-        for test in type_.run_tests[name]:
-            value, domain = row.get(test.field.name), test.domain.values[0]
-            if value is None or domain is None:
-                return None
-            passed = passed and domain.passes(value) is True  # type: ignore[arg-type]  # compiled for the field's own family
-        current = current + 1 if passed else 0
-        longest = max(longest, current)
-    return longest
+        passed = every(_passes(test, row) for test in type_.run_tests[name])
+        sure_now = sure_now + 1 if passed is True else 0
+        most_now = most_now + 1 if passed is not False else 0
+        sure, most = max(sure, sure_now), max(most, most_now)
+    return sure if sure == most else None
+
+
+def _passes(test: FieldNode, row: Mapping[str, Value]) -> Truth:
+    value, domain = row.get(test.field.name), test.domain.values[0]
+    if value is None or domain is None:
+        return None
+    return domain.passes(value)  # type: ignore[arg-type]  # compiled for the field's own family
 
 
 def _ratio(fields: Mapping[str, Field], known: Mapping[str, Value], above: str, below: str) -> int | None:

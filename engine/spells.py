@@ -96,7 +96,8 @@ class _Fold:
         self.by_day: dict[int, list[Candidate]] = {}
         for rule, fact in candidates:
             self.by_day.setdefault(fact.day, []).append((rule, fact))
-        self.becoming = [rule for rule in compiled.rules if not rule.types] if compiled.lasting is None else []
+        watched = compiled.lasting is None and bool(self.dossier.facts)
+        self.becoming = [rule for rule in compiled.rules if not rule.types] if watched else []
         self.before: dict[str, Truth] = dict.fromkeys((rule.id for rule in self.becoming), False)
         self.days: list[int] = []
         self.queued: set[int] = set()
@@ -239,7 +240,7 @@ class _Fold:
             elif truth is None:
                 result.undecided.append((one.rule, one.fact, one.day))
         result.applications = self.applications.made
-        if self.compiled.lasting is not None:
+        if self.compiled.lasting is not None and self.dossier.facts:
             result.spells, result.timeline, truth = lasting(self.compiled.lasting, self.conditions, self.firings)
             result.lasting_unknown = truth is None
         else:

@@ -47,7 +47,7 @@ def _stays(runs: list[Run], as_of: date) -> Stays:
     for number, run in enumerate(runs):
         following = runs[number + 1] if number + 1 < len(runs) else None
         if run.truth is not False:
-            ended_by = "cure" if _ends_after(run, following, runs[number + 2 :]) else "unknown"
+            ended_by = "condition" if _ends_after(run, following, runs[number + 2 :]) else "unknown"
             found.append(Stay(run.first, _last(run, following, as_of), ended_by, certain=run.truth is True))
     return Stays(tuple(found))
 

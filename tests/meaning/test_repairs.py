@@ -1,0 +1,262 @@
+"""S19, S20: the early way off a list, and a repair undone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status
+
+OPENED = "2024-08-31"
+FINE = fact("f", "fine", OPENED)
+
+
+def _list(repair: str, rule: str = "on: fine, period: 2 years", more: str = "") -> str:
+    return a_list(rule, more=f"repair: {repair}\n{more}")
+
+
+def _apply(day: str, name: str = "a", **fields: object) -> dict[str, object]:
+    return about(name, "repair_application", day, **fields)
+
+
+def _answers(policy: str, facts: list[dict[str, object]], as_of: str = "2026-08-01") -> list[list[object]]:
+    return [row[2:] for row in evaluate_both(base_of({"l": policy}), facts, as_of)["applications"]]
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"),
+    [("2025-02-28", ["f", "refused", ["too_early"]]), ("2025-03-01", ["f", "granted", []])],
+)
+def test_s19_the_wait_is_over_the_day_after_its_last(day: str, answer: list[object]) -> None:
+    policy = _list("{after: {period: 6 months, from: listing}, basis: law}")
+    assert _answers(policy, [FINE, _apply(day)]) == [answer]
+
+
+def test_s19_the_day_of_a_granted_application_is_the_last_day() -> None:
+    base = base_of({"l": _list("{basis: law}")})
+    facts = [FINE, _apply("2025-03-01")]
+    assert spells(base, facts, "2025-03-01") == [settled(OPENED, "2025-03-01", "repair")]
+    assert [status(base, facts, day) for day in ("2025-02-28", "2025-03-01", "2025-03-02")] == ["true", "true", "false"]
+
+
+@pytest.mark.parametrize(
+    ("from_", "day", "answer"),
+    [
+        ("correction", "2024-10-31", ["granted", []]),
+        ("correction", "2024-10-30", ["refused", ["too_early"]]),
+        ("later", "2024-10-31", ["granted", []]),
+        ("listing", "2024-10-01", ["granted", []]),
+    ],
+)
+def test_s19_the_wait_counts_from_listing_or_correction(from_: str, day: str, answer: list[object]) -> None:
+    policy = _list(f"{{after: {{period: 1 month, from: {from_}}}, basis: law}}", more="correction: {fact: paid, since: trigger}\n")
+    assert _answers(policy, [FINE, fact("p", "paid", "2024-09-30"), _apply(day)]) == [["f", *answer]]
+
+
+@pytest.mark.parametrize(
+    ("paid", "answer"),
+    [
+        ([], ["refused", ["not_corrected"]]),
+        ([fact("p", "paid", "2024-08-30", full=True)], ["refused", ["not_corrected"]]),
+        ([fact("p", "paid", OPENED, full=True)], ["granted", []]),
+        ([fact("p", "paid", "2024-09-30")], ["undecided", ["after"]]),
+    ],
+)
+def test_s19_without_correction_there_is_no_repair_after_it(paid: list[dict[str, object]], answer: list[object]) -> None:
+    policy = _list(
+        "{after: {period: 1 month, from: correction}, basis: law}",
+        more="correction: {fact: paid, where: {full: true}, since: trigger}\n",
+    )
+    assert _answers(policy, [FINE, *paid, _apply("2025-08-31")]) == [["f", *answer]]
+
+
+REQUIRES = "{requires: [{fact: promise, since: listing}, {fact: paid, since: trigger, same: case}], basis: law}"
+
+
+@pytest.mark.parametrize(
+    ("facts", "answer"),
+    [
+        ([fact("s", "promise", OPENED), fact("p", "paid", OPENED, case="x")], ["granted", []]),
+        ([fact("s", "promise", "2024-08-30"), fact("p", "paid", OPENED, case="x")], ["refused", ["requires.0"]]),
+        ([fact("p", "paid", "2024-08-30", case="x")], ["refused", ["requires.0", "requires.1"]]),
+        ([fact("s", "promise", OPENED), fact("p", "paid", OPENED, case="y")], ["refused", ["requires.1"]]),
+        ([fact("s", "promise", OPENED), fact("p", "paid", OPENED)], ["undecided", ["requires.1"]]),
+        ([fact("p", "paid", OPENED)], ["refused", ["requires.0"]]),
+        ([fact("s", "promise", "2025-03-01"), fact("p", "paid", "2025-03-01", case="x")], ["granted", []]),
+        ([fact("s", "promise", "2025-03-02"), fact("p", "paid", "2025-03-01", case="x")], ["refused", ["requires.0"]]),
+    ],
+)
+def test_s19_every_requirement_needs_its_fact_in_its_span(facts: list[dict[str, object]], answer: list[object]) -> None:
+    fine = fact("f", "fine", OPENED, case="x")
+    assert _answers(_list(REQUIRES), [fine, *facts, _apply("2025-03-01")]) == [["f", *answer]]
+
+
+@pytest.mark.parametrize(
+    ("since", "day", "state"),
+    [
+        ("listing", OPENED, "granted"),
+        ("listing", "2024-09-01", "refused"),
+        ("listing", "2025-03-01", "refused"),
+        ("listing", "2025-03-02", "granted"),
+    ],
+)
+def test_s19_a_bar_looks_at_what_came_after_the_opening_day(since: str, day: str, state: str) -> None:
+    policy = _list(f"{{bars: [{{count: warning, since: {since}, is: '>= 1'}}], basis: law}}")
+    reasons = ["bars.0"] if state == "refused" else []
+    assert _answers(policy, [FINE, fact("w", "warning", day), _apply("2025-03-01")]) == [["f", state, reasons]]
+
+
+def test_s19_an_unknown_bar_leaves_the_application_undecided_and_the_ground_open() -> None:
+    policy = _list("{bars: [{count: warning, where: {grave: true}, since: listing, is: '>= 1'}], basis: law}")
+    facts = [FINE, fact("w", "warning", "2024-10-01"), _apply("2025-03-01")]
+    assert _answers(policy, facts) == [["f", "undecided", ["bars.0"]]]
+    assert status(base_of({"l": policy}), facts, "2025-03-02") == "true"
+
+
+def test_s19_every_reason_is_told() -> None:
+    policy = _list(
+        "{after: {period: 1 year, from: listing}, requires: [{fact: promise, since: listing}],"
+        " bars: [{fact: warning, since: listing}], basis: law}"
+    )
+    facts = [FINE, fact("w", "warning", "2024-10-01"), _apply("2025-03-01")]
+    assert _answers(policy, facts) == [["f", "refused", ["bars.0", "requires.0", "too_early"]]]
+
+
+@pytest.mark.parametrize(
+    ("repair", "day", "answer"),
+    [
+        ("{none_provided: law}", "2025-03-01", ["f", "refused", ["none_provided"]]),
+        ("{in_force: {from: 2025-03-02}, basis: law}", "2025-03-01", ["f", "refused", ["no_repair"]]),
+        ("{in_force: {from: 2025-03-02}, basis: law}", "2025-03-02", ["f", "granted", []]),
+        ("[{none_provided: law, in_force: {to: 2025-02-28}}, {basis: law}]", "2025-02-28", ["f", "refused", ["none_provided"]]),
+        ("[{none_provided: law, in_force: {to: 2025-02-28}}, {basis: law}]", "2025-03-01", ["f", "granted", []]),
+        ("{basis: law}", "2026-08-31", ["f", "granted", []]),
+        ("{basis: law}", "2026-09-01", ["", "refused", ["not_listed"]]),
+        ("{basis: law}", "2024-08-30", ["", "refused", ["not_listed"]]),
+    ],
+)
+def test_s19_repair_follows_the_law_of_the_applications_day(repair: str, day: str, answer: list[object]) -> None:
+    assert _answers(_list(repair), [FINE, _apply(day)], "2026-12-31") == [answer]
+
+
+def test_s17_the_wait_is_that_of_the_applications_day() -> None:
+    term = "parameters: {wait: {unit: period, label: 期, values: {2020-01-01: 1 year, 2025-03-01: 3 months, 2025-06-01: null}}}\n"
+    policy = _list("{after: {period: wait, from: listing}, basis: law}", more=term)
+    facts = [FINE, _apply("2025-02-28", "a"), _apply("2025-06-01", "b"), _apply("2025-03-01", "c")]
+    assert sorted(map(str, _answers(policy, facts[:3]))) == ["['f', 'refused', ['too_early']]", "['f', 'undecided', ['after']]"]
+    assert _answers(policy, [FINE, facts[3]]) == [["f", "granted", []]]
+
+
+def test_s19_a_rule_may_have_its_own_repair() -> None:
+    text = """
+    list: {kind: watch}
+    listings:
+      a: {on: fine, period: 2 years, basis: law}
+      b: {on: warning, period: 2 years, repair: {none_provided: law}, basis: law}
+    repair: {basis: law}
+    """
+    facts = [FINE, fact("w", "warning", OPENED), _apply("2025-03-01")]
+    assert _answers(text, facts) == [["f", "granted", []], ["w", "refused", ["none_provided"]]]
+    assert status(base_of({"l": text}), facts, "2025-03-02") == "true"
+
+
+def test_s19_grounds_are_repaired_one_by_one() -> None:
+    base = base_of({"l": _list("{basis: law}")})
+    facts = [FINE, fact("g", "fine", "2024-12-31"), _apply("2025-03-01", grounds=["g"])]
+    assert spells(base, facts, "2025-03-02") == [settled(OPENED, "2026-08-31")]
+    assert evaluate_both(base, [*facts, _apply("2025-03-31", "b", grounds=["unheard"])], "2025-04-01")["applications"][1] == [
+        "l",
+        "b",
+        "unheard",
+        "refused",
+        ["not_listed"],
+    ]
+
+
+DECIDED = _list("{decision: required, basis: law}")
+
+
+def _decide(day: str, outcome: str = "grant", **fields: object) -> dict[str, object]:
+    return about(f"r{day}", "repair_decision", day, outcome=outcome, **fields)
+
+
+def test_s19_with_a_decision_required_the_spell_ends_on_the_decisions_day() -> None:
+    base = base_of({"l": DECIDED})
+    facts = [FINE, _apply("2025-03-01"), _decide("2025-03-31")]
+    assert _answers(DECIDED, facts, "2025-03-30") == [["f", "admitted", []]]
+    assert spells(base, facts, "2025-03-30") == [settled(OPENED, "2026-08-31")]
+    assert _answers(DECIDED, facts, "2025-03-31") == [["f", "granted", []]]
+    assert spells(base, facts, "2025-03-31") == [settled(OPENED, "2025-03-31", "repair")]
+
+
+def test_s19_a_refused_repair_may_be_applied_for_again() -> None:
+    facts = [FINE, _apply("2025-03-01"), _decide("2025-03-31", "refuse"), _apply("2025-04-01", "b"), _decide("2025-04-30")]
+    assert _answers(DECIDED, facts) == [["f", "refused", ["decision"]], ["f", "granted", []]]
+    assert spells(base_of({"l": DECIDED}), facts, "2025-05-01") == [settled(OPENED, "2025-04-30", "repair")]
+
+
+def test_s19_a_grant_ends_what_is_open_even_without_application() -> None:
+    facts = [FINE, fact("g", "fine", "2024-12-31"), _decide("2025-03-31", grounds=["f"])]
+    base = base_of({"l": DECIDED})
+    grounds = evaluate_both(base, facts, "2025-04-01")["lists"]["l"]["spells"][0]["grounds"]
+    assert [(row[1], row[3]) for row in grounds] == [("f", "2025-03-31"), ("g", "2026-12-31")]
+
+
+def test_s19_a_cure_of_the_same_day_comes_first() -> None:
+    policy = _list("{basis: law}", rule="on: fine, until: {fact: paid, since: trigger}")
+    facts = [FINE, fact("p", "paid", "2025-03-01"), _apply("2025-03-01")]
+    assert spells(base_of({"l": policy}), facts, "2025-03-02") == [settled(OPENED, "2025-03-01", "cure")]
+    assert _answers(policy, facts) == [["f", "granted", []]]
+
+
+def test_s19_a_reoffence_the_day_after_repair_begins_a_new_spell() -> None:
+    base = base_of({"l": _list("{basis: law}")})
+    facts = [FINE, _apply("2025-03-01"), fact("g", "fine", "2025-03-02")]
+    assert spells(base, facts, "2025-03-02") == [settled(OPENED, "2025-03-01", "repair"), settled("2025-03-02", "2027-03-02")]
+
+
+@pytest.mark.parametrize(
+    ("resume", "undone", "last"),
+    [
+        ("old_end", "2025-12-01", "2026-08-31"),
+        ("old_end", "2026-08-31", "2026-08-31"),
+        ("old_end", "2026-09-01", None),
+        ("remainder", "2025-12-01", "2027-06-02"),
+        ("remainder", "2026-09-01", "2028-03-02"),
+        ("anew", "2025-12-01", "2027-12-01"),
+    ],
+)
+def test_s20_an_undone_repair_resumes_as_the_policy_says(resume: str, undone: str, last: str | None) -> None:
+    base = base_of({"l": _list(f"{{resume: {resume}, basis: law}}")})
+    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", undone)]
+    expected = [settled(OPENED, "2025-03-01", "repair")]
+    if last is not None:
+        expected.append(settled(undone, last, "expiry" if last == undone else None))
+    assert spells(base, facts, undone) == expected
+
+
+def test_s20_the_days_between_stay_off_and_an_undo_of_the_same_day_undoes_nothing() -> None:
+    base = base_of({"l": _list("{basis: law}")})
+    facts = [FINE, _apply("2025-03-01")]
+    undone = [*facts, about("u", "repair_undone", "2025-12-01")]
+    days = ("2025-03-01", "2025-03-02", "2025-11-30", "2025-12-01", "2026-08-31", "2026-09-01")
+    assert [status(base, undone, day) for day in days] == ["true", "false", "false", "true", "true", "false"]
+    assert status(base, [*facts, about("u", "repair_undone", "2025-03-01")], "2025-03-02") == "false"
+
+
+def test_s20_what_has_resumed_may_be_cured_repaired_and_undone_again() -> None:
+    policy = _list("{basis: law}", rule="on: fine, until: {fact: paid, since: listing}")
+    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01")]
+    base = base_of({"l": policy})
+    assert spells(base, facts, "2025-12-01")[1] == settled("2025-12-01", None)
+    again = [*facts, _apply("2025-12-31", "b"), about("v", "repair_undone", "2026-01-31"), fact("p", "paid", "2026-02-28")]
+    assert spells(base, again, "2026-03-01") == [
+        settled(OPENED, "2025-03-01", "repair"),
+        settled("2025-12-01", "2025-12-31", "repair"),
+        settled("2026-01-31", "2026-02-28", "cure"),
+    ]
+
+
+def test_s20_a_repeat_on_the_day_of_the_undo_finds_the_list_open() -> None:
+    base = base_of({"l": _list("{basis: law}", rule="on: fine, period: 2 years, on_repeat: ignore")})
+    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01"), fact("g", "fine", "2025-12-01")]
+    assert spells(base, facts, "2025-12-02")[1] == settled("2025-12-01", "2026-08-31")
