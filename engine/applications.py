@@ -55,7 +55,7 @@ class Applications:
             at_once = found.outcome == "admitted" and found.variant is not None and not found.variant.decision
             self.made.append(Application(fact, ground.name, ground, found, "granted" if at_once else found.outcome))
             if at_once:
-                ground.stopped = fact.day
+                _stop(ground, fact.day)
 
     def decide(self, fact: Fact) -> None:
         """A decision on repair: granted, it ends what it names on its day, application or not."""
@@ -68,7 +68,7 @@ class Applications:
                 outcome: Outcome = "granted" if granted else "refused"
                 self.made[number] = Application(one.fact, one.name, ground, found, outcome, fact)
             if granted and ground.stopped is None:
-                ground.stopped = fact.day
+                _stop(ground, fact.day)
                 ground.repaired_unsupported = not waiting
 
     def undo(self, fact: Fact) -> list[Ground]:
@@ -95,6 +95,12 @@ class Applications:
         if resume == "remainder":
             return _moved(low, day - repaired), _moved(high, day - repaired)
         return self._terms.end(reopening(ground, day)) if resume == "anew" else (low, high)
+
+
+def _stop(ground: Ground, day: int) -> None:
+    """End *ground* by repair on *day*, unless it was cured that very day."""
+    if not (ground.cause == "cure" and ground.bounds()[1] == day):
+        ground.stopped = day
 
 
 def _moved(day: int, by: int) -> int:

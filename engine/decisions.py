@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.book import Book
 from engine.calendar import Period, add, held_from
+from engine.change_days import change_days
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
@@ -47,8 +48,6 @@ class Decisions:
         openings: Openings,
         firings: Firings,
         terms: Terms,
-        *,
-        assumed: bool,
     ) -> None:
         self._compiled = compiled
         self._conditions = conditions
@@ -56,7 +55,6 @@ class Decisions:
         self._openings = openings
         self._firings = firings
         self._terms = terms
-        self._assumed = assumed
         self.pending: list[Pending] = []
 
     def decide(self, fact: Fact) -> list[Ground]:
@@ -72,9 +70,7 @@ class Decisions:
         if named and all(name in self._conditions.dossier.revoked for name in named):
             return []
         _close(targets, "decided", fact.day)
-        if self._assumed:
-            return []
-        open_now = {ground.name for ground in self._book.open_on(fact.day)}
+        open_now = {ground.name for ground in self._book.targets(fact, None)}
         covered = {one.fact_id or one.rule.id for one in targets} | open_now
         supported = [Fired(one.rule, one.fact, one.fact_id, one.day) for one in targets]
         opened = self._openings.open(fact.day, supported, fact) if supported else []
@@ -105,9 +101,30 @@ class Decisions:
     def _without_ground(self, name: str, decision: Fact) -> Fired:
         """What a decision opens for a fact it names that is no ground: by the first rule that speaks of such facts."""
         fact = self._conditions.dossier.by_id.get(name)
-        own = fact if fact is not None and fact is not decision and fact.day <= decision.day else None
-        rules = [rule for rule in self._compiled.rules if own is not None and own.type in rule.types]
-        return Fired((rules or list(self._compiled.rules))[0], own, name, own.day if own else decision.day)
+        own = fact if fact is not decision else None
+        rules = self._compiled.rules
+        if own is None:
+            without_fact = next((rule for rule in rules if rule.id == name and not rule.types), None)
+            return Fired(without_fact or rules[0], None, "" if without_fact else name, decision.day)
+        speaking = next((rule for rule in rules if own.type in rule.types), rules[0])
+        return Fired(speaking, own, name, min(own.day, decision.day))
+
+    def awaits(self, one: Pending) -> bool:
+        """Whether a decision on record will settle *one*, where decisions are otherwise assumed."""
+        for fact in self._conditions.dossier.about(self._compiled.policy, "listing_decision"):
+            if fact.day >= one.day and self._waits(one, fact) and not self._cured_before(one, fact.day):
+                return True
+        return False
+
+    def _cured_before(self, one: Pending, day: int) -> bool:
+        until = one.rule.until
+        if until is None or day <= one.day:
+            return False
+        days = change_days(until, self._conditions, one.day, day - 1)
+        return any(self._conditions.truth(until, self._moment(one, each)) is True for each in days)
+
+    def _moment(self, one: Pending, day: int) -> Moment:
+        return Moment(day, day, one.fact, one.day, one.day)
 
     def settle(self, fact: Fact) -> list[Ground]:
         """A decision on a term: it settles a range, or extends within the rule's bounds; the grounds it changed."""
@@ -128,8 +145,7 @@ class Decisions:
         """Close the proposals whose cure comes on *day*."""
         for one in self.pending:
             if one.rule.until is not None and one.end == "open" and one.day <= day:
-                at = Moment(day, day, one.fact, one.day, one.day)
-                if self._conditions.truth(one.rule.until, at) is True:
+                if self._conditions.truth(one.rule.until, self._moment(one, day)) is True:
                     one.end, one.ended = "cured", day
 
 

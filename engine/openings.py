@@ -26,13 +26,13 @@ class Fired:
 
 
 class Openings:
-    """Enters grounds into a *book*; *assumed* labels those no decision was recorded for."""
+    """Enters grounds into a *book*; with *assumed_on*, those no decision was recorded for, by the law of that day."""
 
-    def __init__(self, book: Book, firings: Firings, terms: Terms, *, assumed: bool) -> None:
+    def __init__(self, book: Book, firings: Firings, terms: Terms, *, assumed_on: int | None) -> None:
         self._book = book
         self._firings = firings
         self._terms = terms
-        self._assumed = assumed
+        self._assumed_on = assumed_on
 
     def open(
         self, day: int, event: Sequence[Fired], decision: Fact | None = None, *, unsupported: bool = False
@@ -47,12 +47,14 @@ class Openings:
         for fired in event:
             if held and fired.rule.on_repeat == "ignore" and not self._book.per_fact:
                 continue
-            opening = self._lightest(fired, day, again, settled)
+            assumed = self._assumed_on if decision is None else None
+            opening = self._lightest(fired, day, again, settled, day if assumed is None else assumed)
             low, high = self._terms.end(opening)
             if last is not None and isinstance(fired.rule.on_repeat, Period) and not self._book.per_fact:
                 low, high = add(last[0], fired.rule.on_repeat), add(last[1], fired.rule.on_repeat)
             ground = self._ground(opening, low, high, start)
             ground.sure, ground.decision, ground.unsupported = fired.sure, decision, unsupported
+            ground.assumed = assumed is not None
             ground.out_of_range = settled is not None and low != high and fired.rule.term is not None
             opened.append(ground)
         self._book.grounds.extend(opened)
@@ -70,13 +72,12 @@ class Openings:
             low,
             high,
             cap=add(start, rule.at_most) if rule.at_most is not None else FOREVER,
-            assumed=self._assumed,
             again=opening.again and rule.again is not None,
         )
 
-    def _lightest(self, fired: Fired, day: int, again: bool, settled: Period | None) -> Opening:
+    def _lightest(self, fired: Fired, day: int, again: bool, settled: Period | None, listing: int) -> Opening:
         """The opening under the rule's law, or under the one of two that ends earlier, the older if both do (S13)."""
-        laws = self._firings.laws(fired.rule, fired.fact, fired.day, day)
+        laws = self._firings.laws(fired.rule, fired.fact, fired.day, listing)
         openings = [Opening(fired.rule, fired.fact, fired.fact_id, fired.day, day, law, again, settled) for law in laws]
         if len(openings) == 1:
             return openings[0]

@@ -82,15 +82,14 @@ class _Fold:
         self.compiled = compiled
         self.conditions = conditions
         self.dossier = conditions.dossier
-        self.waits = compiled.decision and not assume_decided
-        assumed = compiled.decision and assume_decided
+        self.assumed = compiled.decision and assume_decided
         self.firings = Firings(compiled, conditions)
         self.terms = Terms(compiled, conditions)
         self.book = Book(extensions, per_fact=compiled.per_fact)
-        self.openings = Openings(self.book, self.firings, self.terms, assumed=assumed)
-        self.decisions = Decisions(
-            compiled, conditions, self.book, self.openings, self.firings, self.terms, assumed=assumed
+        self.openings = Openings(
+            self.book, self.firings, self.terms, assumed_on=self.dossier.as_of if self.assumed else None
         )
+        self.decisions = Decisions(compiled, conditions, self.book, self.openings, self.firings, self.terms)
         self.applications = Applications(compiled, conditions, self.book, self.terms)
         self.result = ListResult(compiled, self.firings, self.book.grounds)
         self.by_day: dict[int, list[Candidate]] = {}
@@ -163,13 +162,14 @@ class _Fold:
         """The firings of *day*: proposals where a decision is required, else one event."""
         event: list[Fired] = []
         for rule, fact in sorted(self._candidates(day), key=lambda one: (one[0].id, one[1].id if one[1] else "")):
-            if self.waits:
-                self.decisions.pending.append(Pending(rule, fact, day))
+            one = Pending(rule, fact, day)
+            if self.compiled.decision and not (self.assumed and not self.decisions.awaits(one)):
+                self.decisions.pending.append(one)
                 continue
-            truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day, day))
+            truth = self.decisions.truth(one, self.dossier.as_of if self.assumed else day)
             if truth is None:
                 self.result.undecided.append((rule, fact, day))
-            if truth is not False:
+            if truth is True or (truth is None and not self.assumed):
                 event.append(Fired(rule, fact, fact.id if fact else "", day, truth is True))
         if event:
             self.watch(self.openings.open(day, event))
@@ -232,6 +232,8 @@ class _Fold:
         for one in self.decisions.pending:
             if one.end == "open" and self.decisions.lapsed(one, as_of):
                 one.end, one.ended = "lapsed", held_from(one.day, self.compiled.lapses or Period(0, "days"))
+            if one.end == "cured" and one.ended == as_of:
+                one.end = "open"  # a cure closes a proposal with the end of its day
             truth = self.decisions.truth(one, as_of) if one.end == "open" else False
             if one.end != "open":
                 result.closed.append(one)

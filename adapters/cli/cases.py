@@ -41,7 +41,7 @@ def _pattern(ctx: click.Context, _parameter: click.Parameter, value: str | None)
 @click.option("--fail-on-empty", cls=Option, is_flag=True)
 @shared
 @click.pass_context
-def test(ctx: click.Context, form: str, cases: Path | None, pattern: re.Pattern[str] | None, **asked: Any) -> int:
+def test(ctx: click.Context, /, form: str, cases: Path | None, pattern: re.Pattern[str] | None, **asked: Any) -> int:
     """Run the cases."""
     found = loaded(ctx, cases)
     found.sound()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 import orjson
 from rich.text import Text
@@ -102,21 +102,22 @@ def _mutation(one: Mutation) -> dict[str, Any]:
 
 def as_junit(outcome: Outcome, language: str) -> bytes:
     """*outcome* as build servers read it."""
-    root = Xml.Element("testsuites", tests=str(len(outcome.results)), failures=str(len(outcome.failed)))
+    root = ET.Element("testsuites", tests=str(len(outcome.results)), failures=str(len(outcome.failed)))
     for owner, group in groupby(outcome.results, key=lambda result: result.case.owner):
         results = list(group)
         failures = sum(not result.holds for result in results)
-        suite = Xml.SubElement(root, "testsuite", name=owner, tests=str(len(results)), failures=str(failures))
+        suite = ET.SubElement(root, "testsuite", name=owner, tests=str(len(results)), failures=str(failures))
         for result in results:
             place = result.case.place()
-            case = Xml.SubElement(
+            case = ET.SubElement(
                 suite, "testcase", classname=owner, name=result.case.name, file=place.file, line=str(place.line)
             )
             if not result.holds:
                 lines = [difference_line(one, language) for one in result.differences]
-                Xml.SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
-    Xml.indent(root)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+                ET.SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
+    ET.indent(root)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def as_pretty(outcome: Outcome, language: str, *, threshold: float | None, verbose: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.cases.read import owned_by
 from engine.compile.grades import CompiledGrade
@@ -37,6 +38,15 @@ def conditions_of(program: Program, owner: str) -> tuple[Condition, ...]:
         Condition(owner, id_, shown, program.base.place(sort, name, *_steps(id_)), frozenset(nodes))
         for id_, (shown, nodes) in sorted(found.items())
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def conditions_by_rule(program: Program, policy: str, rule: str) -> Mapping[str, Node | FieldNode]:
+    """The conditions that the listing rule *rule* of *policy* and its repair are made of, by their paths."""
+    compiled = program.lists.get(policy)
+    rules = [one for one in compiled.rules if one.id == rule] if compiled else []
+    repairs = compiled.repairs if compiled else ()
+    return {node.id: node for node in (*_rules(rules), *_repairs(repairs))}
 
 
 def _steps(id_: str) -> tuple[str | int, ...]:

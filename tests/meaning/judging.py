@@ -115,17 +115,23 @@ def status(base: PolicyBase, facts: Iterable[Mapping[str, Any]], as_of: str, pol
     return str(verdict["lists"].get(policy, {"status": "false"})["status"])
 
 
-def statuses(base: PolicyBase, facts: Iterable[Mapping[str, Any]], *days: str, policy: str = "l", **more: Any) -> list[str]:
+def statuses(
+    base: PolicyBase, facts: Iterable[Mapping[str, Any]], *days: str, policy: str = "l", **more: Any
+) -> list[str]:
     """Whether the subject is on *policy* as of each of *days*."""
     return [status(base, facts, day, policy, **more) for day in days]
 
 
-def spells(base: PolicyBase, facts: Iterable[Mapping[str, Any]], as_of: str, policy: str = "l", **more: Any) -> list[Any]:
+def spells(
+    base: PolicyBase, facts: Iterable[Mapping[str, Any]], as_of: str, policy: str = "l", **more: Any
+) -> list[Any]:
     """The spells on *policy* as of a day: first day, last day, latest last day, and what ended it."""
     told = evaluate_both(base, facts, as_of, **more)["lists"].get(policy, {"spells": []})
     return [(s["from"], s["last"], s["last_at_most"], s["ended_by"]) for s in told["spells"]]
 
 
-def settled(first: str, last: str | None, ended_by: str | None = None) -> tuple[str, str | None, str | None, str | None]:
+def settled(
+    first: str, last: str | None, ended_by: str | None = None
+) -> tuple[str, str | None, str | None, str | None]:
     """A spell whose last day is known."""
     return first, last, last, ended_by

@@ -69,11 +69,15 @@ def test_s03_a_publication_for_another_ground_or_before_the_opening_settles_noth
 
 
 def test_s03_counting_from_the_correction_waits_for_it() -> None:
-    rule = a_list("on: fine, period: 1 year, counts_from: correction", more="correction: {fact: paid, since: trigger}\n")
+    rule = a_list(
+        "on: fine, period: 1 year, counts_from: correction", more="correction: {fact: paid, since: trigger}\n"
+    )
     base = base_of({"l": rule})
     facts = [fact("before", "paid", "2024-01-30"), fact("f", "fine", "2024-01-31")]
     assert spells(base, facts, "2024-06-01") == [("2024-01-31", "2025-01-31", None, None)]
-    assert spells(base, [*facts, fact("p", "paid", "2024-05-31")], "2024-06-01") == [settled("2024-01-31", "2025-05-31")]
+    assert spells(base, [*facts, fact("p", "paid", "2024-05-31")], "2024-06-01") == [
+        settled("2024-01-31", "2025-05-31")
+    ]
 
 
 def test_s03_counting_from_the_end_of_another_list() -> None:
@@ -98,7 +102,9 @@ def test_s03_a_range_is_known_between_its_bounds_once_decided() -> None:
     assert spells(base, decided, "2025-05-31") == [("2024-02-29", "2025-02-28", "2027-02-28", None)]
 
 
-@pytest.mark.parametrize(("period", "last"), [("1 year", "2025-02-28"), ("12 months", "2025-02-28"), ("3 years", "2027-02-28")])
+@pytest.mark.parametrize(
+    ("period", "last"), [("1 year", "2025-02-28"), ("12 months", "2025-02-28"), ("3 years", "2027-02-28")]
+)
 def test_s03_the_bounds_of_a_range_belong_to_it(period: str, last: str) -> None:
     base = base_of({"l": a_list("on: fine, period: {range: [1 year, 3 years]}")})
     facts = [fact("f", "fine", "2024-02-29"), about("t", "term_decision", "2024-03-01", period=period)]

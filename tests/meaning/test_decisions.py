@@ -49,7 +49,12 @@ def test_s18_a_decision_recorded_late_is_not_known_before() -> None:
 
 
 def test_s18_a_decision_without_grounds_means_all_that_waits() -> None:
-    facts = [fact("f", "fine", "2024-01-31"), fact("g", "fine", DAY), fact("later", "fine", "2024-04-01"), _decision("2024-03-31")]
+    facts = [
+        fact("f", "fine", "2024-01-31"),
+        fact("g", "fine", DAY),
+        fact("later", "fine", "2024-04-01"),
+        _decision("2024-03-31"),
+    ]
     assert _grounds(BLACK, facts, "2024-04-01") == [
         ["rule", "f", "2024-03-31", "2025-03-31"],
         ["rule", "g", "2024-03-31", "2025-03-31"],
@@ -68,12 +73,20 @@ def test_s18_a_decision_with_grounds_means_those_it_names() -> None:
     [(None, []), (["f"], [["rule", "g"]]), (["nobody"], [["rule", "f"], ["rule", "g"]])],
 )
 def test_s18_a_negative_decision_closes_what_it_means(grounds: list[str] | None, left: list[list[str]]) -> None:
-    facts = [fact("f", "fine", "2024-01-31"), fact("g", "fine", DAY), _decision("2024-03-31", outcome="decline", grounds=grounds)]
+    facts = [
+        fact("f", "fine", "2024-01-31"),
+        fact("g", "fine", DAY),
+        _decision("2024-03-31", outcome="decline", grounds=grounds),
+    ]
     assert _proposals(BLACK, facts, "2024-04-01") == left
 
 
 def test_s18_what_was_declined_does_not_wait_again_but_may_still_be_decided_on() -> None:
-    facts = [fact("f", "fine", DAY), _decision("2024-03-31", outcome="decline"), _decision("2024-04-30", "e", grounds=["f"])]
+    facts = [
+        fact("f", "fine", DAY),
+        _decision("2024-03-31", outcome="decline"),
+        _decision("2024-04-30", "e", grounds=["f"]),
+    ]
     assert _proposals(BLACK, facts, "2024-04-29") == []
     assert _grounds(BLACK, facts, "2024-05-01") == [["rule", "f", "2024-04-30", "2025-04-30"]]
 
@@ -105,9 +118,15 @@ def test_s18_a_revoked_trigger_is_no_proposal() -> None:
 def test_s18_a_decision_stands_even_where_nothing_fired() -> None:
     policy = a_list("on: fine, where: {grave: true}, period: 1 year", keys="kind: black")
     mild = fact("f", "fine", DAY, grave=False)
-    assert _grounds(policy, [mild, _decision("2024-03-31", grounds=["f"])], "2024-04-01") == [["rule", "f", "2024-03-31", "2025-03-31"]]
-    assert _grounds(policy, [mild, _decision("2024-03-31")], "2024-04-01") == [["rule", "d", "2024-03-31", "2025-03-31"]]
-    assert _grounds(policy, [_decision("2024-03-31", grounds=["unheard"])], "2024-04-01") == [["rule", "unheard", "2024-03-31", "2025-03-31"]]
+    assert _grounds(policy, [mild, _decision("2024-03-31", grounds=["f"])], "2024-04-01") == [
+        ["rule", "f", "2024-03-31", "2025-03-31"]
+    ]
+    assert _grounds(policy, [mild, _decision("2024-03-31")], "2024-04-01") == [
+        ["rule", "d", "2024-03-31", "2025-03-31"]
+    ]
+    assert _grounds(policy, [_decision("2024-03-31", grounds=["unheard"])], "2024-04-01") == [
+        ["rule", "unheard", "2024-03-31", "2025-03-31"]
+    ]
 
 
 def test_s18_an_unsupported_ground_has_the_first_rule_that_looks_at_its_fact() -> None:
@@ -119,7 +138,10 @@ def test_s18_an_unsupported_ground_has_the_first_rule_that_looks_at_its_fact() -
       c: {on: fine, where: {grave: true}, period: 2 years, basis: law}
     """
     facts = [fact("f", "fine", DAY, grave=False), _decision("2024-03-31", grounds=["f", "unheard"])]
-    assert _grounds(text, facts, "2024-04-01") == [["a", "unheard", "2024-03-31", "2024-04-30"], ["b", "f", "2024-03-31", "2025-03-31"]]
+    assert _grounds(text, facts, "2024-04-01") == [
+        ["a", "unheard", "2024-03-31", "2024-04-30"],
+        ["b", "f", "2024-03-31", "2025-03-31"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +167,12 @@ def test_s18_what_is_open_already_is_not_opened_again() -> None:
 def test_s18_an_undecided_repeat_changes_no_spell_but_bars_repair() -> None:
     more = "repair: {bars: [{count: fine, since: listing, is: '>= 1'}], basis: law}\n"
     base = base_of({"l": BLACK + more})
-    facts = [fact("f", "fine", DAY), _decision("2024-03-31"), fact("g", "fine", "2024-04-30"), about("a", "repair_application", "2024-05-31")]
+    facts = [
+        fact("f", "fine", DAY),
+        _decision("2024-03-31"),
+        fact("g", "fine", "2024-04-30"),
+        about("a", "repair_application", "2024-05-31"),
+    ]
     verdict = evaluate_both(base, facts, "2024-06-01")
     assert verdict["lists"]["l"]["proposals"] == [["rule", "g"]]
     assert spells(base, facts, "2024-06-01") == [settled("2024-03-31", "2025-03-31")]

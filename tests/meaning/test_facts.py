@@ -205,7 +205,10 @@ def test_s08_silence_is_cured_on_the_day_of_the_late_answer() -> None:
     assert spells(base, facts, "2024-03-01", subject=FIRM) == [settled("2023-07-01", "2024-02-29", "cure")]
 
 
-@pytest.mark.parametrize(("paid", "case", "expected"), [("2024-02-29", "x", "false"), ("2024-03-01", "x", "true"), ("2024-02-29", "y", "true")])
+@pytest.mark.parametrize(
+    ("paid", "case", "expected"),
+    [("2024-02-29", "x", "false"), ("2024-03-01", "x", "true"), ("2024-02-29", "y", "true")],
+)
 def test_s08_a_dated_duty_is_answered_by_its_day(paid: str, case: str, expected: str) -> None:
     base = base_of({"l": a_list("on: deadline_missed.obey, period: 1 year")}, facts=REPORTS)
     facts = [fact("o", "order", "2024-01-31", due="2024-02-29", case="x"), fact("p", "paid", paid, case=case)]
@@ -235,7 +238,15 @@ def test_s09_of_two_profiles_of_one_day_the_greatest_id_counts() -> None:
 
 def test_s09_a_shorter_code_does_not_fit_a_longer_one() -> None:
     base = base_of({"l": a_list("on: fine, when: {subject: {region: '\"1401\"'}}, period: 1 month")})
-    assert status(base, [fact("f", "fine", "2024-02-29")], "2024-02-29", subject={"id": "S", "kind": "enterprise", "region": "14"}) == "false"
+    assert (
+        status(
+            base,
+            [fact("f", "fine", "2024-02-29")],
+            "2024-02-29",
+            subject={"id": "S", "kind": "enterprise", "region": "14"},
+        )
+        == "false"
+    )
 
 
 def test_s09_who_is_seventeen_on_the_anniversary_is_not_yet_eighteen() -> None:
@@ -243,7 +254,10 @@ def test_s09_who_is_seventeen_on_the_anniversary_is_not_yet_eighteen() -> None:
     young = {"id": "S", "kind": "natural_person", "born": "2008-02-29"}
     for day, expected in (("2026-02-28", "false"), ("2026-03-01", "true")):
         assert status(base, [fact("f", "fine", day)], day, subject=young) == expected
-    assert status(base, [fact("f", "fine", "2026-03-01")], "2026-03-01", subject={"id": "S", "kind": "natural_person"}) == "unknown"
+    assert (
+        status(base, [fact("f", "fine", "2026-03-01")], "2026-03-01", subject={"id": "S", "kind": "natural_person"})
+        == "unknown"
+    )
 
 
 def test_s09_a_kind_that_is_not_permitted_is_not_listed_and_an_unknown_one_may_be() -> None:

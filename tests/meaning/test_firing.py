@@ -50,7 +50,9 @@ def test_s11_a_window_that_closes_for_a_day_lets_it_fire_again() -> None:
     facts = [fact("a", "fine", "2024-01-31"), fact("b", "fine", "2024-03-01")]
     assert spells(base, facts, "2024-03-31") == []
     assert spells(base, facts, "2024-04-02") == [settled("2024-04-02", "2024-04-03")]
-    assert spells(base, [facts[0], fact("b", "fine", "2024-03-02")], "2024-03-31") == [settled("2024-03-01", "2024-03-02", "expiry")]
+    assert spells(base, [facts[0], fact("b", "fine", "2024-03-02")], "2024-03-31") == [
+        settled("2024-03-01", "2024-03-02", "expiry")
+    ]
 
 
 def test_s11_from_the_first_fact_on_and_not_before() -> None:
@@ -63,15 +65,28 @@ def test_s11_a_list_lasts_while_its_condition_holds() -> None:
     keys = "kind: watch, decision: none, while: {count: fine, within: 1 month, is: '>= 1'}"
     base = base_of({"l": f"list: {{{keys}}}\n"})
     facts = [fact("a", "fine", "2024-01-31"), fact("b", "fine", "2024-03-05")]
-    assert spells(base, facts, "2024-03-10") == [settled("2024-01-31", "2024-02-29", "condition"), ("2024-03-05", "2024-03-10", None, None)]
-    assert statuses(base, facts, "2024-02-29", "2024-03-01", "2024-03-04", "2024-03-05") == ["true", "false", "false", "true"]
+    assert spells(base, facts, "2024-03-10") == [
+        settled("2024-01-31", "2024-02-29", "condition"),
+        ("2024-03-05", "2024-03-10", None, None),
+    ]
+    assert statuses(base, facts, "2024-02-29", "2024-03-01", "2024-03-04", "2024-03-05") == [
+        "true",
+        "false",
+        "false",
+        "true",
+    ]
 
 
 def test_s11_days_with_unknown_condition_are_unknown() -> None:
     keys = "kind: watch, while: {count: fine, where: {grave: true}, within: 1 month, is: '>= 1'}"
     base = base_of({"l": f"list: {{{keys}}}\n"})
     facts = [fact("a", "fine", "2024-01-31", grave=True), fact("b", "fine", "2024-02-10")]
-    assert statuses(base, facts, "2024-02-29", "2024-03-01", "2024-03-10", "2024-03-11") == ["true", "unknown", "unknown", "false"]
+    assert statuses(base, facts, "2024-02-29", "2024-03-01", "2024-03-10", "2024-03-11") == [
+        "true",
+        "unknown",
+        "unknown",
+        "false",
+    ]
 
 
 def test_s12_a_higher_list_sees_the_lower_one_on_the_day() -> None:
@@ -110,7 +125,10 @@ def test_s12_a_circle_is_refused() -> None:
 
 def test_s12_a_policy_sees_its_own_past_as_the_day_before_left_it() -> None:
     base = base_of({"l": a_list("on: fine, when: {not: {listed: l}}, period: 1 month")})
-    facts = [fact(name, "fine", day) for name, day in (("a", "2024-01-31"), ("b", "2024-02-29"), ("c", "2024-03-01"), ("d", "2024-03-02"))]
+    facts = [
+        fact(name, "fine", day)
+        for name, day in (("a", "2024-01-31"), ("b", "2024-02-29"), ("c", "2024-03-01"), ("d", "2024-03-02"))
+    ]
     grounds = [g[1] for s in evaluate_both(base, facts, "2024-03-31")["lists"]["l"]["spells"] for g in s["grounds"]]
     assert grounds == ["a", "d"]
 
@@ -123,7 +141,9 @@ LARGE = "parameters: {large: {unit: CNY, label: 额, values: {2020-01-01: 100, 2
     [("act", "false"), ("penalty", "true"), ("listing", "true"), ("as_of", "true")],
 )
 def test_s13_the_rule_says_whose_date_picks_the_law(law_of: str, expected: str) -> None:
-    base = base_of({"l": a_list(f"on: fine, where: {{amount: '>= large'}}, law_of: {law_of}, period: 1 year", more=LARGE)})
+    base = base_of(
+        {"l": a_list(f"on: fine, where: {{amount: '>= large'}}, law_of: {law_of}, period: 1 year", more=LARGE)}
+    )
     facts = [fact("f", "fine", DAY, amount=50, acted="2024-02-28", decided=DAY)]
     assert status(base, facts, DAY) == expected
 
@@ -136,7 +156,9 @@ def test_s13_a_missing_law_date_makes_what_is_dated_unknown_and_nothing_else() -
     assert [status(base, facts, DAY) for base in (dated, plain, started)] == ["unknown", "true", "unknown"]
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2024-02-28", "false"), (DAY, "true"), ("2024-06-30", "true"), ("2024-07-01", "false")])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2024-02-28", "false"), (DAY, "true"), ("2024-06-30", "true"), ("2024-07-01", "false")]
+)
 def test_s13_a_rule_exists_only_in_its_force(day: str, expected: str) -> None:
     base = base_of({"l": a_list(f"on: fine, in_force: {{from: {DAY}, to: 2024-06-30}}, period: 1 day")})
     assert status(base, [fact("f", "fine", day)], day) == expected
@@ -151,9 +173,14 @@ def test_s13_facts_in_a_history_are_tested_with_the_law_of_their_own_day() -> No
 
 
 def test_s13_a_proposal_is_judged_by_the_law_of_the_day_it_is_asked_or_decided() -> None:
-    base = base_of({"l": a_list("on: fine, where: {amount: '>= large'}, period: 1 year", more=LARGE, keys="kind: black")})
+    base = base_of(
+        {"l": a_list("on: fine, where: {amount: '>= large'}, period: 1 year", more=LARGE, keys="kind: black")}
+    )
     facts = [fact("f", "fine", "2024-01-31", amount=50)]
-    assert [len(evaluate_both(base, facts, day)["lists"].get("l", {"proposals": []})["proposals"]) for day in ("2024-02-28", DAY)] == [0, 1]
+    assert [
+        len(evaluate_both(base, facts, day)["lists"].get("l", {"proposals": []})["proposals"])
+        for day in ("2024-02-28", DAY)
+    ] == [0, 1]
     decided = [*facts, about("d", "listing_decision", "2024-03-01", outcome="list")]
     assert evaluate_both(base, decided, "2024-03-01")["lists"]["l"]["spells"][0]["grounds"][0][1] == "f"
     early = [*facts, about("d", "listing_decision", "2024-02-28", outcome="list")]
@@ -186,7 +213,10 @@ def test_s13_the_lighter_law_governs_whole(amount: int, acted: str, decided: str
 def test_s13_if_one_of_two_laws_is_unknown_only_the_other_can_decide_and_only_against_listing() -> None:
     rule = "on: fine, where: {amount: '>= large'}, law_of: {lighter: [act, penalty]}, period: term"
     base = base_of({"l": a_list(rule, more=LIGHTER)})
-    outcomes = [status(base, [fact("f", "fine", "2024-02-01", amount=amount, decided="2024-02-01")], "2024-02-01") for amount in (15000, 25000)]
+    outcomes = [
+        status(base, [fact("f", "fine", "2024-02-01", amount=amount, decided="2024-02-01")], "2024-02-01")
+        for amount in (15000, 25000)
+    ]
     assert outcomes == ["false", "unknown"]
 
 

@@ -48,7 +48,9 @@ def test_s19_the_day_of_a_granted_application_is_the_last_day() -> None:
     ],
 )
 def test_s19_the_wait_counts_from_listing_or_correction(from_: str, day: str, answer: list[object]) -> None:
-    policy = _list(f"{{after: {{period: 1 month, from: {from_}}}, basis: law}}", more="correction: {fact: paid, since: trigger}\n")
+    policy = _list(
+        f"{{after: {{period: 1 month, from: {from_}}}, basis: law}}", more="correction: {fact: paid, since: trigger}\n"
+    )
     assert _answers(policy, [FINE, fact("p", "paid", "2024-09-30"), _apply(day)]) == [["f", *answer]]
 
 
@@ -61,7 +63,9 @@ def test_s19_the_wait_counts_from_listing_or_correction(from_: str, day: str, an
         ([fact("p", "paid", "2024-09-30")], ["undecided", ["after"]]),
     ],
 )
-def test_s19_without_correction_there_is_no_repair_after_it(paid: list[dict[str, object]], answer: list[object]) -> None:
+def test_s19_without_correction_there_is_no_repair_after_it(
+    paid: list[dict[str, object]], answer: list[object]
+) -> None:
     policy = _list(
         "{after: {period: 1 month, from: correction}, basis: law}",
         more="correction: {fact: paid, where: {full: true}, since: trigger}\n",
@@ -127,7 +131,11 @@ def test_s19_every_reason_is_told() -> None:
         ("{none_provided: law}", "2025-03-01", ["f", "refused", ["none_provided"]]),
         ("{in_force: {from: 2025-03-02}, basis: law}", "2025-03-01", ["f", "refused", ["no_repair"]]),
         ("{in_force: {from: 2025-03-02}, basis: law}", "2025-03-02", ["f", "granted", []]),
-        ("[{none_provided: law, in_force: {to: 2025-02-28}}, {basis: law}]", "2025-02-28", ["f", "refused", ["none_provided"]]),
+        (
+            "[{none_provided: law, in_force: {to: 2025-02-28}}, {basis: law}]",
+            "2025-02-28",
+            ["f", "refused", ["none_provided"]],
+        ),
         ("[{none_provided: law, in_force: {to: 2025-02-28}}, {basis: law}]", "2025-03-01", ["f", "granted", []]),
         ("{basis: law}", "2026-08-31", ["f", "granted", []]),
         ("{basis: law}", "2026-09-01", ["", "refused", ["not_listed"]]),
@@ -142,7 +150,10 @@ def test_s17_the_wait_is_that_of_the_applications_day() -> None:
     term = "parameters: {wait: {unit: period, label: 期, values: {2020-01-01: 1 year, 2025-03-01: 3 months, 2025-06-01: null}}}\n"
     policy = _list("{after: {period: wait, from: listing}, basis: law}", more=term)
     facts = [FINE, _apply("2025-02-28", "a"), _apply("2025-06-01", "b"), _apply("2025-03-01", "c")]
-    assert sorted(map(str, _answers(policy, facts[:3]))) == ["['f', 'refused', ['too_early']]", "['f', 'undecided', ['after']]"]
+    assert sorted(map(str, _answers(policy, facts[:3]))) == [
+        "['f', 'refused', ['too_early']]",
+        "['f', 'undecided', ['after']]",
+    ]
     assert _answers(policy, [FINE, facts[3]]) == [["f", "granted", []]]
 
 
@@ -163,7 +174,9 @@ def test_s19_grounds_are_repaired_one_by_one() -> None:
     base = base_of({"l": _list("{basis: law}")})
     facts = [FINE, fact("g", "fine", "2024-12-31"), _apply("2025-03-01", grounds=["g"])]
     assert spells(base, facts, "2025-03-02") == [settled(OPENED, "2026-08-31")]
-    assert evaluate_both(base, [*facts, _apply("2025-03-31", "b", grounds=["unheard"])], "2025-04-01")["applications"][1] == [
+    assert evaluate_both(base, [*facts, _apply("2025-03-31", "b", grounds=["unheard"])], "2025-04-01")["applications"][
+        1
+    ] == [
         "l",
         "b",
         "unheard",
@@ -189,7 +202,13 @@ def test_s19_with_a_decision_required_the_spell_ends_on_the_decisions_day() -> N
 
 
 def test_s19_a_refused_repair_may_be_applied_for_again() -> None:
-    facts = [FINE, _apply("2025-03-01"), _decide("2025-03-31", "refuse"), _apply("2025-04-01", "b"), _decide("2025-04-30")]
+    facts = [
+        FINE,
+        _apply("2025-03-01"),
+        _decide("2025-03-31", "refuse"),
+        _apply("2025-04-01", "b"),
+        _decide("2025-04-30"),
+    ]
     assert _answers(DECIDED, facts) == [["f", "refused", ["decision"]], ["f", "granted", []]]
     assert spells(base_of({"l": DECIDED}), facts, "2025-05-01") == [settled(OPENED, "2025-04-30", "repair")]
 
@@ -211,7 +230,10 @@ def test_s19_a_cure_of_the_same_day_comes_first() -> None:
 def test_s19_a_reoffence_the_day_after_repair_begins_a_new_spell() -> None:
     base = base_of({"l": _list("{basis: law}")})
     facts = [FINE, _apply("2025-03-01"), fact("g", "fine", "2025-03-02")]
-    assert spells(base, facts, "2025-03-02") == [settled(OPENED, "2025-03-01", "repair"), settled("2025-03-02", "2027-03-02")]
+    assert spells(base, facts, "2025-03-02") == [
+        settled(OPENED, "2025-03-01", "repair"),
+        settled("2025-03-02", "2027-03-02"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +270,12 @@ def test_s20_what_has_resumed_may_be_cured_repaired_and_undone_again() -> None:
     facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01")]
     base = base_of({"l": policy})
     assert spells(base, facts, "2025-12-01")[1] == settled("2025-12-01", None)
-    again = [*facts, _apply("2025-12-31", "b"), about("v", "repair_undone", "2026-01-31"), fact("p", "paid", "2026-02-28")]
+    again = [
+        *facts,
+        _apply("2025-12-31", "b"),
+        about("v", "repair_undone", "2026-01-31"),
+        fact("p", "paid", "2026-02-28"),
+    ]
     assert spells(base, again, "2026-03-01") == [
         settled(OPENED, "2025-03-01", "repair"),
         settled("2025-12-01", "2025-12-31", "repair"),

@@ -103,7 +103,13 @@ def test_s15_publicity_runs_for_each_fact_apart() -> None:
     ],
 )
 def test_s16_period_and_cure_combine(ends: str, paid: str | None, last: str | None, cause: str | None) -> None:
-    base = base_of({"l": a_list(f"on: fine, period: 3 years, until: {{fact: paid, since: trigger}}, ends: {{{ends}: [period, cure]}}")})
+    base = base_of(
+        {
+            "l": a_list(
+                f"on: fine, period: 3 years, until: {{fact: paid, since: trigger}}, ends: {{{ends}: [period, cure]}}"
+            )
+        }
+    )
     facts = [*_fines(DAY), *([fact("p", "paid", paid)] if paid else [])]
     assert spells(base, facts, "2028-01-01") == [settled(DAY, last, cause)]
 
@@ -113,7 +119,9 @@ def test_s16_a_cure_on_the_opening_day_leaves_one_day() -> None:
     assert spells(base, [*_fines(DAY), fact("p", "paid", DAY)], "2024-03-01") == [settled(DAY, DAY, "cure")]
 
 
-AT_END = a_list("on: fine, period: 1 month, at_end: {if: {not: {fact: paid, since: trigger}}, extend: 1 month, basis: law}, at_most: 3 months")
+AT_END = a_list(
+    "on: fine, period: 1 month, at_end: {if: {not: {fact: paid, since: trigger}}, extend: 1 month, basis: law}, at_most: 3 months"
+)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +145,12 @@ def test_s16_an_unknown_condition_at_the_end_leaves_the_extension_unknown() -> N
     rule = "on: fine, period: 1 month, at_end: {if: {not: {fact: paid, where: {full: true}, since: trigger}}, extend: 1 month, basis: law}"
     base = base_of({"l": a_list(rule)})
     facts = [*_fines("2024-01-31"), fact("p", "paid", DAY)]
-    assert statuses(base, facts, DAY, "2024-03-01", "2024-03-29", "2024-03-30") == ["true", "unknown", "unknown", "false"]
+    assert statuses(base, facts, DAY, "2024-03-01", "2024-03-29", "2024-03-30") == [
+        "true",
+        "unknown",
+        "unknown",
+        "false",
+    ]
 
 
 def test_s16_at_most_counts_from_the_start_of_the_spell() -> None:
@@ -206,7 +219,9 @@ def test_s17_new_law_does_not_touch_what_has_ended_or_lengthen_what_runs() -> No
 
 
 def test_s21_held_for_a_period_begins_the_day_after() -> None:
-    base = base_of({"low": a_list("on: fine, period: 1 year"), "l": a_list("when: {listed: low, for: 1 month}, period: 1 day")})
+    base = base_of(
+        {"low": a_list("on: fine, period: 1 year"), "l": a_list("when: {listed: low, for: 1 month}, period: 1 day")}
+    )
     assert statuses(base, _fines("2024-01-31"), DAY, "2024-03-01") == ["false", "true"]
 
 

@@ -58,7 +58,9 @@ def test_s10_a_count_is_an_interval(test: str, fines: list[dict[str, object]], e
         ("= 0", [], "true"),
     ],
 )
-def test_s10_an_unknown_amount_may_be_anything_from_nothing_up(test: str, fines: list[dict[str, object]], expected: str) -> None:
+def test_s10_an_unknown_amount_may_be_anything_from_nothing_up(
+    test: str, fines: list[dict[str, object]], expected: str
+) -> None:
     assert _on(f"{{sum: fine, of: amount, is: '{test}'}}", *fines) == expected
 
 
@@ -71,7 +73,9 @@ def test_s10_an_unknown_amount_may_be_anything_from_nothing_up(test: str, fines:
         ("(60..100)", [{"amount": 60, "grave": True}, {"amount": 40}], "unknown"),
     ],
 )
-def test_s10_a_fact_that_may_count_adds_its_amount_or_nothing(test: str, fines: list[dict[str, object]], expected: str) -> None:
+def test_s10_a_fact_that_may_count_adds_its_amount_or_nothing(
+    test: str, fines: list[dict[str, object]], expected: str
+) -> None:
     assert _on(f"{{sum: fine, of: amount, where: {{grave: true}}, is: '{test}'}}", *fines) == expected
 
 
@@ -104,7 +108,9 @@ def test_s10_the_greatest_value_needs_a_fact(test: str, fines: list[dict[str, ob
         ("= 0", [], "true"),
     ],
 )
-def test_s10_different_values_are_counted_between_bounds(test: str, fines: list[dict[str, object]], expected: str) -> None:
+def test_s10_different_values_are_counted_between_bounds(
+    test: str, fines: list[dict[str, object]], expected: str
+) -> None:
     assert _on(f"{{distinct: fine, of: case, is: '{test}'}}", *fines) == expected
 
 
@@ -156,7 +162,10 @@ def test_s10_an_unknown_unless_keeps_the_rule_from_surely_firing() -> None:
     rule = "on: fine, unless: {count: warning, where: {grave: true}, is: '>= 1'}, period: 1 year"
     base = base_of({"l": a_list(rule)})
     fine = fact("f", "fine", DAY)
-    outcomes = [status(base, [fine, *more], DAY) for more in ([], [fact("w", "warning", DAY)], [fact("w", "warning", DAY, grave=True)])]
+    outcomes = [
+        status(base, [fine, *more], DAY)
+        for more in ([], [fact("w", "warning", DAY)], [fact("w", "warning", DAY, grave=True)])
+    ]
     assert outcomes == ["true", "unknown", "false"]
 
 
@@ -197,9 +206,17 @@ def test_s10_presence_needs_no_source() -> None:
 def test_s10_without_a_window_the_span_begins_with_the_first_fact() -> None:
     base = base_of({"l": _rule("{not: {fact: permit}}")}, facts=SOURCES)
     assert status(base, [fact("w", "warning", "2024-01-01")], "2024-01-01") == "true"
-    assert status(base, [fact("v", "praise", "2023-12-31"), fact("w", "warning", "2024-01-01")], "2024-01-01") == "unknown"
+    assert (
+        status(base, [fact("v", "praise", "2023-12-31"), fact("w", "warning", "2024-01-01")], "2024-01-01") == "unknown"
+    )
 
 
 def test_s10_a_subject_without_any_record_is_on_no_list_and_has_no_grade() -> None:
     base = base_of({"l": a_list("when: {not: {fact: fine}}, period: 1 year")})
-    assert evaluate_both(base, [], DAY) == {"lists": {}, "grades": {}, "measures": [], "withheld": [], "applications": []}
+    assert evaluate_both(base, [], DAY) == {
+        "lists": {},
+        "grades": {},
+        "measures": [],
+        "withheld": [],
+        "applications": [],
+    }

@@ -1,0 +1,176 @@
+"""A verdict as sentences an official can read: lists, grades, measures by department, what is open, what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from adapters.cli.lines import Line, Style
+from adapters.cli.render_lists import list_lines
+from adapters.cli.wording import Wording
+from engine.cases.inventory import conditions_by_rule
+from engine.facts import Fact
+from engine.verdict import Forecast, GradeVerdict, MeasureVerdict, Near, Undecided, Verdict
+
+_OUTCOMES: Final[Mapping[str, Style]] = {
+    "listed": "bad", "proposed": "open", "undecided": "open", "noted": "dim", "red": "good", "clear": "good",
+    "no_record": "dim",
+}  # fmt: skip
+
+
+class Rendering:
+    """Renders verdicts with *words*; *facts* are those the verdict speaks of, by id."""
+
+    def __init__(self, words: Wording, verdict: Verdict, facts: Mapping[str, Fact], name: str = "") -> None:
+        self.words = words
+        self.verdict = verdict
+        self.facts = facts
+        self.name = name
+
+    def lines(self, *, explain: bool = False) -> Iterator[Line]:
+        """Everything the verdict says; with *explain* also the rules that nearly fired."""
+        yield from self._head()
+        for one in self.verdict.lists:
+            yield from list_lines(self.words, one, self.facts, self.verdict.as_of)
+        for grade in self.verdict.grades:
+            yield from self._grade(grade)
+        yield from self._measures()
+        yield from self._section("undecided", (self._undecided(one) for one in self.verdict.undecided))
+        if explain:
+            yield from self._section("near", (self._near(one) for one in self.verdict.near))
+        yield from self._section("forecast", (self._forecast(one) for one in self.verdict.forecast))
+        for key, facts in (("revoked", self.verdict.revoked), ("duplicates", self.verdict.duplicates)):
+            if facts:
+                yield Line(self.words.say(f"left_out.{key}", facts="、".join(facts)), style="dim")
+
+    def _head(self) -> Iterator[Line]:
+        words, verdict = self.words, self.verdict
+        about = [verdict.subject] if self.name else []
+        about.append(words.word("kind", verdict.kind or "unknown"))
+        about += [verdict.region] if verdict.region else []
+        subject = words.say("head.subject", name=self.name or verdict.subject, about=words.say("fact.join").join(about))
+        yield Line(subject, style="bold")
+        yield Line(words.say("head.asked", as_of=verdict.as_of, known_at=verdict.known_at), style="dim")
+        outcome = words.word("outcome", verdict.outcome)
+        yield Line(words.say("head.outcome", outcome=outcome), style=_OUTCOMES[verdict.outcome])
+
+    def _section(self, key: str, texts: Iterator[str]) -> Iterator[Line]:
+        found = list(dict.fromkeys(texts))
+        if found:
+            yield Line(self.words.say(f"{key}.heading"), style="bold")
+            yield from (Line(text, 1) for text in found)
+
+    def _grade(self, grade: GradeVerdict) -> Iterator[Line]:
+        words = self.words
+        if grade.grade is None:
+            possible = "、".join(grade.possible)
+            yield Line(words.say("grade.unknown", title=grade.title, possible=possible), style="open")
+        else:
+            how = words.say("how.score", score=grade.score) if grade.how == "score" and grade.score else ""
+            how = how or words.say("how.score_unknown" if grade.how == "score" else f"how.{grade.how}")
+            values = {"title": grade.title, "grade": grade.grade, "year": grade.year, "since": grade.since or "?"}
+            yield Line(words.say("grade.line", how=how, **values), style="bold")
+        labels = self._grade_labels(grade.policy)
+        for line in grade.lines:
+            facts = words.say("grade.facts", facts="、".join(line.facts)) if line.facts else ""
+            text = words.say("grade.item", label=labels.get(line.item, line.item), points=line.points, facts=facts)
+            yield Line(text, 1)
+        if grade.limited_by:
+            limits = "、".join(labels.get(one, one) for one in grade.limited_by)
+            yield Line(words.say("grade.limited", limits=limits), 1)
+        if grade.direct:
+            rules = "、".join(self._told(one) if one in self.facts else labels.get(one, one) for one in grade.direct)
+            yield Line(words.say("grade.direct", rules=rules), 1)
+
+    def _grade_labels(self, policy: str) -> dict[str, str]:
+        compiled = self.words.program.grades.get(policy)
+        if compiled is None:
+            return {}
+        return {one.id: one.label for one in (*compiled.items, *compiled.direct, *compiled.limits)}
+
+    def _measures(self) -> Iterator[Line]:
+        words = self.words
+        departments = sorted({name for one in self.verdict.measures if one.withheld is None for name in one.by})
+        if departments:
+            yield Line(words.say("measure.heading"), style="bold")
+        for name in departments:
+            yield Line(words.say("measure.by", department=words.department(name)), 1)
+            for one in self.verdict.measures:
+                if one.withheld is None and name in one.by:
+                    yield Line(self._measure(one), 2)
+        for one in self.verdict.measures:
+            if one.withheld is not None:
+                reason = words.word("withheld", one.withheld)
+                yield Line(words.say("measure.withheld", title=one.title, reason=reason), 1, "dim")
+
+    def _measure(self, one: MeasureVerdict) -> str:
+        words = self.words
+        via = words.say("measure.via", via=words.via(one.via)) if one.via else ""
+        articles = words.articles(one.articles)
+        gates = "、".join(words.word("gate", gate) for gate in one.gates)
+        return words.say(
+            "measure.line",
+            strength=words.word("strength", one.strength),
+            title=one.title,
+            gates=words.say("measure.gates", gates=gates) if gates else "",
+            since=one.since or "?",
+            last=words.say("measure.until", last=one.last) if one.last else words.say("measure.open"),
+            why=words.say("measure.why", policy=words.title(one.policy), via=via, articles=articles),
+        )
+
+    def _undecided(self, one: Undecided) -> str:
+        words = self.words
+        needs = "、".join(self._need(one.policy, need) for need in one.needs) or words.say("need.nothing")
+        fact = words.say("undecided.fact", fact=self._told(one.fact)) if one.fact else ""
+        rule = words.rule(one.policy, one.rule)
+        return words.say("undecided.line", title=words.title(one.policy), rule=rule, fact=fact, needs=needs)
+
+    def _need(self, policy: str, need: str) -> str:
+        words = self.words
+        sort, _, rest = need.partition(":")
+        match sort:
+            case "field":
+                id_, _, name = rest.rpartition(":")
+                fact = self.facts.get(id_)
+                field = words.program.fact_types[fact.type].fields.get(name) if fact else None
+                return words.say("need.field", fact=id_, label=(field.label if field else "") or name)
+            case "fact" | "records":
+                return words.say(f"need.{sort}", title=words.fact_type(rest))
+            case "subject":
+                return words.say("need.subject", label=words.word("attribute", rest))
+            case "status":
+                return words.say("need.status", title=words.title(rest))
+            case "parameter":
+                known = words.program.parameters.get(policy, {}).get(rest)
+                return words.say("need.parameter", label=known.label if known else rest)
+            case _:
+                return words.word("need", need)
+
+    def _near(self, one: Near) -> str:
+        words, kept = self.words, one.kept_by
+        node = conditions_by_rule(words.program, one.policy, one.rule).get(kept.condition)
+        if node is None:
+            asks = words.word("near", kept.aspect)
+        else:
+            fact = self.facts.get(one.fact or "")
+            asks = words.asks(node, one.policy, fact.day if fact else None)
+        found = words.say("near.found", found=self._found(one)) if kept.truth == "false" and kept.found else ""
+        found = words.say("near.unknown") if kept.truth == "unknown" else found
+        told = words.say("undecided.fact", fact=self._told(one.fact)) if one.fact else ""
+        return words.say("near.line", title=words.title(one.policy), label=one.label, fact=told, asks=asks, found=found)
+
+    def _found(self, one: Near) -> str:
+        if one.kept_by.aspect == "kind":
+            return self.words.word("kind", one.kept_by.found or "unknown")
+        fact, name = self.facts.get(one.fact or ""), one.kept_by.condition.rpartition(".")[2]
+        if one.kept_by.aspect == "where" and fact is not None and name in fact.fields:
+            return self.words.value(self.words.program.fact_types[fact.type].fields[name], fact.fields[name])
+        return one.kept_by.found or ""
+
+    def _forecast(self, one: Forecast) -> str:
+        values = {"day": one.day or "", "title": self.words.title(one.policy)}
+        return self.words.say(f"forecast.{one.what}", facts=self.words.fact_types(one.facts), **values)
+
+    def _told(self, id_: str | None) -> str:
+        fact = self.facts.get(id_ or "")
+        return self.words.fact(fact) if fact else id_ or ""

@@ -1,0 +1,147 @@
+"""One list of a verdict as sentences: the stay, why, on which article, and how to get off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from adapters.cli.lines import Line
+from adapters.cli.wording import Wording
+from engine.cases.inventory import conditions_by_rule
+from engine.facts import Fact
+from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Proposal, RepairVerdict, SpellVerdict
+
+
+def list_lines(words: Wording, one: ListVerdict, facts: Mapping[str, Fact], as_of: str) -> Iterator[Line]:
+    """What the verdict says of one list; *facts* are told of by id."""
+    yield from _List(words, one, facts, as_of).lines()
+
+
+class _List:
+    def __init__(self, words: Wording, one: ListVerdict, facts: Mapping[str, Fact], as_of: str) -> None:
+        self.words = words
+        self.one = one
+        self.facts = facts
+        self.as_of = as_of
+
+    def lines(self) -> Iterator[Line]:
+        words, one = self.words, self.one
+        authority = words.department(one.authority)
+        yield Line(words.say("list.heading", title=one.title, authority=authority), style="bold")
+        for spell in one.spells:
+            yield from self.spell(spell)
+        for proposal in one.proposals:
+            yield from self.proposal(proposal)
+        for application in one.applications:
+            yield Line(self.application(application), 1)
+
+    def spell(self, spell: SpellVerdict) -> Iterator[Line]:
+        words = self.words
+        values = {"start": spell.start, "last": spell.last, "most": spell.last_at_most}
+        if spell.state == "ended":
+            cause = words.word("cause", spell.ended_by or "expiry")
+            yield Line(words.say("list.ended", cause=cause, **values), 1, "dim")
+        else:
+            yield Line(words.say(f"list.{_stay(spell)}", **values), 1, "bad" if spell.state == "open" else "open")
+        for ground in spell.grounds:
+            yield from self.ground(ground)
+        if spell.repair is not None:
+            yield from self.repair(spell, spell.repair)
+
+    def ground(self, ground: GroundVerdict) -> Iterator[Line]:
+        words = self.words
+        yield Line(words.say("ground.rule", label=ground.label), 1)
+        if ground.articles:
+            yield Line(words.say("ground.article", articles=words.articles(ground.articles)), 2)
+        if ground.fact is not None:
+            yield Line(words.say("ground.fact", fact=self.told(ground.fact)), 2)
+        for id_ in ground.supporting:
+            decided = self.facts[id_].type == "listing_decision" if id_ in self.facts else False
+            yield Line(words.say("ground.decided" if decided else "ground.supporting", fact=self.told(id_)), 2)
+        for use in ground.parameters:
+            known = {"label": use.label, "law": use.law or "?"}
+            if use.value is None:
+                yield Line(words.say("ground.parameter_unknown", **known), 2)
+            else:
+                value = self.parameter(use.name, use.value, use.unit)
+                yield Line(words.say("ground.parameter", value=value, **known), 2)
+        if ground.degree is not None:
+            yield Line(words.say("ground.degree", degree=ground.degree), 2)
+        if ground.flags:
+            flags = "、".join(words.word("flag", flag) for flag in ground.flags)
+            yield Line(words.say("ground.flags", flags=flags), 2)
+
+    def parameter(self, name: str, value: str, unit: str) -> str:
+        known = self.words.program.parameters.get(self.one.policy, {}).get(name)
+        periods = {str(one): one for one in known.values.values if one is not None} if known else {}
+        return self.words.number(periods.get(value, value), unit)
+
+    def repair(self, spell: SpellVerdict, repair: RepairVerdict) -> Iterator[Line]:
+        words = self.words
+        yield Line(words.say("repair.heading"), 1)
+        yield from (Line(words.say("repair.cure", cure=cure), 2) for cure in self.cures(spell))
+        if not repair.provided:
+            yield Line(words.say("repair.none" if spell.last else "repair.none_open"), 2)
+            return
+        if repair.earliest is not None:
+            key = "from_day" if repair.earliest > self.as_of else "open_since"
+            yield Line(words.say(f"repair.{key}", day=repair.earliest), 2)
+        for reason in repair.missing:
+            if not reason.startswith("too_early"):
+                yield Line(words.say("repair.reason", reason=self.why(reason)), 2)
+        if repair.facts_needed:
+            yield Line(words.say("repair.needs", facts=words.fact_types(repair.facts_needed)), 2)
+        if not repair.missing:
+            yield Line(words.say("repair.ready"), 2)
+        if repair.decision:
+            yield Line(words.say("repair.decision"), 2)
+        if repair.articles:
+            yield Line(words.say("repair.article", articles=words.articles(repair.articles)), 2)
+
+    def cures(self, spell: SpellVerdict) -> Iterator[str]:
+        """What ends the grounds of *spell* that end by cure."""
+        compiled = self.words.program.lists.get(self.one.policy)
+        untils = {rule.id: rule.until for rule in compiled.rules if rule.until is not None} if compiled else {}
+        for id_ in dict.fromkeys(ground.rule for ground in spell.grounds if ground.ended_by is None):
+            if id_ in untils:
+                yield self.words.asks(untils[id_], self.one.policy, None)
+
+    def why(self, reason: str) -> str:
+        word, _, rest = reason.partition(":")
+        if word in ("missing", "barred", "unknown") and rest:
+            return self.words.say(f"why.{word}", condition=self.condition(rest))
+        return self.words.say("why.unknown_bare" if word == "unknown" else f"why.{word}", day=rest)
+
+    def condition(self, id_: str) -> str:
+        rules = {ground.rule for spell in self.one.spells for ground in spell.grounds}
+        for rule in sorted(rules):
+            node = conditions_by_rule(self.words.program, self.one.policy, rule).get(id_)
+            if node is not None:
+                return self.words.asks(node, self.one.policy, None)
+        return id_
+
+    def proposal(self, proposal: Proposal) -> Iterator[Line]:
+        words = self.words
+        values = {"day": proposal.triggered, "label": proposal.label, "last": proposal.lapses}
+        yield Line(words.say("proposal.lapses" if proposal.lapses else "proposal.line", **values), 1, "open")
+        if proposal.articles:
+            yield Line(words.say("ground.article", articles=words.articles(proposal.articles)), 2)
+        if proposal.fact is not None:
+            yield Line(words.say("ground.fact", fact=self.told(proposal.fact)), 2)
+
+    def application(self, one: ApplicationVerdict) -> str:
+        reasons = "、".join(self.why(reason) for reason in one.reasons)
+        return self.words.say(f"application.{one.outcome}", day=one.day, fact=one.fact, reasons=reasons)
+
+    def told(self, id_: str) -> str:
+        fact = self.facts.get(id_)
+        return self.words.fact(fact) if fact else id_
+
+
+def _stay(spell: SpellVerdict) -> str:
+    if spell.state == "unknown":
+        return "unknown"
+    if spell.last is None:
+        return "listed_open"
+    if spell.last == spell.last_at_most:
+        return "listed"
+    return "listed_bounds" if spell.last_at_most else "listed_at_least"

@@ -1,0 +1,195 @@
+"""Rules and records in words: titles for ids, labels for codes, conditions as sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from adapters.cli.wording_tests import test_words
+from engine.calendar import Period, iso
+from engine.catalogue import catalogue, text
+from engine.compile.conditions import COUNT
+from engine.compile.fields import Field, shown
+from engine.compile.nodes import (
+    AggregateNode,
+    AllNode,
+    AnyNode,
+    FieldNode,
+    GradeNode,
+    Law,
+    ListedNode,
+    Node,
+    NotNode,
+    SubjectNode,
+    WhereNode,
+)
+from engine.compile.program import Program
+from engine.facts import Fact
+from engine.verdict import Article
+
+_ARTICLE = re.compile(r"(\d+[A-Za-z]?)(?:-(\d+))?(?:\((\d+)\))?")
+
+
+class Wording:
+    """Speaks of the things of *program* in *language*."""
+
+    def __init__(self, program: Program, language: str) -> None:
+        self.program = program
+        self.language = language
+        self._known = catalogue(language)
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The text `verdict.<key>`."""
+        return text(f"verdict.{key}", self.language, **values)
+
+    def word(self, table: str, key: str) -> str:
+        """The word for *key* in a *table* of the catalogue, *key* itself where there is none."""
+        return self._known.get(f"verdict.{table}.{key}", key)
+
+    def title(self, policy: str) -> str:
+        """The title of *policy*."""
+        known = self.program.base.policies.get(policy)
+        return known.title if known else policy
+
+    def via(self, name: str) -> str:
+        """The title of the linkage or overlay *name*."""
+        known = self.program.base.linkages.get(name) or self.program.base.overlays.get(name)
+        return known.title if known else name
+
+    def department(self, name: str) -> str:
+        """The title of a department."""
+        known = self.program.base.departments.get(name)
+        return known.title if known else name
+
+    def departments(self, names: Iterable[str]) -> str:
+        """Their titles, joined."""
+        return "、".join(map(self.department, names))
+
+    def fact_type(self, name: str) -> str:
+        """The title of a fact type."""
+        known = self.program.fact_types.get(name)
+        return known.title if known else name
+
+    def fact_types(self, names: Iterable[str]) -> str:
+        """Their titles, joined."""
+        return "、".join(map(self.fact_type, names))
+
+    def rule(self, policy: str, id_: str) -> str:
+        """The label of a listing rule."""
+        compiled = self.program.lists.get(policy)
+        return next((one.label for one in compiled.rules if one.id == id_), id_) if compiled else id_
+
+    def period(self, period: Period) -> str:
+        """*period* in words."""
+        return self.say(f"period.{period.unit}", count=period.count)
+
+    def number(self, value: Decimal | Period | str, unit: str | None) -> str:
+        """*value* with its unit."""
+        if isinstance(value, Period):
+            return self.period(value)
+        known = self.word("unit", unit or "count")
+        return f"{value} {known}".strip()
+
+    def value(self, field: Field, value: object) -> str:
+        """*value* of *field*: labels for codes, units for numbers."""
+        labels = field.labels or {}
+        if isinstance(value, bool):
+            return self.say(f"truth.{'true' if value else 'false'}")
+        if isinstance(value, frozenset):
+            return "、".join(labels.get(code, code) for code in sorted(value))
+        if isinstance(value, str):
+            return labels.get(value, value)
+        plain = shown(field, value)
+        return self.number(plain, field.unit) if field.family == "number" else plain
+
+    def fact(self, fact: Fact) -> str:
+        """*fact* in one line: what, when, and what it says; personal fields are left out."""
+        known = self.program.fact_types[fact.type].fields
+        told = [
+            self.say("fact.field", label=known[name].label or name, value=self.value(known[name], value))
+            for name, value in fact.fields.items()
+            if name in known and known[name].sensitivity != "personal" and name not in ("policy", "grounds")
+        ]
+        fields = self.say("fact.fields", fields=self.say("fact.join").join(told)) if told else ""
+        values = {"title": self.fact_type(fact.type), "day": iso(fact.day), "id": fact.id, "fields": fields}
+        return self.say("fact.line", **values)
+
+    def article(self, article: Article) -> str:
+        """*article* as laws are cited."""
+        number = self.say("article.number", number=article.number) if article.number else ""
+        said = self.say("article.source", title=article.title, number=number, article=self._cited(article.article))
+        return said + (self.say("article.unsure") if article.confidence != "high" else "")
+
+    def articles(self, articles: Iterable[Article]) -> str:
+        """*articles*, joined."""
+        return self.say("article.join").join(map(self.article, articles))
+
+    def _cited(self, number: str | None) -> str:
+        if not number:
+            return ""
+        found = _ARTICLE.fullmatch(number)
+        if found is None:
+            return self.say("article.other", article=number)
+        said = self.say("article.article", article=found[1])
+        said += self.say("article.paragraph", paragraph=found[2]) if found[2] else ""
+        return said + (self.say("article.item", item=found[3]) if found[3] else "")
+
+    def test(self, field: Field, written: str, policy: str, law: Law) -> str:
+        """The test *written* of *field*, with the values its parameters have by *law*."""
+        return test_words(self, field, written, policy, law)
+
+    def asks(self, node: Node | FieldNode, policy: str, law: Law) -> str:
+        """What *node*, a condition of *policy*, asks by the law of a day."""
+        match node:
+            case FieldNode():
+                return f"{node.field.label or node.field.name} {self.test(node.field, node.text, policy, law)}".strip()
+            case AllNode() | AnyNode():
+                members = self.say("ask.join").join(self.asks(member, policy, law) for member in node.members)
+                return self.say("ask.all" if isinstance(node, AllNode) else "ask.any", members=members)
+            case NotNode():
+                return self.say("ask.not", member=self.asks(node.member, policy, law))
+            case WhereNode():
+                return self.say("ask.where", tests=self._tests(next(iter(node.facts.values())).tests, policy, law))
+            case AggregateNode():
+                return self._aggregate(node, policy, law)
+            case ListedNode():
+                titles = self.say("ask.title_join").join(map(self.title, node.policies))
+                if node.period is None:
+                    return self.say("ask.listed", titles=titles)
+                return self.say("ask.listed_for", titles=titles, period=self.period(node.period))
+            case GradeNode():
+                test = self.test(Field("grade", "text"), node.text, policy, law)
+                return self.say("ask.grade", title=self.title(node.policy), test=test)
+            case SubjectNode():
+                test = self.test(self._attribute(node.field), node.text, policy, law)
+                return self.say("ask.subject", attribute=self.word("attribute", node.field.name), test=test)
+
+    def _attribute(self, field: Field) -> Field:
+        if field.name != "kind":
+            return field
+        return Field("kind", "text", labels={code: self.word("kind", code) for code in field.codes or ()})
+
+    def _tests(self, tests: Iterable[FieldNode], policy: str, law: Law) -> str:
+        return self.say("ask.and").join(self.asks(test, policy, law) for test in tests)
+
+    def _aggregate(self, node: AggregateNode, policy: str, law: Law) -> str:
+        tests = next((one.tests for one in node.facts.values()), ())
+        filters = self.say("ask.filters", filters=self._tests(tests, policy, law)) if tests else ""
+        if node.same:
+            fields = next(iter(self.program.fact_types[name].fields for name in node.facts))
+            labels = "、".join(fields[name].label or name for name in node.same if name in fields)
+            filters += self.say("ask.same", fields=labels)
+        span = self.say("ask.within", period=self.period(node.within)) if node.within else ""
+        span = self.say(f"ask.{node.since}") + span if node.since else span
+        form = {">= 1": "some", "0": "none", "< 1": "none"}.get(node.text) if node.operation == "count" else None
+        measured = node.field if node.field is not None and node.operation in ("sum", "max") else COUNT
+        said = self.say(
+            f"ask.{form or node.operation}",
+            span=span,
+            types=self.fact_types(node.facts),
+            filters=filters,
+            field=(node.field.label or node.field.name) if node.field else "",
+            test=self.test(measured, node.text, policy, law),
+        )
+        return " ".join(said.split())

@@ -1,0 +1,209 @@
+"""S23–S25: what follows, whom it reaches, and what never was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status
+
+DAY = "2024-02-29"
+FINE = fact("f", "fine", DAY)
+BAN = "measures: [{measure: ban, by: bureau, strength: shall, basis: law%s}]\n"
+
+
+def _measures(
+    policies: dict[str, str], facts: list[dict[str, Any]], as_of: str, **more: Any
+) -> tuple[list[Any], list[Any]]:
+    linkage = more.pop("linkage", "")
+    told = evaluate_both(base_of(policies, linkage=linkage), facts, as_of, **more)
+    return told["measures"], told["withheld"]
+
+
+def _ban(extra: str = "", rule: str = "on: fine, period: 1 year") -> dict[str, str]:
+    return {"l": a_list(rule, more=BAN % (f", {extra}" if extra else ""))}
+
+
+@pytest.mark.parametrize(
+    ("day", "found"), [("2024-02-28", []), (DAY, [["l", "ban"]]), ("2025-02-28", [["l", "ban"]]), ("2025-03-01", [])]
+)
+def test_s23_a_measure_is_in_force_while_its_list_is(day: str, found: list[list[str]]) -> None:
+    assert _measures(_ban(), [FINE], day) == (found, [])
+
+
+@pytest.mark.parametrize(
+    ("extra", "day", "found"),
+    [
+        ("in_force: {from: 2024-06-30}", "2024-06-29", []),
+        ("in_force: {from: 2024-06-30}", "2024-06-30", [["l", "ban"]]),
+        ("in_force: {to: 2024-06-30}", "2024-07-01", []),
+        ("period: 1 month", "2024-03-29", [["l", "ban"]]),
+        ("period: 1 month", "2024-03-30", []),
+        ("when: {fact: warning}", DAY, []),
+        ("degrees: [heavy]", DAY, []),
+    ],
+)
+def test_s23_a_measure_has_its_own_conditions(extra: str, day: str, found: list[list[str]]) -> None:
+    assert _measures(_ban(extra), [FINE], day)[0] == found
+
+
+def test_s23_the_catalogue_ends_a_measure_for_all() -> None:
+    policy = {"l": a_list("on: fine, period: 5 years", more=(BAN % "").replace("ban", "watch"))}
+    assert [_measures(policy, [FINE], day)[0] for day in ("2025-12-31", "2026-01-01")] == [[["l", "watch"]], []]
+
+
+@pytest.mark.parametrize(("kind", "found"), [("enterprise", ([["l", "ban"]], [])), ("natural_person", ([], []))])
+def test_s23_a_measure_reaches_only_the_kinds_it_permits(kind: str, found: tuple[list[Any], list[Any]]) -> None:
+    assert _measures(_ban(), [FINE], DAY, subject={"id": "S", "kind": kind}) == found
+
+
+def test_s23_an_unknown_condition_withholds() -> None:
+    facts = [FINE, fact("w", "warning", DAY)]
+    assert _measures(_ban("when: {fact: warning, where: {grave: true}}"), facts, DAY) == ([], [["l", "ban", "unknown"]])
+
+
+def test_s23_degrees_choose_measures() -> None:
+    text = """
+    list: {kind: watch}
+    listings:
+      mild: {on: fine, period: 1 year, degree: light, basis: law}
+      grave: {on: warning, period: 1 month, degree: heavy, basis: law}
+    measures: [{measure: ban, by: bureau, strength: shall, degrees: heavy, basis: law}]
+    """
+    facts = [FINE, fact("w", "warning", DAY)]
+    assert [_measures({"l": text}, facts, day)[0] for day in ("2024-03-29", "2024-03-30")] == [[["l", "ban"]], []]
+
+
+def test_s23_an_unknown_list_carries_nothing() -> None:
+    assert _measures(_ban(rule="on: fine, where: {grave: true}, period: 1 year"), [FINE], DAY) == ([], [])
+
+
+RED = a_list(
+    "on: praise, period: 1 year",
+    keys="kind: red",
+    more="excluded_by: [black]\nmeasures: [{measure: fast_lane, by: bureau, strength: may, basis: law}]\n",
+)
+PRAISE = fact("p", "praise", "2024-01-31")
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("2024-02-28", ([["red", "fast_lane"]], [])),
+        (DAY, ([], [["red", "fast_lane", "excluded"]])),
+        ("2024-03-29", ([], [["red", "fast_lane", "excluded"]])),
+        ("2024-03-30", ([["red", "fast_lane"]], [])),
+    ],
+)
+def test_s23_a_reward_is_withheld_on_the_black_days_only(day: str, found: tuple[list[Any], list[Any]]) -> None:
+    policies = {"red": RED, "black": a_list("on: fine, period: 1 month", keys="kind: black, decision: none")}
+    assert _measures(policies, [PRAISE, FINE], day) == found
+    assert status(base_of(policies), [PRAISE, FINE], day, "red") == "true"
+
+
+def test_s23_an_unknown_exclusion_withholds_and_a_proposal_does_not() -> None:
+    unsure = {
+        "red": RED,
+        "black": a_list("on: fine, where: {grave: true}, period: 1 month", keys="kind: black, decision: none"),
+    }
+    assert _measures(unsure, [PRAISE, FINE], DAY) == ([], [["red", "fast_lane", "unknown"]])
+    proposed = {"red": RED, "black": a_list("on: fine, period: 1 month", keys="kind: black")}
+    assert _measures(proposed, [PRAISE, FINE], DAY) == ([["red", "fast_lane"]], [])
+
+
+def test_s23_a_memorandum_carries_measures_from_any_of_its_lists() -> None:
+    policies = {"l": a_list("on: fine, period: 1 month"), "m": a_list("on: warning, period: 1 month")}
+    linkage = "when: {listed: [l, m]}\nin_force: {to: 2024-03-10}\nmeasures: [{measure: ban, by: bureau, strength: shall, basis: law}]\n"
+    facts = [FINE, fact("w", "warning", "2024-03-05")]
+    found = [
+        _measures(policies, facts, day, linkage=linkage)[0] for day in ("2024-02-28", DAY, "2024-03-05", "2024-03-11")
+    ]
+    assert found == [[], [["linkage/memo", "ban"]], [["linkage/memo", "ban"]], []]
+
+
+def test_s23_an_objection_suspends_until_it_is_settled() -> None:
+    more = (BAN % "") + "objection: {period: 15 working days, from: decision, suspends: measures}\n"
+    policies = {"l": a_list("on: fine, period: 1 year", more=more)}
+    facts = [FINE, about("o", "objection", "2024-03-31"), about("s", "objection_settled", "2024-04-30")]
+    found = [_measures(policies, facts, day) for day in ("2024-03-30", "2024-03-31", "2024-04-29", "2024-04-30")]
+    suspended: tuple[list[Any], list[Any]] = ([], [["l", "ban", "objection"]])
+    assert found == [([["l", "ban"]], []), suspended, suspended, ([["l", "ban"]], [])]
+
+
+def test_s23_a_grade_carries_the_measures_of_its_letter() -> None:
+    text = """
+    grade:
+      per: {window: 1 month}
+      order: [A, B]
+      start: 100
+      bands: {A: '>= 90', B: '< 90'}
+      items: {fined: {on: fine, points: -20, basis: law}}
+    measures:
+      - {measure: ban, by: bureau, strength: shall, grades: B, basis: law}
+      - {measure: fast_lane, by: bureau, strength: may, grades: A, basis: law}
+    """
+    found = [_measures({"g": text}, [PRAISE, FINE], day)[0] for day in ("2024-02-28", DAY, "2024-03-29", "2024-03-30")]
+    assert found == [[["g", "fast_lane"]], [["g", "ban"]], [["g", "ban"]], [["g", "fast_lane"]]]
+
+
+PERSON = {"id": "S", "kind": "natural_person"}
+FIRM = {"id": "Q", "kind": "enterprise"}
+OWNER = [{"role": "owner", "subject": "S"}]
+REACH = "extends_to: [{role: owner, repair: %s, basis: law}]\nrepair: {basis: law}\n"
+REACHING = {"l": a_list("on: fine, period: 1 year", more=REACH % "own")}
+
+
+def _firm(*facts: dict[str, Any]) -> dict[str, Any]:
+    return {"Q": {"subject": FIRM, "facts": list(facts)}}
+
+
+def test_s24_a_listing_reaches_the_role_holder_its_fact_names() -> None:
+    principals = _firm(fact("f", "fine", DAY, related=OWNER), fact("g", "fine", "2024-05-31"))
+    base = base_of(REACHING)
+    assert spells(base, [], "2024-06-01", subject=PERSON, principals=principals) == [settled(DAY, "2025-05-31")]
+    assert spells(base, [], "2024-06-01", subject={"id": "T", "kind": "natural_person"}, principals=principals) == []
+    assert spells(base, [], "2024-06-01", subject={"id": "S", "kind": "enterprise"}, principals=principals) == []
+    assert status(base, [], "2024-06-01", subject={"id": "S"}, principals=principals) == "unknown"
+
+
+def test_s24_it_ends_with_the_principals_spell() -> None:
+    principals = _firm(fact("f", "fine", DAY, related=OWNER), about("a", "repair_application", "2024-05-31"))
+    assert spells(base_of(REACHING), [], "2024-06-01", subject=PERSON, principals=principals) == [
+        settled(DAY, "2024-05-31", "repair")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("repair", "last", "cause", "row"),
+    [
+        ("own", "2024-05-31", "repair", ["l", "a", "f", "granted", []]),
+        ("none", "2025-02-28", None, ["l", "a", "", "refused", ["not_listed"]]),
+    ],
+)
+def test_s24_the_role_holder_may_repair_for_itself_where_the_policy_says_so(
+    repair: str, last: str, cause: str | None, row: list[Any]
+) -> None:
+    base = base_of({"l": a_list("on: fine, period: 1 year", more=REACH % repair)})
+    principals = _firm(fact("f", "fine", DAY, related=OWNER))
+    facts = [about("a", "repair_application", "2024-05-31")]
+    assert spells(base, facts, "2024-06-01", subject=PERSON, principals=principals) == [settled(DAY, last, cause)]
+    assert evaluate_both(base, facts, "2024-06-01", subject=PERSON, principals=principals)["applications"] == [row]
+
+
+def test_s24_on_a_list_with_decision_only_what_was_decided_reaches() -> None:
+    base = base_of({"l": a_list("on: fine, period: 1 year", keys="kind: black", more=REACH % "none")})
+    fine = fact("f", "fine", DAY, related=OWNER)
+    decided = about("d", "listing_decision", "2024-03-31", outcome="list")
+    assert spells(base, [], "2024-06-01", subject=PERSON, principals=_firm(fine)) == []
+    assert spells(base, [], "2024-06-01", subject=PERSON, principals=_firm(fine, decided)) == [
+        settled("2024-03-31", "2025-03-31")
+    ]
+
+
+def test_s25_a_revoked_fact_never_was() -> None:
+    base = base_of({"l": a_list("on: fine, period: 1 month, again: 1 year", more=BAN % "")})
+    facts = [FINE, fact("g", "fine", "2024-05-31")]
+    revoked = [*facts, fact("r", "revocation", "2024-06-10", revokes="f")]
+    assert evaluate_both(base, revoked, "2024-06-10") == evaluate_both(base, facts[1:], "2024-06-10")
+    assert evaluate_both(base, facts, "2024-06-10") != evaluate_both(base, facts[1:], "2024-06-10")
