@@ -28,7 +28,7 @@ from engine.compile.tests import Domain
 from engine.dated import Dated
 from engine.dossier import Dossier, window_start
 from engine.facts import Fact
-from engine.timeline import NEVER, UNGRADED, GradeTimeline, ListTimeline
+from engine.timeline import NEVER, NO_GRADE, UNGRADED, GradeTimeline, ListTimeline
 from engine.truth import Bound, IntSet, PartlyKnown, Truth, every, negation, some
 
 
@@ -117,7 +117,7 @@ class Conditions:
     def graded(self, node: GradeNode, day: int) -> Truth:
         """Whether the subject's grade passes; false where it has none."""
         possible = self.grades.get(node.policy, UNGRADED).at(day)
-        passing = sum(node.domain.passes(grade) is True for grade in possible)  # type: ignore[arg-type]  # grades are texts
+        passing = sum(grade != NO_GRADE and node.domain.passes(grade) is True for grade in possible)  # type: ignore[arg-type]  # grades are texts
         if not passing:
             return False
         return True if passing == len(possible) else None

@@ -13,7 +13,7 @@ from engine.dossier import Dossier
 from engine.facts import Fact
 from engine.held_grades import Contribution, Graded, GradeResult, How, direct_facts, hold
 from engine.language.grade import CarryOver
-from engine.timeline import GradeTimeline
+from engine.timeline import NO_GRADE, GradeTimeline
 from engine.truth import Bound, IntSet, Truth
 
 
@@ -21,7 +21,8 @@ def grade(compiled: CompiledGrade, conditions: Conditions) -> GradeResult:
     """What *compiled* makes of the subject up to the day the dossier ends."""
     dossier = conditions.dossier
     result = GradeResult(compiled)
-    if not dossier.facts or dossier.attribute("kind", dossier.as_of) not in compiled.kinds:
+    kind = dossier.attribute("kind", dossier.as_of)
+    if not dossier.facts or (kind is not None and kind not in compiled.kinds):
         return result
     if compiled.window is not None:
         first = add_back(dossier, compiled)
@@ -34,6 +35,9 @@ def grade(compiled: CompiledGrade, conditions: Conditions) -> GradeResult:
         first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
         result.years.append(_graded(compiled, conditions, year, first, last, result.years))
     hold(result, conditions)
+    if kind is None:
+        stretches = tuple((a, b, grades | {NO_GRADE}) for a, b, grades in result.timeline.stretches)
+        result.timeline = GradeTimeline(stretches, result.timeline.changes)
     return result
 
 

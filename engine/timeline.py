@@ -70,6 +70,8 @@ class GradeTimeline:
         return frozenset()
 
 
+NO_GRADE = ""
+"""Among the grades a subject may have: that it may have none, its kind not being known."""
 NEVER = ListTimeline()
 UNGRADED = GradeTimeline()
 

@@ -13,6 +13,7 @@ from adapters.cli import codes
 from adapters.cli.cases import test
 from adapters.cli.check import check
 from adapters.cli.console import err, remark
+from adapters.cli.evaluate import evaluate
 from adapters.cli.problems import as_lines
 from adapters.cli.settings import shared
 from adapters.cli.texts import Group, language_of, said, usage_fault
@@ -81,5 +82,5 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (check, test):
+for _command in (check, test, evaluate):
     cli.add_command(_command)

@@ -10,7 +10,7 @@ from adapters.cli.render_lists import list_lines
 from adapters.cli.wording import Wording
 from engine.cases.inventory import conditions_by_rule
 from engine.facts import Fact
-from engine.verdict import Forecast, GradeVerdict, MeasureVerdict, Near, Undecided, Verdict
+from engine.verdict import Forecast, GradeVerdict, MeasureVerdict, Near, Verdict
 
 _OUTCOMES: Final[Mapping[str, Style]] = {
     "listed": "bad", "proposed": "open", "undecided": "open", "noted": "dim", "red": "good", "clear": "good",
@@ -35,10 +35,10 @@ class Rendering:
         for grade in self.verdict.grades:
             yield from self._grade(grade)
         yield from self._measures()
-        yield from self._section("undecided", (self._undecided(one) for one in self.verdict.undecided))
+        yield from self._section("undecided", self._undecided())
         if explain:
             yield from self._section("near", (self._near(one) for one in self.verdict.near))
-        yield from self._section("forecast", (self._forecast(one) for one in self.verdict.forecast))
+        yield from self._section("forecast", (self._forecast(one) for one in self.verdict.forecast if self._to_come(one)))
         for key, facts in (("revoked", self.verdict.revoked), ("duplicates", self.verdict.duplicates)):
             if facts:
                 yield Line(self.words.say(f"left_out.{key}", facts="、".join(facts)), style="dim")
@@ -86,7 +86,8 @@ class Rendering:
         compiled = self.words.program.grades.get(policy)
         if compiled is None:
             return {}
-        return {one.id: one.label for one in (*compiled.items, *compiled.direct, *compiled.limits)}
+        items = {one.id: one.label for one in compiled.items}
+        return items | {one.id: one.label for one in compiled.direct} | {one.id: one.label for one in compiled.limits}
 
     def _measures(self) -> Iterator[Line]:
         words = self.words
@@ -118,22 +119,38 @@ class Rendering:
             why=words.say("measure.why", policy=words.title(one.policy), via=via, articles=articles),
         )
 
-    def _undecided(self, one: Undecided) -> str:
+    def _undecided(self) -> Iterator[str]:
         words = self.words
-        needs = "、".join(self._need(one.policy, need) for need in one.needs) or words.say("need.nothing")
-        fact = words.say("undecided.fact", fact=self._told(one.fact)) if one.fact else ""
-        rule = words.rule(one.policy, one.rule)
-        return words.say("undecided.line", title=words.title(one.policy), rule=rule, fact=fact, needs=needs)
+        rules: dict[tuple[str, str | None, tuple[str, ...]], list[str]] = {}
+        for one in self.verdict.undecided:
+            rules.setdefault((one.policy, one.fact, one.needs), []).append(words.rule(one.policy, one.rule))
+        for (policy, fact, needs), named in rules.items():
+            told = words.say("undecided.fact", fact=self._told(fact)) if fact else ""
+            values = {"title": words.title(policy), "rule": "、".join(dict.fromkeys(named)), "fact": told}
+            yield words.say("undecided.line", needs="、".join(self._needs(policy, needs)), **values)
+
+    def _needs(self, policy: str, needs: tuple[str, ...]) -> Iterator[str]:
+        """What is needed, the fields of one record together."""
+        fields: dict[str, list[str]] = {}
+        for need in needs:
+            if need.startswith("field:"):
+                id_, _, name = need.removeprefix("field:").rpartition(":")
+                fields.setdefault(id_, []).append(self._label(id_, name))
+        for id_, labels in fields.items():
+            yield self.words.say("need.field", fact=id_, labels="、".join(labels))
+        yield from (self._need(policy, need) for need in needs if not need.startswith("field:"))
+        if not needs:
+            yield self.words.say("need.nothing")
+
+    def _label(self, id_: str, name: str) -> str:
+        fact = self.facts.get(id_)
+        field = self.words.program.fact_types[fact.type].fields.get(name) if fact else None
+        return (field.label if field else "") or name
 
     def _need(self, policy: str, need: str) -> str:
         words = self.words
         sort, _, rest = need.partition(":")
         match sort:
-            case "field":
-                id_, _, name = rest.rpartition(":")
-                fact = self.facts.get(id_)
-                field = words.program.fact_types[fact.type].fields.get(name) if fact else None
-                return words.say("need.field", fact=id_, label=(field.label if field else "") or name)
             case "fact" | "records":
                 return words.say(f"need.{sort}", title=words.fact_type(rest))
             case "subject":
@@ -166,6 +183,9 @@ class Rendering:
         if one.kept_by.aspect == "where" and fact is not None and name in fact.fields:
             return self.words.value(self.words.program.fact_types[fact.type].fields[name], fact.fields[name])
         return one.kept_by.found or ""
+
+    def _to_come(self, one: Forecast) -> bool:
+        return one.day is None or one.day > self.verdict.as_of
 
     def _forecast(self, one: Forecast) -> str:
         values = {"day": one.day or "", "title": self.words.title(one.policy)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from adapters.cli.lines import Line
 from adapters.cli.wording import Wording
+from engine.calendar import parse_day
 from engine.cases.inventory import conditions_by_rule
 from engine.facts import Fact
 from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Proposal, RepairVerdict, SpellVerdict
@@ -22,6 +23,8 @@ class _List:
         self.one = one
         self.facts = facts
         self.as_of = as_of
+        self.law = parse_day(as_of)
+        self.table = "notice" if one.kind == "notice" else "list"
 
     def lines(self) -> Iterator[Line]:
         words, one = self.words, self.one
@@ -39,9 +42,9 @@ class _List:
         values = {"start": spell.start, "last": spell.last, "most": spell.last_at_most}
         if spell.state == "ended":
             cause = words.word("cause", spell.ended_by or "expiry")
-            yield Line(words.say("list.ended", cause=cause, **values), 1, "dim")
+            yield Line(words.say(f"{self.table}.ended", cause=cause, **values), 1, "dim")
         else:
-            yield Line(words.say(f"list.{_stay(spell)}", **values), 1, "bad" if spell.state == "open" else "open")
+            yield Line(words.say(f"{self.table}.{_stay(spell)}", **values), 1, "bad" if spell.state == "open" else "open")
         for ground in spell.grounds:
             yield from self.ground(ground)
         if spell.repair is not None:
@@ -53,10 +56,10 @@ class _List:
         if ground.articles:
             yield Line(words.say("ground.article", articles=words.articles(ground.articles)), 2)
         if ground.fact is not None:
-            yield Line(words.say("ground.fact", fact=self.told(ground.fact)), 2)
+            yield Line(words.say("ground.fact", fact=self.told(ground.fact, ground.rule)), 2)
         for id_ in ground.supporting:
             decided = self.facts[id_].type == "listing_decision" if id_ in self.facts else False
-            yield Line(words.say("ground.decided" if decided else "ground.supporting", fact=self.told(id_)), 2)
+            yield Line(words.say("ground.decided" if decided else "ground.supporting", fact=self.told(id_, ground.rule)), 2)
         for use in ground.parameters:
             known = {"label": use.label, "law": use.law or "?"}
             if use.value is None:
@@ -103,7 +106,7 @@ class _List:
         untils = {rule.id: rule.until for rule in compiled.rules if rule.until is not None} if compiled else {}
         for id_ in dict.fromkeys(ground.rule for ground in spell.grounds if ground.ended_by is None):
             if id_ in untils:
-                yield self.words.asks(untils[id_], self.one.policy, None)
+                yield self.words.asks(untils[id_], self.one.policy, self.law)
 
     def why(self, reason: str) -> str:
         word, _, rest = reason.partition(":")
@@ -116,7 +119,7 @@ class _List:
         for rule in sorted(rules):
             node = conditions_by_rule(self.words.program, self.one.policy, rule).get(id_)
             if node is not None:
-                return self.words.asks(node, self.one.policy, None)
+                return self.words.asks(node, self.one.policy, self.law)
         return id_
 
     def proposal(self, proposal: Proposal) -> Iterator[Line]:
@@ -126,15 +129,18 @@ class _List:
         if proposal.articles:
             yield Line(words.say("ground.article", articles=words.articles(proposal.articles)), 2)
         if proposal.fact is not None:
-            yield Line(words.say("ground.fact", fact=self.told(proposal.fact)), 2)
+            yield Line(words.say("ground.fact", fact=self.told(proposal.fact, proposal.rule)), 2)
 
     def application(self, one: ApplicationVerdict) -> str:
         reasons = "、".join(self.why(reason) for reason in one.reasons)
-        return self.words.say(f"application.{one.outcome}", day=one.day, fact=one.fact, reasons=reasons)
+        waits = one.outcome == "admitted" and self.one.status == "listed"
+        return self.words.say(f"application.{'waits' if waits else one.outcome}", day=one.day, fact=one.fact, reasons=reasons)
 
-    def told(self, id_: str) -> str:
+    def told(self, id_: str, rule: str) -> str:
         fact = self.facts.get(id_)
-        return self.words.fact(fact) if fact else id_
+        if fact is None:
+            return id_
+        return self.words.fact(fact, self.words.telling(fact, self.one.policy, rule))
 
 
 def _stay(spell: SpellVerdict) -> str:

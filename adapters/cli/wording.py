@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from adapters.cli.wording_tests import test_words
 from engine.calendar import Period, iso
+from engine.cases.inventory import conditions_by_rule
 from engine.catalogue import catalogue, text
 from engine.compile.conditions import COUNT
 from engine.compile.fields import Field, shown
@@ -103,27 +104,39 @@ class Wording:
         plain = shown(field, value)
         return self.number(plain, field.unit) if field.family == "number" else plain
 
-    def fact(self, fact: Fact) -> str:
-        """*fact* in one line: what, when, and what it says; personal fields are left out."""
+    def fact(self, fact: Fact, only: Container[str] = ()) -> str:
+        """*fact* in one line: what, when, and *only* some of what it says; personal fields are left out."""
         known = self.program.fact_types[fact.type].fields
         told = [
             self.say("fact.field", label=known[name].label or name, value=self.value(known[name], value))
             for name, value in fact.fields.items()
-            if name in known and known[name].sensitivity != "personal" and name not in ("policy", "grounds")
+            if name in only and name in known and known[name].sensitivity != "personal"
         ]
         fields = self.say("fact.fields", fields=self.say("fact.join").join(told)) if told else ""
         values = {"title": self.fact_type(fact.type), "day": iso(fact.day), "id": fact.id, "fields": fields}
         return self.say("fact.line", **values)
 
+    def telling(self, fact: Fact, policy: str, rule: str) -> frozenset[str]:
+        """The fields of *fact* worth telling where a rule speaks of it: those it tests, and those that identify it."""
+        names = {*self.program.fact_types[fact.type].identity, "outcome", "period", "document_no"}
+        for node in conditions_by_rule(self.program, policy, rule).values():
+            if isinstance(node, FieldNode | AggregateNode) and node.field is not None:
+                names.add(node.field.name)
+        return frozenset(names)
+
     def article(self, article: Article) -> str:
         """*article* as laws are cited."""
         number = self.say("article.number", number=article.number) if article.number else ""
-        said = self.say("article.source", title=article.title, number=number, article=self._cited(article.article))
-        return said + (self.say("article.unsure") if article.confidence != "high" else "")
+        return self.say("article.source", title=article.title, number=number, article=self._cited(article.article))
 
     def articles(self, articles: Iterable[Article]) -> str:
-        """*articles*, joined."""
-        return self.say("article.join").join(map(self.article, articles))
+        """*articles*, each once, joined; marked where the citation is not sure."""
+        sure: dict[str, bool] = {}
+        for article in articles:
+            said = self.article(article)
+            sure[said] = sure.get(said, False) or article.confidence == "high"
+        unsure = self.say("article.unsure")
+        return self.say("article.join").join(said + ("" if known else unsure) for said, known in sure.items())
 
     def _cited(self, number: str | None) -> str:
         if not number:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -23,6 +24,9 @@ BASES = 5_000 if os.environ.get("XINHENG_SOAK") else 300
 SLOWEST = 10  # seconds: far above what a base takes, far below a hang
 POLICIES = {path: text for path, text in files_of(Path(__file__).parents[2] / "policies").items() if is_law(path)}
 WORD = re.compile(r"[^\s{}\[\],:\"']+")
+PLAIN = r"""[^\s{}\[\],"'][^\n{}\[\],]*|"[^"\n]*\""""
+MAPPING = r"\{(?:[^{}\n]|\{[^{}\n]*\})*\}"
+PAIR = re.compile(rf"(?P<key>\w+): (?P<value>{PLAIN}|{MAPPING}|\[[^\[\]\n]*\])")
 JUNK = (
     "", "~", "null", "true", "NO", "0", "-1", "1.5", "1e9", "9" * 30, "2022-02-30", "2022-01-01", "0001-01-01",
     "9999-12-31", "0 days", "999999 years", "20 working days", "三年", "[]", "{}", "[[]]", "{a: {b: c}}", '""', '"> "',
@@ -72,9 +76,28 @@ def change_a_value(text: str, chance: random.Random) -> str:
     return text[: found.start()] + chance.choice(JUNK) + text[found.end() :]
 
 
+def borrow_a_value(text: str, chance: random.Random) -> str:
+    """Give a key a value it has elsewhere in the base, so that much of what comes out can be read and compiled."""
+    found = chance.choice(list(PAIR.finditer(text)) or [None])
+    values = borrowed().get(found["key"], ()) if found else ()
+    if not found or not values:
+        return lose_a_line(text, chance)
+    return text[: found.start("value")] + chance.choice(values) + text[found.end("value") :]
+
+
+@cache
+def borrowed() -> Mapping[str, Sequence[str]]:
+    """Every value that a key has in one line of a good base."""
+    values: dict[str, set[str]] = {}
+    for text in (*good().values(), *POLICIES.values()):
+        for found in PAIR.finditer(text.decode()):
+            values.setdefault(found["key"], set()).add(found["value"])
+    return {key: sorted(found) for key, found in values.items()}
+
+
 WAYS: tuple[Callable[[str, random.Random], str], ...] = (
     lose_a_line, repeat_a_line, indent_a_line, change_a_character, change_a_word, change_a_word, change_a_value,
-    change_a_value,
+    change_a_value, borrow_a_value, borrow_a_value, borrow_a_value, borrow_a_value, borrow_a_value, borrow_a_value,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ def view(program: Program, found: Evaluation) -> dict[str, Any]:
     return {
         "lists": {policy: seen for policy, seen in lists.items() if _says_something(seen)},
         "grades": _grades(found),
-        "measures": sorted([m.carriage.carrier, m.carriage.measure] for m in found.measures if m.withheld is None),
+        "measures": _each_once([m.carriage.carrier, m.carriage.measure] for m in found.measures if m.withheld is None),
         "withheld": sorted(
             [m.carriage.carrier, m.carriage.measure, m.withheld.split("_")[0]] for m in found.measures if m.withheld is not None
         ),
@@ -46,6 +46,10 @@ def view(program: Program, found: Evaluation) -> dict[str, Any]:
             for one in result.applications
         ),
     }  # fmt: skip
+
+
+def _each_once(rows: Iterable[list[str]]) -> list[list[str]]:
+    return [list(row) for row in sorted({tuple(row) for row in rows})]
 
 
 def _list(found: Evaluation, result: ListResult) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status, statuses
@@ -10,17 +12,17 @@ DAY = "2024-02-29"
 BLACK = a_list("on: fine, period: 1 year", keys="kind: black")
 
 
-def _decision(day: str, name: str = "d", outcome: str = "list", **fields: object) -> dict[str, object]:
+def _decision(day: str, name: str = "d", outcome: str = "list", **fields: Any) -> dict[str, Any]:
     return about(name, "listing_decision", day, outcome=outcome, **fields)
 
 
-def _grounds(policy: str, facts: list[dict[str, object]], as_of: str) -> list[list[str]]:
+def _grounds(policy: str, facts: list[dict[str, Any]], as_of: str) -> list[list[str]]:
     told = evaluate_both(base_of({"l": policy}), facts, as_of)["lists"].get("l", {"spells": []})
     return [row[:4] for spell in told["spells"] for row in spell["grounds"]]
 
 
-def _proposals(policy: str, facts: list[dict[str, object]], as_of: str, **more: bool) -> list[list[str]]:
-    told = evaluate_both(base_of({"l": policy}), facts, as_of, **more)["lists"]  # type: ignore[arg-type]  # only flags
+def _proposals(policy: str, facts: list[dict[str, Any]], as_of: str, **more: Any) -> list[list[str]]:
+    told = evaluate_both(base_of({"l": policy}), facts, as_of, **more)["lists"]
     return list(told.get("l", {"proposals": []})["proposals"])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status, statuses
@@ -126,7 +128,7 @@ def test_s07_a_revocation_is_of_one_record() -> None:
         ('row: "1"', {"months": [{"late": 1}, {"late": 0}, {}]}, "true"),
     ],
 )
-def test_s08_derived_fields_are_exact_or_unknown(test: str, rows: dict[str, object], expected: str) -> None:
+def test_s08_derived_fields_are_exact_or_unknown(test: str, rows: dict[str, Any], expected: str) -> None:
     types = """
     account:
       title: 账户
@@ -188,7 +190,7 @@ def test_s08_silence_is_a_fact_of_the_day_after_it_was_due() -> None:
         ("2023-06-30", {"clean": True}, "false"),
     ],
 )
-def test_s08_a_duty_is_answered_in_time_or_maybe(day: str, fields: dict[str, object], expected: str) -> None:
+def test_s08_a_duty_is_answered_in_time_or_maybe(day: str, fields: dict[str, Any], expected: str) -> None:
     base = base_of({"l": SILENT}, facts=REPORTS)
     assert status(base, [fact("f", "report", day, **fields)], "2023-07-01", subject=FIRM) == expected
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status, statuses
@@ -26,7 +28,7 @@ DAY = "2024-02-29"
         ("about: {sort: a}, where: {grave: true}", {"grave": False}, "false"),
     ],
 )
-def test_s11_a_rule_tests_the_fact_that_triggers_it(rule: str, fields: dict[str, object], expected: str) -> None:
+def test_s11_a_rule_tests_the_fact_that_triggers_it(rule: str, fields: dict[str, Any], expected: str) -> None:
     base = base_of({"l": a_list(f"on: fine, {rule}, period: 1 year")})
     assert status(base, [fact("f", "fine", DAY, **fields)], DAY) == expected
 

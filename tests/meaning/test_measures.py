@@ -49,7 +49,7 @@ def test_s23_a_measure_has_its_own_conditions(extra: str, day: str, found: list[
 
 
 def test_s23_the_catalogue_ends_a_measure_for_all() -> None:
-    policy = {"l": a_list("on: fine, period: 5 years", more=(BAN % "").replace("ban", "watch"))}
+    policy = {"l": a_list("on: fine, period: 5 years", more=(BAN % "").replace("ban", "watch").replace("shall", "may"))}
     assert [_measures(policy, [FINE], day)[0] for day in ("2025-12-31", "2026-01-01")] == [[["l", "watch"]], []]
 
 
@@ -114,12 +114,12 @@ def test_s23_an_unknown_exclusion_withholds_and_a_proposal_does_not() -> None:
 
 def test_s23_a_memorandum_carries_measures_from_any_of_its_lists() -> None:
     policies = {"l": a_list("on: fine, period: 1 month"), "m": a_list("on: warning, period: 1 month")}
-    linkage = "when: {listed: [l, m]}\nin_force: {to: 2024-03-10}\nmeasures: [{measure: ban, by: bureau, strength: shall, basis: law}]\n"
+    linkage = "when: {listed: [l, m]}\nin_force: {to: 2024-03-10}\n" + BAN % ""
     facts = [FINE, fact("w", "warning", "2024-03-05")]
     found = [
         _measures(policies, facts, day, linkage=linkage)[0] for day in ("2024-02-28", DAY, "2024-03-05", "2024-03-11")
     ]
-    assert found == [[], [["linkage/memo", "ban"]], [["linkage/memo", "ban"]], []]
+    assert found == [[], [["memo", "ban"]], [["memo", "ban"]], []]
 
 
 def test_s23_an_objection_suspends_until_it_is_settled() -> None:
@@ -170,7 +170,16 @@ def test_s24_a_listing_reaches_the_role_holder_its_fact_names() -> None:
 def test_s24_it_ends_with_the_principals_spell() -> None:
     principals = _firm(fact("f", "fine", DAY, related=OWNER), about("a", "repair_application", "2024-05-31"))
     assert spells(base_of(REACHING), [], "2024-06-01", subject=PERSON, principals=principals) == [
-        settled(DAY, "2024-05-31", "repair")
+        settled(DAY, "2024-05-31", "principal")
+    ]
+
+
+def test_s24_a_repair_of_the_principal_breaks_the_role_holders_spell_too() -> None:
+    fines = (fact("f", "fine", DAY, related=OWNER), fact("g", "fine", "2024-06-01", related=OWNER))
+    principals = _firm(*fines, about("a", "repair_application", "2024-05-31"))
+    assert spells(base_of(REACHING), [], "2024-06-01", subject=PERSON, principals=principals) == [
+        settled(DAY, "2024-05-31", "principal"),
+        settled("2024-06-01", "2025-06-01"),
     ]
 
 

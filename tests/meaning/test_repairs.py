@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status
@@ -14,11 +16,11 @@ def _list(repair: str, rule: str = "on: fine, period: 2 years", more: str = "") 
     return a_list(rule, more=f"repair: {repair}\n{more}")
 
 
-def _apply(day: str, name: str = "a", **fields: object) -> dict[str, object]:
+def _apply(day: str, name: str = "a", **fields: Any) -> dict[str, Any]:
     return about(name, "repair_application", day, **fields)
 
 
-def _answers(policy: str, facts: list[dict[str, object]], as_of: str = "2026-08-01") -> list[list[object]]:
+def _answers(policy: str, facts: list[dict[str, Any]], as_of: str = "2026-08-01") -> list[list[object]]:
     return [row[2:] for row in evaluate_both(base_of({"l": policy}), facts, as_of)["applications"]]
 
 
@@ -63,9 +65,7 @@ def test_s19_the_wait_counts_from_listing_or_correction(from_: str, day: str, an
         ([fact("p", "paid", "2024-09-30")], ["undecided", ["after"]]),
     ],
 )
-def test_s19_without_correction_there_is_no_repair_after_it(
-    paid: list[dict[str, object]], answer: list[object]
-) -> None:
+def test_s19_without_correction_there_is_no_repair_after_it(paid: list[dict[str, Any]], answer: list[object]) -> None:
     policy = _list(
         "{after: {period: 1 month, from: correction}, basis: law}",
         more="correction: {fact: paid, where: {full: true}, since: trigger}\n",
@@ -89,7 +89,7 @@ REQUIRES = "{requires: [{fact: promise, since: listing}, {fact: paid, since: tri
         ([fact("s", "promise", "2025-03-02"), fact("p", "paid", "2025-03-01", case="x")], ["refused", ["requires.0"]]),
     ],
 )
-def test_s19_every_requirement_needs_its_fact_in_its_span(facts: list[dict[str, object]], answer: list[object]) -> None:
+def test_s19_every_requirement_needs_its_fact_in_its_span(facts: list[dict[str, Any]], answer: list[object]) -> None:
     fine = fact("f", "fine", OPENED, case="x")
     assert _answers(_list(REQUIRES), [fine, *facts, _apply("2025-03-01")]) == [["f", *answer]]
 
@@ -147,7 +147,8 @@ def test_s19_repair_follows_the_law_of_the_applications_day(repair: str, day: st
 
 
 def test_s17_the_wait_is_that_of_the_applications_day() -> None:
-    term = "parameters: {wait: {unit: period, label: 期, values: {2020-01-01: 1 year, 2025-03-01: 3 months, 2025-06-01: null}}}\n"
+    values = "{2020-01-01: 1 year, 2025-03-01: 3 months, 2025-06-01: null}"
+    term = f"parameters: {{wait: {{unit: period, label: 期, values: {values}}}}}\n"
     policy = _list("{after: {period: wait, from: listing}, basis: law}", more=term)
     facts = [FINE, _apply("2025-02-28", "a"), _apply("2025-06-01", "b"), _apply("2025-03-01", "c")]
     assert sorted(map(str, _answers(policy, facts[:3]))) == [
@@ -188,7 +189,7 @@ def test_s19_grounds_are_repaired_one_by_one() -> None:
 DECIDED = _list("{decision: required, basis: law}")
 
 
-def _decide(day: str, outcome: str = "grant", **fields: object) -> dict[str, object]:
+def _decide(day: str, outcome: str = "grant", **fields: Any) -> dict[str, Any]:
     return about(f"r{day}", "repair_decision", day, outcome=outcome, **fields)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status, statuses
@@ -9,7 +11,7 @@ from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, s
 DAY = "2024-02-29"
 
 
-def _fines(*days: str) -> list[dict[str, object]]:
+def _fines(*days: str) -> list[dict[str, Any]]:
     return [fact(f"f{n}", "fine", day) for n, day in enumerate(days)]
 
 
@@ -120,7 +122,8 @@ def test_s16_a_cure_on_the_opening_day_leaves_one_day() -> None:
 
 
 AT_END = a_list(
-    "on: fine, period: 1 month, at_end: {if: {not: {fact: paid, since: trigger}}, extend: 1 month, basis: law}, at_most: 3 months"
+    "on: fine, period: 1 month, at_most: 3 months,"
+    " at_end: {if: {not: {fact: paid, since: trigger}}, extend: 1 month, basis: law}"
 )
 
 
@@ -142,7 +145,8 @@ def test_s16_what_is_not_corrected_at_the_end_goes_on_up_to_the_limit(as_of: str
 
 
 def test_s16_an_unknown_condition_at_the_end_leaves_the_extension_unknown() -> None:
-    rule = "on: fine, period: 1 month, at_end: {if: {not: {fact: paid, where: {full: true}, since: trigger}}, extend: 1 month, basis: law}"
+    unpaid = "{not: {fact: paid, where: {full: true}, since: trigger}}"
+    rule = f"on: fine, period: 1 month, at_end: {{if: {unpaid}, extend: 1 month, basis: law}}"
     base = base_of({"l": a_list(rule)})
     facts = [*_fines("2024-01-31"), fact("p", "paid", DAY)]
     assert statuses(base, facts, DAY, "2024-03-01", "2024-03-29", "2024-03-30") == [

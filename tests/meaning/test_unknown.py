@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.meaning.judging import a_list, base_of, evaluate_both, fact, settled, spells, status, statuses
@@ -13,15 +15,15 @@ def _rule(condition: str) -> str:
     return a_list(f"on: warning, when: {condition}, period: 1 month")
 
 
-def _on(condition: str, *fines: dict[str, object], more: str = "") -> str:
+def _on(condition: str, *fines: dict[str, Any], more: str = "") -> str:
     base = base_of({"l": _rule(condition) + more})
     facts = [fact(f"f{n}", "fine", DAY, **fields) for n, fields in enumerate(fines)]
     return status(base, [*facts, fact("w", "warning", DAY)], DAY)
 
 
-UNSURE: dict[str, object] = {}
-GRAVE: dict[str, object] = {"grave": True}
-MILD: dict[str, object] = {"grave": False}
+UNSURE: dict[str, Any] = {}
+GRAVE: dict[str, Any] = {"grave": True}
+MILD: dict[str, Any] = {"grave": False}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ MILD: dict[str, object] = {"grave": False}
         ("0, 2", [UNSURE, UNSURE], "unknown"),
     ],
 )
-def test_s10_a_count_is_an_interval(test: str, fines: list[dict[str, object]], expected: str) -> None:
+def test_s10_a_count_is_an_interval(test: str, fines: list[dict[str, Any]], expected: str) -> None:
     assert _on(f"{{count: fine, where: {{grave: true}}, is: '{test}'}}", *fines) == expected
 
 
@@ -59,7 +61,7 @@ def test_s10_a_count_is_an_interval(test: str, fines: list[dict[str, object]], e
     ],
 )
 def test_s10_an_unknown_amount_may_be_anything_from_nothing_up(
-    test: str, fines: list[dict[str, object]], expected: str
+    test: str, fines: list[dict[str, Any]], expected: str
 ) -> None:
     assert _on(f"{{sum: fine, of: amount, is: '{test}'}}", *fines) == expected
 
@@ -74,7 +76,7 @@ def test_s10_an_unknown_amount_may_be_anything_from_nothing_up(
     ],
 )
 def test_s10_a_fact_that_may_count_adds_its_amount_or_nothing(
-    test: str, fines: list[dict[str, object]], expected: str
+    test: str, fines: list[dict[str, Any]], expected: str
 ) -> None:
     assert _on(f"{{sum: fine, of: amount, where: {{grave: true}}, is: '{test}'}}", *fines) == expected
 
@@ -94,7 +96,7 @@ def test_s10_a_fact_that_may_count_adds_its_amount_or_nothing(
         ("< 3", [{"amount": 5, "grave": True}, {"grave": True}], "false"),
     ],
 )
-def test_s10_the_greatest_value_needs_a_fact(test: str, fines: list[dict[str, object]], expected: str) -> None:
+def test_s10_the_greatest_value_needs_a_fact(test: str, fines: list[dict[str, Any]], expected: str) -> None:
     assert _on(f"{{max: fine, of: amount, where: {{grave: true}}, is: '{test}'}}", *fines) == expected
 
 
@@ -108,9 +110,7 @@ def test_s10_the_greatest_value_needs_a_fact(test: str, fines: list[dict[str, ob
         ("= 0", [], "true"),
     ],
 )
-def test_s10_different_values_are_counted_between_bounds(
-    test: str, fines: list[dict[str, object]], expected: str
-) -> None:
+def test_s10_different_values_are_counted_between_bounds(test: str, fines: list[dict[str, Any]], expected: str) -> None:
     assert _on(f"{{distinct: fine, of: case, is: '{test}'}}", *fines) == expected
 
 

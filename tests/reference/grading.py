@@ -81,15 +81,19 @@ def from_score(graded: Graded, taken_off: list[tuple[Fraction, Truth]]) -> set[O
 
 
 def start_score(graded: Graded) -> Interval:
-    """The score to start from: that of the first alternative whose condition holds."""
+    """The score to start from: that of the first alternative whose condition holds, of those that may be first."""
     start = graded.keys.start
     if not isinstance(start, tuple):
         return _exactly(_points(graded, start, graded.day))
+    possible: list[Fraction | None] = []
     for alternative in start:
         truth = True if alternative.if_ is None else graded.holds(alternative.if_)
         if truth is not False:
-            return (None, None) if truth is None else _exactly(_points(graded, alternative.score, graded.day))
-    return None, None
+            possible.append(_points(graded, alternative.score, graded.day))
+        if truth is True:
+            break
+    known = [points for points in possible if points is not None]
+    return (min(known), max(known)) if known and len(known) == len(possible) else (None, None)
 
 
 def item_score(graded: Graded, item: ScoreItem) -> Interval:

@@ -90,7 +90,8 @@ class Ground:
 
     def stay(self) -> Stay:
         """How it stands."""
-        return Stay(self.opening, self.last(), self.ended_by(), self.rule.id, self.fact_id, self.certain)
+        by_principal = self.principal is not None and self.repaired_on is None
+        return Stay(self.opening, self.last(), self.ended_by(), self.rule.id, self.fact_id, by_principal, self.certain)
 
     def asked(self, day: date, law: date | None, correction: date | None, *, strictly: bool = False) -> Asked:
         """What a condition on *day* that speaks of this ground is asked about."""

@@ -71,7 +71,7 @@ def measures(world: World, books: Mapping[str, Book]) -> Found:
         linked = [carrier for carrier in by_id.values() if _links(linkage, carrier)]
         if linkage.status == "active" and linked and in_force(linkage.in_force, world.dossier.as_of):
             for measure in linkage.measures:
-                _judge(found, f"linkage/{name}", measure, linked, None, world)
+                _judge(found, name, measure, linked, None, world)
     return found
 
 

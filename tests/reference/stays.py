@@ -22,6 +22,8 @@ class Stay:
     ended_by: str = "expiry"
     rule: str = ""
     fact_id: str = ""
+    by_principal: bool = False
+    """Whether it ends with a principal's spell (S24), which ended so."""
     certain: bool = True
     """Whether it surely fired; what may have fired lists nobody, but is not nothing either."""
 
@@ -50,9 +52,18 @@ class Spell:
     @property
     def ended_by(self) -> str:
         """How its last ground to end ends."""
+        return self._ender.ended_by
+
+    @property
+    def told_end(self) -> str:
+        """The same, as it is told to one who was listed with a principal."""
+        return "principal" if self._ender.by_principal else self.ended_by
+
+    @property
+    def _ender(self) -> Stay:
         latest = max(stay.order for stay in self.stays)
         enders = [stay for stay in self.stays if stay.order == latest]
-        return min(enders, key=lambda stay: (stay.rule, stay.fact_id)).ended_by
+        return min(enders, key=lambda stay: (stay.rule, stay.fact_id))
 
     def joins(self, stay: Stay) -> bool:
         """Whether *stay*, which opens no earlier, belongs to this spell."""

@@ -98,7 +98,7 @@ def _spell(spell: Spell, day: date) -> dict[str, Any]:
         "last": _iso(spell.last.lo),
         "last_at_most": _iso(spell.last.hi),
         "open": spell.start <= day <= spell.last.lo,
-        "ended_by": spell.ended_by if is_over else None,
+        "ended_by": spell.told_end if is_over else None,
         "grounds": sorted(
             (
                 [stay.rule, stay.fact_id, stay.opening.isoformat(), _iso(stay.last.lo), _iso(stay.last.hi)]

@@ -1,0 +1,44 @@
+"""The rules that nearly fired: exactly one of their conditions is not true (S26)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.conditions import Moment
+from engine.firing import Conjunct
+from engine.online.evaluate import Evaluation
+from engine.online.reasons import kept_by
+from engine.spells import ListResult
+from engine.verdict import Near
+
+
+def near(evaluation: Evaluation) -> Iterator[Near]:
+    """Each rule that speaks of a fact, did not fire for it, and would but for one condition."""
+    as_of = evaluation.dossier.as_of
+    for policy, pairs in evaluation.candidates.items():
+        result = evaluation.lists[policy]
+        fired = _fired(result)
+        for rule, fact in pairs:
+            if (rule.id, fact.id) in fired:
+                continue
+            day = fact.day
+            law = result.firings.laws(rule, fact, day, as_of if result.compiled.decision else day)[0]
+            failing = _only_failing(result.firings.conjuncts(rule, fact, day, law))
+            if failing is not None:
+                at = Moment(day, law, fact, day, day)
+                yield Near(policy, rule.id, rule.label, fact.id, kept_by(failing, evaluation.conditions, at))
+
+
+def _fired(result: ListResult) -> set[tuple[str, str]]:
+    return {(one.rule.id, one.fact_id) for found in (result.grounds, result.proposals, result.closed) for one in found}
+
+
+def _only_failing(conjuncts: Iterable[Conjunct]) -> Conjunct | None:
+    """The only one of *conjuncts* that is not true; nothing where there are several, or none."""
+    failing: Conjunct | None = None
+    for conjunct in conjuncts:
+        if conjunct.truth is not True:
+            if failing is not None:
+                return None
+            failing = conjunct
+    return failing

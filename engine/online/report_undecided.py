@@ -1,0 +1,89 @@
+"""What could not be decided for want of facts, and what would decide it (S10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.conditions import Moment
+from engine.ground import Ground
+from engine.online.evaluate import Evaluation
+from engine.online.reasons import needs, node_needs
+from engine.spells import ListResult
+from engine.verdict import Undecided
+
+
+def undecided(evaluation: Evaluation) -> Iterator[Undecided]:
+    """Every open question of *evaluation*."""
+    day = evaluation.dossier.as_of
+    for result in evaluation.lists.values():
+        yield from _firings(evaluation, result)
+        yield from _applications(evaluation, result)
+        for ground in result.grounds:
+            yield from _ends(evaluation, result, ground)
+        yield from _lasting(evaluation, result)
+    for policy, graded in evaluation.grades.items():
+        if graded.current is not None and len(graded.timeline.at(day)) > 1:
+            yield Undecided(policy, "grade", None, ())
+    yield from _unknown_principals(evaluation)
+
+
+def _firings(evaluation: Evaluation, result: ListResult) -> Iterator[Undecided]:
+    """Rules of which it is not known whether they fire."""
+    firings = result.firings
+    for rule, fact, day in result.undecided:
+        laws = firings.laws(rule, fact, day, evaluation.dossier.as_of if result.compiled.decision else day)
+        wanted: set[str] = set()
+        for law in laws:
+            at = Moment(day, law, fact, day, day)
+            wanted.update(needs(firings.conjuncts(rule, fact, day, law), evaluation.conditions, at))
+        yield Undecided(result.compiled.policy, rule.id, fact.id if fact else None, tuple(sorted(wanted)))
+
+
+def _applications(evaluation: Evaluation, result: ListResult) -> Iterator[Undecided]:
+    """Applications of which it is not known whether they are admissible."""
+    for one in result.applications:
+        if one.outcome == "undecided" and one.ground is not None:
+            at = _moment(one.ground, one.fact.day)
+            nodes = [reason.node for reason in one.assessment.reasons if reason.node is not None]
+            wanted = {need for node in nodes for need in node_needs(node, evaluation.conditions, at)}
+            yield Undecided(result.compiled.policy, one.ground.rule.id, one.fact.id, tuple(sorted(wanted)))
+
+
+def _ends(evaluation: Evaluation, result: ListResult, ground: Ground) -> Iterator[Undecided]:
+    """Whether the cure of *ground* has come, and when its period ends."""
+    day, rule = evaluation.dossier.as_of, ground.rule
+    if ground.cure_unknown and ground.cured is None and rule.until is not None:
+        wanted = set(node_needs(rule.until, evaluation.conditions, _moment(ground, day)))
+        yield Undecided(result.compiled.policy, rule.id, ground.fact_id or None, tuple(sorted(wanted)))
+    low, high = ground.bounds()
+    if ground.sure and low < day <= high:
+        yield Undecided(result.compiled.policy, rule.id, ground.fact_id or None, (_term_need(ground),))
+
+
+def _moment(ground: Ground, day: int) -> Moment:
+    return Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
+
+
+def _term_need(ground: Ground) -> str:
+    if ground.rule.term is not None and ground.rule.term.range is not None:
+        return "fact:term_decision"
+    anchor = ground.rule.anchor
+    return f"fact:{anchor}" if isinstance(anchor, str) else f"status:{anchor.end_of}"
+
+
+def _lasting(evaluation: Evaluation, result: ListResult) -> Iterator[Undecided]:
+    """Whether the condition holds that a list lasts by."""
+    if result.lasting_unknown and result.compiled.lasting is not None:
+        day = evaluation.dossier.as_of
+        wanted = set(node_needs(result.compiled.lasting, evaluation.conditions, Moment(day, day, None, day, day)))
+        yield Undecided(result.compiled.policy, "while", None, tuple(sorted(wanted)))
+
+
+def _unknown_principals(evaluation: Evaluation) -> Iterator[Undecided]:
+    """Lists that may reach the subject through others of whom nothing is known."""
+    if not evaluation.principals_unknown:
+        return
+    kind = evaluation.dossier.attribute("kind", evaluation.dossier.as_of)
+    for policy in evaluation.program.extending:
+        if any(kind in one.kinds for one in evaluation.program.lists[policy].extends_to):
+            yield Undecided(policy, "extends_to", None, ("principals",))
