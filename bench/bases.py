@@ -147,7 +147,7 @@ def _listing(sector: int, number: int) -> str:
     tests += ['people: ">= 2"'] if number % 3 == 0 or (own and number % 2) else []
     tests += ["harmful: true"] if number % 4 == 0 else []
     about = "" if own else f"    about: {{{which}}}\n"
-    history = f'''    history: [{{count: {type_}, where: {{{which}}}, within: 24 months, is: ">= 2"}}]\n'''
+    history = f"""    history: [{{count: {type_}, where: {{{which}}}, within: 24 months, is: ">= 2"}}]\n"""
     return f"""  rule{number}:
     label: 第{number}项情形
     on: {type_}

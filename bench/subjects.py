@@ -68,7 +68,8 @@ class _Chance:
             if place == FACTS - 1 and waiting:
                 fact = self._fact("listing_decision", day, {"policy": waiting[0].policy, "outcome": "list"}, ())
             elif place == FACTS - 2 and answers:
-                fact = self._fact(self.random.choice(answers), day, found[-1]["fields"], ())
+                given = {**found[-1]["fields"], "policy": compiled.policy}
+                fact = self._fact(self.random.choice(answers), day, given, ())
             else:
                 rule = self.random.choice(_given(self.program, compiled))
                 name = self.random.choice([t for t in rule.types if t in self.program.base.fact_types])
@@ -79,7 +80,7 @@ class _Chance:
     def _fact(self, name: str, day: int, given: Mapping[str, Any], tests: Sequence[FieldNode]) -> Raw:
         """A fact of the type *name*: fields as *given*, as *tests* ask, or as chance will have it."""
         type_ = self.program.fact_types[name]
-        fields = {} if "policy" in type_.fields else dict(self._fields(type_))
+        fields = dict(self._fields(type_))
         fields |= {test.field.name: self._passing(test, day) for test in tests if test.field.name in fields}
         fields |= {key: value for key, value in given.items() if key in type_.fields}
         known = {key: value for key, value in fields.items() if value is not None}
@@ -87,7 +88,7 @@ class _Chance:
 
     def _fields(self, type_: CompiledFactType) -> Iterator[tuple[str, Any]]:
         for name, field in type_.fields.items():
-            if name not in type_.computed:
+            if name not in type_.computed and (field.required or "policy" not in type_.fields):
                 yield name, self._any(field)
 
     def _any(self, field: Field) -> Any:

@@ -34,6 +34,8 @@ class Ground:
     cure_unknown: bool = False
     stopped: int | None = None
     sure: bool = True
+    principal: Cause | None = None
+    """Of a ground carried over: what ends the principal's spell."""
     source: Literal["own", "extension", "resumed"] = "own"
     unsupported: bool = False
     assumed: bool = False
@@ -78,6 +80,11 @@ class Ground:
         return "cure" if self.cured is not None and low == high == self.cured else "expiry"
 
     @property
+    def breaks(self) -> bool:
+        """Whether its end is a break even where another ground begins the day after (S21)."""
+        return self.cause in ("cure", "repair") or self.principal in ("cure", "repair")
+
+    @property
     def name(self) -> str:
         """What decisions and applications call it: its fact, or its rule where it has none."""
         return self.fact_id or self.rule.id
@@ -97,6 +104,7 @@ class Spell:
     high: int
     cause: Cause
     grounds: tuple[Ground, ...]
+    breaks: bool = False
 
 
 def spells(grounds: Iterable[Ground], *, per_fact: bool = False, possible: bool = False) -> tuple[Spell, ...]:
@@ -113,13 +121,13 @@ def spells(grounds: Iterable[Ground], *, per_fact: bool = False, possible: bool 
             continue
         before = found[-1] if found else None
         if before is None or per_fact or _apart(before, ground.opened, possible):
-            found.append(Spell(ground.opened, low, high, ground.cause, (ground,)))
+            found.append(Spell(ground.opened, low, high, ground.cause, (ground,), ground.breaks))
         else:
             as_late = (low, high) == (before.low, before.high)
             later = (low, high) > (before.low, before.high) or (as_late and before.cause == "expiry")
-            cause = ground.cause if later else before.cause
+            cause, breaks = (ground.cause, ground.breaks) if later else (before.cause, before.breaks)
             grounds_ = (*before.grounds, ground)
-            found[-1] = Spell(before.start, max(before.low, low), max(before.high, high), cause, grounds_)
+            found[-1] = Spell(before.start, max(before.low, low), max(before.high, high), cause, grounds_, breaks)
     return tuple(found)
 
 
@@ -127,4 +135,4 @@ def _apart(spell: Spell, start: int, possible: bool) -> bool:
     last = spell.high if possible else spell.low
     if start > last + 1:
         return True
-    return start == last + 1 and spell.cause in ("cure", "repair") and spell.low == spell.high
+    return start == last + 1 and spell.breaks and spell.low == spell.high

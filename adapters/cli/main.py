@@ -10,13 +10,18 @@ from typing import Any
 import click
 
 from adapters.cli import codes
+from adapters.cli.benchmark import bench
 from adapters.cli.cases import test
 from adapters.cli.check import check
 from adapters.cli.console import err, remark
 from adapters.cli.evaluate import evaluate
+from adapters.cli.explain import explain
+from adapters.cli.new_policy import new_policy
 from adapters.cli.problems import as_lines
+from adapters.cli.schema import schema
 from adapters.cli.settings import shared
 from adapters.cli.texts import Group, language_of, said, usage_fault
+from adapters.cli.version import version
 from engine.catalogue import text
 from engine.problems import FactError, PolicyError, RuntimeFault
 
@@ -82,5 +87,5 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (check, test, evaluate):
+for _command in (check, test, evaluate, explain, schema, new_policy, bench, version):
     cli.add_command(_command)

@@ -38,10 +38,11 @@ class Rendering:
         yield from self._section("undecided", self._undecided())
         if explain:
             yield from self._section("near", (self._near(one) for one in self.verdict.near))
-        yield from self._section("forecast", (self._forecast(one) for one in self.verdict.forecast if self._to_come(one)))
+        to_come = (one for one in self.verdict.forecast if one.day is None or one.day > self.verdict.as_of)
+        yield from self._section("forecast", map(self._forecast, to_come))
         for key, facts in (("revoked", self.verdict.revoked), ("duplicates", self.verdict.duplicates)):
             if facts:
-                yield Line(self.words.say(f"left_out.{key}", facts="、".join(facts)), style="dim")
+                yield Line(self.words.say(f"left_out.{key}", facts=self.words.listed(facts)), style="dim")
 
     def _head(self) -> Iterator[Line]:
         words, verdict = self.words, self.verdict
@@ -63,7 +64,7 @@ class Rendering:
     def _grade(self, grade: GradeVerdict) -> Iterator[Line]:
         words = self.words
         if grade.grade is None:
-            possible = "、".join(grade.possible)
+            possible = words.listed(grade.possible)
             yield Line(words.say("grade.unknown", title=grade.title, possible=possible), style="open")
         else:
             how = words.say("how.score", score=grade.score) if grade.how == "score" and grade.score else ""
@@ -72,14 +73,14 @@ class Rendering:
             yield Line(words.say("grade.line", how=how, **values), style="bold")
         labels = self._grade_labels(grade.policy)
         for line in grade.lines:
-            facts = words.say("grade.facts", facts="、".join(line.facts)) if line.facts else ""
+            facts = words.say("grade.facts", facts=words.listed(line.facts)) if line.facts else ""
             text = words.say("grade.item", label=labels.get(line.item, line.item), points=line.points, facts=facts)
             yield Line(text, 1)
         if grade.limited_by:
-            limits = "、".join(labels.get(one, one) for one in grade.limited_by)
+            limits = words.listed(labels.get(one, one) for one in grade.limited_by)
             yield Line(words.say("grade.limited", limits=limits), 1)
         if grade.direct:
-            rules = "、".join(self._told(one) if one in self.facts else labels.get(one, one) for one in grade.direct)
+            rules = words.listed(self._told(one) if one in self.facts else labels.get(one, one) for one in grade.direct)
             yield Line(words.say("grade.direct", rules=rules), 1)
 
     def _grade_labels(self, policy: str) -> dict[str, str]:
@@ -108,7 +109,7 @@ class Rendering:
         words = self.words
         via = words.say("measure.via", via=words.via(one.via)) if one.via else ""
         articles = words.articles(one.articles)
-        gates = "、".join(words.word("gate", gate) for gate in one.gates)
+        gates = words.listed(words.word("gate", gate) for gate in one.gates)
         return words.say(
             "measure.line",
             strength=words.word("strength", one.strength),
@@ -126,8 +127,8 @@ class Rendering:
             rules.setdefault((one.policy, one.fact, one.needs), []).append(words.rule(one.policy, one.rule))
         for (policy, fact, needs), named in rules.items():
             told = words.say("undecided.fact", fact=self._told(fact)) if fact else ""
-            values = {"title": words.title(policy), "rule": "、".join(dict.fromkeys(named)), "fact": told}
-            yield words.say("undecided.line", needs="、".join(self._needs(policy, needs)), **values)
+            values = {"title": words.title(policy), "rule": words.listed(dict.fromkeys(named)), "fact": told}
+            yield words.say("undecided.line", needs=words.listed(self._needs(policy, needs)), **values)
 
     def _needs(self, policy: str, needs: tuple[str, ...]) -> Iterator[str]:
         """What is needed, the fields of one record together."""
@@ -137,7 +138,7 @@ class Rendering:
                 id_, _, name = need.removeprefix("field:").rpartition(":")
                 fields.setdefault(id_, []).append(self._label(id_, name))
         for id_, labels in fields.items():
-            yield self.words.say("need.field", fact=id_, labels="、".join(labels))
+            yield self.words.say("need.field", fact=id_, labels=self.words.listed(labels))
         yield from (self._need(policy, need) for need in needs if not need.startswith("field:"))
         if not needs:
             yield self.words.say("need.nothing")
@@ -183,9 +184,6 @@ class Rendering:
         if one.kept_by.aspect == "where" and fact is not None and name in fact.fields:
             return self.words.value(self.words.program.fact_types[fact.type].fields[name], fact.fields[name])
         return one.kept_by.found or ""
-
-    def _to_come(self, one: Forecast) -> bool:
-        return one.day is None or one.day > self.verdict.as_of
 
     def _forecast(self, one: Forecast) -> str:
         values = {"day": one.day or "", "title": self.words.title(one.policy)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from adapters.cli.lines import Line
+from adapters.cli.lines import Line, Style
 from adapters.cli.wording import Wording
 from engine.calendar import parse_day
 from engine.cases.inventory import conditions_by_rule
@@ -44,7 +44,8 @@ class _List:
             cause = words.word("cause", spell.ended_by or "expiry")
             yield Line(words.say(f"{self.table}.ended", cause=cause, **values), 1, "dim")
         else:
-            yield Line(words.say(f"{self.table}.{_stay(spell)}", **values), 1, "bad" if spell.state == "open" else "open")
+            style: Style = "bad" if spell.state == "open" else "open"
+            yield Line(words.say(f"{self.table}.{_stay(spell)}", **values), 1, style)
         for ground in spell.grounds:
             yield from self.ground(ground)
         if spell.repair is not None:
@@ -58,8 +59,9 @@ class _List:
         if ground.fact is not None:
             yield Line(words.say("ground.fact", fact=self.told(ground.fact, ground.rule)), 2)
         for id_ in ground.supporting:
-            decided = self.facts[id_].type == "listing_decision" if id_ in self.facts else False
-            yield Line(words.say("ground.decided" if decided else "ground.supporting", fact=self.told(id_, ground.rule)), 2)
+            decided = id_ in self.facts and self.facts[id_].type == "listing_decision"
+            key = "decided" if decided else "supporting"
+            yield Line(words.say(f"ground.{key}", fact=self.told(id_, ground.rule)), 2)
         for use in ground.parameters:
             known = {"label": use.label, "law": use.law or "?"}
             if use.value is None:
@@ -70,7 +72,7 @@ class _List:
         if ground.degree is not None:
             yield Line(words.say("ground.degree", degree=ground.degree), 2)
         if ground.flags:
-            flags = "、".join(words.word("flag", flag) for flag in ground.flags)
+            flags = words.listed(words.word("flag", flag) for flag in ground.flags)
             yield Line(words.say("ground.flags", flags=flags), 2)
 
     def parameter(self, name: str, value: str, unit: str) -> str:
@@ -132,9 +134,10 @@ class _List:
             yield Line(words.say("ground.fact", fact=self.told(proposal.fact, proposal.rule)), 2)
 
     def application(self, one: ApplicationVerdict) -> str:
-        reasons = "、".join(self.why(reason) for reason in one.reasons)
+        reasons = self.words.listed(self.why(reason) for reason in one.reasons)
         waits = one.outcome == "admitted" and self.one.status == "listed"
-        return self.words.say(f"application.{'waits' if waits else one.outcome}", day=one.day, fact=one.fact, reasons=reasons)
+        key = "waits" if waits else one.outcome
+        return self.words.say(f"application.{key}", day=one.day, fact=one.fact, reasons=reasons)
 
     def told(self, id_: str, rule: str) -> str:
         fact = self.facts.get(id_)

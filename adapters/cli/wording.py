@@ -48,6 +48,10 @@ class Wording:
         """The word for *key* in a *table* of the catalogue, *key* itself where there is none."""
         return self._known.get(f"verdict.{table}.{key}", key)
 
+    def listed(self, names: Iterable[str]) -> str:
+        """*names* in a row."""
+        return self.say("fact.list").join(names)
+
     def title(self, policy: str) -> str:
         """The title of *policy*."""
         known = self.program.base.policies.get(policy)
@@ -63,10 +67,6 @@ class Wording:
         known = self.program.base.departments.get(name)
         return known.title if known else name
 
-    def departments(self, names: Iterable[str]) -> str:
-        """Their titles, joined."""
-        return "、".join(map(self.department, names))
-
     def fact_type(self, name: str) -> str:
         """The title of a fact type."""
         known = self.program.fact_types.get(name)
@@ -74,7 +74,7 @@ class Wording:
 
     def fact_types(self, names: Iterable[str]) -> str:
         """Their titles, joined."""
-        return "、".join(map(self.fact_type, names))
+        return self.listed(map(self.fact_type, names))
 
     def rule(self, policy: str, id_: str) -> str:
         """The label of a listing rule."""
@@ -98,7 +98,7 @@ class Wording:
         if isinstance(value, bool):
             return self.say(f"truth.{'true' if value else 'false'}")
         if isinstance(value, frozenset):
-            return "、".join(labels.get(code, code) for code in sorted(value))
+            return self.listed(labels.get(code, code) for code in sorted(value))
         if isinstance(value, str):
             return labels.get(value, value)
         plain = shown(field, value)
@@ -158,7 +158,7 @@ class Wording:
             case FieldNode():
                 return f"{node.field.label or node.field.name} {self.test(node.field, node.text, policy, law)}".strip()
             case AllNode() | AnyNode():
-                members = self.say("ask.join").join(self.asks(member, policy, law) for member in node.members)
+                members = self.say("ask.join").join(self._member(member, policy, law) for member in node.members)
                 return self.say("ask.all" if isinstance(node, AllNode) else "ask.any", members=members)
             case NotNode():
                 return self.say("ask.not", member=self.asks(node.member, policy, law))
@@ -178,6 +178,10 @@ class Wording:
                 test = self.test(self._attribute(node.field), node.text, policy, law)
                 return self.say("ask.subject", attribute=self.word("attribute", node.field.name), test=test)
 
+    def _member(self, node: Node, policy: str, law: Law) -> str:
+        said = self.asks(node, policy, law)
+        return self.say("ask.group", member=said) if isinstance(node, AllNode | AnyNode) else said
+
     def _attribute(self, field: Field) -> Field:
         if field.name != "kind":
             return field
@@ -191,7 +195,7 @@ class Wording:
         filters = self.say("ask.filters", filters=self._tests(tests, policy, law)) if tests else ""
         if node.same:
             fields = next(iter(self.program.fact_types[name].fields for name in node.facts))
-            labels = "、".join(fields[name].label or name for name in node.same if name in fields)
+            labels = self.listed(fields[name].label or name for name in node.same if name in fields)
             filters += self.say("ask.same", fields=labels)
         span = self.say("ask.within", period=self.period(node.within)) if node.within else ""
         span = self.say(f"ask.{node.since}") + span if node.since else span

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Protocol
 
@@ -38,6 +39,9 @@ class Words(Protocol):
     def say(self, key: str, /, **values: object) -> str:
         """The text for *key*."""
 
+    def listed(self, names: Iterable[str]) -> str:
+        """*names* in a row."""
+
     def number(self, value: Decimal | Period | str, unit: str | None) -> str:
         """*value* with its unit."""
 
@@ -53,7 +57,7 @@ def test_words(words: Words, field: Field, written: str, policy: str, law: Law) 
 def _of_set(words: Words, field: Field, written: str) -> str:
     labels = field.labels or {}
     parts = [
-        words.say(f"test.{mode}", codes="、".join(labels.get(code, code) for code in codes.split(", ")))
+        words.say(f"test.{mode}", codes=words.listed(labels.get(code, code) for code in codes.split(", ")))
         for mode, codes in _OF_SET.findall(written)
     ]
     return words.say("ask.and").join(parts) or written
@@ -77,6 +81,8 @@ class _Test:
                 return say("test.interval", low=least, high=most)
             case OneOf(members):
                 return say("test.or").join(map(self.test, members))
+            case Not(Comparison("=", operand)):
+                return say("test.!=", value=self.operand(operand))
             case Not(inner):
                 return say("test.not", test=self.test(inner))
 

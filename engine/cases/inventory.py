@@ -49,6 +49,17 @@ def conditions_by_rule(program: Program, policy: str, rule: str) -> Mapping[str,
     return {node.id: node for node in (*_rules(rules), *_repairs(repairs))}
 
 
+@lru_cache(maxsize=1 << 10)
+def conditions_by_policy(program: Program, policy: str) -> Mapping[str, Node | FieldNode]:
+    """The conditions of *policy*, those overlays add among them, by their paths."""
+    compiled = program.lists.get(policy)
+    if compiled is None:
+        return {node.id: node for node in _written_by(program, policy)}
+    lasting = () if compiled.lasting is None else (compiled.lasting,)
+    found = (*_rules(compiled.rules), *_repairs(compiled.repairs), *_within(lasting))
+    return {node.id: node for node in found}
+
+
 def _steps(id_: str) -> tuple[str | int, ...]:
     return tuple(int(step) if step.isdigit() else step for step in id_.split("."))
 

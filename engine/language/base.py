@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from engine.calendar import WorkingCalendar
+from engine.calendar import Period, WorkingCalendar
 from engine.language.builtin import BUILTIN_FACT_TYPES
 from engine.language.catalogues import Codes, Department, Departments, Holidays, Linkage, Measure, Measures, Overlay
 from engine.language.fact_types import FactType, FactTypes
@@ -30,6 +30,7 @@ _FOLDERS: Mapping[str, type[Shape]] = {
     "regions": Overlay,
 }
 _FILES: Mapping[str, type[Shape]] = {"departments.yaml": Departments, "calendar/working-days.yaml": Holidays}
+_NO_SOURCES: Mapping[str, Source] = {}
 _NOT_POLICY = ("mappings/", "plan.yaml")
 
 
@@ -102,8 +103,19 @@ def _read(path: str, content: bytes) -> tuple[Document | None, Shape | None, tup
         return None, None, problems
     shape, found = read_shape(document, shape_of(path))
     said = {problem.place for problem in problems}
-    new = (problem for problem in found if problem.place not in said)  # what was refused there was kept as text
-    return document, shape if not problems else None, (*problems, *new)
+    new = [problem for problem in found if problem.place not in said]  # what was refused there was kept as text
+    new += _values_of_another_unit(document, shape) if isinstance(shape, Policy) else ()
+    problems = (*problems, *new)
+    return document, None if problems else shape, problems
+
+
+def _values_of_another_unit(document: Document, policy: Policy) -> Iterator[Problem]:
+    for name, parameter in policy.parameters.items():
+        for day, value in parameter.values.items():
+            if value.value is not None and isinstance(value.value, Period) is not (parameter.unit == "period"):
+                values = {"given": value.value, "unit": parameter.unit}
+                place = document.place(("parameters", name, "values", day, "value"))
+                yield Problem("language.value_unit", place, values)
 
 
 class _Builder:
@@ -125,7 +137,7 @@ class _Builder:
         if document is None or shape is None:
             return
         self.documents[path] = document
-        self.sources[path] = getattr(shape, "basis", {})
+        self.sources[path] = getattr(shape, "basis", _NO_SOURCES)
         if isinstance(shape, Holidays):
             self._put_calendar(shape, document)
         for sort, name, root, part in _parts(path.removesuffix(".yaml"), shape):

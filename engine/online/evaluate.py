@@ -163,6 +163,7 @@ def _extension(ground: Ground, spell: Spell, *, own_repair: bool) -> Ground:
         ground.law,
         spell.low,
         spell.high,
+        principal=spell.cause,
         source="extension",
         decision=ground.decision,
         own_repair=own_repair,

@@ -1,0 +1,76 @@
+"""`explain`: why, and why not: every condition of a policy with the values compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import orjson
+
+from adapters.cli import codes
+from adapters.cli.base import loaded
+from adapters.cli.console import emit, remark, write
+from adapters.cli.days import asked, days_asked
+from adapters.cli.evaluate import facts_of, record_line, remarks, styled
+from adapters.cli.explain_lines import Explaining
+from adapters.cli.intake import fitted, gathered
+from adapters.cli.settings import shared
+from adapters.cli.texts import Command, Option, language_of, said
+from adapters.cli.wording import Wording
+from engine.cases.explanation import explained
+from engine.compile.program import Program
+from engine.online.answer import evaluation
+from engine.online.evaluate import Evaluator
+from engine.online.report import verdict
+from engine.problems import FactError, nearest
+
+FORMATS = ("pretty", "json")
+
+
+@click.command(cls=Command)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--subject", cls=Option, key="explained_subject", metavar="ID", required=True)
+@click.option("--policy", cls=Option, metavar="POLICY", required=True)
+@click.option("--rule", cls=Option, metavar="RULE")
+@days_asked
+@click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
+@shared
+@click.pass_context
+def explain(ctx: click.Context, /, files: tuple[str, ...], subject: str, policy: str, form: str, **asks: Any) -> int:
+    """Explain one policy about one subject."""
+    base = loaded(ctx, with_cases=False)
+    program = base.sound()
+    _check_names(ctx, program, policy, asks["rule"])
+    given = gathered(files, base.files)
+    remarks(ctx, given)
+    fitted(program, given)
+    if subject not in given.ids():
+        raise click.UsageError(said(ctx, "error.no_subject", subject=subject), ctx)
+    question = given.question(subject, *asked(asks["as_of"], asks["known_at"]), given.principals())
+    evaluator = Evaluator(program)
+    try:
+        found = evaluation(evaluator, question, subject)
+        told = explained(found, policy, asks["rule"])
+        if form == "json":
+            emit(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+        else:
+            words = Wording(program, language_of(ctx))
+            for line in Explaining(words, facts_of(found)).lines(told, verdict(found)):
+                write(styled(line))
+    except FactError as error:
+        for problem in error.problems:
+            remark(record_line(problem, given, language_of(ctx)), "red")
+        return codes.INVALID
+    finally:
+        evaluator.close()
+    return codes.INVALID if given.rejected else codes.OK
+
+
+def _check_names(ctx: click.Context, program: Program, policy: str, rule: str | None) -> None:
+    known = {*program.lists, *program.grades}
+    if policy not in known:
+        raise click.UsageError(said(ctx, "error.no_policy", policy=policy, nearest=nearest(policy, known)), ctx)
+    rules = {one.id for one in program.lists[policy].rules} if policy in program.lists else set()
+    if rule is not None and rule not in rules:
+        values = {"policy": policy, "rule": rule, "nearest": nearest(rule, rules)}
+        raise click.UsageError(said(ctx, "error.no_rule", **values), ctx)

@@ -1,0 +1,28 @@
+"""Every benchmark in turn: `python -m bench`, which takes a few minutes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from bench import contract, load, online, rete
+
+ALL: Final[tuple[tuple[str, Callable[[], None]], ...]] = (
+    ("loading a base", load.main),
+    ("matching as rules grow", rete.main),
+    ("matching beside what is possible", contract.main),
+    ("whole verdicts", lambda: online.main(sys.argv[1:])),
+)
+
+
+def main() -> None:
+    """Run them all."""
+    for title, run in ALL:
+        print(f"== {title} ==", flush=True)
+        run()
+        print(flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""What a whole verdict costs beside matching alone by durable-rules' documented API, and how that cost grows.
+
+The documented API is given the same facts and the same one-fact conditions (`bench.rete`), and nothing more to do. A
+verdict is the raw records read, matched and traced, the lists walked day by day, measures, reasons, canonical JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Final, TypeVar
+
+import orjson
+import psutil
+
+from adapters.folder import read_folder
+from adapters.wiring import load
+from adapters.workers.pool import BATCH, WorkerPool
+from bench.bases import Size, base_of
+from bench.rete import Documented
+from bench.subjects import FACTS, LISTS, questions, request_of
+from bench.zen_table import INSTALLED, ZenTable
+from engine.checks import check_files
+from engine.compile.program import Program
+from engine.online.answer import Question, answer, read_question
+from engine.online.evaluate import Evaluator
+from engine.online.rete import Rete
+from engine.predicates import FlatFact, Predicate
+
+ROUNDS: Final = 5
+SUBJECTS: Final = 300
+WARM: Final = 2_000
+SECONDS: Final = 0.4
+"""How long a round of a slow peer may take."""
+POLICIES: Final = Path(__file__).parents[1] / "policies"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a figure shall be: at least or at most *bound*."""
+
+    bound: float
+    at_least: bool = False
+
+    def said_of(self, figure: float) -> str:
+        """Whether *figure* meets it."""
+        met = figure >= self.bound if self.at_least else figure <= self.bound
+        return f"{'≥' if self.at_least else '≤'} {self.bound:g} {'met' if met else 'MISSED'}"
+
+
+MATCHING, WHOLE, GROWTH, MEMORY, WORKER = Target(5, True), Target(1, True), Target(1.3), Target(5), Target(1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A program with subjects drawn for it: their *questions* as they come in, their *facts* as matching sees them."""
+
+    label: str
+    program: Program
+    questions: Sequence[Question]
+    facts: Sequence[Sequence[FlatFact]]
+
+    @property
+    def predicates(self) -> list[Predicate]:
+        """The conditions that facts are put to; status and measures are not the documented API's concern."""
+        return [one for one in self.program.predicates if not one.fact_type.startswith("@")]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Seconds a subject: matching as *documented* and as we do it, and the whole *verdict*."""
+
+    documented: float
+    match: float
+    verdict: float
+
+
+def drawn(label: str, files: dict[str, bytes]) -> Load:
+    """The base in *files* with subjects; a base with problems is an error here."""
+    checked = check_files(files)
+    assert checked.program is not None, checked.problems[0]
+    program = checked.program
+    asked = questions(program, SUBJECTS)
+    facts = [[fact.flat for fact in read_question(program, one)[1]] for one in asked]
+    return Load(label, program, asked, facts)
+
+
+def costs(load_: Load) -> tuple[Costs, float]:
+    """What a subject of *load_* costs, and how many conditions hold of a fact; all ways must agree."""
+    documented, evaluator = Documented(load_.predicates), Evaluator(load_.program)
+    with Rete.load(load_.program.predicates, "bench") as rete:
+        few = load_.facts[: affordable(documented.match, load_.facts)]
+        assert all(rete.match(facts).pairs == documented.match(facts) for facts in few), "the answers differ"
+        holding = sum(len(rete.match(facts).pairs) for facts in load_.facts) / len(load_.facts) / FACTS
+
+        def judged(one: Question) -> bytes:
+            return answer(evaluator, one).json()
+
+        rounds = [
+            (each(documented.match, few), each(rete.match, load_.facts), each(judged, load_.questions))
+            for _ in range(ROUNDS)
+        ]
+    evaluator.close()
+    return Costs(*(median(column) for column in zip(*rounds, strict=True))), holding
+
+
+def each(work: Callable[[T], object], subjects: Sequence[T]) -> float:
+    """The seconds *work* takes a subject."""
+    start = perf_counter()
+    for one in subjects:
+        work(one)
+    return (perf_counter() - start) / len(subjects)
+
+
+def affordable(work: Callable[[T], object], subjects: Sequence[T]) -> int:
+    """For how many of *subjects* there is time."""
+    each(work, subjects[:4])
+    return max(8, min(len(subjects), int(SECONDS / each(work, subjects[:8]))))
+
+
+def growth(load_: Load, verdicts: int) -> float:
+    """By how many percent the process has grown after so many *verdicts*, once caches are warm."""
+    evaluator = Evaluator(load_.program)
+    turns = cycle(load_.questions)
+    for one in islice(turns, WARM):
+        answer(evaluator, one).json()
+    before = resident()
+    for one in islice(turns, verdicts):
+        answer(evaluator, one).json()
+    after = resident()
+    evaluator.close()
+    return (after / before - 1) * 100
+
+
+def resident() -> int:
+    """The bytes of memory this process holds."""
+    gc.collect()
+    return int(psutil.Process().memory_info().rss)
+
+
+def worker(size: Size) -> tuple[float, float]:
+    """Seconds a request in this process and in a worker, asked in batches."""
+    with TemporaryDirectory() as folder:
+        for path, content in base_of(size).items():
+            place = Path(folder, path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        here = load(folder)
+        requests = [orjson.dumps(request_of(one)) for one in drawn("", base_of(size)).questions]
+        batches = [requests[start : start + BATCH] for start in range(0, len(requests), BATCH)]
+        with WorkerPool(load, [folder], size=1) as pool:
+            assert pool.evaluate(requests) == [here(request) for request in requests], "the answers differ"
+            rounds = [(each(here, requests), each(pool.evaluate, batches) / BATCH) for _ in range(ROUNDS)]
+    return median(a for a, _ in rounds), median(b for _, b in rounds)
+
+
+def zen(load_: Load) -> tuple[float, float]:
+    """Seconds a subject: matching by zen-engine, and by us."""
+    table = ZenTable(load_.predicates)
+    with Rete.load(load_.predicates, "bench") as rete:
+        few = load_.facts[: affordable(table.match, load_.facts)]
+        assert all(rete.match(facts).pairs == table.match(facts) for facts in few), "the answers differ"
+        rounds = [(each(table.match, few), each(rete.match, load_.facts)) for _ in range(ROUNDS)]
+    return median(a for a, _ in rounds), median(b for _, b in rounds)
+
+
+def loads(sizes: Sequence[Size]) -> Iterator[Load]:
+    """The shipped policies, where they are in order, and generated ones."""
+    shipped = read_folder(POLICIES)
+    problems = check_files(shipped).problems
+    if problems:
+        print(f"shipped policies: left out, {len(problems)} problems, first: {problems[0]}")
+    else:
+        yield drawn("shipped policies", shipped)
+    for size in sizes:
+        yield drawn(str(size), base_of(size))
+
+
+def told(load_: Load) -> Costs:
+    """The costs of *load_*, printed as a row."""
+    found, holding = costs(load_)
+    faster, whole = found.documented / found.match, found.documented / found.verdict
+    print(
+        f"{load_.label:<24} {len(load_.predicates):>6,} {holding:>6.1f} {found.documented * 1e6:>11,.0f}"
+        f" {found.match * 1e6:>6,.0f} {faster:>6.1f}x {MATCHING.said_of(faster):<10}"
+        f" {found.verdict * 1e6:>7,.0f} {whole:>6.2f}x {WHOLE.said_of(whole)}",
+        flush=True,
+    )
+    return found
+
+
+def line(what: str, figure: str, target: str) -> None:
+    """Print one figure that is no row of the table."""
+    print(f"{what:<66} {figure:>8}  {target}", flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table and the figures below it."""
+    parser = argparse.ArgumentParser(prog="python -m bench.online", description=__doc__)
+    parser.add_argument("--verdicts", type=int, default=200_000, help="how many the memory figure is taken over")
+    parser.add_argument("--large", action="store_true", help="a base of 10,000 rules too")
+    chosen = parser.parse_args(arguments)
+    sizes = [Size(100), Size(1_000), *([Size(10_000)] if chosen.large else [])]
+    print(f"µs a subject of {FACTS} facts on {LISTS} lists, medians of {ROUNDS}; `hold`: conditions true of a fact")
+    print(f"{'':<24} {'conds':>6} {'hold':>6} {'documented':>11} {'match':>6} {'ratio':>7} {'':<10} {'verdict':>7}")
+    by_label = {one.label: (one, told(one)) for one in loads(sizes)}
+    (small, of_small), (large, of_large) = by_label[str(sizes[0])], by_label[str(sizes[1])]
+    grown = of_large.verdict / of_small.verdict
+    line("a verdict with ten times the sectors and rules", f"{grown:.2f}x", GROWTH.said_of(grown))
+    here, there = worker(sizes[0])
+    line(f"a request to a worker in batches of {BATCH}, to one in process", f"{there / here:.2f}x",
+         WORKER.said_of(there / here))  # fmt: skip
+    if INSTALLED:
+        theirs, ours = zen(small)
+        line(f"zen-engine matching by a decision table ({small.label}), to ours", f"{theirs / ours:.0f}x", "no target")
+    else:
+        line("zen-engine matching by a decision table", "-", "not installed (make bench-install)")
+    percent = growth(large, chosen.verdicts)
+    line(f"memory after {chosen.verdicts:,} verdicts", f"{percent:+.1f} %", MEMORY.said_of(percent))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Why a policy says what it says of a subject: each rule for each fact, each condition with the values compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from engine.calendar import iso
+from engine.compile.rules import CompiledRule
+from engine.conditions import Moment
+from engine.facts import Fact
+from engine.firing import Firings, moment
+from engine.ground import Ground
+from engine.online.evaluate import Evaluation, candidates_of
+from engine.online.reasons import WORDS, Reason, explain
+from engine.repairs import correction_day, variant_on
+from engine.spells import ListResult
+
+Word = Literal["true", "false", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that must hold, of some *aspect*, and why it does or does not; no *reason* where it is no condition."""
+
+    aspect: str
+    truth: Word
+    found: str | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """*rule* looked at for *fact* (none: for the day alone) on *day*, by *law*; it holds where all its *points* do."""
+
+    policy: str
+    part: Literal["listing", "while", "cure", "repair", "grade"]
+    rule: str
+    fact: str | None
+    day: str
+    law: str | None
+    truth: Word
+    points: tuple[Point, ...]
+
+
+def explained(evaluation: Evaluation, policy: str, rule: str | None = None) -> tuple[Explanation, ...]:
+    """Everything *policy* asked in *evaluation*, or only what one *rule* of it did."""
+    if policy in evaluation.program.grades:
+        return tuple(_of_grade(evaluation, policy))
+    return tuple(_of_list(evaluation, policy, rule))
+
+
+def _of_list(evaluation: Evaluation, policy: str, rule: str | None) -> Iterator[Explanation]:
+    compiled = evaluation.program.lists[policy]
+    candidates = candidates_of(evaluation.program, evaluation.dossier).get(policy, ())
+    for one in compiled.rules:
+        if rule is not None and one.id != rule:
+            continue
+        for fact in [fact for candidate, fact in candidates if candidate is one]:
+            yield _firing(evaluation, policy, one, fact)
+        if not one.types and compiled.lasting is None:
+            yield _firing(evaluation, policy, one, None)
+    if compiled.lasting is not None:
+        day = evaluation.dossier.as_of
+        reason = explain(compiled.lasting, evaluation.conditions, Moment(day, day, None, day, day))
+        yield _whole(policy, "while", "while", None, day, (Point("condition", reason.truth, reason.found, reason),))
+    result = evaluation.lists.get(policy)
+    for ground in sorted(result.grounds, key=lambda ground: ground.key) if result is not None else ():
+        if rule is None or ground.rule.id == rule:
+            yield from _of_ground(evaluation, policy, result, ground)  # type: ignore[arg-type]  # grounds have a result
+
+
+def _firing(evaluation: Evaluation, policy: str, rule: CompiledRule, fact: Fact | None) -> Explanation:
+    compiled, conditions = evaluation.program.lists[policy], evaluation.conditions
+    firings = Firings(compiled, conditions)
+    day = fact.day if fact is not None else evaluation.dossier.as_of
+    law = firings.laws(rule, fact, day, evaluation.dossier.as_of if compiled.decision else day)[0]
+    points = []
+    for conjunct in firings.conjuncts(rule, fact, day, law):
+        reason = None if conjunct.node is None else explain(conjunct.node, conditions, moment(fact, day, law))
+        kind = conditions.dossier.attribute("kind", day) if conjunct.aspect == "kind" else None
+        found = reason.found if reason is not None else kind
+        points.append(Point(conjunct.aspect, WORDS[conjunct.truth], found, reason))
+    return Explanation(
+        policy=policy, part="listing", rule=rule.id, fact=fact.id if fact else None, day=iso(day),
+        law=None if law is None else iso(law), truth=_all({point.truth for point in points}), points=tuple(points),
+    )  # fmt: skip
+
+
+def _of_ground(evaluation: Evaluation, policy: str, result: ListResult, ground: Ground) -> Iterator[Explanation]:
+    """The cure of *ground*, and the repair it would have were it applied for on the day asked."""
+    day, conditions = evaluation.dossier.as_of, evaluation.conditions
+    if not ground.opened <= day <= ground.bounds()[1]:
+        return
+    corrected, _ = correction_day(result.compiled, conditions, ground, day)
+    at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened, corrected)
+    if ground.rule.until is not None:
+        reason = explain(ground.rule.until, conditions, at)
+        point = Point("cure", reason.truth, reason.found, reason)
+        yield _whole(policy, "cure", ground.rule.id, ground.fact_id or None, day, (point,))
+    variant = variant_on(result.compiled, ground, day)
+    if variant is None or variant.none_provided:
+        return
+    requires = (explain(node, conditions, at) for node in variant.requires)
+    bars = (explain(node, conditions, replace(at, strictly=True)) for node in variant.bars)
+    points = [Point("requires", reason.truth, reason.found, reason) for reason in requires]
+    points += [Point("bars", _NOT[reason.truth], reason.found, reason) for reason in bars]
+    if points:
+        yield _whole(policy, "repair", ground.rule.id, ground.fact_id or None, day, tuple(points))
+
+
+def _of_grade(evaluation: Evaluation, policy: str) -> Iterator[Explanation]:
+    compiled = evaluation.program.grades[policy]
+    result = evaluation.grades.get(policy)
+    if result is None or result.current is None:
+        return
+    day = evaluation.dossier.as_of if compiled.window else date(result.current.year, 12, 31).toordinal()
+    at = Moment(day, day, None, day, day)
+    conditions = [(f"start.{number}", node) for number, (node, _) in enumerate(compiled.start)]
+    conditions += [(one.id, one.condition) for one in (*compiled.direct, *compiled.limits)]  # type: ignore[attr-defined]  # both have them
+    for name, node in conditions:
+        if node is not None:
+            reason = explain(node, evaluation.conditions, at)
+            yield _whole(policy, "grade", name, None, day, (Point("condition", reason.truth, reason.found, reason),))
+
+
+_NOT: dict[Word, Word] = {"true": "false", "false": "true", "unknown": "unknown"}
+
+
+def _all(truths: set[Word]) -> Word:
+    return "false" if "false" in truths else "unknown" if "unknown" in truths else "true"
+
+
+def _whole(
+    policy: str,
+    part: Literal["while", "cure", "repair", "grade"],
+    rule: str,
+    fact: str | None,
+    day: int,
+    points: tuple[Point, ...],
+) -> Explanation:
+    truth = _all({point.truth for point in points})
+    return Explanation(policy, part, rule, fact, iso(day), iso(day), truth, points)

@@ -1,0 +1,79 @@
+"""The fact types that generated policies speak of, some with identity, sources, duties; and values for their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.generators.days import law_days
+
+AMOUNTS = (0, 50, "99.99", 100, "100.01", 200)
+KINDS = ("enterprise", "natural_person")
+CODES = ("a", "b", "c")
+REGIONS = ("14", "1401", "140105", "1402")
+
+_ENUM = {code: code.upper() for code in CODES}
+_COMMON: Mapping[str, Mapping[str, Any]] = {
+    "amount": {"type": "decimal", "label": "额", "unit": "CNY"},
+    "grave": {"type": "boolean", "label": "重"},
+    "case": {"type": "string", "label": "案"},
+    "sort": {"type": "enum", "label": "类", "values": _ENUM},
+}
+_FINE: Mapping[str, Mapping[str, Any]] = {
+    **_COMMON,
+    "change": {"type": "integer", "label": "变", "signed": True},
+    "tags": {"type": "set", "label": "标", "values": _ENUM},
+    "paid": {"type": "decimal", "label": "缴"},
+    "number": {"type": "string", "label": "号"},
+    "authority": {"type": "string", "label": "关"},
+    "acted": {"type": "date", "label": "行"},
+    "decided": {"type": "date", "label": "决"},
+    "until": {"type": "date", "label": "止"},
+}
+FIELDS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "fine": _FINE,
+    "warning": _COMMON,
+    "order": {**_COMMON, "due": {"type": "date", "label": "期"}},
+    "cleared": _COMMON,
+    "report": {"year": {"type": "integer", "label": "年"}, "clean": {"type": "boolean", "label": "净"}},
+}
+TRIGGERS = ("fine", "warning", "order")
+POOLED = (*TRIGGERS, "cleared")
+SILENCES = ("deadline_missed.obey", "deadline_missed.annual")
+"""What silence about an `order`, and about the `report` of a year, becomes."""
+
+
+@st.composite
+def fact_types(draw: st.DrawFn) -> dict[str, Any]:
+    """The file of fact types."""
+    types: dict[str, dict[str, Any]] = {name: {"title": name, "fields": dict(keys)} for name, keys in FIELDS.items()}
+    types["fine"] |= {
+        "dates": {"act": "acted", "penalty": "decided"},
+        "derived": {"share": {"label": "比", "from": {"ratio": ["paid", "amount"]}}},
+    }
+    if draw(st.booleans()):
+        types["fine"]["identity"] = ["number", "authority"]
+    types["order"]["duties"] = {"obey": _duty(due="due", answered_by="cleared", same="case")}
+    annual = {"yearly": {"from": "01-01", "to": "06-30"}, "year_field": "year", "first": 2023}
+    types["report"]["duties"] = {"annual": _duty(**annual, answered_by="report", where={"clean": True})}
+    for name in draw(st.sets(st.sampled_from((*POOLED, "report")), max_size=2)):
+        types[name]["sources"] = draw(st.lists(_sources(), min_size=1, max_size=2))
+    return {"basis": {"law": {"title": "法"}}, "fact_types": types}
+
+
+def _duty(**keys: Any) -> dict[str, Any]:
+    return {"label": "务", **keys, "applies_to": "enterprise", "basis": "law"}
+
+
+def _sources() -> st.SearchStrategy[dict[str, Any]]:
+    spans = st.tuples(st.none() | law_days(), st.none() | law_days()).filter(
+        lambda span: None in span or span[0] <= span[1]
+    )
+    return spans.map(
+        lambda span: {
+            "department": "bureau",
+            "connected": {key: day for key, day in zip(("from", "to"), span, strict=True) if day is not None},
+        }
+    )
