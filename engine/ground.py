@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from engine.calendar import FOREVER
@@ -110,8 +111,17 @@ class Spell:
 def spells(grounds: Iterable[Ground], *, per_fact: bool = False, possible: bool = False) -> tuple[Spell, ...]:
     """*grounds* as spells: unbroken unions, but a cure or repair breaks even against the day after (S15, S21).
 
+    With *per_fact*, the grounds of each fact by themselves.
+
     With *possible*, every ground counts up to the last day it may have; else only those that are sure.
     """
+    if per_fact:
+        grounds = list(grounds)
+        apart = (
+            spells([g for g in grounds if g.name == name], possible=possible)
+            for name in sorted({g.name for g in grounds})
+        )
+        return tuple(sorted(chain.from_iterable(apart), key=lambda spell: (spell.start, spell.grounds[0].key)))
     found: list[Spell] = []
     counted = [ground for ground in grounds if possible or ground.sure]
     for ground in sorted(counted, key=lambda g: (g.opened, g.key)):
@@ -120,7 +130,7 @@ def spells(grounds: Iterable[Ground], *, per_fact: bool = False, possible: bool 
         if last < ground.opened:
             continue
         before = found[-1] if found else None
-        if before is None or per_fact or _apart(before, ground.opened, possible):
+        if before is None or _apart(before, ground.opened, possible):
             found.append(Spell(ground.opened, low, high, ground.cause, (ground,), ground.breaks))
         else:
             as_late = (low, high) == (before.low, before.high)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -42,8 +41,7 @@ def targets() -> list[str]:
 
 def _command(arguments: tuple[str, ...]) -> list[str] | None:
     """What to run: the target named, else all of them; nothing where there is no such thing."""
-    if arguments and arguments[0] in targets():
-        return ["-m", f"bench.{arguments[0]}", *arguments[1:]]
-    if not (_ROOT / "bench").is_dir() or find_spec("bench.__main__") is None:
-        return None
-    return ["-m", "bench", *arguments]
+    known = targets()
+    if arguments and not arguments[0].startswith("-"):
+        return ["-m", f"bench.{arguments[0]}", *arguments[1:]] if arguments[0] in known else None
+    return ["-m", "bench", *arguments] if (_ROOT / "bench" / "__main__.py").is_file() else None

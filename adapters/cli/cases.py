@@ -15,7 +15,7 @@ from adapters.cli.cases_output import Outcome, as_json, as_junit, as_pretty
 from adapters.cli.console import emit, progress
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said
-from engine.cases.coverage import coverage
+from engine.cases.coverage import coverage, with_bare
 from engine.cases.mutation import Mutation, mutate
 from engine.cases.read import CaseFile
 from engine.cases.run import Runner, fact_problems
@@ -46,7 +46,8 @@ def test(ctx: click.Context, /, form: str, cases: Path | None, pattern: re.Patte
     found = loaded(ctx, cases)
     found.sound()
     files = _chosen(found.cases, pattern)
-    outcome = _outcome(ctx, found, files, mutating=asked["mutating"])
+    every = with_bare(found.base, files) if pattern is None else files
+    outcome = _outcome(ctx, found, every, mutating=asked["mutating"])
     language, threshold = language_of(ctx), asked["threshold"]
     if form == "json":
         emit(as_json(outcome, language))
@@ -83,4 +84,4 @@ def _outcome(ctx: click.Context, found: Loaded, files: tuple[CaseFile, ...], *, 
     if mutating:
         with progress(said(ctx, "test.mutating")) as tell:
             mutations = mutate(found.base, files, tell)
-    return Outcome(len(found.base.policies), results, covered, mutations, perf_counter() - started)
+    return Outcome(len(files), results, covered, mutations, perf_counter() - started)

@@ -21,7 +21,7 @@ from engine.catalogue import text
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many *policies* there are, and what came of their cases in so many *seconds*."""
+    """How many *policies* (overlays and linkages too) there are, and what came of their cases in so many *seconds*."""
 
     policies: int
     results: Sequence[CaseResult]
@@ -33,6 +33,11 @@ class Outcome:
     def failed(self) -> list[CaseResult]:
         """The cases that do not hold."""
         return [result for result in self.results if not result.holds]
+
+    @property
+    def with_cases(self) -> int:
+        """How many of the policies have cases."""
+        return len({result.case.owner for result in self.results})
 
     @property
     def percent(self) -> float:
@@ -50,7 +55,7 @@ def as_json(outcome: Outcome, language: str) -> bytes:
     """*outcome* for other programs."""
     data: dict[str, Any] = {
         "policies": outcome.policies,
-        "policies_with_cases": len(outcome.covered),
+        "policies_with_cases": outcome.with_cases,
         "cases": len(outcome.results),
         "passed": len(outcome.results) - len(outcome.failed),
         "failed": len(outcome.failed),
@@ -129,12 +134,12 @@ def as_pretty(outcome: Outcome, language: str, *, threshold: float | None, verbo
             for result in results:
                 _tell(result, language, verbose=verbose)
     _tell_coverage(outcome, language, verbose=verbose or threshold is not None)
-    for one in outcome.mutations or ():
+    for one in (one for one in outcome.mutations or () if one.killed or one.survivors or one.stale):
         for line, style in _mutation_lines(one, language):
             write(line, style)
     counts = {
         "cases": len(outcome.results), "failed": len(outcome.failed), "policies": outcome.policies,
-        "with_cases": len(outcome.covered), "seconds": f"{outcome.seconds:.1f}",
+        "with_cases": outcome.with_cases, "seconds": f"{outcome.seconds:.1f}",
     }  # fmt: skip
     key = "failed" if outcome.failed else "passed" if outcome.results else "empty"
     write(text(f"cli.test.{key}", language, **counts), "bold red" if outcome.failed else "green")

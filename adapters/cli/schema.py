@@ -32,7 +32,7 @@ def schema(kind: str | None) -> int:
 def schema_of(kind: str) -> Mapping[str, Any]:
     """The schema of files of *kind*."""
     if kind != CASES:
-        return json_schema(kind)  # type: ignore[arg-type]  # the other kinds are those it knows
+        return json_schema(kind)
     made = CaseFileKeys.model_json_schema(by_alias=True)
     made.pop("description", None)
     return {

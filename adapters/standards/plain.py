@@ -28,7 +28,7 @@ Steps: TypeAlias = tuple[str | int, ...]
 Locate: TypeAlias = Callable[[Steps], Place]
 
 _FACT_KEYS: Final = ("id", "type", "subject", "date", "recorded", "source", "fields", "related")
-_SUBJECT_KEYS: Final = ("id", "kind", "name", "region", "industry")
+_SUBJECT_KEYS: Final = ("id", "kind", "name", "region", "industry", "born", "registered")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REGION = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}")
@@ -166,6 +166,10 @@ def _take_subject(item: Item, into: Gathering) -> None:
         subject["region"] = region
     if industry := item.text("industry", _matching(_INDUSTRY), needed=False):
         subject["industry"] = industry
+    if born := item.text("born", values.day, needed=False):
+        subject["born"] = born
+    if registered := item.text("registered", values.day, needed=False):
+        subject["registered"] = registered
     if not item.rejected:
         into.subject(subject, item.locate(item.steps))
 

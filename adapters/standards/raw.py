@@ -43,6 +43,8 @@ class RawSubject(TypedDict):
     name: NotRequired[str]
     region: NotRequired[str]
     industry: NotRequired[str]
+    born: NotRequired[str]
+    registered: NotRequired[str]
 
 
 @dataclass(frozen=True)

@@ -94,19 +94,22 @@ def body_code(body: Body) -> str:
 def _told(random: Random) -> list[tuple[Story, RawSubject]]:
     """Every story as often as it is told, each time of another subject; the same for the same seed."""
     stories = [story for story in STORIES for _ in range(_TOLD)]
-    return [(story, _subject(random, number, story.kind)) for number, story in enumerate(stories)]
+    return [(story, _subject(random, number, story)) for number, story in enumerate(stories)]
 
 
-def _subject(random: Random, number: int, kind: str) -> RawSubject:
+def _subject(random: Random, number: int, story: Story) -> RawSubject:
     city, trade = random.choice(list(_CITIES)), random.choice(list(_TRADES))
-    trader = kind == "individual_business"
-    return {
+    trader = story.kind == "individual_business"
+    subject: RawSubject = {
         "id": made_up_code(random, "92" if trader else "91", _CITIES[city]),
-        "kind": kind,
+        "kind": story.kind,
         "name": f"{city}示例{number + 1:02d}号{trade}{'店' if trader else '有限公司'}（虚构）",
         "region": _CITIES[city],
         "industry": _TRADES[trade],
     }
+    if story.registered is not None:
+        subject["registered"] = story.registered
+    return subject
 
 
 def _facts(random: Random, story: Story, subject: RawSubject, number: int) -> Iterator[RawFact]:
@@ -129,7 +132,7 @@ def _fields(event: Event, number: int) -> dict[str, FieldValue]:
 
 def _penalties(random: Random) -> Iterator[Mapping[str, str]]:
     """Penalties of the subjects of the stories, but for those of whom nothing is told."""
-    subjects = [subject for story, subject in _told(random) if story.events]
+    subjects = [subject for story, subject in _told(random) if story.events and story.penalised]
     for number in range(_ROWS):
         conduct, subject = CONDUCTS[number % len(CONDUCTS)], subjects[number % len(subjects)]
         row = _row(random, conduct, _party(subject), number)

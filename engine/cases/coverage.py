@@ -15,6 +15,7 @@ from engine.conditions import Conditions, Matcher, Moment
 from engine.dossier import Dossier
 from engine.facts import Fact
 from engine.firing import test_truth
+from engine.language.base import PolicyBase
 from engine.online.answer import evaluation
 from engine.online.evaluate import Evaluation, Evaluator
 from engine.problems import FactError
@@ -110,6 +111,16 @@ def coverage(runner: Runner, files: Iterable[CaseFile], progress: Progress | Non
         found.append(Coverage(file.owner, tuple(_seen(conditions_of(program, file.owner), record.seen))))
     watched.close()
     return tuple(found)
+
+
+def with_bare(base: PolicyBase, files: Iterable[CaseFile]) -> tuple[CaseFile, ...]:
+    """*files*, and an empty one for each policy, overlay and linkage in force without one: it is not seen at all."""
+    given = {file.owner: file for file in files}
+    active = [name for name, one in base.policies.items() if one.status == "active"]
+    active += [name for name, one in base.overlays.items() if one.status == "active"]
+    active += [f"linkage/{name}" for name, one in base.linkages.items() if one.status == "active"]
+    bare = {name: CaseFile(name, f"{name}.cases.yaml", ()) for name in active}
+    return tuple(file for _, file in sorted((bare | given).items()))
 
 
 class _Watched:

@@ -48,7 +48,7 @@ class Mutation:
 
 def mutate(base: PolicyBase, files: Sequence[CaseFile], progress: Progress | None = None) -> tuple[Mutation, ...]:
     """The mutants of everything that has cases in *files*, put to those cases and to those of what reads it."""
-    planned = [(file, _mutants(base, file.owner)) for file in files]
+    planned = [(file, _mutants(base, file.owner)) for file in files if file.cases]
     total, done = sum(len(found) for _, found in planned), 0
     results = []
     for file, found in planned:
@@ -88,9 +88,12 @@ class _Trial:
         self._path = f"{file.owner}.yaml"
         self._drafts = getattr(getattr(base, self._part).get(self._name), "status", "active") == "draft"
         program, _ = compile_base(base, drafts=True)
-        self._cases = _noticing(program, file, files)
-        small = _around(base, program, self._cases)
-        self._base = small if self._holds(small) else base
+        noticing = _noticing(program, file, files)
+        self._base = _around(base, program, noticing)
+        self._cases = self._holding(noticing)
+        if len(self._cases) < len(noticing):  # some speak of more than that part of the base
+            self._base = base
+            self._cases = self._holding(noticing)
 
     def fate(self, mutant: Mutant) -> str:
         """`killed`, `survived`, or `refused` where nobody could write such a policy."""
@@ -98,26 +101,36 @@ class _Trial:
             part = shape_of(self._path).model_validate(mutant.data)
         except ValidationError:
             return "refused"
-        holds = self._holds(self._with(part))
-        return "refused" if holds is None else "survived" if holds else "killed"
+        return self._tried(self._with(part))
+
+    def _holding(self, cases: tuple[PolicyCase, ...]) -> tuple[PolicyCase, ...]:
+        """Those of *cases* that hold as things are: the others can notice nothing."""
+        program, _ = compile_base(self._base, drafts=self._drafts)
+        evaluator = Evaluator(program)
+        try:
+            return tuple(case for case in cases if run_case(evaluator, case).holds)
+        finally:
+            evaluator.close()
 
     def _with(self, part: Shape) -> PolicyBase:
         changed: dict[str, Any] = {self._part: {**getattr(self._base, self._part), self._name: part}}
         return replace(self._base, **changed)
 
-    def _holds(self, base: PolicyBase) -> bool | None:
-        """Whether all cases hold on *base*; `None` where it is not fit to run."""
+    def _tried(self, base: PolicyBase) -> str:
         program, problems = compile_base(base, drafts=self._drafts)
         if problems:
-            return None
+            return "refused"
         try:
             evaluator = Evaluator(program)
         except ContractBreach:
-            return None
+            return "refused"
         try:
-            return all(run_case(evaluator, case).holds for case in self._cases)
+            failed = next((case for case in self._cases if not run_case(evaluator, case).holds), None)
         finally:
             evaluator.close()
+        if failed is not None:  # it may well notice the next change too, which is often of the same rule
+            self._cases = (failed, *(case for case in self._cases if case is not failed))
+        return "survived" if failed is None else "killed"
 
 
 def _noticing(program: Program, file: CaseFile, files: Iterable[CaseFile]) -> tuple[PolicyCase, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from engine.calendar import Period
 from engine.compile.conditions import compile_condition
 from engine.compile.nodes import Node
-from engine.compile.scope import Scope, days_of
+from engine.compile.scope import Scope, cited_days, common_days, days_of
 from engine.language.catalogues import Measure
 from engine.language.policy import PolicyMeasure
 from engine.problems import nearest
@@ -74,7 +74,7 @@ def _carriage(
     guard: Node | None,
     origin: str,
 ) -> Carriage:
-    own, catalogued = days_of(keys.in_force), days_of(measure.in_force)
+    statute = cited_days(scope.base.basis_of("measure", keys.measure), measure.basis)
     return Carriage(
         id=f"{origin if origin != 'policy' else carrier}#{number}",
         carrier=carrier,
@@ -90,7 +90,7 @@ def _carriage(
         degrees=frozenset(keys.degrees),
         period=keys.period,
         gates=keys.gates or measure.gates,
-        in_force=(max(own[0], catalogued[0]), min(own[1], catalogued[1])),
+        in_force=common_days(scope.law_days(keys.in_force, keys.basis), days_of(measure.in_force), statute),
         kinds=frozenset(measure.kinds),
         guard=guard,
         note=keys.note or "",

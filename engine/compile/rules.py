@@ -117,7 +117,7 @@ def compile_rule(
         extension=keys.extension.range if keys.extension else None,
         recompute=keys.running == "recompute",
         law=law_dates(scope, policy, keys),
-        in_force=days_of(keys.in_force),
+        in_force=scope.law_days(keys.in_force, keys.basis),
         degree=keys.degree,
         repairs=compile_repairs(scope.at("repair"), repairs) if repairs is not None else (),
         origin=origin,

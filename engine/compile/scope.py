@@ -11,7 +11,7 @@ from engine.calendar import FOREVER, Period
 from engine.compile.fields import Field
 from engine.dated import Dated, dated
 from engine.language.base import PolicyBase
-from engine.language.shape import InForce
+from engine.language.shape import InForce, Source
 from engine.language.terms import Parameter
 from engine.problems import Problem, nearest
 
@@ -52,6 +52,17 @@ def days_of(in_force: InForce) -> tuple[int, int]:
     return first, in_force.to.toordinal() if in_force.to else FOREVER
 
 
+def cited_days(sources: Mapping[str, Source], basis: tuple[str, ...]) -> tuple[int, int]:
+    """From the first day on which a document cited in *basis* is in force to the last on which one is."""
+    spans = [days_of(sources[key].in_force) for key in (one.partition("/")[0] for one in basis) if key in sources]
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else (0, FOREVER)
+
+
+def common_days(*spans: tuple[int, int]) -> tuple[int, int]:
+    """The days all of *spans* have in common; the last before the first where there are none."""
+    return max(first for first, _ in spans), min(last for _, last in spans)
+
+
 @dataclass(frozen=True)
 class Scope:
     """The part of the base at *path* of the thing *name* of *sort*, with the parameters and fields known there."""
@@ -82,6 +93,10 @@ class Scope:
     def with_triggers(self, types: tuple[str, ...]) -> Scope:
         """The same scope, where the triggering fact is of one of *types*."""
         return Scope(self.base, self.fields, self.sort, self.name, self.parameters, self.problems, self.path, types)
+
+    def law_days(self, in_force: InForce, basis: tuple[str, ...]) -> tuple[int, int]:
+        """The days of *in_force* on which a document cited in *basis* is law."""
+        return common_days(days_of(in_force), cited_days(self.base.basis_of(self.sort, self.name), basis))
 
     def problem(self, code: str, /, *steps: Any, key: bool = False, **values: object) -> None:
         """Say that *code* is wrong *steps* further down (of the key there if *key*)."""

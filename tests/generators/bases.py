@@ -25,14 +25,14 @@ _MEASURES: Mapping[str, Keys] = {
 class _Plain(yaml.SafeDumper):
     """Writes every value out, without anchors."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # as PyYAML calls it
         """Never refer back."""
         return True
 
 
 def as_text(data: Keys) -> bytes:
     """*data* as YAML."""
-    return yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode()  # type: ignore[no-any-return]
+    return yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False).encode()
 
 
 @st.composite

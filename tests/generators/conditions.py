@@ -56,7 +56,7 @@ def wheres(setting: Setting, *, of: tuple[str, ...]) -> st.SearchStrategy[dict[s
             "change": st.sampled_from((">= 0", "< 0", "[-1..1]")),
             "share": st.sampled_from((">= 0.5", "< 0.5", "[0.3..0.7]")),
             "acted": st.sampled_from([f"{sign} {hub}" for hub in HUBS[:3] for sign in ("<", ">=")]),
-            "tags": st.fixed_dictionaries({}, optional={key: _codes() for key in ("any", "all", "only")}).filter(bool),
+            "tags": st.dictionaries(st.sampled_from(("any", "all", "only")), _codes(), min_size=1, max_size=1),
         }
     names = st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=2, unique=True)
     return names.flatmap(lambda chosen: st.fixed_dictionaries({name: fields[name] for name in chosen}))
@@ -72,9 +72,9 @@ def spans(draw: st.DrawFn, setting: Setting, types: tuple[str, ...]) -> Conditio
     span: Condition = {}
     if draw(st.integers(0, 2)) == 0:
         span["where"] = draw(wheres(setting, of=types))
-    if draw(st.booleans()):
+    if draw(st.integers(0, 1)):
         span["within"] = draw(periods())
-    elif setting.since and draw(st.booleans()):
+    elif setting.since and draw(st.integers(0, 1)):
         span["since"] = draw(st.sampled_from(setting.since))
     if setting.trigger and set(setting.trigger) <= set(POOLED) and draw(st.integers(0, 4)) == 0:
         span["same"] = "case"

@@ -74,10 +74,16 @@ class Spell:
 
 
 def spells_of(stays: Iterable[Stay], *, apart: bool = False) -> list[Spell]:
-    """The unbroken unions of *stays*; each its own where they stand *apart*."""
+    """The unbroken unions of *stays*; where they stand *apart*, those of each fact by themselves."""
+    if apart:
+        by_fact: dict[str, list[Stay]] = {}
+        for stay in stays:
+            by_fact.setdefault(stay.fact_id or stay.rule, []).append(stay)
+        found = [spell for of_fact in by_fact.values() for spell in spells_of(of_fact)]
+        return sorted(found, key=lambda spell: (spell.start, spell.stays[0].rule, spell.stays[0].fact_id))
     spells: list[Spell] = []
     for stay in sorted(stays, key=lambda stay: (stay.opening, stay.rule, stay.fact_id)):
-        if spells and not apart and spells[-1].joins(stay):
+        if spells and spells[-1].joins(stay):
             spells[-1] = Spell((*spells[-1].stays, stay))
         else:
             spells.append(Spell((stay,)))
