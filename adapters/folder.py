@@ -19,7 +19,7 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
     """The content of every YAML file under *path*, by its path from there with `/` between the parts.
 
     What is hidden (`.git`) is not looked at. A file too large to be law is cut where the engine refuses it. Raises
-    `OSError` where something cannot be read, there is nothing to read, or far too much.
+    `OSError` where something cannot be read, or is far too much.
     """
     root = Path(path)
     found: dict[str, bytes] = {}
@@ -31,8 +31,6 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
         size += len(content)
         if len(found) > MOST_FILES or size > MOST_BYTES:
             raise OSError(errno.EFBIG, "more YAML than a policy base can hold (is it the right folder?)", str(root))
-    if not found:
-        raise FileNotFoundError(errno.ENOENT, "no `.yaml` file in this folder (is it the right one?)", str(root))
     return found
 
 

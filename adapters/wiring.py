@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -22,9 +23,12 @@ _KEYS: Final = ("subject", "facts", "as_of", "known_at", "principals", "assume_d
 def evaluator_of(folder: str | os.PathLike[str]) -> Evaluator:
     """An evaluator of the policy base in *folder*, drafts left out.
 
-    Raises `PolicyError` with everything wrong with the base, `OSError` where it cannot be read.
+    Raises `PolicyError` with everything wrong with the base, `OSError` where it cannot be read or there is none.
     """
-    checked = check_files(read_folder(folder))
+    files = read_folder(folder)
+    if not files:
+        raise FileNotFoundError(errno.ENOENT, "no `.yaml` file in this folder (is it the right one?)", str(folder))
+    checked = check_files(files)
     if checked.program is None:
         raise PolicyError(checked.problems)
     return Evaluator(checked.program)

@@ -131,7 +131,7 @@ def _of_bands(bands: Mapping[str, Any], path: Path) -> Iterator[_Change]:
     borders = sorted({number for test in bands.values() for number in re.findall(r"\d+(?:\.\d+)?", str(test))})
     for border in borders:
         for moved in changed_number(Decimal(border)):
-            pattern = rf"(?<![\d.]){re.escape(border)}(?![\d.]*\d)"
+            pattern = rf"(?<!\d)(?<!\d\.){re.escape(border)}(?!\.?\d)"
             values = [((*path, grade), re.sub(pattern, str(moved), str(test))) for grade, test in bands.items()]
             changed = tuple((at, test) for at, test in values if test != str(bands[at[-1]]))
             yield _Change(((path, bands), *changed), border, str(moved))

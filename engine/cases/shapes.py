@@ -144,7 +144,7 @@ class CaseFileKeys(Shape):
     """The cases of one policy, overlay or linkage."""
 
     note: Label | None = Field(None, description="what a reader should know")
-    cases: tuple[Case, ...] = Field(min_length=1, description="the cases")
+    cases: tuple[Case, ...] = Field(description="the cases")
     survivors: Mapping[str, Label] = Field(
         {}, description="changes of the policy that no case can notice, by id, and why"
     )

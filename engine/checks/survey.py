@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
+from engine.identity import Same
 from engine.language.base import PolicyBase
 from engine.language.catalogues import Linkage, Overlay
 from engine.language.policy import Listing, Policy, PolicyMeasure
@@ -122,27 +123,14 @@ class Survey:
 def survey(base: PolicyBase) -> Survey:
     """*base* surveyed; what is built in or left at its default has no place and is passed over."""
     parts = (
-        _part_of(_Same((_shape(base, sort, name), base.documents[file], base.sources[file])), sort, name, root)
+        _part_of(Same((_shape(base, sort, name), base.documents[file], base.sources[file])), sort, name, root)
         for (sort, name), (file, root) in base.origins.items()
     )
     return Survey(base, tuple(parts))
 
 
-class _Same:
-    """Things told apart by identity and not by content, which for large ones is as good and far quicker."""
-
-    def __init__(self, things: Iterable[Any]) -> None:
-        self.things = tuple(things)
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(id, self.things)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and all(a is b for a, b in zip(self.things, other.things, strict=True))
-
-
 @lru_cache(maxsize=8192)
-def _part_of(read: _Same, sort: str, name: str, root: Path) -> Part:
+def _part_of(read: Same, sort: str, name: str, root: Path) -> Part:
     shape, document, sources = read.things
     return Part(sort, name, shape, document, root, sources)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from engine.compile.conditions import SUBJECT_FIELDS, grade_node, node_id
@@ -15,8 +16,8 @@ from engine.compile.facts import (
     check_duties,
     compile_fact_type,
 )
-from engine.compile.grades import CompiledGrade, compile_grade
-from engine.compile.lists import CompiledList, compile_list
+from engine.compile.grades import CompiledGrade
+from engine.compile.lists import CompiledList
 from engine.compile.matching import (
     CompiledLinkage,
     Triggers,
@@ -27,9 +28,10 @@ from engine.compile.matching import (
 )
 from engine.compile.measures import Carriage, carriages
 from engine.compile.nodes import FactNode, FieldNode, Node, SubjectNode, WhereNode
+from engine.compile.policies import Context, compile_policy, parameters_of
 from engine.compile.relevance import speaks_of_absence, watched_by
 from engine.compile.rules import CompiledRule, compile_rule
-from engine.compile.scope import DatedParameter, Scope, dated_parameter, days_of
+from engine.compile.scope import DatedParameter, Scope, days_of
 from engine.compile.strata import strata
 from engine.compile.tests import CodeSet
 from engine.dated import always
@@ -53,22 +55,46 @@ class Program:
     parameters: Mapping[str, Mapping[str, DatedParameter]]
     carriages: Mapping[str, tuple[Carriage, ...]]
     """By the policy or linkage that carries them."""
-    triggers: Triggers
-    predicates: tuple[Predicate, ...]
-    flags: Mapping[tuple[str, str], frozenset[str]]
-    """By fact type and set field, the codes rules ask for."""
+    linked_from: Mapping[str, tuple[CompiledLinkage, ...]]
+    """By policy, the linkages that start from it."""
     duties: tuple[CompiledDuty, ...]
     rank: Mapping[str, int]
     """Place of each policy in *order*."""
-    fact_nodes: Mapping[str, tuple[FactNode, int]]
-    """What each predicate was made of, and a day of the law it speaks of."""
-    watched_by: Mapping[str, tuple[str, ...]]
-    """By fact type, the policies that look at it without being triggered by it."""
-    always: tuple[str, ...]
-    """Policies that may have something to say whatever the facts: grades, and conditions on absence."""
-    linked_from: Mapping[str, tuple[CompiledLinkage, ...]]
     extending: tuple[str, ...]
     """Lists that reach related subjects."""
+
+    # What only evaluating needs is made when first asked for: checking a base after an edit must be quick.
+
+    @cached_property
+    def predicates(self) -> tuple[Predicate, ...]:
+        """Every question put to matching."""
+        return tuple(predicates_of(self.lists, self.grades, self.linkages, self.carriages))
+
+    @cached_property
+    def flags(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """By fact type and set field, the codes rules ask for."""
+        return flags_of(self.predicates)
+
+    @cached_property
+    def fact_nodes(self) -> Mapping[str, tuple[FactNode, int]]:
+        """What each predicate was made of, and a day of the law it speaks of."""
+        return nodes_by_predicate(self.lists, self.grades, self.carriages)
+
+    @cached_property
+    def triggers(self) -> Triggers:
+        """By fact type, the rules its facts can trigger."""
+        return trigger_index(self.lists.values())
+
+    @cached_property
+    def watched_by(self) -> Mapping[str, tuple[str, ...]]:
+        """By fact type, the policies that look at it without being triggered by it."""
+        return watched_by({**self.lists, **self.grades})
+
+    @cached_property
+    def always(self) -> tuple[str, ...]:
+        """Policies that may have something to say whatever the facts: grades, and conditions on absence."""
+        absent = (name for name, one in self.lists.items() if speaks_of_absence(one))
+        return tuple(sorted({*self.grades, *absent}))
 
 
 def compile_base(base: PolicyBase, *, drafts: bool = False) -> tuple[Program, tuple[Problem, ...]]:
@@ -79,10 +105,7 @@ def compile_base(base: PolicyBase, *, drafts: bool = False) -> tuple[Program, tu
     problems: list[Problem] = []
     fields = all_fields(base)
     check_duties(base, problems)
-    parameters = {
-        name: {key: dated_parameter(key, keys) for key, keys in policy.parameters.items()}
-        for name, policy in base.policies.items()
-    }
+    parameters = {name: parameters_of(base, name) for name in base.policies}
     fact_types = {
         name: compile_fact_type(Scope(base, fields, "fact_type", name, {}, problems), keys)
         for name, keys in base.fact_types.items()
@@ -91,22 +114,15 @@ def compile_base(base: PolicyBase, *, drafts: bool = False) -> tuple[Program, tu
     lists: dict[str, CompiledList] = {}
     grades: dict[str, CompiledGrade] = {}
     carried: dict[str, tuple[Carriage, ...]] = {}
+    context = Context(base, fields)
     for name, policy in base.policies.items():
-        scope = Scope(base, fields, "policy", name, parameters[name], problems)
-        own = carriages(scope, name, policy.measures)
-        if (policy.list is None) == (policy.grade is None):
-            scope.problem("language.list_or_grade", key=True)
-        included = drafts or policy.status == "active"
-        if policy.list is not None:
-            compiled = compile_list(scope, policy, policy.list, added_rules.get(name, ()))
-            lists |= {name: compiled} if included else {}
-        if policy.grade is not None:
-            grade = compile_grade(scope.at("grade"), policy, policy.grade)
-            grades |= {name: grade} if included else {}
-        if included:
-            carried[name] = own + tuple(added_carriages.get(name, ()))
+        compiled = compile_policy(context, name, added_rules.get(name, ()))
+        problems += compiled.problems
+        if drafts or policy.status == "active":
+            lists |= {name: compiled.list} if compiled.list is not None else {}
+            grades |= {name: compiled.grade} if compiled.grade is not None else {}
+            carried[name] = compiled.carriages + tuple(added_carriages.get(name, ()))
     linkages = _linkages(base, fields, problems, carried, drafts)
-    predicates = tuple(predicates_of(lists, grades, linkages, carried))
     order, cycle = strata({**lists, **grades})
     if cycle:
         problems.append(Problem("language.cycle", base.place("policy", cycle[0]), {"cycle": " → ".join(cycle)}))
@@ -120,14 +136,8 @@ def compile_base(base: PolicyBase, *, drafts: bool = False) -> tuple[Program, tu
         order=order,
         parameters=parameters,
         carriages=carried,
-        triggers=trigger_index(lists.values()),
-        predicates=predicates,
-        flags=flags_of(predicates),
         duties=tuple(duty for kept in fact_types.values() for duty in kept.duties),
         rank={name: rank for rank, name in enumerate(order)},
-        fact_nodes=nodes_by_predicate(lists, grades, carried),
-        watched_by=watched_by({**lists, **grades}),
-        always=tuple(sorted({*grades, *(name for name, one in lists.items() if speaks_of_absence(one))})),
         linked_from=_linked_from(linkages),
         extending=tuple(sorted(name for name, one in lists.items() if one.extends_to)),
     ), tuple(problems)

@@ -63,7 +63,9 @@ def test_a_test_is_changed_where_a_case_at_its_edge_would_notice(test: Any, chan
         ("when: {any: [{listed: a/b}]}\n", ["when: any → all", "when.any.0: {listed: a/b} → ∅"]),
         ("ends: {all: [period, cure]}\n", ["ends: all → any"]),
         ("unless: {not: {fact: paid}}\n", ["unless: not → ∅"]),
-        ("where: {kinds: {any: [a, b]}}\n", ["where.kinds: any → all", "where.kinds.any.0: a → ∅", "where.kinds.any.1: b → ∅"]),
+        ("where: {kinds: {any: [a, b]}}\n", [
+            "where.kinds: any → all", "where.kinds.any.0: a → ∅", "where.kinds.any.1: b → ∅",
+        ]),
         ("items: {late: {points: -2.5, cap: 10}}\n", [
             "items.late.points: -2.5 → -2.6", "items.late.points: -2.5 → -2.4",
             "items.late.cap: 10 → 9", "items.late.cap: 10 → 11",

@@ -11,14 +11,13 @@ from tests.cases import tiny
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ("cases: []\n", ["1:8: `cases` is empty (give at least one) [language.empty]"]),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {outcome: listd}}\n",
-            ["2:51: unknown word `listd` (did you mean `listed`?) [language.unknown_word]"],
+            ["2:52: `listd` is no word that can stand here (use `listed`) [language.unknown_word]"],
         ),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {list: {}}}\n",
-            ["2:42: unknown key `list` (did you mean `lists`?) [language.unknown_key]"],
+            ["2:43: the key `list` is not known here (use `lists`) [language.unknown_key]"],
         ),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {}}\n  - {name: a, as_of: 2022-01-01, expect: {}}\n",
@@ -26,27 +25,27 @@ from tests.cases import tiny
         ),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {lists: {labour/arears: {}}}}\n",
-            ["2:50: there is no such policy here: `labour/arears` (did you mean `labour/arrears`?) "
-             "[cases.unknown_policy]"],
+            [("2:51: there is no such policy here: `labour/arears` (did you mean `labour/arrears`?) "
+             "[cases.unknown_policy]")],
         ),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {lists: {labour/arrears: {rules: refuses}}}}\n",
-            ["2:75: `labour/arrears` has no listing rule `refuses` (did you mean `refuses_to_pay`?) "
-             "[cases.unknown_rule]"],
+            [("2:75: `labour/arrears` has no listing rule `refuses` (did you mean `refuses_to_pay`?) "
+             "[cases.unknown_rule]")],
         ),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {grades: {tax/grade: {grade: C}}}}\n",
-            ["2:71: `tax/grade` has no grade `C` (use one of its grades, `none` or `unknown`; did you mean `A`, `B`, "
-             "`D`?) [cases.unknown_grade]"],
+            [("2:71: `tax/grade` has no grade `C` (use one of its grades, `none` or `unknown`; did you mean `A`, `B`, "
+             "`D`?) [cases.unknown_grade]")],
         ),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {measures: [limit_fund]}}\n",
-            ["2:52: there is no such measure: `limit_fund` (did you mean `limit_funding`?) [cases.unknown_measure]"],
+            ["2:53: there is no such measure: `limit_fund` (did you mean `limit_funding`?) [cases.unknown_measure]"],
         ),
         (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {grades: {labour/arrears: {}}}}\n",
-            ["2:51: there is no such policy here: `labour/arrears` (did you mean `tax/grade`?) "
-             "[cases.unknown_policy]"],
+            [("2:52: there is no such policy here: `labour/arrears` (did you mean `tax/grade`?) "
+             "[cases.unknown_policy]")],
         ),
     ],
 )  # fmt: skip
@@ -61,8 +60,10 @@ def test_cases_belong_to_a_policy_an_overlay_or_a_linkage() -> None:
     _, cases, problems = tiny.read(found | {"linkage/arrears.cases.yaml": one, "labour/arears.cases.yaml": one})
     assert [file.owner for file in cases] == ["labour/arears", tiny.LIST, "linkage/arrears", tiny.GRADE]
     assert [str(problem) for problem in problems] == [
-        "labour/arears.cases.yaml:1:1: these cases belong to nothing: there is no `labour/arears` "
-        "(name the file after its policy, overlay or linkage; did you mean `labour/arrears`?) [cases.unknown_owner]"
+        (
+            "labour/arears.cases.yaml:1:1: these cases belong to nothing: there is no `labour/arears` "
+            "(name the file after its policy, overlay or linkage; did you mean `labour/arrears`?) [cases.unknown_owner]"
+        )
     ]
 
 

@@ -1,0 +1,179 @@
+"""`test`: the cases run, their differences, coverage and changes, and what it exits with."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.cases import tiny
+from tests.cli.run import run, written
+
+_COVERAGE = "coverage: 56.2 % of conditions seen true and seen false (9 of 16)"
+
+
+def _plain(output: str) -> list[str]:
+    return re.sub(r"[0-9.]+ s\)", "0.0 s)", output).splitlines()
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> str:
+    """The base with a case that does not hold."""
+    return written(tmp_path, tiny.files(list_cases=tiny.case("{outcome: clear, measures: []}")))
+
+
+def test_cases_that_hold_are_counted() -> None:
+    result = run("test")
+    assert result.exit_code == 0
+    assert _plain(result.stdout) == [_COVERAGE, "all 9 cases hold, of 2 of 3 policies (0.0 s)"]
+
+
+def test_a_case_that_does_not_hold_shows_each_difference(failing: str) -> None:
+    result = run("test", "--policies", failing)
+    assert result.exit_code == 2
+    assert _plain(result.stdout) == [
+        "labour/arrears",
+        "  ✗ the case  labour/arrears.cases.yaml:2",
+        "      outcome: expected clear, found listed",
+        "      measures: expected -, found inspect_more, limit_funding",
+        "coverage: 43.8 % of conditions seen true and seen false (7 of 16)",
+        "1 of 2 cases do not hold (0.0 s)",
+    ]
+
+
+def test_verbose_shows_every_case_and_what_was_not_seen() -> None:
+    result = run("test", "-v", "-r", "tax/grade: ")
+    assert result.exit_code == 0
+    assert _plain(result.stdout) == [
+        "tax/grade",
+        "  ✓ one late filing of two months costs fifteen points",
+        "tax/grade: 50.0 % (2 of 4)",
+        "  never false: grade.items.late.where.months  months >= 2  tax/grade.yaml:14",
+        "  never true:  grade.limits.arrears.if  listed labour/arrears  tax/grade.yaml:22",
+        "coverage: 50.0 % of conditions seen true and seen false (2 of 4)",
+        "all 1 cases hold, of 1 of 1 policies (0.0 s)",
+    ]
+
+
+@pytest.mark.parametrize(("threshold", "code"), [("56.25", 0), ("56.3", 2), ("0", 0), ("100", 2)])
+def test_coverage_below_the_threshold_fails(threshold: str, code: int) -> None:
+    result = run("test", "--threshold", threshold)
+    assert result.exit_code == code
+    last = f"coverage is 56.2 %, below the {threshold} % asked for"
+    assert (_plain(result.stdout)[-1] == last) is (code == 2)
+
+
+def test_json_counts_policies_cases_failures_and_coverage(failing: str) -> None:
+    result = run("test", "-f", "json", "--policies", failing)
+    found = json.loads(result.stdout)
+    coverage = found.pop("coverage")
+    assert result.exit_code == 2
+    assert found == {
+        "policies": 3,
+        "policies_with_cases": 2,
+        "cases": 2,
+        "passed": 1,
+        "failed": 1,
+        "failures": [
+            {
+                "policy": "labour/arrears",
+                "case": "the case",
+                "file": "labour/arrears.cases.yaml",
+                "line": 2,
+                "differences": [
+                    {
+                        "path": "outcome",
+                        "expected": "clear",
+                        "found": "listed",
+                        "message": "outcome: expected clear, found listed",
+                    },
+                    {
+                        "path": "measures",
+                        "expected": "-",
+                        "found": "inspect_more, limit_funding",
+                        "message": "measures: expected -, found inspect_more, limit_funding",
+                    },
+                ],
+            }
+        ],
+    }
+    assert (coverage["percent"], coverage["seen"], coverage["due"]) == (43.75, 7, 16)
+    assert coverage["policies"]["tax/grade"] == {
+        "percent": 50.0,
+        "seen": 2,
+        "due": 4,
+        "unseen": [
+            {"condition": "grade.items.late.where.months", "line": 14, "never": False},
+            {"condition": "grade.limits.arrears.if", "line": 22, "never": True},
+        ],
+    }
+
+
+def test_junit_has_a_failure_with_every_line(failing: str) -> None:
+    result = run("test", "-f", "junit", "--policies", failing)
+    root = ET.fromstring(result.stdout)  # noqa: S314 - our own output
+    assert result.exit_code == 2
+    assert root.attrib == {"tests": "2", "failures": "1"}
+    assert [(suite.get("name"), suite.get("failures")) for suite in root] == [
+        ("labour/arrears", "1"),
+        ("tax/grade", "0"),
+    ]
+    failure = root.find("testsuite/testcase/failure")
+    assert failure is not None
+    assert failure.text == (
+        "outcome: expected clear, found listed\nmeasures: expected -, found inspect_more, limit_funding"
+    )
+
+
+def test_changes_no_case_notices_fail_unless_explained(tmp_path: Path) -> None:
+    result = run("test", "--mutate", "-r", "tax/grade", "-f", "json")
+    found = json.loads(result.stdout)["mutation"]
+    assert result.exit_code == 2
+    survived = found["tax/grade"]["survived"]
+    assert found == {
+        "tax/grade": {
+            "killed": 8,
+            "refused": 1,
+            "survived": survived,
+            "explained": {},
+            "stale": ["grade.items.late.points: -15 → -14"],
+        }
+    }
+    cases = tiny.text(tiny.GRADE_CASES).partition("survivors:")[0] + "survivors:\n"
+    cases += "".join(f'  "{id_}": a tiny base\n' for id_ in survived)
+    folder = written(tmp_path, tiny.files(grade_cases=cases))
+    explained = run("test", "--mutate", "-r", "tax/grade", "--policies", folder)
+    assert explained.exit_code == 0
+    assert "tax/grade: 8 changes noticed, 0 unnoticed, 7 explained, 1 not possible" in explained.stdout
+    assert "  explained: grade.first_year: 2022 → 2021 (a tiny base)" in explained.stdout
+
+
+def test_cases_may_stand_elsewhere(tmp_path: Path) -> None:
+    folder = written(tmp_path, {tiny.GRADE_CASES: tiny.text(tiny.GRADE_CASES).encode()})
+    result = run("test", "--cases", folder)
+    assert result.exit_code == 0
+    assert _plain(result.stdout)[-1] == "all 1 cases hold, of 1 of 3 policies (0.0 s)"
+
+
+def test_no_cases_are_a_failure_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    assert run("test", "--cases", str(tmp_path)).exit_code == 0
+    result = run("test", "-r", "no such case", "--fail-on-empty")
+    assert (result.exit_code, result.stdout) == (2, "there are no cases\n")
+
+
+def test_wrong_policies_are_reported_and_not_tested(tmp_path: Path) -> None:
+    wrong = tiny.text("tax/grade.yaml").replace("filed_late", "filed_lat")
+    result = run("test", "--policies", written(tmp_path, tiny.files(grade=wrong)))
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert "tax/grade.yaml:13:11: there is no fact type `filed_lat`" in result.stderr
+
+
+def test_a_wrong_record_in_a_case_is_reported(tmp_path: Path) -> None:
+    wrong = tiny.case("{}").replace("amount: 40000", "amount: much")
+    result = run("test", "--policies", written(tmp_path, tiny.files(list_cases=wrong)))
+    assert result.exit_code == 3
+    assert "labour/arrears.cases.yaml:6:9: `amount` cannot be `much`" in result.stderr
