@@ -1,7 +1,7 @@
 # The commands of the project; `make` lists them.
 # An interpreter of your own: make install PYTHON=/path/to/python3.12 (after `make clean`, if there is a .venv).
 PYTHON = python3.11 python3.12 python3.13 python3
-RUN = .venv/bin/xinheng eval samples/penalties-2026.csv samples/events-2026.ndjson --as-of 2026-11-01
+RUN = .venv/bin/xinheng eval samples/penalties-2026.csv samples/events-2026.ndjson --as-of 2026-11-01 --known-at 2026-11-01
 
 BIN = .venv/bin
 SETUP = setup.cfg pyproject.toml
@@ -19,7 +19,7 @@ test-install: .venv/test-installed ## set up .venv with what testing needs too
 bench-install: .venv/bench-installed ## set up .venv with what the benchmarks need too
 
 run: install ## evaluate the sample facts and print the verdicts
-	$(RUN)
+	@$(RUN) || [ $$? -eq 4 ] # 4: some subject is undecided, which the sample is meant to show
 
 test: test-install ## run every test
 	$(BIN)/python -m pytest

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from weakref import finalize
 
 import orjson
 
@@ -52,6 +53,7 @@ def load(folder: str) -> Callable[[bytes], bytes]:
         except FactError as error:
             return problems_json(error.problems)
 
+    finalize(evaluate, evaluator.close).atexit = False
     return evaluate
 
 
