@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from adapters.cli.console import working
 from adapters.cli.folder import read_folder
 from adapters.cli.settings import policies_folder
+from adapters.cli.texts import said
 from engine.cases.read import CaseFile, read_cases
 from engine.checks import check_files
 from engine.compile.program import Program
@@ -37,8 +39,8 @@ class Loaded:
 
 def loaded(ctx: click.Context, cases: Path | None = None, *, with_cases: bool = True) -> Loaded:
     """The policies *ctx* names, with the cases in them or in the folder *cases*."""
-    folder = policies_folder(ctx)
-    return load_folder(folder, cases, with_cases=with_cases)
+    with working(said(ctx, "check.reading")):
+        return load_folder(policies_folder(ctx), cases, with_cases=with_cases)
 
 
 def load_folder(folder: Path, cases: Path | None = None, *, with_cases: bool = True) -> Loaded:

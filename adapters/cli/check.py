@@ -9,7 +9,7 @@ import orjson
 
 from adapters.cli import codes
 from adapters.cli.base import Loaded, load_folder
-from adapters.cli.console import emit, remark, write
+from adapters.cli.console import emit, remark, working, write
 from adapters.cli.problems import as_annotation, as_data, as_lines
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, language_of, said
@@ -27,8 +27,9 @@ FORMATS = ("pretty", "json", "github")
 def check(ctx: click.Context, paths: tuple[Path, ...], form: str) -> int:
     """Report every problem."""
     folder, parts = _parts(ctx, paths)
-    found = load_folder(folder)
-    every = found.problems or _of_records(found)
+    with working(said(ctx, "check.reading")):
+        found = load_folder(folder)
+        every = found.problems or _of_records(found)
     problems = [one for one in every if not parts or any(_is_in(one.place.file, part) for part in parts)]
     _tell(ctx, found, problems, form)
     elsewhere = len(every) - len(problems)

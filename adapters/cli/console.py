@@ -42,11 +42,26 @@ def emit(data: bytes | str) -> None:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Tell it how many of how many are done: it shows so, on a terminal, once that takes long."""
+def working(label: str) -> Iterator[None]:
+    """Show, on a terminal, that something is under way."""
     console = err()
+    if console.is_terminal:
+        with console.status(label):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def progress(label: str, *, beside_output: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Tell it how many of how many are done: it shows so, on a terminal, once that takes long.
+
+    What is written *beside_output* that goes to the terminal too needs no other sign of progress.
+    """
+    console = err()
+    silent = not console.is_terminal or (beside_output and out().is_terminal)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    shown = Progress(*columns, console=console, transient=True, disable=silent)
     started = monotonic()
     task: list[TaskID] = []
 

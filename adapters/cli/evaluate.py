@@ -66,17 +66,14 @@ def evaluate(ctx: click.Context, /, files: tuple[str, ...], form: str, subject: 
     if subject is not None and subject not in given.ids():
         raise click.UsageError(said(ctx, "error.no_subject", subject=subject), ctx)
     as_of, known_at = asked(options["as_of"], options["known_at"])
-    wrong, undecided = bool(given.rejected), False
-    with progress(said(ctx, "eval.running")) as tell:
-        found = []
-        for one in evaluated(program, given, ids, (as_of, known_at), assume_decided=options["assume_decided"]):
-            found.append(one)
-            tell(len(found), len(ids))
-    words = Wording(program, language_of(ctx))
-    for one in found:
-        _tell(ctx, words, one, given, form=form, explain=options["explain"])
-        wrong = wrong or bool(one.problems)
-        undecided = undecided or (one.verdict is not None and one.verdict.outcome == "undecided")
+    wrong, undecided, words = bool(given.rejected), False, Wording(program, language_of(ctx))
+    with progress(said(ctx, "eval.running"), beside_output=True) as tell:
+        found = evaluated(program, given, ids, (as_of, known_at), assume_decided=options["assume_decided"])
+        for number, one in enumerate(found, 1):
+            _tell(ctx, words, one, given, form=form, explain=options["explain"])
+            tell(number, len(ids))
+            wrong = wrong or bool(one.problems)
+            undecided = undecided or (one.verdict is not None and one.verdict.outcome == "undecided")
     if options["exit_zero"]:
         return codes.OK
     return codes.INVALID if wrong else codes.UNDECIDED if undecided else codes.OK

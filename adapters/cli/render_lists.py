@@ -50,6 +50,9 @@ class _List:
             yield from self.ground(ground)
         if spell.repair is not None:
             yield from self.repair(spell, spell.repair)
+        elif spell.state != "ended" and any("extension" in ground.flags for ground in spell.grounds):
+            yield Line(words.say("repair.heading"), 1)
+            yield Line(words.say("repair.principal"), 2)
 
     def ground(self, ground: GroundVerdict) -> Iterator[Line]:
         words = self.words

@@ -92,7 +92,9 @@ def _by_policy(value: object) -> object:
 
 ByPolicy = Annotated[
     Mapping[PolicyId, OneOrMany[Label] | None],
-    BeforeValidator(_by_policy, json_schema_input_type=tuple[PolicyId, ...] | Mapping[PolicyId, tuple[str, ...]]),
+    BeforeValidator(
+        _by_policy, json_schema_input_type=tuple[PolicyId, ...] | Mapping[PolicyId, str | tuple[str, ...] | None]
+    ),
 ]
 """Exactly these policies, and where something is said of one, exactly that."""
 

@@ -1,0 +1,36 @@
+"""Generated policies, facts and days: rete, trace and the naive reference agree on all of it."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.generators import Scene, scenes
+from tests.meaning.both import agreed
+from tests.reference import Refused
+
+# 300 in `make test`, 10,000 in `make soak`
+EXAMPLES = 10_000 if os.environ.get("XINHENG_SOAK") else 300
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+)
+@given(scenes())
+def test_the_engine_and_the_reference_agree(scene: Scene) -> None:
+    try:
+        agreed(
+            scene.base,
+            scene.subject,
+            scene.facts,
+            scene.as_of,
+            scene.known_at,
+            scene.principals,
+            scene.assume_decided,
+        )
+    except Refused:
+        pass  # refused by both
