@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from engine.calendar import Period, add
+from engine.calendar import Period
 from engine.compile.nodes import (
     AggregateNode,
     AllNode,
@@ -76,7 +76,7 @@ class Conditions:
         self.matches = matches
         self.lists: dict[str, ListTimeline] = {}
         self.grades: dict[str, GradeTimeline] = {}
-        self._gathered: dict[tuple[int, Moment], Gathered] = {}
+        self._gathered: dict[tuple[int, int | None, int, Fact | None], Gathered] = {}
         self.folding: str | None = None
         """The list being folded, whose own past its conditions may read."""
         self.own_past: Callable[[int], ListTimeline] = lambda _: NEVER
@@ -145,30 +145,29 @@ class Conditions:
 
     def gather(self, node: AggregateNode, at: Moment) -> Gathered:
         """The facts an aggregate counts *at* a moment, and the bounds of its number."""
-        key = (id(node), at)
+        first = self.span_start(node, at)
+        key = (id(node), first, at.day, at.trigger if node.same else None)  # all that the answer depends on
         found = self._gathered.get(key)
         if found is None:
-            found = self._gathered[key] = self._gather(node, at)
+            found = self._gathered[key] = self._gather(node, first, at.day, at.trigger)
         return found
 
-    def _gather(self, node: AggregateNode, at: Moment) -> Gathered:
-        first = self.span_start(node, at)
+    def _gather(self, node: AggregateNode, first: int | None, last: int, trigger: Fact | None) -> Gathered:
+        """The facts from *first* to *last* that count; the span holds none where it has not begun."""
         sure: list[Fact] = []
         unsure: list[Fact] = []
-        if first is not None:
-            for name, filter_ in node.facts.items():
-                for fact in self.dossier.of_type(name):
-                    if not first <= fact.day <= at.day or (
-                        node.within is not None and add(fact.day, node.within) < at.day
-                    ):
-                        continue
-                    truth = self.matches(filter_, fact, fact.day)
-                    if node.same and truth is not False:
-                        truth = every((truth, _same(node.same, fact, at.trigger)))
-                    if truth is not False:
-                        (sure if truth else unsure).append(fact)
-        whole = first is not None and self.dossier.covered(node.facts, min(first, at.day), at.day)
-        return _bounds(node, sure, unsure, whole or first is None)
+        if first is None:
+            return _bounds(node, sure, unsure, whole=True)
+        for name, filter_ in node.facts.items():
+            for fact in self.dossier.of_type(name):
+                if not first <= fact.day <= last:
+                    continue
+                truth = self.matches(filter_, fact, fact.day)
+                if node.same and truth is not False:
+                    truth = every((truth, _same(node.same, fact, trigger)))
+                if truth is not False:
+                    (sure if truth else unsure).append(fact)
+        return _bounds(node, sure, unsure, whole=self.dossier.covered(node.facts, min(first, last), last))
 
     def span_start(self, node: AggregateNode, at: Moment) -> int | None:
         """The first day whose facts may count; `None` where the span has not begun."""

@@ -96,7 +96,12 @@ class Dossier:
 
     def covered(self, types: Iterable[str], first: int, last: int) -> bool:
         """Whether the records of all *types* are complete from *first* to *last* (S10)."""
-        return all(_covers(self.program.fact_types[name].sources, first, last) for name in types)
+        known = self.program.fact_types
+        for name in types:
+            sources = known[name].sources
+            if sources and not _covers(sources, first, last):
+                return False
+        return True
 
 
 def select(
@@ -107,7 +112,7 @@ def select(
     standing, revoked = _without_revoked(known)
     kept, duplicates = _each_once(program, standing)
     dossier = Dossier(program, subject, as_of, known_at, kept, revoked, duplicates)
-    if silence and any(type_.duties for type_ in program.fact_types.values()):
+    if silence and program.duties:
         missed = [fact for duty in program.duties for fact in _missed(dossier, duty)]
         if missed:
             dossier = Dossier(program, subject, as_of, known_at, kept + missed, revoked, duplicates)
@@ -172,10 +177,8 @@ def _each_once(program: Program, facts: list[Fact]) -> tuple[list[Fact], dict[st
 
 
 def _covers(sources: tuple[tuple[int, int], ...], first: int, last: int) -> bool:
-    if not sources:
-        return True
     reached = first - 1
-    for start, end in sorted(sources):
+    for start, end in sources if len(sources) == 1 else sorted(sources):
         if start <= reached + 1:
             reached = max(reached, end)
     return reached >= last

@@ -48,8 +48,9 @@ def normalise(program: Program, raw: Sequence[Mapping[str, Any]], origin: str = 
     problems: list[Problem] = []
     facts: list[Fact] = []
     seen: dict[str, int] = {}
+    reader = _Reader(program, origin, problems)
     for number, record in enumerate(raw, 1):
-        reader = _Reader(program, Place(origin, number), problems)
+        reader.number = number
         fact = reader.fact(record)
         if fact is None:
             continue
@@ -64,15 +65,16 @@ def normalise(program: Program, raw: Sequence[Mapping[str, Any]], origin: str = 
 
 
 class _Reader:
-    """Reads one record, noting what is wrong with it."""
+    """Reads records, noting what is wrong with the one of *number*."""
 
-    def __init__(self, program: Program, place: Place, problems: list[Problem]) -> None:
+    def __init__(self, program: Program, origin: str, problems: list[Problem]) -> None:
         self._program = program
-        self._place = place
+        self._origin = origin
         self._problems = problems
+        self.number = 0
 
     def problem(self, code: str, /, **values: object) -> None:
-        self._problems.append(Problem(f"facts.{code}", self._place, values))
+        self._problems.append(Problem(f"facts.{code}", Place(self._origin, self.number), values))
 
     def fact(self, record: object) -> Fact | None:
         before = len(self._problems)

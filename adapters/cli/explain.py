@@ -20,7 +20,7 @@ from adapters.cli.wording import Wording
 from engine.cases.explanation import explained
 from engine.compile.program import Program
 from engine.online.answer import evaluation
-from engine.online.evaluate import Evaluator
+from engine.online.evaluate import Evaluation, Evaluator
 from engine.online.report import verdict
 from engine.problems import FactError, nearest
 
@@ -50,20 +50,25 @@ def explain(ctx: click.Context, /, files: tuple[str, ...], subject: str, policy:
     evaluator = Evaluator(program)
     try:
         found = evaluation(evaluator, question, subject)
-        told = explained(found, policy, asks["rule"])
-        if form == "json":
-            emit(orjson.dumps(told, option=orjson.OPT_INDENT_2))
-        else:
-            words = Wording(program, language_of(ctx))
-            for line in Explaining(words, facts_of(found)).lines(told, verdict(found)):
-                write(styled(line))
     except FactError as error:
         for problem in error.problems:
             remark(record_line(problem, given, language_of(ctx)), "red")
         return codes.INVALID
+    else:
+        _tell(ctx, found, policy, asks["rule"], form)
     finally:
         evaluator.close()
     return codes.INVALID if given.rejected else codes.OK
+
+
+def _tell(ctx: click.Context, found: Evaluation, policy: str, rule: str | None, form: str) -> None:
+    told = explained(found, policy, rule)
+    if form == "json":
+        emit(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+        return
+    words = Wording(found.program, language_of(ctx))
+    for line in Explaining(words, facts_of(found)).lines(told, verdict(found)):
+        write(styled(line))
 
 
 def _check_names(ctx: click.Context, program: Program, policy: str, rule: str | None) -> None:

@@ -29,6 +29,7 @@ from engine.compile.program import Program
 from engine.facts import Fact
 from engine.verdict import Article
 
+_MISSED = "deadline_missed."
 _ARTICLE = re.compile(r"(\d+[A-Za-z]?)(?:-(\d+))?(?:\((\d+)\))?")
 
 
@@ -70,7 +71,8 @@ class Wording:
     def fact_type(self, name: str) -> str:
         """The title of a fact type."""
         known = self.program.fact_types.get(name)
-        return known.title if known else name
+        title = known.title if known else name
+        return self.say("fact.missed", title=title) if name.startswith(_MISSED) else title
 
     def fact_types(self, names: Iterable[str]) -> str:
         """Their titles, joined."""
@@ -197,13 +199,13 @@ class Wording:
             fields = next(iter(self.program.fact_types[name].fields for name in node.facts))
             labels = self.listed(fields[name].label or name for name in node.same if name in fields)
             filters += self.say("ask.same", fields=labels)
-        span = self.say("ask.within", period=self.period(node.within)) if node.within else ""
-        span = self.say(f"ask.{node.since}") + span if node.since else span
+        within = self.say("ask.within", period=self.period(node.within)) if node.within else ""
+        since = self.say(f"ask.{node.since}") if node.since else ""
         form = {">= 1": "some", "0": "none", "< 1": "none"}.get(node.text) if node.operation == "count" else None
         measured = node.field if node.field is not None and node.operation in ("sum", "max") else COUNT
         said = self.say(
             f"ask.{form or node.operation}",
-            span=span,
+            span=self.say("ask.span", since=since, within=within),
             types=self.fact_types(node.facts),
             filters=filters,
             field=(node.field.label or node.field.name) if node.field else "",

@@ -32,7 +32,7 @@ def text(path: str) -> str:
 def read(found: Mapping[str, bytes]) -> tuple[Checked, tuple[CaseFile, ...], tuple[Problem, ...]]:
     """The base in the files *found*, its cases, and what is wrong with these."""
     checked = check_files(found)
-    assert checked.problems == ()
+    assert list(map(str, checked.problems)) == []
     cases, problems = read_cases(checked.base, found)
     return checked, cases, problems
 

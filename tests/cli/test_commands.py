@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from adapters.cli import benchmark, settings
+from adapters.cli import benchmark, console, settings
 from adapters.cli.main import cli
 from adapters.cli.schema import KINDS, schema_of
 from engine.catalogue import catalogue
@@ -196,3 +196,24 @@ def test_every_option_has_its_help() -> None:
         for parameter in command.params:
             key = getattr(parameter, "key", None)
             assert key is None or f"cli.option.{key}" in catalogue("en"), parameter.name
+
+
+def test_the_page_about_the_command_line_names_every_command_option_and_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert {name for name in cli.commands if f"`xinheng {name}" not in page} == set()
+    assert {code for code in range(5) if f"| {code} | " not in page} == set()
+    own = {"--help", "--format", "--verbose", "--run", "--title", "--kind", "--authority", "--rule"}
+    options = {option for command in cli.commands.values() for one in command.params for option in one.opts}
+    assert {one for one in options if one.startswith("--") and one not in page} - own == set()
+
+
+def test_no_colours_where_they_are_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run("check", NO_COLOR="").stdout
+    assert "\x1b[3" not in run("check").stdout
+
+
+def test_progress_is_silent_where_the_error_output_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with console.progress("cases") as tell:
+        tell(1, 2)
+    assert capsys.readouterr() == ("", "")

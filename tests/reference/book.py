@@ -12,6 +12,7 @@ from tests.reference.asked import World
 from tests.reference.days import FOREVER, ONE_DAY, Span, add, greatest, on
 from tests.reference.dossier import Dossier, Fact
 from tests.reference.grounds import Ground
+from tests.reference.order import asks_itself
 from tests.reference.rules import Rule, rules_of
 from tests.reference.stays import Stay, Stays, spells_of
 from tests.reference.terms import Opening, anchor_of, correction_day, counted, lighter_end
@@ -75,8 +76,10 @@ class Book:
     before: list[Stay] = field(default_factory=list)
     """The certain stays as they stood before the event of the day being written (S14)."""
     rules: list[Rule] = field(init=False)
+    looks_back: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        self.looks_back = asks_itself(self.dossier.base, self.policy_id)
         self.rules = rules_of(self.dossier.base, self.policy_id)
 
     @property
@@ -164,8 +167,9 @@ class Book:
         return add(start, rule.listing.at_most)
 
     def end_of_day(self, day: date) -> None:
-        """Keep how the list stands, for those who look back at its own past (S12)."""
-        self.evenings[day] = self.stays()
+        """Keep how the list stands, if it looks back at its own past (S12)."""
+        if self.looks_back:
+            self.evenings[day] = self.stays()
 
     def evening(self, day: date) -> Stays:
         """How the list stood at the end of *day*."""

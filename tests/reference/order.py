@@ -26,12 +26,21 @@ def in_order(base: PolicyBase) -> list[str]:
     return ordered
 
 
+def asks_itself(base: PolicyBase, name: str) -> bool:
+    """Whether *name* asks about its own past."""
+    return name in _asked_about(base, name)
+
+
 def _asked_by(base: PolicyBase, name: str) -> set[str]:
-    """The other policies whose status *name* asks about: not for its measures, which are looked at last."""
+    return _asked_about(base, name) - {name}
+
+
+def _asked_about(base: PolicyBase, name: str) -> set[str]:
+    """The policies whose status *name* asks about: not for its measures, which are looked at last."""
     policy = base.policies[name]
     asking: list[Any] = [policy.list, policy.grade, policy.listings, policy.repair]
     asking += [overlay.adds[name].listings for overlay in base.overlays.values() if name in overlay.adds]
-    return {found for part in asking for found in _names(part)} - {name}
+    return {found for part in asking for found in _names(part)}
 
 
 def _names(part: Any) -> Iterator[str]:
