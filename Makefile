@@ -19,7 +19,7 @@ test-install: .venv/test-installed ## set up .venv with what testing needs too
 bench-install: .venv/bench-installed ## set up .venv with what the benchmarks need too
 
 run: install ## evaluate the sample facts and print the verdicts
-	@$(RUN) || [ $$? -eq 4 ] # 4: some subject is undecided, which the sample is meant to show
+	@$(RUN) --exit-zero
 
 test: test-install ## run every test
 	$(BIN)/python -m pytest

@@ -76,7 +76,7 @@ def _fact_changes(node: AggregateNode, conditions: Conditions) -> Iterable[int]:
             yield first
             yield min(last, FOREVER - 1) + 1
             if node.within is not None:
-                yield add(first - 1, node.within) + 1
+                yield add(max(first - 1, 1), node.within) + 1
     if node.since == "year":
         years = range(date.fromordinal(dossier.first_day).year, date.fromordinal(dossier.as_of).year + 1)
         yield from (date(year, 1, 1).toordinal() for year in years)
