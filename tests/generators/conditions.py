@@ -72,9 +72,10 @@ def spans(draw: st.DrawFn, setting: Setting, types: tuple[str, ...]) -> Conditio
     span: Condition = {}
     if draw(st.integers(0, 2)) == 0:
         span["where"] = draw(wheres(setting, of=types))
-    if draw(st.integers(0, 1)):
+    bound = draw(st.sampled_from(("within", "within", "since", "none")))
+    if bound == "within":
         span["within"] = draw(periods())
-    elif setting.since and draw(st.integers(0, 1)):
+    elif bound == "since" and setting.since:
         span["since"] = draw(st.sampled_from(setting.since))
     if setting.trigger and set(setting.trigger) <= set(POOLED) and draw(st.integers(0, 4)) == 0:
         span["same"] = "case"

@@ -20,7 +20,9 @@ DECISIONS = (
     "publication",
     "repair_application",
     "repair_application",
+    "repair_application",
     "repair_decision",
+    "repair_undone",
     "repair_undone",
     "objection",
     "objection_settled",
@@ -60,7 +62,7 @@ def decisions(draw: st.DrawFn, name: str, hubs: Sequence[date], policies: Sequen
     """A fact that speaks of a policy, and maybe of grounds among *named*."""
     type_ = draw(st.sampled_from(DECISIONS))
     fields: Raw = {"policy": draw(st.sampled_from(policies))}
-    if maybe(draw, 2):
+    if maybe(draw):
         fields["grounds"] = draw(
             st.lists(st.sampled_from([*named, "one", "nobody"]), min_size=1, max_size=2, unique=True)
         )
@@ -101,7 +103,7 @@ def dossiers(draw: st.DrawFn, hubs: Sequence[date], policies: Sequence[str]) -> 
     """A handful of facts, those that name others after the ones they may name."""
     facts: list[Raw] = [draw(happenings(f"f{n}", hubs)) for n in range(draw(st.integers(1, 6)))]
     named = [fact["id"] for fact in facts]
-    facts += [draw(decisions(f"d{n}", hubs, policies, named)) for n in range(draw(st.integers(0, 4)))]
+    facts += [draw(decisions(f"d{n}", hubs, policies, named)) for n in range(draw(st.integers(0, 6)))]
     if maybe(draw, 4):
         facts.append(draw(profiles("q", hubs)))
     for n in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):

@@ -41,9 +41,9 @@ def triggers(draw: st.DrawFn, setting: Setting) -> tuple[Keys, Setting]:
             keys["where"] = draw(wheres(told, of=types))
         if maybe(draw, 8):
             keys["about"] = {"sort": draw(st.sampled_from(CODES))}
-    if maybe(draw):
+    if maybe(draw, 5):
         keys["history"] = [draw(conditions(told))]
-    if maybe(draw):
+    if maybe(draw, 5):
         keys["when"] = draw(conditions(told))
     return keys, told
 
@@ -100,7 +100,7 @@ def rules(draw: st.DrawFn, setting: Setting, terms_named: tuple[str, ...], *, co
     firing, told = draw(triggers(replace(setting, own=True)))
     since = (*told.since, "listing", *(("correction",) if corrected else ()))
     keys: Keys = {**firing, "basis": "law", **draw(endings(terms_named, replace(told, since=since, own=False)))}
-    if maybe(draw, 4):
+    if maybe(draw, 6):
         keys["unless"] = draw(conditions(told))
     keys["on_repeat"] = draw(st.sampled_from(("restart", "ignore", "extend 2 months", "extend 1 year")))
     law_dates = ["listing", "as_of", *(["act", "penalty"] if told.trigger == ("fine",) else [])]
@@ -131,14 +131,14 @@ def provisions(draw: st.DrawFn, setting: Setting, terms_named: tuple[str, ...], 
         return {"none_provided": "law"}
     keys: Keys = {"basis": "law", "resume": draw(st.sampled_from(("old_end", "remainder", "anew")))}
     keys["decision"] = draw(st.sampled_from(("none", "none", "required")))
-    if maybe(draw, 2):
+    if maybe(draw):
         starts = ("listing", *(("correction", "later") if corrected else ()))
         wait = draw(st.sampled_from(("10 days", "1 month", "2 months", *terms_named)))
         keys["after"] = {"period": wait, "from": draw(st.sampled_from(starts))}
     since = ("listing", "trigger", *(("correction",) if corrected else ()))
     told = replace(setting, since=since)
-    if maybe(draw):
+    if maybe(draw, 4):
         keys["requires"] = [draw(conditions(told))]
-    if maybe(draw):
+    if maybe(draw, 4):
         keys["bars"] = [draw(conditions(told))]
     return keys

@@ -47,12 +47,13 @@ class Scene:
 def scenes(draw: st.DrawFn, files: st.SearchStrategy[Files] | None = None) -> Scene:
     """A question about a generated base, or about one of *files*."""
     texts = draw(files if files is not None else bases())
-    policies = sorted(path.removesuffix(".yaml") for path in texts if "/" not in path and path != "departments.yaml")
+    policies = sorted(path.removesuffix(".yaml") for path, text in texts.items() if b"\nlist:" in text) or ["none"]
     hubs = draw(st.lists(st.sampled_from(HUBS), min_size=1, max_size=3, unique=True))
     facts = draw(dossiers(hubs, policies))
     extends = any(b"extends_to" in text for text in texts.values())
     principals = draw(_principals(hubs, policies)) if extends else {}
-    as_of = draw(near([*hubs, *(date.fromisoformat(fact["date"]) for fact in facts)]))
+    days = [date.fromisoformat(fact["date"]) for fact in facts]
+    as_of = draw(near(hubs + days) | near([max(days)]).map(lambda day: max(day, max(days))))
     known_at = as_of + timedelta(days=draw(st.sampled_from((0, 0, 30, 1000))))
     return Scene(texts, draw(_subjects("S")), facts, as_of, known_at, principals, maybe(draw, 6))
 

@@ -144,7 +144,8 @@ class Grades:
         assert isinstance(self.keys.per, Window)
         window = self.keys.per.window
         permitted = kind_permitted(self.policy, day, self.world)
-        if permitted is False or day < self._first_day():
+        first = self.world.dossier.first_day
+        if permitted is False or first is None or day < first:
             return NOT_GRADED
         graded = Graded(
             self.policy_id, self.policy, self.keys, day, lambda fact_day: within(fact_day, window, day), self.world

@@ -24,20 +24,23 @@ def write(book: Book, reached: list[Ground]) -> None:
         return
     book.world.own_list = book.evening
     yesterday: dict[str, Truth] = {}
+    with_facts = {fact.day for fact in book.dossier.facts}
     for day in each_day(min(starts), book.dossier.as_of):
         recompute(book, day)
-        repairs.undo(book, day)
+        if day in with_facts:
+            repairs.undo(book, day)
         book.start_event()
         book.grounds += [ground for ground in reached if ground.opening == day]
-        if first is not None and day >= first:
+        if day in with_facts:
             _facts_of(book, day)
+        if first is not None and day >= first:
             _conditions_of(book, day, yesterday)
-        if book.needs_decision:
-            decisions.decide(book, day)
-        _extend(book, day)
+        if day in with_facts:
+            _decide(book, day)
         _cure(book, day)
-        repairs.apply(book, day)
-        repairs.decide_repairs(book, day)
+        if day in with_facts:
+            repairs.apply(book, day)
+            repairs.decide_repairs(book, day)
         _at_end(book, day)
         book.end_of_day(day)
     _note_undecided(book)
@@ -109,6 +112,13 @@ def _propose(book: Book, firing: Firing) -> None:
 def _laws(book: Book, firing: Firing, listing: date) -> list[date | None]:
     rule = firing.rule
     return law_days(book.dossier, book.policy, rule.listing, firing.fact, trigger=firing.trigger, listing=listing)
+
+
+def _decide(book: Book, day: date) -> None:
+    """S18: listing decisions, and then decisions on terms."""
+    if book.needs_decision:
+        decisions.decide(book, day)
+    _extend(book, day)
 
 
 def _extend(book: Book, day: date) -> None:

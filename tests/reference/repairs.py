@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 
 from engine.calendar import Period
@@ -9,7 +10,7 @@ from engine.language.policy import NoneProvided, Repair
 from tests.reference.book import Book, Row, by_id, opening_of
 from tests.reference.conditions import holds
 from tests.reference.days import after
-from tests.reference.dossier import Fact
+from tests.reference.dossier import Dossier, Fact
 from tests.reference.grounds import Ground, resumed
 from tests.reference.law import in_force, value_on
 from tests.reference.terms import about_policy, correction_is_open, names_ground, period_end
@@ -59,15 +60,16 @@ def apply(book: Book, day: date) -> None:
         targets = [g for g in _repairable(book, day) if names_ground(application, g.name, book.dossier)]
         for ground in targets:
             book.applications.append(_judged(book, application, ground))
-        for name in _names_nothing_open(book, application, {ground.name for ground in targets}):
-            book.applications.append(Row(application, name, "refused", ("not_listed",)))
+        book.applications += in_vain(application, book.dossier, {ground.name for ground in targets})
 
 
-def _names_nothing_open(book: Book, application: Fact, found: set[str]) -> list[str]:
+def in_vain(application: Fact, dossier: Dossier, found: Set[str]) -> list[Row]:
+    """The answers to what *application* asks for beyond the grounds *found*: what is not open cannot be repaired."""
     named = application.fields.get("grounds")
+    missed = {""} - ({""} if found else set())
     if isinstance(named, frozenset):
-        return sorted({book.dossier.same_as.get(name, name) for name in named} - found)
-    return [] if found else [""]
+        missed = {dossier.same_as.get(name, name) for name in named} - found
+    return [Row(application, name, "refused", ("not_listed",)) for name in sorted(missed)]
 
 
 def _repairable(book: Book, day: date) -> list[Ground]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from engine.calendar import Period
 from tests.reference.days import ONE_DAY, Span, after, greatest, least
@@ -97,11 +98,12 @@ class Stays:
     stays: tuple[Stay, ...]
     apart: bool = False
 
-    @property
+    @cached_property
     def spells(self) -> list[Spell]:
         """The spells it is certain of."""
         return spells_of((stay for stay in self.stays if stay.certain), apart=self.apart)
 
+    @cached_property
     def _possible(self) -> list[Spell]:
         """The spells there are if whatever may be, is, and lasts as long as it may."""
         longest = (
@@ -114,14 +116,14 @@ class Stays:
         """Whether the subject is on the list on *day*, and has been for *length* without a break."""
         if _held(self.spells, day, length):
             return True
-        return None if _held(self._possible(), day, length) else False
+        return None if _held(self._possible, day, length) else False
 
     def end_on(self, day: date) -> Span | None:
         """The last day of the spell that contains *day*; from *day* on unsettled where only a possible one does."""
         ends = [spell.last for spell in self.spells if spell.start <= day <= spell.last.lo]
         if ends:
             return greatest(ends)
-        possible = [spell.last.hi for spell in self._possible() if spell.start <= day <= spell.last.hi]
+        possible = [spell.last.hi for spell in self._possible if spell.start <= day <= spell.last.hi]
         return Span(day, max(possible)) if possible else None
 
 

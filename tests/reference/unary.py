@@ -107,6 +107,8 @@ def passes_throughout(
     The values are the multiples of *step*, or all numbers where there is no step; a bound that is missing is infinite.
     A test changes its mind only at the numbers it names, so it is enough to look at them, beside them and between them.
     """
+    if low is not None and low == high:
+        return passes(test, low, parameter)
     named = sorted(set(_named(test, parameter)) | {bound for bound in (low, high) if bound is not None}) or [
         Fraction(0)
     ]

@@ -18,7 +18,9 @@ from tests.reference.lasting import while_stays
 from tests.reference.lists import write
 from tests.reference.measures import measures
 from tests.reference.order import in_order
+from tests.reference.repairs import in_vain
 from tests.reference.stays import Spell, Stays
+from tests.reference.terms import about_policy
 
 Principals = Mapping[str, Mapping[str, Any]]
 """By id, each principal's `subject` record and `facts`."""
@@ -52,7 +54,7 @@ def reference_verdict(
         "grades": _grades(world, as_of),
         "measures": sorted(list(pair) for pair in found.in_force),
         "withheld": sorted(list(row) for row in found.withheld),
-        "applications": _applications(books),
+        "applications": _applications(world, books),
     }
 
 
@@ -128,9 +130,11 @@ def _grades(world: World, day: date) -> dict[str, dict[str, str | None]]:
     return told
 
 
-def _applications(books: Books) -> list[list[Any]]:
+def _applications(world: World, books: Books) -> list[list[Any]]:
+    rows = {name: book.applications for name, book in books.items()}
+    for name in world.lists.keys() - books.keys():  # a list with `while` knows no repair (S11)
+        asked = about_policy(world.dossier, "repair_application", name)
+        rows[name] = [row for application in asked for row in in_vain(application, world.dossier, frozenset())]
     return sorted(
-        [name, row.application.id, row.target, row.state, list(row.reasons)]
-        for name, book in books.items()
-        for row in book.applications
+        [name, row.application.id, row.target, row.state, list(row.reasons)] for name in rows for row in rows[name]
     )
