@@ -12,7 +12,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
 from engine.facts import Fact
-from engine.firing import Firings
+from engine.firing import Firings, in_force
 from engine.ground import Ground
 from engine.openings import Fired, Openings, period_of, reopening
 from engine.terms import Terms, names
@@ -102,7 +102,8 @@ class Decisions:
         """What a decision opens for a fact it names that is no ground: by the first rule that speaks of such facts."""
         fact = self._conditions.dossier.by_id.get(name)
         own = fact if fact is not decision else None
-        rules = self._compiled.rules
+        # law that is in force on the day of the decision goes before law that is not
+        rules = sorted(self._compiled.rules, key=lambda rule: in_force(rule, decision.day) is not True)
         if own is None:
             without_fact = next((rule for rule in rules if rule.id == name and not rule.types), None)
             return Fired(without_fact or rules[0], None, "" if without_fact else name, decision.day)
@@ -144,9 +145,11 @@ class Decisions:
     def cure(self, day: int) -> None:
         """Close the proposals whose cure comes on *day*."""
         for one in self.pending:
-            if one.rule.until is not None and one.end == "open" and one.day <= day:
-                if self._conditions.truth(one.rule.until, self._moment(one, day)) is True:
-                    one.end, one.ended = "cured", day
+            until = one.rule.until
+            if until is None or one.end != "open" or one.day > day:
+                continue
+            if self._conditions.truth(until, self._moment(one, day)) is True:
+                one.end, one.ended = "cured", day
 
 
 def _close(targets: list[Pending], end: End, day: int) -> None:

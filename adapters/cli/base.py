@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from adapters.cli.console import working
-from adapters.cli.folder import read_folder
 from adapters.cli.settings import policies_folder
 from adapters.cli.texts import said
+from adapters.folder import read_folder
 from engine.cases.read import CaseFile, read_cases
 from engine.checks import check_files
 from engine.compile.program import Program

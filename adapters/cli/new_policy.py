@@ -9,10 +9,10 @@ import click
 
 from adapters.cli import codes
 from adapters.cli.console import write
-from adapters.cli.folder import read_folder
 from adapters.cli.policy_stubs import Stub, stubs
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, said
+from adapters.folder import read_folder
 from engine.language.base import load, shape_of
 from engine.language.policy import Policy
 from engine.problems import nearest

@@ -11,9 +11,9 @@ import orjson
 
 from adapters.cli import codes
 from adapters.cli.console import emit, write
-from adapters.cli.folder import read_folder
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, said
+from adapters.folder import read_folder
 from engine.language.base import release_hash
 from engine.verdict import VERSION
 

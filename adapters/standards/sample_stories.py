@@ -135,7 +135,7 @@ STORIES: Final = (
     Story(
         "between the national bounds, the provincial figure not said",
         (_directive("2026-06-01", "45200.00", "2026-06-15", reaches=None),),
-    ),  # fmt: skip
+    ),
     Story(
         "pays when told to",
         (_directive("2026-05-25", "52000.00", "2026-06-08"), _paid("2026-06-05")),

@@ -18,6 +18,7 @@ from engine.verdict import (
     MeasureVerdict,
     Near,
     Outcome,
+    RepairVerdict,
     Undecided,
     Verdict,
 )
@@ -82,7 +83,7 @@ def _forecast(lists: Iterable[ListVerdict]) -> Iterator[Forecast]:
             if spell.state == "open" and spell.last is not None:
                 yield Forecast(one.policy, "expires", spell.last, ())
             repair = spell.repair
-            if repair is not None and repair.provided:
+            if repair is not None and repair.provided and not _barred(repair):
                 if repair.earliest is not None:
                     yield Forecast(one.policy, "repair_possible", repair.earliest, ())
                 if repair.facts_needed:
@@ -90,6 +91,10 @@ def _forecast(lists: Iterable[ListVerdict]) -> Iterator[Forecast]:
         for proposal in one.proposals:
             if proposal.lapses is not None:
                 yield Forecast(one.policy, "lapses", proposal.lapses, ())
+
+
+def _barred(repair: RepairVerdict) -> bool:
+    return any(reason.startswith("barred") for reason in repair.missing)
 
 
 def _by_question(one: Undecided) -> tuple[str, str, str, tuple[str, ...]]:

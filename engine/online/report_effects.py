@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from engine.compile.grades import POINTS
 from engine.compile.program import Program
 from engine.held_grades import Graded, GradeResult
@@ -58,4 +60,6 @@ def measure_verdict(cited: Cited, state: MeasureState) -> MeasureVerdict:
 
 def _points(low: Bound, high: Bound) -> str | None:
     """Points as a person would write them; nothing where they are not known."""
-    return f"{low / POINTS:g}" if low is not None and low == high else None
+    if low is None or low != high:
+        return None
+    return f"{(Decimal(low) / POINTS).normalize():f}"

@@ -53,7 +53,7 @@ def scenes(draw: st.DrawFn, files: st.SearchStrategy[Files] | None = None) -> Sc
     extends = any(b"extends_to" in text for text in texts.values())
     principals = draw(_principals(hubs, policies)) if extends else {}
     days = [date.fromisoformat(fact["date"]) for fact in facts]
-    as_of = draw(near(hubs + days) | near([max(days)]).map(lambda day: max(day, max(days))))
+    as_of = draw(near(hubs + days) | near([max(days)]).map(lambda day: max(day, *days)))
     known_at = as_of + timedelta(days=draw(st.sampled_from((0, 0, 30, 1000))))
     return Scene(texts, draw(_subjects("S")), facts, as_of, known_at, principals, maybe(draw, 6))
 

@@ -40,7 +40,7 @@ def agreed(
     """
     asked = (subject, list(facts), as_of, known_at, principals)
     try:
-        expected = reference_verdict(base, *asked, assume_decided)  # type: ignore[arg-type]  # plain dicts
+        expected = reference_verdict(base, *asked, assume_decided)
     except Refused:
         refused = _refuses(base, asked, assume_decided)
         assert refused, "the reference refuses facts that the engine takes"

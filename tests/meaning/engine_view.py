@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from engine.calendar import FOREVER, iso
-from engine.compile.program import Program
 from engine.online.answer import Question, evaluation
 from engine.online.evaluate import Evaluation, Evaluator
 from engine.repairs import Reason
@@ -26,10 +25,10 @@ def engine_view(
 ) -> dict[str, Any]:
     """The engine's answer to the question, as `reference_verdict` would put it."""
     asked = Question(subject, facts, as_of.toordinal(), known_at.toordinal(), principals, assume_decided)
-    return view(evaluator.program, evaluation(evaluator, asked))
+    return view(evaluation(evaluator, asked))
 
 
-def view(program: Program, found: Evaluation) -> dict[str, Any]:
+def view(found: Evaluation) -> dict[str, Any]:
     """*found* in the reference's words."""
     lists = {policy: _list(found, result) for policy, result in sorted(found.lists.items())}
     return {
@@ -37,7 +36,9 @@ def view(program: Program, found: Evaluation) -> dict[str, Any]:
         "grades": _grades(found),
         "measures": _each_once([m.carriage.carrier, m.carriage.measure] for m in found.measures if m.withheld is None),
         "withheld": sorted(
-            [m.carriage.carrier, m.carriage.measure, m.withheld.split("_")[0]] for m in found.measures if m.withheld is not None
+            [m.carriage.carrier, m.carriage.measure, m.withheld.split("_")[0]]
+            for m in found.measures
+            if m.withheld is not None
         ),
         "applications": sorted(
             [policy, one.fact.id, one.name, one.outcome,

@@ -15,7 +15,6 @@ LATER = date(2100, 1, 1)
 _POLICY = """
 title: 名单
 authority: bureau
-basis: {law: {title: 法}}
 """
 _FACTS = """
 fine:
@@ -67,7 +66,8 @@ def _policy(text: str) -> str:
     text = dedent(text)
     kinds = "" if "\napplies_to:" in text else "applies_to: [enterprise, natural_person]\n"
     law = "" if "law_of:" in text or "\ngrade:" in text else "law_of: listing\n"
-    return _POLICY + kinds + law + text
+    basis = "" if "\nbasis:" in text else "basis: {law: {title: 法}}\n"
+    return _POLICY + kinds + law + basis + text
 
 
 def a_list(rule: str, *, more: str = "", keys: str = "kind: watch", name: str = "rule") -> str:

@@ -218,3 +218,15 @@ def test_s18_recorded_decisions_go_before_assumed_ones() -> None:
     facts += [_decision("2024-04-30", grounds=["f"]), _decision("2024-05-31", "no", outcome="decline", grounds=["g"])]
     grounds = evaluate_both(base, facts, "2024-06-30", assume_decided=True)["lists"]["l"]["spells"][0]["grounds"]
     assert [row[1:3] for row in grounds] == [["f", "2024-04-30"], ["h", "2024-03-31"]]
+
+
+def test_s18_an_unsupported_decision_goes_by_law_in_force_before_law_that_is_not() -> None:
+    rules = """
+    list: {kind: black}
+    listings:
+      a_repealed: {on: warning, basis: law, period: 1 year, in_force: {to: 2023-12-31}}
+      b_present: {on: warning, basis: law, period: 2 years, in_force: {from: 2024-01-01}}
+    """
+    base = base_of({"l": rules})
+    grounds = evaluate_both(base, [_decision("2024-04-30")], "2024-06-30")["lists"]["l"]["spells"][0]["grounds"]
+    assert [row[0] for row in grounds] == ["b_present"]

@@ -166,6 +166,20 @@ def test_s13_a_rule_exists_only_in_its_force(day: str, expected: str) -> None:
     assert status(base, [fact("f", "fine", day)], day) == expected
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2024-02-28", "false"), (DAY, "true"), ("2024-06-30", "true"), ("2024-07-01", "false")]
+)
+def test_s13_a_rule_without_days_of_its_own_has_those_of_what_it_cites(day: str, expected: str) -> None:
+    policy = a_list("on: fine, period: 1 day")
+    old, new = (
+        f"{{title: 旧, in_force: {{from: {DAY}, to: 2024-04-30}}}}",
+        "{title: 新, in_force: {from: 2024-05-01, to: 2024-06-30}}",
+    )
+    cited = policy.replace("basis: law,", "basis: [old/1, new/2],")
+    base = base_of({"l": cited + f"basis: {{law: {{title: 法}}, old: {old}, new: {new}}}\n"})
+    assert status(base, [fact("f", "fine", day)], day) == expected
+
+
 def test_s13_facts_in_a_history_are_tested_with_the_law_of_their_own_day() -> None:
     rule = "on: warning, history: [{count: fine, where: {amount: '>= large'}, is: '>= 1'}], period: 1 year"
     base = base_of({"l": a_list(rule, more=LARGE)})

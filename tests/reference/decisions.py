@@ -10,7 +10,7 @@ from tests.reference.conditions import holds
 from tests.reference.days import add, each_day
 from tests.reference.dossier import Fact
 from tests.reference.law import law_days
-from tests.reference.rules import Rule, fires
+from tests.reference.rules import Rule, exists, fires
 from tests.reference.terms import Opening, about_policy, correction_day, names_ground
 from tests.reference.truths import Truth
 
@@ -62,21 +62,26 @@ def _open_unsupported(book: Book, decision: Fact, supported: set[str]) -> None:
     named = decision.fields.get("grounds")
     if not isinstance(named, frozenset):
         if not supported and book.rules:
-            _enter_unsupported(book, decision, book.rules[0], decision, decision.id)
+            _enter_unsupported(book, decision, _by_force(book, decision)[0], decision, decision.id)
         return
     meant = {book.dossier.same_as.get(name, name) for name in named if name not in book.dossier.revoked}
     for name in sorted(meant - supported):
         if book.rules and not any(ground.name == name for ground in book.open_on(decision.day)):
             fact = book.dossier.named(name)
-            rule, fact_id = _rule_for(book, name, fact)
+            rule, fact_id = _rule_for(_by_force(book, decision), name, fact)
             _enter_unsupported(book, decision, rule, fact, fact_id)
 
 
-def _rule_for(book: Book, name: str, fact: Fact | None) -> tuple[Rule, str]:
+def _by_force(book: Book, decision: Fact) -> list[Rule]:
+    """The rules by id, those first that are law on the day of *decision*."""
+    return sorted(book.rules, key=lambda rule: exists(rule, decision.day) is not True)
+
+
+def _rule_for(rules: list[Rule], name: str, fact: Fact | None) -> tuple[Rule, str]:
     if fact is not None:
-        return next((rule for rule in book.rules if fact.type in rule.listing.on), book.rules[0]), name
-    without_fact = next((rule for rule in book.rules if rule.id == name and not rule.listing.on), None)
-    return (book.rules[0], name) if without_fact is None else (without_fact, "")
+        return next((rule for rule in rules if fact.type in rule.listing.on), rules[0]), name
+    without_fact = next((rule for rule in rules if rule.id == name and not rule.listing.on), None)
+    return (rules[0], name) if without_fact is None else (without_fact, "")
 
 
 def _enter_unsupported(book: Book, decision: Fact, rule: Rule, fact: Fact | None, fact_id: str) -> None:

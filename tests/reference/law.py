@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
 from engine.calendar import Period
 from engine.language.policy import Listing, Policy
-from engine.language.shape import InForce
+from engine.language.shape import InForce, Source
 from engine.language.terms import Lighter
 from tests.reference.dossier import Dossier, Fact, fact_type
 from tests.reference.truths import Truth
@@ -21,6 +21,15 @@ def in_force(span: InForce, day: date | None) -> Truth:
     if day is None:
         return None
     return (span.from_ is None or span.from_ <= day) and (span.to is None or day <= span.to)
+
+
+def cited_in_force(sources: Mapping[str, Source], cited: Iterable[str], day: date | None) -> Truth:
+    """S13: whether *day* lies between the first day of the documents *cited* and their last."""
+    spans = [sources[one.split("/")[0]].in_force for one in cited if one.split("/")[0] in sources]
+    starts, ends = [span.from_ for span in spans], [span.to for span in spans]
+    first = None if None in starts else min((day for day in starts if day is not None), default=None)
+    last = None if None in ends else max((day for day in ends if day is not None), default=None)
+    return in_force(InForce.model_validate({"from": first, "to": last}), day)
 
 
 def value_on(policy: Policy, name: str, day: date | None) -> Fraction | Period | None:

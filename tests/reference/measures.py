@@ -8,11 +8,12 @@ from datetime import date
 
 from engine.language.catalogues import Linkage
 from engine.language.policy import Policy, PolicyMeasure
+from engine.language.shape import Source
 from tests.reference.asked import Asked, World
 from tests.reference.book import Book
 from tests.reference.conditions import holds
 from tests.reference.days import add
-from tests.reference.law import in_force, numbers
+from tests.reference.law import cited_in_force, in_force, numbers
 from tests.reference.terms import about_policy
 from tests.reference.truths import any_of
 from tests.reference.unary import passes
@@ -65,28 +66,30 @@ def measures(world: World, books: Mapping[str, Book]) -> Found:
     base, found = world.dossier.base, Found(set(), set())
     by_id = carriers(world, books)
     for carrier in by_id.values():
-        for measure in _carried_by(carrier, world):
-            _judge(found, carrier.policy_id, measure, [carrier], carrier.policy, world)
+        for measure, cited in _carried_by(carrier, world):
+            if cited_in_force(cited, measure.basis, world.dossier.as_of):
+                _judge(found, carrier.policy_id, measure, [carrier], carrier.policy, world)
     for name, linkage in base.linkages.items():
         linked = [carrier for carrier in by_id.values() if _links(linkage, carrier)]
         if linkage.status == "active" and linked and in_force(linkage.in_force, world.dossier.as_of):
             for measure in linkage.measures:
-                _judge(found, name, measure, linked, None, world)
+                if cited_in_force(linkage.basis, measure.basis, world.dossier.as_of):
+                    _judge(found, name, measure, linked, None, world)
     return found
 
 
-def _carried_by(carrier: Carrier, world: World) -> Iterator[PolicyMeasure]:
+def _carried_by(carrier: Carrier, world: World) -> Iterator[tuple[PolicyMeasure, Mapping[str, Source]]]:
     for measure in carrier.policy.measures:
         if measure.grades and carrier.grade not in measure.grades:
             continue
         if measure.degrees and not carrier.degrees & set(measure.degrees):
             continue
-        yield measure
+        yield measure, carrier.policy.basis
     region = world.dossier.attribute("region", world.dossier.as_of)
     for overlay in world.dossier.base.overlays.values():
         added = overlay.adds.get(carrier.policy_id)
         if added is not None and overlay.status == "active" and str(region).startswith(overlay.region):
-            yield from added.measures
+            yield from ((measure, overlay.basis) for measure in added.measures)
 
 
 def _links(linkage: Linkage, carrier: Carrier) -> bool:
@@ -103,7 +106,9 @@ def _judge(
     """Whether the carriage of *measure* by *name* is in force: if it is for any of its *sources*."""
     day = world.dossier.as_of
     entry = world.dossier.base.measures[measure.measure]
-    if not in_force(measure.in_force, day) or not in_force(entry.in_force, day):
+    statute = world.dossier.base.basis_of("measure", measure.measure)
+    days = (in_force(measure.in_force, day), in_force(entry.in_force, day), cited_in_force(statute, entry.basis, day))
+    if not all(days):
         return
     kind = world.dossier.attribute("kind", day)
     asked = Asked(day, day, policy)

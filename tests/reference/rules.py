@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from engine.language.base import PolicyBase
 from engine.language.policy import Listing, Policy
+from engine.language.shape import Source
 from tests.reference.asked import Asked, World, fields_pass
 from tests.reference.conditions import holds
 from tests.reference.dossier import Fact
-from tests.reference.law import in_force, law_days
+from tests.reference.law import cited_in_force, in_force, law_days
 from tests.reference.truths import Truth, all_of, is_not
 
 
@@ -22,6 +24,7 @@ class Rule:
     policy: Policy
     id: str
     listing: Listing
+    sources: Mapping[str, Source]
     region: str | None = None
     region_of: str = "subject"
 
@@ -29,12 +32,12 @@ class Rule:
 def rules_of(base: PolicyBase, policy_id: str) -> list[Rule]:
     """The rules of the policy *policy_id* by id, with those of overlays."""
     policy = base.policies[policy_id]
-    rules = [Rule(policy_id, policy, name, listing) for name, listing in policy.listings.items()]
+    rules = [Rule(policy_id, policy, name, listing, policy.basis) for name, listing in policy.listings.items()]
     for overlay in base.overlays.values():
         added = overlay.adds.get(policy_id)
         if added is not None and overlay.status == "active":
             rules += [
-                Rule(policy_id, policy, name, listing, overlay.region, added.region_of)
+                Rule(policy_id, policy, name, listing, overlay.basis, overlay.region, added.region_of)
                 for name, listing in added.listings.items()
             ]
     return sorted(rules, key=lambda rule: rule.id)
@@ -56,7 +59,7 @@ def fires_under(rule: Rule, fact: Fact | None, trigger: date, law: date | None, 
     unless = is_not(holds(listing.unless, asked, world)) if listing.unless is not None else True
     return all_of(
         (
-            in_force(listing.in_force, law),
+            exists(rule, law),
             _kind_permits(rule, trigger, world),
             _region_permits(rule, trigger, world),
             fact is None or _speaks_of(rule, fact),
@@ -66,6 +69,11 @@ def fires_under(rule: Rule, fact: Fact | None, trigger: date, law: date | None, 
             unless,
         )
     )
+
+
+def exists(rule: Rule, law: date | None) -> Truth:
+    """S13: whether *rule* is law on the day *law*: its own days, within those of the documents it cites."""
+    return all_of((in_force(rule.listing.in_force, law), cited_in_force(rule.sources, rule.listing.basis, law)))
 
 
 def kind_permitted(policy: Policy, day: date, world: World) -> Truth:
