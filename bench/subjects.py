@@ -10,13 +10,13 @@ from random import Random
 from typing import Any, Final
 
 from engine.calendar import iso
+from engine.compile.domains import CodeSet, CodesTest, TruthSet
 from engine.compile.facts import CompiledFactType
 from engine.compile.fields import Field, shown
 from engine.compile.lists import CompiledList
 from engine.compile.nodes import FieldNode, fact_types
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
-from engine.compile.tests import CodeSet, CodesTest, TruthSet
 from engine.online.answer import Question
 from engine.truth import IntSet
 

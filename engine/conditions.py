@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from engine.calendar import Period
+from engine.compile.domains import Domain
 from engine.compile.nodes import (
     AggregateNode,
     AllNode,
@@ -24,7 +25,6 @@ from engine.compile.nodes import (
     SubjectNode,
     WhereNode,
 )
-from engine.compile.tests import Domain
 from engine.dated import Dated
 from engine.dossier import Dossier, window_start
 from engine.facts import Fact

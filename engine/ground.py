@@ -47,6 +47,8 @@ class Ground:
     again: bool = False
     own_repair: bool = True
     repaired_unsupported: bool = False
+    shortened: bool = False
+    """Its period was shortened by law that came while it ran."""
     undone: bool = False
     """Its repair was undone: another ground goes on in its place."""
 

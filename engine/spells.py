@@ -192,6 +192,7 @@ class _Fold:
             changed = ground.rule.recompute and term is not None and any(day in p.changes for p in term.periods)
             if changed and ground.opened < day <= ground.bounds()[1]:
                 low, high = self.terms.end(reopening(ground, ground.opened, law=day))
+                ground.shortened = ground.shortened or max(high, day - 1) < ground.high
                 ground.low, ground.high = min(ground.low, max(low, day - 1)), min(ground.high, max(high, day - 1))
 
     def cure(self, day: int) -> None:

@@ -20,7 +20,7 @@ from engine.compile.nodes import (
     WhereNode,
 )
 from engine.compile.scope import Scope
-from engine.compile.tests import compile_test, parameters_of
+from engine.compile.unary_tests import compile_test, parameters_of
 from engine.dated import dated
 from engine.language.conditions import (
     Aggregate,

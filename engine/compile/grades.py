@@ -9,10 +9,11 @@ from fractions import Fraction
 
 from engine.calendar import Period
 from engine.compile.conditions import compile_condition, fact_nodes
+from engine.compile.domains import Domain
 from engine.compile.fields import Field
 from engine.compile.nodes import FactNode, Node
 from engine.compile.scope import Scope, days_of
-from engine.compile.tests import Domain, compile_test
+from engine.compile.unary_tests import compile_test
 from engine.dated import Dated, always, dated
 from engine.language.grade import CarryOver, GradeKeys, Window
 from engine.language.policy import Policy

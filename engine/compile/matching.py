@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.compile.domains import CodeSet, formula
 from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
 from engine.compile.measures import Carriage
 from engine.compile.nodes import AggregateNode, FactNode, Node, WhereNode, parts
 from engine.compile.rules import CompiledRule
 from engine.compile.strata import nodes
-from engine.compile.tests import CodeSet, formula
 from engine.predicates import AllOf, AnyOf, Compare, FlatFact, Formula, Predicate
 
 STATUS = "@status"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.calendar import Period
+from engine.compile.domains import Domain
 from engine.compile.fields import Field
-from engine.compile.tests import Domain
 from engine.dated import Dated
 
 Law = int | None

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.compile.conditions import SUBJECT_FIELDS, grade_node, node_id
+from engine.compile.domains import CodeSet
 from engine.compile.facts import (
     AUTHORITY_REGION,
     CompiledDuty,
@@ -33,7 +34,6 @@ from engine.compile.relevance import speaks_of_absence, watched_by
 from engine.compile.rules import CompiledRule, compile_rule
 from engine.compile.scope import DatedParameter, Scope, days_of
 from engine.compile.strata import strata
-from engine.compile.tests import CodeSet
 from engine.dated import always
 from engine.language.base import PolicyBase
 from engine.language.catalogues import Additions, Overlay

@@ -97,6 +97,7 @@ def _flags(ground: Ground) -> tuple[str, ...]:
         ("extension", ground.source == "extension"),
         ("out_of_range", ground.out_of_range),
         ("repaired_unsupported", ground.repaired_unsupported),
+        ("shortened", ground.shortened),
         ("resumed", ground.source == "resumed"),
         ("unsupported", ground.unsupported),
     )

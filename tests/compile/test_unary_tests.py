@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.compile.domains import Domain, formula
 from engine.compile.fields import Field, encode, encode_ratio
 from engine.compile.scope import DatedParameter, Scope
-from engine.compile.tests import Domain, compile_test, formula
+from engine.compile.unary_tests import compile_test
 from engine.dated import Dated, always
 from engine.language.base import PolicyBase
 from engine.language.unary import parse_unary
