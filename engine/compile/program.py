@@ -30,7 +30,7 @@ from engine.compile.matching import (
 from engine.compile.measures import Carriage, carriages
 from engine.compile.nodes import FactNode, FieldNode, Node, SubjectNode, WhereNode
 from engine.compile.policies import Context, compile_policy, parameters_of
-from engine.compile.relevance import speaks_of_absence, watched_by
+from engine.compile.relevance import speaking_of_absence, watched_by
 from engine.compile.rules import CompiledRule, compile_rule
 from engine.compile.scope import DatedParameter, Scope, days_of
 from engine.compile.strata import strata
@@ -93,8 +93,8 @@ class Program:
     @cached_property
     def always(self) -> tuple[str, ...]:
         """Policies that may have something to say whatever the facts: grades, and conditions on absence."""
-        absent = (name for name, one in self.lists.items() if speaks_of_absence(one))
-        return tuple(sorted({*self.grades, *absent}))
+        sourced = frozenset(name for name, one in self.fact_types.items() if one.sources)
+        return tuple(sorted({*self.grades, *speaking_of_absence(self.lists, sourced)}))
 
 
 def compile_base(base: PolicyBase, *, drafts: bool = False) -> tuple[Program, tuple[Problem, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
-from engine.compile.nodes import AggregateNode, AllNode, AnyNode, GradeNode, ListedNode, Node, fact_types
+from engine.compile.nodes import AggregateNode, AllNode, AnyNode, ListedNode, Node, fact_types
 from engine.compile.strata import edges, nodes
 from engine.truth import IntSet, PartlyKnown
 
@@ -24,13 +24,25 @@ def watched_by(compiled: Mapping[str, Compiled]) -> dict[str, tuple[str, ...]]:
     return {type_: tuple(sorted(names)) for type_, names in found.items()}
 
 
-def speaks_of_absence(compiled: CompiledList) -> bool:
-    """Whether a condition without triggering fact may hold of a subject with no fact it looks at."""
-    found = [compiled.lasting] if compiled.lasting is not None else []
-    for rule in compiled.rules:
-        if not rule.types:
-            found += rule.conjuncts
-    return bool(found) and all(_may_hold_of_nothing(node) for node in found)
+def speaking_of_absence(compiled: Mapping[str, CompiledList], sourced: frozenset[str]) -> frozenset[str]:
+    """The lists that may have something to say of a subject with no fact they look at.
+
+    Not only where absence is what they ask for: of the fact types in *sourced* absence is not known for all days, so
+    that what would be false of a subject without such facts may be unknown (S10).
+    """
+    found: set[str] = set()
+    while True:
+        more = {name for name, one in compiled.items() if name not in found and _speaks(one, sourced, found)}
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _speaks(one: CompiledList, sourced: frozenset[str], speaking: set[str]) -> bool:
+    conditions = (
+        [(one.lasting,)] if one.lasting is not None else [rule.conjuncts for rule in one.rules if not rule.types]
+    )
+    return any(all(_not_surely_false(node, sourced, speaking) for node in found) for found in conditions)
 
 
 def _types(one: Compiled) -> frozenset[str]:
@@ -52,18 +64,20 @@ def _through(
     return direct[name].union(*below)
 
 
-def _may_hold_of_nothing(node: Node) -> bool:
+def _not_surely_false(node: Node, sourced: frozenset[str], speaking: set[str]) -> bool:
+    """Whether *node* may be other than false of a subject with no fact it looks at."""
     match node:
         case AllNode(_, members):
-            return all(_may_hold_of_nothing(member) for member in members)
+            return all(_not_surely_false(member, sourced, speaking) for member in members)
         case AnyNode(_, members):
-            return any(_may_hold_of_nothing(member) for member in members)
+            return any(_not_surely_false(member, sourced, speaking) for member in members)
         case AggregateNode():
+            if sourced.intersection(node.facts):
+                return True
             domains = [domain for domain in node.domain.values if isinstance(domain, IntSet | PartlyKnown)]
-            return node.operation != "max" and (
-                len(domains) < len(node.domain.values) or any(d.passes(0) is not False for d in domains)
-            )
-        case ListedNode() | GradeNode():
-            return False
+            unknown = len(domains) < len(node.domain.values)
+            return node.operation != "max" and (unknown or any(d.passes(0) is not False for d in domains))
+        case ListedNode(_, policies):
+            return not speaking.isdisjoint(policies)
         case _:
             return True

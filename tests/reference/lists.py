@@ -84,10 +84,10 @@ def _conditions_of(book: Book, day: date, yesterday: dict[str, Truth]) -> None:
         if was is True or today is False:
             continue
         firing = Firing(rule, None, day)
-        if today is None or not book.needs_decision:
-            _fire(book, firing, today)
-        else:
+        if book.needs_decision:
             _propose(book, firing)
+        else:
+            _fire(book, firing, today)
 
 
 def _fire(book: Book, firing: Firing, truth: Truth) -> None:
@@ -165,5 +165,5 @@ def _is_ended(ground: Ground) -> bool:
 def _note_undecided(book: Book) -> None:
     for firing in book.firings:
         waits = firing.closed is None and decisions.is_pending(book, firing, book.dossier.as_of)
-        if waits and firing.fact is not None and decisions.truth_on(book, firing, book.dossier.as_of) is None:
+        if waits and decisions.truth_on(book, firing, book.dossier.as_of) is None:
             book.undecided.add((firing.rule.id, firing.fact_id))
