@@ -81,6 +81,8 @@ class Conditions:
         """The list being folded, whose own past its conditions may read."""
         self.own_past: Callable[[int], ListTimeline] = lambda _: NEVER
         """That list's spells opened before a day."""
+        self.grading: str | None = None
+        """The grade being made, whose own past its conditions may read."""
 
     def truth(self, node: Node, at: Moment) -> Truth:
         """Whether *node* holds *at* a moment."""
@@ -115,7 +117,8 @@ class Conditions:
         return self.lists.get(policy, NEVER).listed(day, period)
 
     def graded(self, node: GradeNode, day: int) -> Truth:
-        """Whether the subject's grade passes; false where it has none."""
+        """Whether the subject's grade passes (of the grade being made: the day before); false where it has none."""
+        day -= node.policy == self.grading
         possible = self.grades.get(node.policy, UNGRADED).at(day)
         passing = sum(grade != NO_GRADE and node.domain.passes(grade) is True for grade in possible)  # type: ignore[arg-type]  # grades are texts
         if not passing:

@@ -11,11 +11,11 @@ from engine.compile.matching import STATUS
 from engine.compile.measures import Carriage
 from engine.compile.program import Program
 from engine.conditions import Conditions, Moment
-from engine.ground import Spell
-from engine.held_grades import GradeResult
+from engine.grading.outcomes import GradeResult
 from engine.predicates import FlatFact
 from engine.problems import RuntimeFault
-from engine.spells import ListResult
+from engine.spells.fold import ListResult
+from engine.spells.ground import Spell
 from engine.truth import Truth, some
 
 Withheld = Literal["excluded", "unknown_exclusion", "unknown_kind", "unknown_condition", "objection"]
@@ -58,11 +58,7 @@ def measures_in_force(
     """
     day = conditions.dossier.as_of
     on_list = {policy: spell for policy, result in lists.items() if (spell := _spell_on(result, day)) is not None}
-    held = {
-        policy: next(iter(result.timeline.at(day)))
-        for policy, result in grades.items()
-        if len(result.timeline.at(day)) == 1
-    }
+    held = {policy: held for policy, result in grades.items() if (held := result.timeline.surely(day)) is not None}
     expected = _expected(program, on_list, held)
     _agree(expected, on_list, held, match)
     found: list[MeasureState] = []

@@ -69,9 +69,14 @@ class GradeTimeline:
                 return grades
         return frozenset()
 
+    def surely(self, day: int) -> str | None:
+        """The grade the subject has on *day*, if it is known which."""
+        grades = self.at(day)
+        return next(iter(grades)) if len(grades) == 1 else None
+
 
 NO_GRADE = ""
-"""Among the grades a subject may have: that it may have none, its kind not being known."""
+"""Among the grades a subject may have: that it may have none."""
 NEVER = ListTimeline()
 UNGRADED = GradeTimeline()
 

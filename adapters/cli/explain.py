@@ -17,10 +17,10 @@ from adapters.cli.intake import fitted, gathered
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said
 from adapters.cli.wording import Wording
-from engine.cases.explanation import explained
 from engine.compile.program import Program
 from engine.online.answer import evaluation
 from engine.online.evaluate import Evaluation, Evaluator
+from engine.online.explanation import explained
 from engine.online.report import verdict
 from engine.problems import FactError, nearest
 

@@ -9,11 +9,11 @@ from adapters.cli.lines import Line, Style
 from adapters.cli.render_lists import list_lines
 from adapters.cli.wording import Wording
 from engine.calendar import parse_day
-from engine.cases.explanation import Explanation, Point
 from engine.cases.inventory import conditions_by_policy
 from engine.compile.fields import Field
 from engine.compile.nodes import AggregateNode, AllNode, AnyNode, FieldNode, Law, Node, NotNode, SubjectNode, WhereNode
 from engine.facts import Fact
+from engine.online.explanation import Explanation, Point
 from engine.online.reasons import Reason
 from engine.verdict import Verdict
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from engine.calendar import Period
 from engine.compile.conditions import compile_condition, fact_nodes
 from engine.compile.domains import Domain
 from engine.compile.fields import Field
-from engine.compile.nodes import FactNode, Node
+from engine.compile.nodes import FactNode, Node, policies
 from engine.compile.scope import Scope, days_of
 from engine.compile.unary_tests import compile_test
 from engine.dated import Dated, always, dated
@@ -40,6 +41,16 @@ class CompiledItem:
     basis: tuple[str, ...]
     parameters: frozenset[str]
 
+    @property
+    def may_cost(self) -> bool:
+        """Whether a fact may lower the score."""
+        return bool(self.parameters) or any(value is not None and value < 0 for value in self.points.values)
+
+    @property
+    def may_earn(self) -> bool:
+        """Whether a fact may raise the score."""
+        return bool(self.parameters) or any(value is not None and value > 0 for value in self.points.values)
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledDirect:
@@ -67,6 +78,21 @@ class CompiledLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledCarryOver:
+    """What *grade*, come about in one of *ways*, does to later years: kept for *keep*, then *then_at_best*.
+
+    *deduct* is what it costs the next year instead, in ten-thousandths of a point.
+    """
+
+    grade: str
+    ways: frozenset[str]
+    keep: int
+    then_at_best: str | None
+    deduct: int
+    in_force: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class CompiledGrade:
     """A grade: *start* (alternatives in order), *items*, *bands*, and what overrides them."""
 
@@ -80,10 +106,17 @@ class CompiledGrade:
     bands: tuple[tuple[str, Domain], ...]
     direct: tuple[CompiledDirect, ...]
     limits: tuple[CompiledLimit, ...]
-    carry_over: tuple[CarryOver, ...]
+    carry_over: tuple[CompiledCarryOver, ...]
     years: tuple[int, int]
     kinds: frozenset[str]
     basis: tuple[str, ...]
+
+    @cached_property
+    def asks_itself(self) -> bool:
+        """Whether one of its conditions asks for the grade the subject had before."""
+        nodes = [node for node, _ in self.start] + [one.condition for one in self.direct]
+        nodes += [one.condition for one in self.limits]
+        return any(self.policy in policies(node) for node in nodes if node is not None)
 
     def fact_nodes(self) -> Iterator[Mapping[str, FactNode]]:
         """The tests of facts that score or give a grade outright."""
@@ -130,7 +163,7 @@ def compile_grade(scope: Scope, policy: Policy, keys: GradeKeys) -> CompiledGrad
             )
             for name, one in keys.limits.items()
         ),
-        carry_over=tuple(keys.carry_over.values()),
+        carry_over=tuple(_carry_over(scope, name, one) for name, one in keys.carry_over.items()),
         years=(keys.first_year or 1, keys.last_year or 9998),
         kinds=frozenset(policy.applies_to),
         basis=keys.basis,
@@ -155,6 +188,17 @@ def _items(scope: Scope, keys: GradeKeys) -> tuple[CompiledItem, ...]:
             )
         )
     return tuple(items)
+
+
+def _carry_over(scope: Scope, name: str, keys: CarryOver) -> CompiledCarryOver:
+    return CompiledCarryOver(
+        grade=keys.grade,
+        ways=frozenset({"score", "direct"} if keys.from_ == "any" else {keys.from_}),
+        keep=keys.keep,
+        then_at_best=keys.then_at_best,
+        deduct=0 if keys.deduct is None else _whole(scope.at("carry_over", name), keys.deduct, "deduct"),
+        in_force=days_of(keys.in_force),
+    )
 
 
 def _direct(scope: Scope, keys: GradeKeys) -> tuple[CompiledDirect, ...]:

@@ -12,13 +12,12 @@ from engine.conditions import Conditions, Matcher
 from engine.dossier import Dossier, Subject, select
 from engine.facts import Fact
 from engine.grading import grade
-from engine.ground import Ground, Spell
-from engine.held_grades import GradeResult
+from engine.grading.outcomes import GradeResult
 from engine.measures import MeasureState, measures_in_force
 from engine.online.rete import Rete
 from engine.online.trace import Agreement
-from engine.spells import ListResult, fold
-from engine.timeline import UNGRADED
+from engine.spells.fold import ListResult, fold
+from engine.spells.ground import Ground, Spell
 
 Principals = Mapping[str, tuple[Subject, Sequence[Fact]]]
 
@@ -105,9 +104,7 @@ class Evaluator:
                 evaluation.lists[policy] = result
                 conditions.lists[policy] = result.timeline
             else:
-                graded = grade(self.program.grades[policy], conditions)
-                evaluation.grades[policy] = graded
-                conditions.grades[policy] = graded.timeline if graded.years else UNGRADED
+                evaluation.grades[policy] = grade(self.program.grades[policy], conditions)
         agreement.settle()
         return evaluation
 

@@ -23,7 +23,7 @@ from engine.compile.nodes import (
 from engine.conditions import Conditions, Moment
 from engine.dossier import Dossier
 from engine.facts import Fact
-from engine.firing import Conjunct, test_truth
+from engine.spells.firing import Conjunct, test_truth
 from engine.truth import Truth
 from engine.verdict import Kept
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.compile.grades import POINTS
 from engine.compile.program import Program
-from engine.held_grades import Graded, GradeResult
+from engine.grading.outcomes import Graded, GradeResult
 from engine.measures import MeasureState
 from engine.online.cited import Cited, last_text, text_of
 from engine.truth import Bound
@@ -20,7 +20,7 @@ def grade_verdict(program: Program, result: GradeResult, current: Graded, day: i
     return GradeVerdict(
         policy=result.compiled.policy,
         title=program.base.policies[result.compiled.policy].title,
-        grade=next(iter(held)) if len(held) == 1 else None,
+        grade=result.timeline.surely(day),
         possible=tuple(grade for grade in result.compiled.order if grade in held),
         year=current.year,
         since=None if result.held_since is None else text_of(result.held_since),

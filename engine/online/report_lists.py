@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.applications import Application
 from engine.calendar import FOREVER, add
 from engine.compile.lists import CompiledList
 from engine.conditions import Moment
-from engine.decisions import Pending
-from engine.ground import Ground, Spell
 from engine.online.cited import Cited, last_text, text_of
 from engine.online.evaluate import Evaluation
 from engine.online.report_repairs import reason_text, repair_of
-from engine.spells import ListResult
+from engine.spells.applications import Application
+from engine.spells.decisions import Pending
+from engine.spells.fold import ListResult
+from engine.spells.ground import Ground, Spell
 from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Proposal, SpellVerdict, Status
 
 

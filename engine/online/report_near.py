@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.conditions import Moment
-from engine.firing import Conjunct
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import kept_by
-from engine.spells import ListResult
+from engine.spells.firing import Conjunct
+from engine.spells.fold import ListResult
 from engine.verdict import Near
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.ground import Spell
 from engine.online.cited import Cited, text_of
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import smallest_cure
-from engine.repairs import Assessment, Reason, assess
-from engine.spells import ListResult
+from engine.spells.fold import ListResult
+from engine.spells.ground import Spell
+from engine.spells.repairs import Assessment, Reason, assess
 from engine.verdict import RepairVerdict
 
 

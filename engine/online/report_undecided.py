@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.conditions import Moment
-from engine.ground import Ground
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import needs, node_needs
-from engine.spells import ListResult
+from engine.spells.fold import ListResult
+from engine.spells.ground import Ground
 from engine.verdict import Undecided
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from engine.compile.nodes import FactNode, Law
 from engine.compile.program import Program
 from engine.facts import Fact
-from engine.firing import test_truth
 from engine.problems import RuntimeFault
+from engine.spells.firing import test_truth
 from engine.truth import Truth
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from engine.calendar import FOREVER, iso
 from engine.online.answer import Question, evaluation
 from engine.online.evaluate import Evaluation, Evaluator
-from engine.repairs import Reason
-from engine.spells import ListResult
+from engine.spells.fold import ListResult
+from engine.spells.repairs import Reason
 
 
 def engine_view(

@@ -80,12 +80,20 @@ def test_s22_items_score_with_cap_force_and_the_law_of_the_facts_day(
         ("[{if: {fact: praise}, score: 100}, {score: 80}]", "B"),
         ("[{if: {fact: promise}, score: 60}, {score: 80}]", "C"),
         ("[{if: {fact: report, where: {clean: true}}, score: 60}, {score: 60}]", "C"),
-        ("[{if: {fact: praise}, score: 60}]", None),
+        ("[{if: {fact: report, where: {clean: true}}, score: 60}]", None),
     ],
 )
 def test_s22_the_start_is_that_of_the_first_alternative_that_holds(start: str, grade: str | None) -> None:
     facts = [fact("r", "report", "2022-06-30", year=2021)]
     assert _grade(HEAD.replace("start: 100", f"start: {start}"), facts, "2023-05-01") == (grade, "2023-04-30")
+
+
+def test_s22_a_subject_without_anything_to_start_from_has_no_grade_by_score() -> None:
+    text = HEAD.replace("start: 100", "start: [{if: {fact: praise}, score: 60}]")
+    assert _grade(text, [], "2023-05-01") is None
+    assert _grade(text, [fact("p", "praise", "2022-06-30")], "2023-05-01") == ("C", "2023-04-30")
+    given = text + "  direct: {crime: {on: warning, grade: D, basis: law}}\n"
+    assert _grade(given, [fact("w", "warning", "2022-06-30")], "2023-05-01") == ("D", "2023-04-30")
 
 
 DIRECT = HEAD + "  direct: {crime: {on: warning, where: {grave: true}, grade: D, basis: law}}\n"

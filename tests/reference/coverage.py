@@ -7,6 +7,7 @@ from datetime import date
 
 from engine.language.base import PolicyBase
 from engine.language.fact_types import FactType
+from engine.language.shape import InForce
 from tests.reference.days import EVER, ONE_DAY
 from tests.reference.law import in_force
 
@@ -22,6 +23,14 @@ def covered(base: PolicyBase, types: Sequence[str], asked: date, in_span: Callab
         if gap is not None and in_span(gap):
             return False
     return True
+
+
+def covered_in_force(
+    base: PolicyBase, types: Sequence[str], asked: date, in_span: Callable[[date], bool], days: InForce
+) -> bool:
+    """As `covered`, of those days of the span that are in *days*."""
+    last = min(asked, days.to) if days.to is not None else asked
+    return covered(base, types, last, lambda day: in_span(day) and in_force(days, day) is True)
 
 
 def _last_gap(kind: FactType, asked: date) -> date | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from engine.language.grade import CarryOver, GradeKeys, Window
 from engine.language.policy import Policy
 from tests.reference.asked import World
-from tests.reference.coverage import covered
+from tests.reference.coverage import covered_in_force
 from tests.reference.days import ONE_DAY, within
 from tests.reference.grading import Graded, Outcome, at_best, direct_facts, directly, from_score, kept, limited
 from tests.reference.law import in_force
@@ -26,7 +26,7 @@ class Grades:
     policy_id: str
     world: World
     years: dict[int, set[Outcome | None]] = field(default_factory=dict)
-    """By year what its grade may be; `None` where the subject is of a kind, or has a score, that gets no grade."""
+    """By year what its grade may be; `None` where the subject is of a kind, or has no start, that gets no grade."""
 
     def __post_init__(self) -> None:
         self.world.grades[self.policy_id] = self
@@ -65,6 +65,9 @@ class Grades:
 
     def _on(self, day: date) -> tuple[frozenset[str | None], date | None]:
         """The grades there may be on *day*, and the day the year's grade among them was declared, if one was."""
+        first = self.world.dossier.first_day
+        if first is None or day < first:
+            return NOT_GRADED, None
         if isinstance(self.keys.per, Window):
             return self._rolling(day), None
         declared = max((self.declared(year) for year in self.years if self.declared(year) <= day), default=None)
@@ -89,7 +92,8 @@ class Grades:
         outcomes = directly(graded, from_score(graded, self._taken_off(year)))
         for rule in self.keys.carry_over.values():
             outcomes = self._carried(graded, rule, year, outcomes)
-        return _or_none(limited(graded, outcomes), sure=permitted is True)
+        outcomes = limited(graded, outcomes)
+        return outcomes if permitted else outcomes | {None}
 
     def _taken_off(self, year: int) -> list[tuple[Fraction, Truth]]:
         return [
@@ -98,7 +102,9 @@ class Grades:
             if rule.deduct is not None
         ]
 
-    def _carried(self, graded: Graded, rule: CarryOver, year: int, outcomes: set[Outcome]) -> set[Outcome]:
+    def _carried(
+        self, graded: Graded, rule: CarryOver, year: int, outcomes: set[Outcome | None]
+    ) -> set[Outcome | None]:
         for back in range(1, rule.keep + 1):
             outcomes = kept(graded, outcomes, rule.grade, self._had(rule, year - back))
         if rule.then_at_best is not None:
@@ -124,7 +130,10 @@ class Grades:
                     permitted = kind_permitted(self.policy, fact.day, self.world)
                     if permitted is not False:
                         result = worse if truth and permitted else result | worse
-            if not covered(self.world.dossier.base, direct.on, day, lambda fact_day: self._waits(fact_day, day)):
+            last = min(day, date(self.keys.last_year, 12, 31)) if self.keys.last_year else day
+            if not covered_in_force(
+                self.world.dossier.base, direct.on, last, lambda one: self._waits(one, day), direct.in_force
+            ):
                 result |= frozenset(self._worse(direct.grade, grade) for grade in result)
         return result
 
@@ -150,13 +159,8 @@ class Grades:
         graded = Graded(
             self.policy_id, self.policy, self.keys, day, lambda fact_day: within(fact_day, window, day), self.world
         )
-        outcomes = _or_none(limited(graded, directly(graded, from_score(graded, []))), sure=permitted is True)
-        return _grades_of(outcomes)
-
-
-def _or_none(outcomes: set[Outcome], *, sure: bool) -> set[Outcome | None]:
-    """*outcomes*, and having no grade where no band holds the score or the subject may be of another kind."""
-    return {*outcomes} if sure and outcomes else {*outcomes, None}
+        outcomes = limited(graded, directly(graded, from_score(graded, [])))
+        return _grades_of(outcomes if permitted else outcomes | {None})
 
 
 def _grades_of(outcomes: set[Outcome | None]) -> frozenset[str | None]:

@@ -11,9 +11,10 @@ from fractions import Fraction
 from engine.language.conditions import Condition
 from engine.language.grade import DirectGrade, GradeKeys, ScoreItem
 from engine.language.policy import Policy
+from engine.language.shape import InForce
 from tests.reference.asked import Asked, World, fields_pass
 from tests.reference.conditions import holds
-from tests.reference.coverage import covered
+from tests.reference.coverage import covered_in_force
 from tests.reference.dossier import Fact
 from tests.reference.law import in_force, numbers, value_on
 from tests.reference.truths import Truth
@@ -50,9 +51,9 @@ class Graded:
         """The facts of *types* that count."""
         return [fact for fact in self.world.dossier.of_type(*types) if fact.day <= self.day and self.counts(fact.day)]
 
-    def complete(self, types: tuple[str, ...]) -> bool:
-        """Whether all facts of *types* that count have surely been sent."""
-        return covered(self.world.dossier.base, types, self.day, self.counts)
+    def complete(self, types: tuple[str, ...], days: InForce) -> bool:
+        """Whether all facts of *types* that count and are dated in *days* have surely been sent."""
+        return covered_in_force(self.world.dossier.base, types, self.day, self.counts, days)
 
     def worst(self, grades: list[str]) -> str:
         """The worst of *grades*."""
@@ -63,9 +64,14 @@ class Graded:
         return self.keys.order.index(one) > self.keys.order.index(other)
 
 
-def from_score(graded: Graded, taken_off: list[tuple[Fraction, Truth]]) -> set[Outcome]:
-    """The grades of the bands the score may lie in; *taken_off* is what earlier grades cost, surely or maybe."""
-    total = start_score(graded)
+def from_score(graded: Graded, taken_off: list[tuple[Fraction, Truth]]) -> set[Outcome | None]:
+    """The grades of the bands the score may lie in; *taken_off* is what earlier grades cost, surely or maybe.
+
+    `None` where the subject has nothing to start from, or may have nothing.
+    """
+    starts, total = start_score(graded)
+    if starts is False:
+        return {None}
     for item in graded.keys.items.values():
         total = _plus(total, item_score(graded, item))
     for points, truth in taken_off:
@@ -73,27 +79,30 @@ def from_score(graded: Graded, taken_off: list[tuple[Fraction, Truth]]) -> set[O
     least, most = (Fraction(bound) for bound in graded.keys.score)
     low, high = (_clip(bound, least, most, missing) for bound, missing in zip(total, (least, most), strict=True))
     parameter = numbers(graded.policy, graded.day)
-    return {
+    outcomes: set[Outcome | None] = {
         Outcome(grade, "score")
         for grade, band in graded.keys.bands.items()
         if passes_throughout(band, low, high, None, parameter) is not False
     }
+    return outcomes if starts else outcomes | {None}
 
 
-def start_score(graded: Graded) -> Interval:
-    """The score to start from: that of the first alternative whose condition holds, of those that may be first."""
+def start_score(graded: Graded) -> tuple[Truth, Interval]:
+    """Whether there is a score to start from: that of the first alternative that holds, of those that may be first."""
     start = graded.keys.start
     if not isinstance(start, tuple):
-        return _exactly(_points(graded, start, graded.day))
+        return True, _exactly(_points(graded, start, graded.day))
+    starts: Truth = False
     possible: list[Fraction | None] = []
     for alternative in start:
         truth = True if alternative.if_ is None else graded.holds(alternative.if_)
         if truth is not False:
             possible.append(_points(graded, alternative.score, graded.day))
+            starts = truth
         if truth is True:
             break
     known = [points for points in possible if points is not None]
-    return (min(known), max(known)) if known and len(known) == len(possible) else (None, None)
+    return starts, (min(known), max(known)) if known and len(known) == len(possible) else (None, None)
 
 
 def item_score(graded: Graded, item: ScoreItem) -> Interval:
@@ -107,7 +116,7 @@ def item_score(graded: Graded, item: ScoreItem) -> Interval:
             break
         low = None if low is None else low + (points if truth else min(points, Fraction(0)))
         high = None if high is None else high + (points if truth else max(points, Fraction(0)))
-    if not graded.complete(item.on):
+    if not graded.complete(item.on, item.in_force):
         low = None if _may_be(item.points, below=True) else low
         high = None if _may_be(item.points, below=False) else high
     if item.cap is None:
@@ -135,7 +144,7 @@ def _points(graded: Graded, points: Decimal | str, law: date) -> Fraction | None
     return value if isinstance(value, Fraction) else None
 
 
-def directly(graded: Graded, scored: set[Outcome]) -> set[Outcome]:
+def directly(graded: Graded, scored: set[Outcome | None]) -> set[Outcome | None]:
     """A grade given outright takes the place of the score's: the worst of them, and maybe of those there may be."""
     sure: list[str] = []
     possible: list[str] = []
@@ -144,14 +153,14 @@ def directly(graded: Graded, scored: set[Outcome]) -> set[Outcome]:
         if truth is not False:
             (sure if truth else possible).append(direct.grade)
     if sure:
-        results = {graded.worst(sure)} | {graded.worst([*sure, grade]) for grade in possible}
-        return {Outcome(grade, "direct") for grade in results}
+        given = {graded.worst([*sure, grade]) for grade in (*sure, *possible)}
+        return {Outcome(grade, "direct") for grade in given}
     return scored | {Outcome(grade, "direct") for grade in possible}
 
 
 def _given(graded: Graded, direct: DirectGrade) -> Truth:
     truths: list[Truth] = [truth for _, truth in direct_facts(graded, direct)]
-    if direct.on and not graded.complete(direct.on):
+    if direct.on and not graded.complete(direct.on, direct.in_force):
         truths.append(None)
     if direct.if_ is not None and in_force(direct.in_force, graded.day):
         truths.append(graded.holds(direct.if_))
@@ -167,19 +176,24 @@ def direct_facts(graded: Graded, direct: DirectGrade) -> list[tuple[Fact, Truth]
     ]
 
 
-def at_best(graded: Graded, outcomes: set[Outcome], grade: str, truth: Truth) -> set[Outcome]:
+def at_best(graded: Graded, outcomes: set[Outcome | None], grade: str, truth: Truth) -> set[Outcome | None]:
     """*outcomes*, none of them better than *grade* where *truth* says so."""
-    capped = {Outcome(grade, found.source) if graded.worse(grade, found.grade) else found for found in outcomes}
+    capped = {
+        Outcome(grade, found.source) if found is not None and graded.worse(grade, found.grade) else found
+        for found in outcomes
+    }
     return outcomes if truth is False else capped if truth else outcomes | capped
 
 
-def kept(graded: Graded, outcomes: set[Outcome], grade: str, truth: Truth) -> set[Outcome]:
-    """*outcomes*, with *grade* kept in place of any better one where *truth* says so."""
-    held = {Outcome(grade, "kept") if graded.worse(grade, found.grade) else found for found in outcomes}
+def kept(graded: Graded, outcomes: set[Outcome | None], grade: str, truth: Truth) -> set[Outcome | None]:
+    """*outcomes*, with *grade* kept in place of any better one, or of none, where *truth* says so."""
+    held: set[Outcome | None] = {
+        Outcome(grade, "kept") if found is None or graded.worse(grade, found.grade) else found for found in outcomes
+    }
     return outcomes if truth is False else held if truth else outcomes | held
 
 
-def limited(graded: Graded, outcomes: set[Outcome]) -> set[Outcome]:
+def limited(graded: Graded, outcomes: set[Outcome | None]) -> set[Outcome | None]:
     """*outcomes* with every limit observed."""
     for limit in graded.keys.limits.values():
         if in_force(limit.in_force, graded.day):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.book import Book
 from engine.calendar import Period, add, held_from
 from engine.change_days import change_days
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
 from engine.facts import Fact
-from engine.firing import Firings, in_force
-from engine.ground import Ground
-from engine.openings import Fired, Openings, period_of, reopening
-from engine.terms import Terms, names
+from engine.spells.book import Book
+from engine.spells.firing import Firings, in_force
+from engine.spells.ground import Ground
+from engine.spells.openings import Fired, Openings, period_of, reopening
+from engine.spells.terms import Terms, names
 from engine.truth import Truth
 
 End = Literal["open", "decided", "declined", "lapsed", "cured"]

@@ -7,8 +7,8 @@ from engine.change_days import change_days
 from engine.compile.nodes import Node
 from engine.conditions import Conditions, Moment
 from engine.dossier import PROFILE
-from engine.firing import Firings
-from engine.ground import Spell
+from engine.spells.firing import Firings
+from engine.spells.ground import Spell
 from engine.timeline import Interval, ListTimeline
 from engine.truth import Truth, every
 

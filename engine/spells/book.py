@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.facts import Fact
-from engine.ground import Ground, spells
-from engine.terms import names
+from engine.spells.ground import Ground, spells
+from engine.spells.terms import names
 from engine.timeline import ListTimeline
 
 

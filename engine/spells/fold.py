@@ -6,8 +6,6 @@ import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from engine.applications import Application, Applications
-from engine.book import Book
 from engine.calendar import Period, add, held_from
 from engine.change_days import change_days
 from engine.compile.lists import CompiledList
@@ -15,15 +13,17 @@ from engine.compile.nodes import ListedNode, Node, parts
 from engine.compile.rules import CompiledRule
 from engine.compile.strata import nodes
 from engine.conditions import Conditions, Moment
-from engine.decisions import Decisions, Pending
 from engine.dossier import PROFILE
 from engine.facts import Fact
-from engine.firing import Firings
-from engine.ground import Ground, Spell, spells
-from engine.lasting import lasting
-from engine.openings import Fired, Openings, reopening
-from engine.repairs import correction_day
-from engine.terms import Terms
+from engine.spells.applications import Application, Applications
+from engine.spells.book import Book
+from engine.spells.decisions import Decisions, Pending
+from engine.spells.firing import Firings
+from engine.spells.ground import Ground, Spell, spells
+from engine.spells.lasting import lasting
+from engine.spells.openings import Fired, Openings, reopening
+from engine.spells.repairs import correction_day
+from engine.spells.terms import Terms
 from engine.timeline import ListTimeline
 from engine.truth import Truth
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.book import Book
 from engine.calendar import FOREVER, Period, add
 from engine.compile.rules import CompiledRule
 from engine.facts import Fact
-from engine.firing import Firings
-from engine.ground import Ground
-from engine.terms import Opening, Terms
+from engine.spells.book import Book
+from engine.spells.firing import Firings
+from engine.spells.ground import Ground
+from engine.spells.terms import Opening, Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from engine.calendar import iso
 from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
 from engine.facts import Fact
-from engine.firing import Firings, moment
-from engine.ground import Ground
 from engine.online.evaluate import Evaluation, candidates_of
 from engine.online.reasons import WORDS, Reason, explain
-from engine.repairs import correction_day, variant_on
-from engine.spells import ListResult
+from engine.spells.firing import Firings, moment
+from engine.spells.fold import ListResult
+from engine.spells.ground import Ground
+from engine.spells.repairs import correction_day, variant_on
 
 Word = Literal["true", "false", "unknown"]
 

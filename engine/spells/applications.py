@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.book import Book
 from engine.calendar import FOREVER
 from engine.compile.lists import CompiledList
 from engine.conditions import Conditions
 from engine.facts import Fact
-from engine.ground import Ground
-from engine.openings import reopening
-from engine.repairs import Assessment, Outcome, Reason, assess
-from engine.terms import Terms, names
+from engine.spells.book import Book
+from engine.spells.ground import Ground
+from engine.spells.openings import reopening
+from engine.spells.repairs import Assessment, Outcome, Reason, assess
+from engine.spells.terms import Terms, names
 
 NOT_LISTED = Assessment("refused", (Reason("not_listed"),), None, None)
 

@@ -10,7 +10,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRepair
 from engine.conditions import Conditions, Moment
-from engine.ground import Ground
+from engine.spells.ground import Ground
 
 Outcome = Literal["admitted", "refused", "undecided", "granted"]
 Why = Literal[
