@@ -212,7 +212,7 @@ def _at(domains: Dated[Domain | None], law: Law) -> Domain | None:
 
 def _same(names: Iterable[str], fact: Fact, trigger: Fact | None) -> Truth:
     if trigger is None:
-        return True
+        return None
     result: Truth = True
     for name in names:
         a, b = fact.fields.get(name), trigger.fields.get(name)

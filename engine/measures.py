@@ -15,7 +15,7 @@ from engine.grading.outcomes import GradeResult
 from engine.predicates import FlatFact
 from engine.problems import RuntimeFault
 from engine.spells.fold import ListResult
-from engine.spells.ground import Spell
+from engine.spells.spell import Spell
 from engine.truth import Truth, some
 
 Withheld = Literal["excluded", "unknown_exclusion", "unknown_kind", "unknown_condition", "objection"]

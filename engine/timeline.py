@@ -26,10 +26,14 @@ def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ListTimeline:
-    """Days a subject is *certain*ly on a list, spell by spell, and those it *possible*ly is, in one union."""
+    """Days a subject is *certain*ly on a list, spell by spell, and those it *possible*ly is.
+
+    *at_most* are the days through which each of the certain spells may last.
+    """
 
     certain: tuple[Interval, ...] = ()
     possible: tuple[Interval, ...] = ()
+    at_most: tuple[int, ...] = ()
 
     def listed(self, day: int, period: Period | None = None) -> Truth:
         """Whether the subject is on the list on *day*, for at least *period* without a break (S21)."""
@@ -38,12 +42,13 @@ class ListTimeline:
         return None if _within(self.possible, day, period) else False
 
     def end_around(self, day: int) -> Interval | None:
-        """The last day, at least and at most, of the spell that covers *day*."""
-        for start, last in self.certain:
-            if start <= day <= last:
-                most = next((high for low, high in self.possible if low <= last <= high), last)
-                return last, max(last, most)
-        return None
+        """The last day, at least and at most, of the spell that covers *day*; nothing where surely none does."""
+        spells = zip(self.certain, self.at_most, strict=True)
+        ends = [(last, high) for (start, last), high in spells if start <= day <= last]
+        if ends:
+            return max(low for low, _ in ends), max(high for _, high in ends)
+        possible = [last for start, last in self.possible if start <= day <= last]
+        return (day, max(possible)) if possible else None
 
     def changes(self, period: Period | None) -> set[int]:
         """The days on which `listed` may change."""

@@ -114,9 +114,13 @@ class CompiledGrade:
     @cached_property
     def asks_itself(self) -> bool:
         """Whether one of its conditions asks for the grade the subject had before."""
-        nodes = [node for node, _ in self.start] + [one.condition for one in self.direct]
-        nodes += [one.condition for one in self.limits]
-        return any(self.policy in policies(node) for node in nodes if node is not None)
+        return any(self.policy in policies(node) for node in self.nodes())
+
+    def nodes(self) -> Iterator[Node]:
+        """Every condition of it, outermost nodes only."""
+        yield from (node for node, _ in self.start if node is not None)
+        yield from (one.condition for one in self.direct if one.condition is not None)
+        yield from (one.condition for one in self.limits)
 
     def fact_nodes(self) -> Iterator[Mapping[str, FactNode]]:
         """The tests of facts that score or give a grade outright."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from engine.calendar import Period
 from engine.compile.conditions import aggregate, compile_condition
-from engine.compile.nodes import AggregateNode, Node
+from engine.compile.nodes import AggregateNode, Node, policies
 from engine.compile.rules import CompiledRepair, CompiledRule, compile_repairs, compile_rule
 from engine.compile.scope import Scope
 from engine.language.policy import ExtendsTo, ListKeys, Policy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CompiledList:
     """One list: *rules* in order of their names; *lasting* is its `while`."""
 
@@ -33,6 +34,22 @@ class CompiledList:
     suspends: frozenset[str]
     """What an objection suspends: `measures`, `publication`."""
     basis: tuple[str, ...]
+
+    @cached_property
+    def asks_itself(self) -> bool:
+        """Whether one of its conditions asks for its own past (S12)."""
+        return any(self.policy in policies(node) for node in self.nodes())
+
+    def nodes(self) -> Iterator[Node]:
+        """Every condition of it, outermost nodes only."""
+        yield from (one for one in (self.lasting, self.correction) if one is not None)
+        repairs = list(self.repairs)
+        for rule in self.rules:
+            yield from rule.conjuncts
+            yield from (node for node in (rule.unless, rule.until, rule.at_end and rule.at_end[0]) if node is not None)
+            repairs += rule.repairs
+        for repair in repairs:
+            yield from repair.requires + repair.bars
 
 
 def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[CompiledRule]) -> CompiledList:

@@ -11,7 +11,6 @@ from engine.compile.lists import CompiledList
 from engine.compile.measures import Carriage
 from engine.compile.nodes import AggregateNode, FactNode, Node, WhereNode, parts
 from engine.compile.rules import CompiledRule
-from engine.compile.strata import nodes
 from engine.predicates import AllOf, AnyOf, Compare, FlatFact, Formula, Predicate
 
 STATUS = "@status"
@@ -109,11 +108,11 @@ def _fact_nodes(
     for one in lists.values():
         for rule in one.rules:
             yield from rule.facts.values()
-        yield from _in_nodes(nodes(one))
+        yield from _in_nodes(one.nodes())
     for grade in grades.values():
         for facts in grade.fact_nodes():
             yield from facts.values()
-        yield from _in_nodes(nodes(grade))
+        yield from _in_nodes(grade.nodes())
     conditions = (c.condition for found in carried.values() for c in found if c.condition is not None)
     yield from _in_nodes(conditions)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
 from engine.compile.nodes import AggregateNode, AllNode, AnyNode, ListedNode, Node, fact_types
-from engine.compile.strata import edges, nodes
+from engine.compile.strata import edges
 from engine.truth import IntSet, PartlyKnown
 
 Compiled = CompiledList | CompiledGrade
@@ -46,7 +46,7 @@ def _speaks(one: CompiledList, sourced: frozenset[str], speaking: set[str]) -> b
 
 
 def _types(one: Compiled) -> frozenset[str]:
-    mentioned = {name for node in nodes(one) for name in fact_types(node)}
+    mentioned = {name for node in one.nodes() for name in fact_types(node)}
     if isinstance(one, CompiledGrade):
         mentioned |= {name for facts in one.fact_nodes() for name in facts}
     else:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.compile.lists import CompiledList
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Matcher
@@ -16,8 +15,9 @@ from engine.grading.outcomes import GradeResult
 from engine.measures import MeasureState, measures_in_force
 from engine.online.rete import Rete
 from engine.online.trace import Agreement
+from engine.spells.extensions import reaching, unknown_reach
 from engine.spells.fold import ListResult, fold
-from engine.spells.ground import Ground, Spell
+from engine.spells.spell import Spell
 
 Principals = Mapping[str, tuple[Subject, Sequence[Fact]]]
 
@@ -64,14 +64,13 @@ class Evaluator:
         *principals* are the subjects that may extend a listing to this one, with their facts: none known to exist when
         empty, unknown when `None` (S24). Raises `Disagreement` or `MatchFault` when the engine cannot vouch for it.
         """
-        extensions: dict[str, list[Ground]] = {}
+        known: dict[str, list[tuple[Spell, ...]]] | None = None if principals is None else {}
         for principal, their_facts in (principals or {}).values():
             first = self._walk(principal, their_facts, as_of, known_at, {}, assume_decided)
             for policy, result in first.lists.items():
-                found = _extended(result, subject)
-                extensions.setdefault(policy, []).extend(found)
-        evaluation = self._walk(subject, facts, as_of, known_at, extensions, assume_decided)
-        evaluation.principals_unknown = principals is None
+                if known is not None and result.compiled.extends_to:
+                    known.setdefault(policy, []).append(result.spells)
+        evaluation = self._walk(subject, facts, as_of, known_at, known, assume_decided)
         evaluation.measures = measures_in_force(
             self.program, evaluation.conditions, evaluation.lists, evaluation.grades, self._rete.match
         )
@@ -83,22 +82,27 @@ class Evaluator:
         facts: Sequence[Fact],
         as_of: int,
         known_at: int,
-        extensions: Mapping[str, Sequence[Ground]],
+        principals: Mapping[str, Sequence[tuple[Spell, ...]]] | None,
         assume_decided: bool,
     ) -> Evaluation:
+        """*principals* are the spells of those whose listings may reach the subject, by list."""
         dossier = select(self.program, subject, facts, as_of, known_at)
         fired = self._rete.match([fact.flat for fact in dossier.facts]).pairs if dossier.facts else frozenset()
         agreement = Agreement(self.program, dossier.facts, fired)
         conditions = self._conditions(dossier, agreement)
         candidates = candidates_of(self.program, dossier)
-        evaluation = Evaluation(self.program, dossier, conditions, candidates)
-        for policy in self._relevant(dossier, candidates, extensions):
+        evaluation = Evaluation(self.program, dossier, conditions, candidates, principals_unknown=principals is None)
+        reached = self.program.extending if principals is None else principals
+        for policy in self._relevant(dossier, candidates, reached):
             if policy in self.program.lists:
+                compiled = self.program.lists[policy]
+                unknown = principals is None and bool(compiled.extends_to)
                 result = fold(
-                    self.program.lists[policy],
+                    compiled,
                     conditions,
                     candidates.get(policy, ()),
-                    _for_kind(self.program.lists[policy], extensions.get(policy, ()), dossier),
+                    reaching(compiled, principals[policy], dossier) if principals and policy in principals else (),
+                    unknown_reach(compiled, dossier) if unknown else (),
                     assume_decided=assume_decided,
                 )
                 evaluation.lists[policy] = result
@@ -112,12 +116,12 @@ class Evaluator:
         self,
         dossier: Dossier,
         candidates: Mapping[str, Sequence[tuple[CompiledRule, Fact]]],
-        extensions: Mapping[str, Sequence[Ground]],
+        reached: Iterable[str],
     ) -> list[str]:
         """The policies that can have anything to say, lower strata first."""
         named = {policy for policy in self.program.lists if dossier.about(policy)}
         watching = {policy for name in dossier.by_type for policy in self.program.watched_by.get(name, ())}
-        found = {*candidates, *named, *extensions, *watching, *self.program.always}
+        found = {*candidates, *named, *reached, *watching, *self.program.always}
         return sorted(found & self.program.rank.keys(), key=self.program.rank.__getitem__)
 
 
@@ -134,46 +138,4 @@ def candidates_of(program: Program, dossier: Dossier) -> dict[str, list[tuple[Co
             for rule in by_code.get(str(fact.fields.get(name)), ()):
                 if all(fact.fields.get(key) == code for key, code in rule.about.items()):
                     found.setdefault(rule.policy, []).append((rule, fact))
-    return found
-
-
-def _extended(principal: ListResult, subject: Subject) -> list[Ground]:
-    """The grounds *principal*'s listing carries over to *subject* in a role it holds in the triggering fact (S24)."""
-    roles = {one.role: one for one in principal.compiled.extends_to}
-    found = []
-    for spell in principal.spells:
-        for ground in spell.grounds:
-            related = ground.fact.related if ground.fact is not None else ()
-            role = next((role for role, id_ in related if id_ == subject.id and role in roles), None)
-            if role is not None:
-                found += [_extension(ground, spell, own_repair=roles[role].repair == "own")]
-    return found
-
-
-def _extension(ground: Ground, spell: Spell, *, own_repair: bool) -> Ground:
-    return Ground(
-        ground.rule,
-        ground.fact,
-        ground.fact_id,
-        ground.trigger_day,
-        ground.opened,
-        ground.law,
-        spell.low,
-        spell.high,
-        principal=spell.cause,
-        source="extension",
-        decision=ground.decision,
-        own_repair=own_repair,
-    )
-
-
-def _for_kind(compiled: CompiledList, grounds: Sequence[Ground], dossier: Dossier) -> list[Ground]:
-    """Those of *grounds* that may reach a subject of this kind; unsure where the kind is not known."""
-    kinds = {kind for one in compiled.extends_to for kind in one.kinds}
-    found = []
-    for ground in grounds:
-        kind = dossier.attribute("kind", ground.opened)
-        if kind is None or kind in kinds:
-            ground.sure = kind is not None
-            found.append(ground)
     return found

@@ -16,7 +16,7 @@ from engine.online.reasons import WORDS, Reason, explain
 from engine.spells.firing import Firings, moment
 from engine.spells.fold import ListResult
 from engine.spells.ground import Ground
-from engine.spells.repairs import correction_day, variant_on
+from engine.spells.repairs import seen_from, variant_on
 
 Word = Literal["true", "false", "unknown"]
 
@@ -94,8 +94,7 @@ def _of_ground(evaluation: Evaluation, policy: str, result: ListResult, ground: 
     day, conditions = evaluation.dossier.as_of, evaluation.conditions
     if not ground.opened <= day <= ground.bounds()[1]:
         return
-    corrected, _ = correction_day(result.compiled, conditions, ground, day)
-    at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened, corrected)
+    at = seen_from(result.compiled, conditions, ground, day)
     if ground.rule.until is not None:
         reason = explain(ground.rule.until, conditions, at)
         point = Point("cure", reason.truth, reason.found, reason)

@@ -13,7 +13,8 @@ from engine.online.report_repairs import reason_text, repair_of
 from engine.spells.applications import Application
 from engine.spells.decisions import Pending
 from engine.spells.fold import ListResult
-from engine.spells.ground import Ground, Spell
+from engine.spells.ground import Ground
+from engine.spells.spell import Spell
 from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Proposal, SpellVerdict, Status
 
 
@@ -94,11 +95,11 @@ def _flags(ground: Ground) -> tuple[str, ...]:
         ("again", ground.again),
         ("assumed", ground.assumed),
         ("cure_unknown", ground.cure_unknown),
-        ("extension", ground.source == "extension"),
+        ("extension", ground.principal is not None),
         ("out_of_range", ground.out_of_range),
         ("repaired_unsupported", ground.repaired_unsupported),
         ("shortened", ground.shortened),
-        ("resumed", ground.source == "resumed"),
+        ("resumed", ground.resumed),
         ("unsupported", ground.unsupported),
     )
     return tuple([name for name, is_set in flags if is_set])

@@ -8,15 +8,15 @@ from engine.online.cited import Cited, text_of
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import smallest_cure
 from engine.spells.fold import ListResult
-from engine.spells.ground import Spell
 from engine.spells.repairs import Assessment, Reason, assess
+from engine.spells.spell import Spell
 from engine.verdict import RepairVerdict
 
 
 def repair_of(evaluation: Evaluation, cited: Cited, result: ListResult, spell: Spell) -> RepairVerdict | None:
     """How *spell* may end early, as it stands on the day asked; nothing where that is not for this subject to ask."""
     day, compiled = evaluation.dossier.as_of, result.compiled
-    mine = [ground for ground in spell.grounds if ground.own_repair and ground.opened <= day <= ground.bounds()[1]]
+    mine = [ground for ground in spell.grounds if ground.own_repair and ground.is_open(day)]
     if not mine:
         return None
     found = [assess(compiled, evaluation.conditions, ground, day) for ground in mine]

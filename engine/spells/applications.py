@@ -10,8 +10,8 @@ from engine.conditions import Conditions
 from engine.facts import Fact
 from engine.spells.book import Book
 from engine.spells.ground import Ground
-from engine.spells.openings import reopening
-from engine.spells.repairs import Assessment, Outcome, Reason, assess
+from engine.spells.openings import Openings, reopening
+from engine.spells.repairs import Assessment, Outcome, Reason, assess, variant_on
 from engine.spells.terms import Terms, names
 
 NOT_LISTED = Assessment("refused", (Reason("not_listed"),), None, None)
@@ -36,17 +36,20 @@ class Application:
 class Applications:
     """The applications for repair on one list."""
 
-    def __init__(self, compiled: CompiledList, conditions: Conditions, book: Book, terms: Terms) -> None:
+    def __init__(
+        self, compiled: CompiledList, conditions: Conditions, book: Book, openings: Openings, terms: Terms
+    ) -> None:
         self._compiled = compiled
         self._conditions = conditions
         self._book = book
+        self._openings = openings
         self._terms = terms
         self.made: list[Application] = []
 
     def apply(self, fact: Fact) -> None:
         """An application: it ends each ground it reaches, if it is admissible and nobody has to decide on it."""
         grounds = self._conditions.dossier.named(fact)
-        targets = [one for one in self._book.targets(fact, grounds) if one.own_repair and one.stopped is None]
+        targets = [one for one in self._book.targets(fact, grounds) if one.own_repair]
         reached = {ground.name for ground in targets}
         for name in sorted((grounds - reached) if grounds is not None else () if targets else ("",)):
             self.made.append(Application(fact, name, None, NOT_LISTED, "refused"))
@@ -58,43 +61,57 @@ class Applications:
                 _stop(ground, fact.day)
 
     def decide(self, fact: Fact) -> None:
-        """A decision on repair: granted, it ends what it names on its day, application or not."""
-        granted = fact.fields["outcome"] == "grant"
-        for ground in self._book.targets(fact, self._conditions.dossier.named(fact)):
-            waiting = [n for n, one in enumerate(self.made) if one.ground is ground and one.outcome == "admitted"]
-            for number in waiting:
-                one = self.made[number]
-                found = one.assessment if granted else replace(one.assessment, reasons=(Reason("decision"),))
-                outcome: Outcome = "granted" if granted else "refused"
-                self.made[number] = Application(one.fact, one.name, ground, found, outcome, fact)
-            if granted and ground.stopped is None:
+        """A decision on repair: a grant ends what it means that day, even if unasked; a refusal closes what waits."""
+        grounds = self._conditions.dossier.named(fact)
+        waiting = {number: one for number, one in enumerate(self.made) if one.outcome == "admitted"}
+        if fact.fields["outcome"] != "grant":
+            for number, one in waiting.items():
+                if grounds is None or one.name in grounds:
+                    refused = replace(one.assessment, reasons=(Reason("decision"),))
+                    self.made[number] = replace(one, assessment=refused, outcome="refused", decision=fact)
+            return
+        for ground in self._book.targets(fact, grounds):
+            if not ground.own_repair:
+                continue
+            applied = [number for number, one in waiting.items() if one.ground is ground]
+            for number in applied:
+                self.made[number] = replace(waiting[number], outcome="granted", decision=fact)
+            if ground.stopped is None:
                 _stop(ground, fact.day)
-                ground.repaired_unsupported = not waiting
+                ground.repaired_unsupported = not applied
 
     def undo(self, fact: Fact) -> list[Ground]:
         """A repair got by fraud is undone: the listing resumes on the day of the undoing; the grounds that resume."""
-        grounds = self._conditions.dossier.named(fact)
+        grounds, day = self._conditions.dossier.named(fact), fact.day
+        self._book.start_event(day)
         resumed = []
         for ground in self._book.grounds:
             repaired = ground.stopped
-            if repaired is None or repaired >= fact.day or ground.cause != "repair" or ground.undone:
+            if repaired is None or repaired >= day or ground.undone or not ground.sure:
                 continue
             if names(grounds, ground.rule, ground.fact_id):
                 ground.undone = True
-                low, high = self._resumed(ground, repaired, fact.day)
-                if high >= fact.day:
-                    resumed.append(_resumed_ground(ground, fact.day, low, high))
+                again = self._resumed(ground, repaired, day)
+                if again is not None:
+                    resumed.append(again)
         self._book.grounds.extend(resumed)
         return resumed
 
-    def _resumed(self, ground: Ground, repaired: int, day: int) -> tuple[int, int]:
-        variants = [v for v in ground.rule.repairs or self._compiled.repairs if not v.none_provided]
-        variant = next((v for v in variants if v.in_force[0] <= repaired <= v.in_force[1]), None)
-        resume = variant.resume if variant is not None else "old_end"
-        low, high = min(ground.low, ground.cap), min(ground.high, ground.cap)
-        if resume == "remainder":
-            return _moved(low, day - repaired), _moved(high, day - repaired)
-        return self._terms.end(reopening(ground, day)) if resume == "anew" else (low, high)
+    def _resumed(self, ground: Ground, repaired: int, day: int) -> Ground | None:
+        """The ground that goes on from *day*; nothing where it is over by then."""
+        variant = variant_on(self._compiled, ground, repaired)
+        again = replace(ground, opened=day, stopped=None, undone=False, resumed=True, repaired_unsupported=False)
+        match variant.resume if variant is not None and not variant.none_provided else "old_end":
+            case "remainder":
+                again.low, again.high = _moved(ground.low, repaired, day), _moved(ground.high, repaired, day)
+                again.cap, again.from_parameter = _moved(ground.cap, repaired, day), False
+            case "anew" if ground.principal is None:
+                again.low, again.high, *_ = self._terms.end(reopening(ground), ground.law, day)
+                again.anchor, again.cap = day, self._openings.cap(ground.rule, day)
+            case "old_end" if ground.unrepaired()[1] < day:
+                return None
+        again.low, again.high = max(again.low, day), max(again.high, day)
+        return again
 
 
 def _stop(ground: Ground, day: int) -> None:
@@ -103,21 +120,6 @@ def _stop(ground: Ground, day: int) -> None:
         ground.stopped = day
 
 
-def _moved(day: int, by: int) -> int:
-    return day if day >= FOREVER else min(day + by, FOREVER)
-
-
-def _resumed_ground(ground: Ground, day: int, low: int, high: int) -> Ground:
-    return Ground(
-        ground.rule,
-        ground.fact,
-        ground.fact_id,
-        ground.trigger_day,
-        day,
-        ground.law,
-        low,
-        high,
-        source="resumed",
-        decision=ground.decision,
-        unsupported=ground.unsupported,
-    )
+def _moved(last: int, ended: int, resumes: int) -> int:
+    """The day that is as long after *resumes* as *last* is after *ended*."""
+    return last if last >= FOREVER else min(resumes + max(last - ended, 0), FOREVER)

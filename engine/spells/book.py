@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from engine.facts import Fact
-from engine.spells.ground import Ground, spells
+from engine.spells.ground import Ground
+from engine.spells.spell import spell_start, timeline_of
 from engine.spells.terms import names
-from engine.timeline import ListTimeline
+from engine.timeline import Interval, ListTimeline
 
 
 class Book:
@@ -16,42 +17,36 @@ class Book:
     def __init__(self, grounds: list[Ground], *, per_fact: bool) -> None:
         self.grounds = grounds
         self.per_fact = per_fact
+        self._before: list[Ground] = []
 
-    def open_on(self, day: int) -> list[Ground]:
-        """The grounds that surely hold the subject on the list on *day*."""
-        return [ground for ground in self.grounds if ground.sure and ground.opened <= day <= ground.bounds()[0]]
+    def start_event(self, day: int) -> None:
+        """What opens on *day* from here on is judged against the list as it stands now (S14)."""
+        self._before = [
+            ground
+            for ground in self.grounds
+            if ground.sure and (ground.opened < day or ground.principal is None or ground.resumed)
+        ]
 
-    def ended_before(self, day: int) -> bool:
-        """Whether a stay on the list has ended before *day*."""
-        return any(ground.sure and ground.bounds()[1] < day for ground in self.grounds)
+    def held(self, day: int) -> list[Ground]:
+        """The grounds open on *day* before the event of that day."""
+        return [ground for ground in self._before if ground.is_open(day)]
 
-    def start_of_spell(self, day: int) -> int:
-        """The start of the spell that covers *day*, *day* itself where none does."""
-        return min((s.start for s in spells(self.grounds) if s.start <= day <= s.low), default=day)
+    def was_held(self, day: int) -> bool:
+        """Whether a ground had opened before *day* and the event of that day."""
+        return any(ground.opened < day for ground in self._before)
+
+    def spell_start(self, day: int) -> int:
+        """The first day of the spell that a ground opened on *day* belongs to when it opens."""
+        return day if self.per_fact else spell_start(self._before, day)
 
     def targets(self, fact: Fact, grounds: frozenset[str] | None) -> list[Ground]:
         """Those of *grounds*, or of all, that are surely entered and perhaps still open on the day of *fact*."""
         return [
             ground
             for ground in sorted(self.grounds, key=lambda g: g.key)
-            if ground.sure
-            and ground.opened <= fact.day <= ground.bounds()[1]
-            and names(grounds, ground.rule, ground.fact_id)
+            if ground.sure and ground.is_open(fact.day) and names(grounds, ground.rule, ground.fact_id)
         ]
 
-    def before(self, day: int) -> ListTimeline:
-        """The list as it stood before *day*."""
-        return timeline_of([ground for ground in self.grounds if ground.opened < day], per_fact=self.per_fact)
-
-    def timeline(self) -> ListTimeline:
-        """The list as it stands."""
-        return timeline_of(self.grounds, per_fact=self.per_fact)
-
-
-def timeline_of(grounds: Sequence[Ground], *, per_fact: bool) -> ListTimeline:
-    """The days *grounds* cover, for sure and perhaps."""
-    certain = tuple((spell.start, spell.low) for spell in spells(grounds, per_fact=per_fact))
-    if all(ground.sure and ground.bounds()[0] == ground.bounds()[1] for ground in grounds):
-        return ListTimeline(certain, certain)
-    possible = spells(grounds, per_fact=per_fact, possible=True)
-    return ListTimeline(certain, tuple((spell.start, spell.high) for spell in possible))
+    def timeline(self, reach: Iterable[Interval] = ()) -> ListTimeline:
+        """The list as it stands; *reach* are days on which nobody knows whether a principal's listing reaches."""
+        return timeline_of(self.grounds, per_fact=self.per_fact, reach=reach)

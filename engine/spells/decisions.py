@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine.calendar import Period, add, held_from
+from engine.calendar import add, held_from
 from engine.change_days import change_days
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
@@ -14,8 +14,9 @@ from engine.facts import Fact
 from engine.spells.book import Book
 from engine.spells.firing import Firings, in_force
 from engine.spells.ground import Ground
-from engine.spells.openings import Fired, Openings, period_of, reopening
-from engine.spells.terms import Terms, names
+from engine.spells.openings import Fired, Openings
+from engine.spells.repairs import correction_day
+from engine.spells.terms import lies_in, names, period_of
 from engine.truth import Truth
 
 End = Literal["open", "decided", "declined", "lapsed", "cured"]
@@ -36,6 +37,11 @@ class Pending:
         """The id of the triggering fact, empty where there is none."""
         return self.fact.id if self.fact else ""
 
+    @property
+    def name(self) -> str:
+        """What decisions call it: its fact, or its rule where it has none."""
+        return self.fact_id or self.rule.id
+
 
 class Decisions:
     """The decisions on one list, and the proposals that wait for them."""
@@ -47,39 +53,45 @@ class Decisions:
         book: Book,
         openings: Openings,
         firings: Firings,
-        terms: Terms,
     ) -> None:
         self._compiled = compiled
         self._conditions = conditions
         self._book = book
         self._openings = openings
         self._firings = firings
-        self._terms = terms
         self.pending: list[Pending] = []
 
     def decide(self, fact: Fact) -> list[Ground]:
-        """A listing decision: it opens what it names, or all that is pending, or closes it; the grounds opened."""
+        """A listing decision: it opens what it names, or all that waits, or closes it; the grounds opened.
+
+        Every other firing of the facts it decides on is closed with them.
+        """
         if not self._compiled.decision:
             return []
-        grounds = self._conditions.dossier.named(fact)
-        named = sorted(grounds) if grounds is not None else None
+        named = self._named(fact)
         targets = [one for one in self.pending if self._waits(one, fact)]
-        if fact.fields["outcome"] == "decline":
-            _close(targets, "declined", fact.day)
+        decided = {one.name for one in targets} | (named or set())
+        declined = fact.fields["outcome"] == "decline"
+        for one in self.pending:
+            if one.end == "open" and one.name in decided:
+                one.end, one.ended = "declined" if declined else "decided", fact.day
+        if declined:
             return []
-        if named and all(name in self._conditions.dossier.revoked for name in named):
-            return []
-        _close(targets, "decided", fact.day)
-        open_now = {ground.name for ground in self._book.targets(fact, None)}
-        covered = {one.fact_id or one.rule.id for one in targets} | open_now
-        supported = [Fired(one.rule, one.fact, one.fact_id, one.day) for one in targets]
-        opened = self._openings.open(fact.day, supported, fact) if supported else []
-        revoked = self._conditions.dossier.revoked
-        missing = [name for name in named or () if name not in covered and name not in revoked]
-        if missing or (named is None and not supported):
-            event = [self._without_ground(name, fact) for name in missing or [fact.id]]
-            opened += self._openings.open(fact.day, event, fact, unsupported=True)
-        return opened
+        opened = self._openings.open(
+            fact.day, [Fired(one.rule, one.fact, one.fact_id, one.day) for one in targets], fact
+        )
+        if named is None:
+            unsupported = [] if targets else [self._by_itself(fact)]
+        else:
+            open_now = {ground.name for ground in self._book.targets(fact, None)}
+            missing = named - {one.name for one in targets} - open_now
+            unsupported = [self._without_ground(name, fact) for name in sorted(missing)]
+        return opened + self._openings.open(fact.day, unsupported, fact, unsupported=True)
+
+    def _named(self, fact: Fact) -> set[str] | None:
+        """The grounds a decision names, but for those whose fact was revoked; nothing where it names none."""
+        named = self._conditions.dossier.named(fact)
+        return None if named is None else set(named - self._conditions.dossier.revoked.keys())
 
     def _waits(self, one: Pending, decision: Fact) -> bool:
         return (
@@ -98,17 +110,22 @@ class Decisions:
         """Whether the proposal *one* has waited too long by *day*."""
         return self._compiled.lapses is not None and day >= held_from(one.day, self._compiled.lapses)
 
+    def _by_itself(self, decision: Fact) -> Fired:
+        """What a decision that names nothing opens where nothing waits: a ground whose fact it is itself."""
+        return Fired(self._by_force(decision)[0], decision, decision.id, decision.day)
+
     def _without_ground(self, name: str, decision: Fact) -> Fired:
-        """What a decision opens for a fact it names that is no ground: by the first rule that speaks of such facts."""
-        fact = self._conditions.dossier.by_id.get(name)
-        own = fact if fact is not decision else None
-        # law that is in force on the day of the decision goes before law that is not
-        rules = sorted(self._compiled.rules, key=lambda rule: in_force(rule, decision.day) is not True)
-        if own is None:
+        """What a decision opens for what it names that has not fired: by the first rule that speaks of such facts."""
+        fact, rules = self._conditions.dossier.by_id.get(name), self._by_force(decision)
+        if fact is None:
             without_fact = next((rule for rule in rules if rule.id == name and not rule.types), None)
             return Fired(without_fact or rules[0], None, "" if without_fact else name, decision.day)
-        speaking = next((rule for rule in rules if own.type in rule.types), rules[0])
-        return Fired(speaking, own, name, min(own.day, decision.day))
+        speaking = next((rule for rule in rules if fact.type in rule.types), rules[0])
+        return Fired(speaking, fact, name, min(fact.day, decision.day))
+
+    def _by_force(self, decision: Fact) -> list[CompiledRule]:
+        """The rules by id, those first that are law on the day of *decision*."""
+        return sorted(self._compiled.rules, key=lambda rule: in_force(rule, decision.day) is not True)
 
     def awaits(self, one: Pending) -> bool:
         """Whether a decision on record will settle *one*, where decisions are otherwise assumed."""
@@ -125,40 +142,32 @@ class Decisions:
         return any(self._conditions.truth(until, self._moment(one, each)) is True for each in days)
 
     def _moment(self, one: Pending, day: int) -> Moment:
-        return Moment(day, day, one.fact, one.day, one.day)
+        at = Moment(day, day, one.fact, one.day, one.day)
+        corrected, _ = correction_day(self._compiled, self._conditions, at)
+        return replace(at, correction=corrected)
 
-    def settle(self, fact: Fact) -> list[Ground]:
-        """A decision on a term: it settles a range, or extends within the rule's bounds; the grounds it changed."""
-        targets = self._book.targets(fact, self._conditions.dossier.named(fact))
-        for ground in targets:
-            settled, extension = period_of(fact, "period"), period_of(fact, "extend")
-            term, bounds = ground.rule.term, ground.rule.extension
-            if settled is not None and term is not None and term.range is not None:
-                opening = reopening(ground, ground.opened, settled=settled)
-                ground.low, ground.high = self._terms.end(opening)
-                ground.out_of_range = ground.low != ground.high and self._terms.anchor(opening) is not None
-            if extension is not None and bounds is not None:
-                _extend(ground, extension, bounds)
-            ground.settled_by = fact
-        return targets
+    def extend(self, fact: Fact) -> list[Ground]:
+        """A decision on a term that extends what is open, within the rule's bounds; the grounds it changed."""
+        extension = period_of(fact, "extend")
+        changed: list[Ground] = []
+        if extension is None:
+            return changed
+        for ground in self._book.targets(fact, self._conditions.dossier.named(fact)):
+            bounds = ground.rule.extension
+            if bounds is None or ground.rule.term is None:
+                continue
+            ground.out_of_range = not lies_in(extension, bounds, ground.low)
+            if not ground.out_of_range:
+                ground.low, ground.high = add(ground.low, extension), add(ground.high, extension)
+                ground.settled_by = fact
+                changed.append(ground)
+        return changed
 
     def cure(self, day: int) -> None:
         """Close the proposals whose cure comes on *day*."""
         for one in self.pending:
             until = one.rule.until
-            if until is None or one.end != "open" or one.day > day:
+            if until is None or one.end != "open" or one.day > day or self.lapsed(one, day):
                 continue
             if self._conditions.truth(until, self._moment(one, day)) is True:
                 one.end, one.ended = "cured", day
-
-
-def _close(targets: list[Pending], end: End, day: int) -> None:
-    for one in targets:
-        one.end, one.ended = end, day
-
-
-def _extend(ground: Ground, extension: Period, bounds: tuple[Period, Period]) -> None:
-    low, high = ground.low, ground.high
-    ground.out_of_range = not add(low, bounds[0]) <= add(low, extension) <= add(low, bounds[1])
-    if not ground.out_of_range:
-        ground.low, ground.high = add(low, extension), add(high, extension)

@@ -9,25 +9,25 @@ from dataclasses import dataclass, field
 from engine.calendar import Period, add, held_from
 from engine.change_days import change_days
 from engine.compile.lists import CompiledList
-from engine.compile.nodes import ListedNode, Node, parts
 from engine.compile.rules import CompiledRule
-from engine.compile.strata import nodes
-from engine.conditions import Conditions, Moment
-from engine.dossier import PROFILE
+from engine.conditions import Conditions
 from engine.facts import Fact
 from engine.spells.applications import Application, Applications
+from engine.spells.becoming import Becoming, Watched
 from engine.spells.book import Book
 from engine.spells.decisions import Decisions, Pending
 from engine.spells.firing import Firings
-from engine.spells.ground import Ground, Spell, spells
+from engine.spells.ground import Ground
 from engine.spells.lasting import lasting
-from engine.spells.openings import Fired, Openings, reopening
-from engine.spells.repairs import correction_day
-from engine.spells.terms import Terms
-from engine.timeline import ListTimeline
-from engine.truth import Truth
+from engine.spells.openings import Fired, Openings
+from engine.spells.repairs import seen_from
+from engine.spells.spell import Spell, spells
+from engine.spells.terms import Terms, counted
+from engine.timeline import NEVER, Interval, ListTimeline
 
 Candidate = tuple[CompiledRule, Fact]
+Asked = tuple[CompiledRule, Fact | None, int]
+"""A rule, the fact it was asked about, if any, and the day."""
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class ListResult:
     spells: tuple[Spell, ...] = ()
     proposals: list[Pending] = field(default_factory=list)
     closed: list[Pending] = field(default_factory=list)
-    undecided: list[tuple[CompiledRule, Fact | None, int]] = field(default_factory=list)
+    undecided: list[Asked] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
     timeline: ListTimeline = field(default_factory=ListTimeline)
     lasting_unknown: bool = False
@@ -51,18 +51,19 @@ def fold(
     conditions: Conditions,
     candidates: Sequence[Candidate],
     extensions: Iterable[Ground] = (),
+    reach: Iterable[Interval] = (),
     *,
     assume_decided: bool = False,
 ) -> ListResult:
     """The stays of a subject on one list, from *candidates* (rules with the facts that may trigger them).
 
-    *extensions* are grounds carried over from principals (S24). With *assume_decided*, a firing opens on its own
-    day where no decision is recorded.
+    *extensions* are grounds carried over from principals, *reach* the days on which nobody knows of any (S24). With
+    *assume_decided*, a firing opens on its own day where no decision is recorded.
     """
     folding = _Fold(compiled, conditions, candidates, list(extensions), assume_decided=assume_decided)
-    conditions.folding, conditions.own_past = compiled.policy, folding.book.before
+    conditions.folding, conditions.own_past = compiled.policy, folding.own_past
     try:
-        return folding.run()
+        return folding.run(reach)
     finally:
         conditions.folding = None
 
@@ -89,32 +90,41 @@ class _Fold:
         self.openings = Openings(
             self.book, self.firings, self.terms, assumed_on=self.dossier.as_of if self.assumed else None
         )
-        self.decisions = Decisions(compiled, conditions, self.book, self.openings, self.firings, self.terms)
-        self.applications = Applications(compiled, conditions, self.book, self.terms)
+        self.decisions = Decisions(compiled, conditions, self.book, self.openings, self.firings)
+        self.applications = Applications(compiled, conditions, self.book, self.openings, self.terms)
         self.result = ListResult(compiled, self.firings, self.book.grounds)
         self.by_day: dict[int, list[Candidate]] = {}
         for rule, fact in candidates:
             self.by_day.setdefault(fact.day, []).append((rule, fact))
         watched = compiled.lasting is None and bool(self.dossier.facts)
-        self.becoming = [rule for rule in compiled.rules if not rule.types] if watched else []
-        self.before: dict[str, Truth] = dict.fromkeys((rule.id for rule in self.becoming), False)
+        self.becoming = Becoming(compiled, conditions, self.firings) if watched else None
         self.days: list[int] = []
         self.queued: set[int] = set()
+        self.evenings: dict[int, ListTimeline] = {}
 
-    def run(self) -> ListResult:
+    def run(self, reach: Iterable[Interval]) -> ListResult:
         """Walk the days that matter, then gather what was found."""
         self.plan(self.by_day)
         self.plan(fact.day for fact in self.dossier.about(self.compiled.policy))
-        for rule in self.becoming:
-            self._plan_becoming(rule)
+        if self.becoming is not None:
+            self.plan(self.becoming.days())
         for rule in self.compiled.rules:
             if rule.until is not None:
                 self.plan(change_days(rule.until, self.conditions, self.dossier.first_day, self.dossier.as_of))
+                if self.compiled.correction is not None:
+                    self.plan(
+                        fact.day for name in self.compiled.correction.facts for fact in self.dossier.of_type(name)
+                    )
             if rule.recompute and rule.term is not None:
                 self.plan(day for dated in rule.term.periods for day in dated.changes)
+        if self.compiled.asks_itself:
+            self.plan(range(self.dossier.first_day, self.dossier.as_of + 1))
         while self.days:
-            self.day(heapq.heappop(self.days))
-        return self.gathered()
+            day = heapq.heappop(self.days)
+            self.day(day)
+            if self.compiled.asks_itself:
+                self.evenings[day] = self.book.timeline()
+        return self.gathered(reach)
 
     def plan(self, days: Iterable[int]) -> None:
         """See to it that each of *days* is walked, if it is not behind."""
@@ -123,18 +133,9 @@ class _Fold:
                 self.queued.add(day)
                 heapq.heappush(self.days, day)
 
-    def _plan_becoming(self, rule: CompiledRule) -> None:
-        needs: tuple[Node, ...] = rule.conjuncts if rule.unless is None else (*rule.conjuncts, rule.unless)
-        for node in needs:
-            self.plan(change_days(node, self.conditions, self.dossier.first_day, self.dossier.as_of))
-        self.plan(fact.day for fact in self.dossier.of_type(PROFILE))
-        self.plan((rule.in_force[0], rule.in_force[1] + 1))
-        if self._reads_itself():
-            self.plan(range(self.dossier.first_day, self.dossier.as_of + 1))
-
-    def _reads_itself(self) -> bool:
-        found = (part for node in nodes(self.compiled) for part in parts(node) if isinstance(part, ListedNode))
-        return any(self.compiled.policy in part.policies for part in found)
+    def own_past(self, day: int) -> ListTimeline:
+        """The list as it stood when the day before *day* had ended (S12)."""
+        return self.evenings.get(day - 1, NEVER)
 
     def day(self, day: int) -> None:
         """One day, in the order S14 gives."""
@@ -142,11 +143,12 @@ class _Fold:
         about = self.dossier.about_on(self.compiled.policy, day)
         for fact in about.get("repair_undone", ()):
             self.watch(self.applications.undo(fact))
+        self.book.start_event(day)
         self.trigger(day)
         for fact in about.get("listing_decision", ()):
             self.watch(self.decisions.decide(fact))
         for fact in about.get("term_decision", ()):
-            self.watch(self.decisions.settle(fact))
+            self.watch(self.decisions.extend(fact))
         self.cure(day)
         for fact in about.get("repair_application", ()):
             self.applications.apply(fact)
@@ -156,97 +158,123 @@ class _Fold:
 
     def watch(self, grounds: Iterable[Ground]) -> None:
         """Come back on the days the periods of *grounds* end, where something may happen then."""
-        self.plan(ground.bounds()[0] for ground in grounds if ground.rule.at_end is not None)
+        self.plan(ground.high for ground in grounds if ground.rule.at_end is not None)
 
     def trigger(self, day: int) -> None:
         """The firings of *day*: proposals where a decision is required, else one event."""
         event: list[Fired] = []
-        for rule, fact in sorted(self._candidates(day), key=lambda one: (one[0].id, one[1].id if one[1] else "")):
-            one = Pending(rule, fact, day)
-            if self.compiled.decision and not (self.assumed and not self.decisions.awaits(one)):
-                self.decisions.pending.append(one)
+        for rule, fact in sorted(self.by_day.get(day, ()), key=lambda one: (one[0].id, one[1].id)):
+            if self.compiled.decision:
+                self._propose(Pending(rule, fact, day), event)
                 continue
-            truth = self.decisions.truth(one, self.dossier.as_of if self.assumed else day)
+            truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day, day))
             if truth is None:
                 self.result.undecided.append((rule, fact, day))
-            if truth is True or (truth is None and not self.assumed):
-                event.append(Fired(rule, fact, fact.id if fact else "", day, truth is True))
+            if truth is not False:
+                event.append(Fired(rule, fact, fact.id, day, truth is True))
+        for watched, becomes, unknown in self.becoming.on(day) if self.becoming is not None else ():
+            if self.compiled.decision:
+                for opened in (*unknown, *((day,) if becomes else ())):
+                    self._propose(Pending(watched.rule, None, opened), event)
+                continue
+            self._may_open(watched, unknown)
+            if becomes:
+                event.append(Fired(watched.rule, None, "", day))
         if event:
             self.watch(self.openings.open(day, event))
 
-    def _candidates(self, day: int) -> list[tuple[CompiledRule, Fact | None]]:
-        """The facts of *day* with the rules they may trigger, and the rules that have become true."""
-        found: list[tuple[CompiledRule, Fact | None]] = list(self.by_day.get(day, ()))
-        for rule in self.becoming:
-            truth = self.firings.truth(rule, None, day, self.firings.laws(rule, None, day, day))
-            before = self.before[rule.id]
-            if before is not True and (truth is True or (truth is None and before is False)):
-                found.append((rule, None))
-            self.before[rule.id] = truth
-        return found
+    def _propose(self, one: Pending, event: list[Fired]) -> None:
+        """Let *one* wait for its decision; where decisions are assumed and none is recorded, it opens at once."""
+        self.decisions.pending.append(one)
+        if self.assumed and not self.decisions.awaits(one) and self.decisions.truth(one, self.dossier.as_of) is True:
+            one.end, one.ended = "decided", one.day
+            event.append(Fired(one.rule, one.fact, one.fact_id, one.day))
+
+    def _may_open(self, watched: Watched, days: Iterable[int]) -> None:
+        """Possible grounds of a rule that may have become true on *days*: one for days in a row, till a cure comes."""
+        for day in days:
+            self.result.undecided.append((watched.rule, None, day))
+            ground = self.openings.made(day, Fired(watched.rule, None, "", day, sure=False))
+            if ground is None:
+                watched.may_be = None
+                self.plan(last + 1 for held in self.book.held(day) for last in held.bounds())
+            elif not watched.joined(ground):
+                self.book.grounds.append(ground)
 
     def recompute(self, day: int) -> None:
         """A shorter period of new law shortens what runs, to no earlier than the eve of its force (S17)."""
         for ground in self.book.grounds:
             term = ground.rule.term
-            changed = ground.rule.recompute and term is not None and any(day in p.changes for p in term.periods)
-            if changed and ground.opened < day <= ground.bounds()[1]:
-                low, high = self.terms.end(reopening(ground, ground.opened, law=day))
-                ground.shortened = ground.shortened or max(high, day - 1) < ground.high
-                ground.low, ground.high = min(ground.low, max(low, day - 1)), min(ground.high, max(high, day - 1))
+            if not ground.rule.recompute or not ground.from_parameter or term is None:
+                continue
+            period = term.periods[0].at(day)
+            if period != term.periods[0].at(day - 1) and ground.opened < day and ground.is_open(day):
+                low, high, *_ = counted(period, ground.opened, ground.anchor)
+                low, high = max(low, day - 1), max(high, day - 1)
+                ground.shortened = ground.shortened or high < ground.high
+                ground.low, ground.high = min(ground.low, low), min(ground.high, high)
+                self.watch((ground,))
 
     def cure(self, day: int) -> None:
         """Cures that come on *day*, of grounds and of proposals."""
         for ground in self.book.grounds:
             until = ground.rule.until
-            if until is None or ground.cured is not None or ground.source == "extension":
+            if until is None or ground.cured is not None or ground.principal is not None or not ground.is_open(day):
                 continue
-            if ground.opened <= day <= ground.bounds()[1]:
-                truth = self.conditions.truth(until, self.moment(ground, day))
-                ground.cure_unknown = truth is None
-                ground.cured = day if truth is True else None
+            truth = self.conditions.truth(until, seen_from(self.compiled, self.conditions, ground, day))
+            ground.cure_unknown = truth is None
+            ground.cured = day if truth is True else None
         self.decisions.cure(day)
-
-    def moment(self, ground: Ground, day: int) -> Moment:
-        """*day* as seen from *ground*."""
-        corrected, _ = correction_day(self.compiled, self.conditions, ground, day)
-        return Moment(day, day, ground.fact, ground.trigger_day, ground.opened, corrected)
 
     def at_end(self, day: int) -> None:
         """Periods that run out on *day* and are extended because their condition holds (S16)."""
         for ground in self.book.grounds:
-            if ground.rule.at_end is None or ground.stopped is not None or ground.cured is not None:
+            if ground.rule.at_end is None or not ground.low == ground.high == day or not ground.is_open(day):
                 continue
-            if ground.bounds()[0] != day or not ground.low == ground.high == day:
+            if ground.cause in ("cure", "repair"):
                 continue
             condition, extension = ground.rule.at_end
-            truth = self.conditions.truth(condition, self.moment(ground, day))
+            truth = self.conditions.truth(condition, seen_from(self.compiled, self.conditions, ground, day))
             if truth is True:
                 ground.low = ground.high = add(day, extension)
             elif truth is None:
                 ground.high = add(day, extension)
             self.watch((ground,))
 
-    def gathered(self) -> ListResult:
+    def gathered(self, reach: Iterable[Interval]) -> ListResult:
         """What the walk found, as of the last day."""
         result, as_of = self.result, self.dossier.as_of
         for one in self.decisions.pending:
             if one.end == "open" and self.decisions.lapsed(one, as_of):
                 one.end, one.ended = "lapsed", held_from(one.day, self.compiled.lapses or Period(0, "days"))
-            if one.end == "cured" and one.ended == as_of:
-                one.end = "open"  # a cure closes a proposal with the end of its day
-            truth = self.decisions.truth(one, as_of) if one.end == "open" else False
-            if one.end != "open":
-                result.closed.append(one)
-            elif truth is True:
+            stands = one.end == "open" or (
+                one.end == "cured" and one.ended == as_of
+            )  # a cure comes at the end of a day
+            truth = self.decisions.truth(one, as_of) if stands else False
+            if truth is True:
+                one.end = "open"
                 result.proposals.append(one)
-            elif truth is None:
+            elif one.end == "open" and truth is None:
                 result.undecided.append((one.rule, one.fact, one.day))
+            elif one.end != "open":
+                result.closed.append(one)
+        result.undecided = _each_once(result.undecided)
         result.applications = self.applications.made
         if self.compiled.lasting is not None and self.dossier.facts:
-            result.spells, result.timeline, truth = lasting(self.compiled.lasting, self.conditions, self.firings)
+            result.spells, result.timeline, truth = lasting(
+                self.compiled.lasting, self.conditions, self.firings, asks_itself=self.compiled.asks_itself
+            )
             result.lasting_unknown = truth is None
         else:
             result.spells = spells(self.book.grounds, per_fact=self.compiled.per_fact)
-            result.timeline = self.book.timeline()
+            result.timeline = self.book.timeline(reach)
         return result
+
+
+def _each_once(undecided: Iterable[Asked]) -> list[Asked]:
+    """The first of each rule and fact."""
+    found: dict[tuple[str, str | None], Asked] = {}
+    for one in undecided:
+        rule, fact, _ = one
+        found.setdefault((rule.id, fact.id if fact is not None else None), one)
+    return list(found.values())

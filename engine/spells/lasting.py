@@ -8,20 +8,26 @@ from engine.compile.nodes import Node
 from engine.conditions import Conditions, Moment
 from engine.dossier import PROFILE
 from engine.spells.firing import Firings
-from engine.spells.ground import Spell
+from engine.spells.spell import Spell
 from engine.timeline import Interval, ListTimeline
 from engine.truth import Truth, every
 
 
-def lasting(node: Node, conditions: Conditions, firings: Firings) -> tuple[tuple[Spell, ...], ListTimeline, Truth]:
-    """The spells on which *node* holds, the timeline with the days it may, and whether it holds on the last day."""
+def lasting(
+    node: Node, conditions: Conditions, firings: Firings, *, asks_itself: bool
+) -> tuple[tuple[Spell, ...], ListTimeline, Truth]:
+    """The spells on which *node* holds, the timeline with the days it may, and whether it holds on the last day.
+
+    What asks about its own past is asked on every day: the answer of one may change that of the next (S12).
+    """
     dossier = conditions.dossier
     first, last = dossier.first_day, dossier.as_of
     profiles = {fact.day for fact in dossier.of_type(PROFILE) if first <= fact.day <= last}
-    days = sorted(change_days(node, conditions, first, last) | profiles)
+    days = range(first, last + 1) if asks_itself else sorted(change_days(node, conditions, first, last) | profiles)
     certain: list[Interval] = []
     possible: list[Interval] = []
     truth: Truth = False
+    conditions.own_past = lambda _: ListTimeline(tuple(certain), tuple(possible))
     for day, following in zip(days, [*days[1:], last + 1], strict=True):
         truth = every((firings.kind(day), conditions.truth(node, Moment(day, day, None, day, day))))
         if truth is True:
@@ -29,7 +35,8 @@ def lasting(node: Node, conditions: Conditions, firings: Firings) -> tuple[tuple
         if truth is not False:
             _append(possible, day, following - 1)
     spells = tuple(Spell(start, end, _at_most(end, possible, last), "condition", ()) for start, end in certain)
-    return spells, ListTimeline(tuple(certain), tuple(possible)), truth
+    at_most = tuple(spell.high for spell in spells)
+    return spells, ListTimeline(tuple(certain), tuple(possible), at_most), truth
 
 
 def _at_most(end: int, possible: list[Interval], last: int) -> int:

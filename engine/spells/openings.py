@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.calendar import FOREVER, Period, add
+from engine.compile.nodes import Law
 from engine.compile.rules import CompiledRule
 from engine.facts import Fact
 from engine.spells.book import Book
 from engine.spells.firing import Firings
 from engine.spells.ground import Ground
-from engine.spells.terms import Opening, Terms
+from engine.spells.terms import End, Opening, Terms, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,66 +39,69 @@ class Openings:
         self, day: int, event: Sequence[Fired], decision: Fact | None = None, *, unsupported: bool = False
     ) -> list[Ground]:
         """Open a ground on *day* for each firing of the *event*, all against the list as it stood before."""
-        held = self._book.open_on(day)
-        last = (max(g.bounds()[0] for g in held), max(g.bounds()[1] for g in held)) if held else None
-        start = self._book.start_of_spell(day) if held else day
-        again = not held and self._book.ended_before(day)
-        settled = period_of(decision, "period")
         opened = []
         for fired in event:
-            if held and fired.rule.on_repeat == "ignore" and not self._book.per_fact:
-                continue
-            assumed = self._assumed_on if decision is None else None
-            opening = self._lightest(fired, day, again, settled, day if assumed is None else assumed)
-            low, high = self._terms.end(opening)
-            if last is not None and isinstance(fired.rule.on_repeat, Period) and not self._book.per_fact:
-                low, high = add(last[0], fired.rule.on_repeat), add(last[1], fired.rule.on_repeat)
-            ground = self._ground(opening, low, high, start)
-            ground.sure, ground.decision, ground.unsupported = fired.sure, decision, unsupported
-            ground.assumed = assumed is not None
-            ground.out_of_range = settled is not None and low != high and fired.rule.term is not None
-            opened.append(ground)
+            ground = self.made(day, fired, decision, unsupported=unsupported)
+            if ground is not None:
+                opened.append(ground)
         self._book.grounds.extend(opened)
         return opened
 
-    def _ground(self, opening: Opening, low: int, high: int, start: int) -> Ground:
-        rule = opening.rule
+    def made(self, day: int, fired: Fired, decision: Fact | None = None, *, unsupported: bool = False) -> Ground | None:
+        """The ground that *fired* makes on *day*, not entered yet; nothing where a repeat is to be ignored (S15)."""
+        rule, held = fired.rule, self._book.held(day)
+        repeat = bool(held) and not self._book.per_fact
+        if repeat and rule.on_repeat == "ignore":
+            return None
+        assumed = self._assumed_on if decision is None else None
+        opening = Opening(rule, fired.fact, fired.fact_id, fired.day, day, decision)
+        anchor = self._terms.anchor(opening)
+        laws: tuple[Law, ...] = (day,)
+        if not unsupported:
+            laws = self._firings.laws(rule, fired.fact, fired.day, day if assumed is None else assumed)
+        law, end = self._terms.lightest(opening, laws, anchor)
+        again = False
+        if repeat and isinstance(rule.on_repeat, Period):
+            end = _extended(held, rule.on_repeat, day)
+        elif rule.again is not None and rule.term is not None and not held and self._book.was_held(day):
+            end, again = counted(rule.again, day, anchor), True
         return Ground(
             rule,
-            opening.fact,
-            opening.fact_id,
-            opening.trigger_day,
-            opening.day,
-            opening.law,
-            low,
-            high,
-            cap=add(start, rule.at_most) if rule.at_most is not None else FOREVER,
-            again=opening.again and rule.again is not None,
+            fired.fact,
+            fired.fact_id,
+            fired.day,
+            day,
+            law,
+            max(end.low, day),
+            max(end.high, day),
+            anchor=anchor,
+            cap=self.cap(rule, day),
+            from_parameter=not again and not (repeat and isinstance(rule.on_repeat, Period)) and _is_parameter(rule),
+            again=again,
+            sure=fired.sure,
+            unsupported=unsupported,
+            assumed=assumed is not None,
+            decision=decision,
+            settled_by=end.settled_by,
+            out_of_range=end.out_of_range,
         )
 
-    def _lightest(self, fired: Fired, day: int, again: bool, settled: Period | None, listing: int) -> Opening:
-        """The opening under the rule's law, or under the one of two that ends earlier, the older if both do (S13)."""
-        laws = self._firings.laws(fired.rule, fired.fact, fired.day, listing)
-        openings = [Opening(fired.rule, fired.fact, fired.fact_id, fired.day, day, law, again, settled) for law in laws]
-        if len(openings) == 1:
-            return openings[0]
-        return min(openings, key=lambda o: (*reversed(self._terms.end(o)), FOREVER if o.law is None else o.law))
+    def cap(self, rule: CompiledRule, day: int) -> int:
+        """The last day `at_most` leaves a ground of *rule* that opens on *day* (S16)."""
+        return FOREVER if rule.at_most is None else add(self._book.spell_start(day), rule.at_most)
 
 
-def reopening(ground: Ground, day: int, *, law: int | None = None, settled: Period | None = None) -> Opening:
-    """*ground* as though it opened on *day*, under its own law or another."""
-    chosen = ground.law if law is None else law
-    return Opening(
-        ground.rule, ground.fact, ground.fact_id, ground.trigger_day, day, chosen, again=ground.again, settled=settled
-    )
+def reopening(ground: Ground) -> Opening:
+    """What opened *ground*."""
+    return Opening(ground.rule, ground.fact, ground.fact_id, ground.trigger_day, ground.opened, ground.decision)
 
 
-def period_of(fact: Fact | None, name: str) -> Period | None:
-    """The period that the text field *name* of a decision gives, if it is one."""
-    raw = fact.fields.get(name) if fact is not None else None
-    if not isinstance(raw, str):
-        return None
-    try:
-        return Period.parse(raw)
-    except ValueError:
-        return None
+def _extended(held: Sequence[Ground], by: Period, day: int) -> End:
+    low, high = (max(ground.bounds()[n] for ground in held) for n in (0, 1))
+    return End(add(max(low, day), by), add(high, by))
+
+
+def _is_parameter(rule: CompiledRule) -> bool:
+    """Whether the period is one parameter, and nothing else."""
+    term = rule.term
+    return term is not None and len(term.periods) == 1 and not term.day_fields and bool(term.parameters)

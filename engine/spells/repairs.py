@@ -44,16 +44,24 @@ def variant_on(compiled: CompiledList, ground: Ground, day: int) -> CompiledRepa
     return next((one for one in variants if one.in_force[0] <= day <= one.in_force[1]), None)
 
 
-def correction_day(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> tuple[int | None, bool]:
-    """The day *ground* was corrected as seen on *day*, if it was, and whether that is not known."""
-    if compiled.correction is None:
+def correction_day(compiled: CompiledList, conditions: Conditions, at: Moment) -> tuple[int | None, bool]:
+    """The day the ground that *at* speaks of was corrected, if it was by then, and whether that is not known."""
+    correction = compiled.correction
+    if correction is None:
         return None, False
+    found = conditions.gather(correction, at)
+    sure = [fact.day for fact in found.sure if fact.day >= at.trigger_day]
+    if sure:
+        return min(sure), False
+    start = max(conditions.span_start(correction, at) or 0, at.trigger_day)
+    may = any(fact.day >= at.trigger_day for fact in found.unsure)
+    return None, may or not conditions.dossier.covered(correction.facts, start, at.day)
+
+
+def seen_from(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> Moment:
+    """*day* as seen from *ground*."""
     at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
-    found = conditions.gather(compiled.correction, at)
-    sure = [fact.day for fact in found.sure if fact.day >= ground.trigger_day]
-    unsure = [fact.day for fact in found.unsure if fact.day >= ground.trigger_day]
-    first = min(sure, default=None)
-    return first, any(first is None or other < first for other in unsure)
+    return replace(at, correction=correction_day(compiled, conditions, at)[0])
 
 
 def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> Assessment:
@@ -63,8 +71,9 @@ def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: 
         return Assessment("refused", (Reason("no_repair"),), None, None)
     if variant.none_provided:
         return Assessment("refused", (Reason("none_provided"),), variant, None)
-    corrected, doubtful = correction_day(compiled, conditions, ground, day)
-    at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened, corrected)
+    at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
+    corrected, doubtful = correction_day(compiled, conditions, at)
+    at = replace(at, correction=corrected)
     against, open_ = _wait(variant, ground, day, corrected, doubtful)
     earliest = next((reason.day for reason in against if reason.why == "too_early"), None)
     if earliest is None and not against and not open_:

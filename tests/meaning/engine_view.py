@@ -72,8 +72,8 @@ def _list(found: Evaluation, result: ListResult) -> dict[str, Any]:
             for spell in result.spells
         ],
         "status": "unknown" if truth is None else str(truth).lower(),
-        "proposals": sorted([one.rule.id, one.fact_id] for one in result.proposals),
-        "undecided": sorted([rule.id, fact.id if fact else ""] for rule, fact, _ in result.undecided),
+        "proposals": _each_once([one.rule.id, one.fact_id] for one in result.proposals),
+        "undecided": _each_once([rule.id, fact.id if fact else ""] for rule, fact, _ in result.undecided),
     }
 
 

@@ -122,7 +122,8 @@ class Book:
     def enter(self, opening: Opening, laws: list[date | None], *, certain: bool = True) -> None:
         """S15: the ground that *opening* makes, if `on_repeat` lets it make one."""
         listing, day = opening.rule.listing, opening.day
-        running = [] if self.apart else [stay for stay in self.before if stay.opening <= day <= stay.last.hi]
+        held = [stay for stay in self.before if stay.opening <= day <= stay.last.hi]
+        running = [] if self.apart else held
         if running and listing.on_repeat == "ignore":
             return
         anchor = anchor_of(opening, self.world)
@@ -132,7 +133,7 @@ class Book:
             last = greatest([stay.last for stay in running])
             end = Span(add(max(last.lo, day), listing.on_repeat), add(last.hi, listing.on_repeat))
             from_parameter = False
-        elif listing.again is not None and end is not None and self._was_listed_before(day):
+        elif listing.again is not None and end is not None and not held and self._was_listed_before(day):
             end = counted(listing.again, day, anchor)
             from_parameter = False
         self.grounds.append(
@@ -153,9 +154,8 @@ class Book:
         )
 
     def _was_listed_before(self, day: date) -> bool:
-        """S16: whether the list has held the subject before *day* and holds it no more."""
-        earlier = [stay for stay in self.before if stay.opening < day]
-        return bool(earlier) and all(stay.last.hi < day for stay in earlier)
+        """S16: whether the list has held the subject before *day*."""
+        return any(stay.opening < day for stay in self.before)
 
     def cap(self, rule: Rule, day: date) -> date:
         """S16: the last day `at_most` leaves a ground of *rule* that opens on *day*."""

@@ -41,15 +41,23 @@ def decide(book: Book, day: date) -> None:
             and is_pending(book, firing, day)
             and truth_on(book, firing, day) is True
         ]
+        _settle(book, decision, {firing.name for firing in targets})
         if decision.text("outcome") == "decline":
-            for firing in targets:
-                firing.close("declined", day)
             continue
         for firing in targets:
-            firing.close("opened", day)
             opening = firing.opening(day, decision)
             book.enter(opening, _laws(book, firing, day))
         _open_unsupported(book, decision, {firing.name for firing in targets})
+
+
+def _settle(book: Book, decision: Fact, found: set[str]) -> None:
+    """Nothing waits any more of the facts that *decision* names, or has *found* waiting."""
+    named = decision.fields.get("grounds")
+    if isinstance(named, frozenset):
+        found = found | {book.dossier.same_as.get(name, name) for name in named if name not in book.dossier.revoked}
+    for firing in book.firings:
+        if firing.closed is None and firing.trigger <= decision.day and firing.name in found:
+            firing.close("declined" if decision.text("outcome") == "decline" else "opened", decision.day)
 
 
 def _laws(book: Book, firing: Firing, day: date) -> list[date | None]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from engine.language.policy import ExtendsTo
 from tests.reference.asked import World
-from tests.reference.book import Book
-from tests.reference.days import EVER, FOREVER, Span, each_day, on
+from tests.reference.book import Book, eve
+from tests.reference.days import EVER, FOREVER, each_day, on
 from tests.reference.grounds import Ground
 from tests.reference.stays import Spell, Stay
 from tests.reference.truths import Truth
@@ -69,6 +69,7 @@ def unknown_reach(policy_id: str, world: World) -> list[Stay]:
     for day in each_day(first, dossier.as_of):
         if any(_kind_in(one, day, world) is not False for one in extends):
             start = EVER if day == first else day
-            last = Span(day, FOREVER) if day == dossier.as_of else on(day)
-            stays.append(Stay(start, last, certain=False))
+            if stays and stays[-1].last.hi == eve(day):
+                start = stays.pop().opening
+            stays.append(Stay(start, on(FOREVER if day == dossier.as_of else day), certain=False))
     return stays

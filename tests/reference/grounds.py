@@ -114,8 +114,9 @@ def resumed(ground: Ground, day: date, how: str, anew: Span | None, cap: date) -
     left = ground.unrepaired_last()
     if how == "old_end" and left.hi < day:
         return None
-    again = replace(ground, opening=day, repaired_on=None, cap=cap)
+    again = replace(ground, opening=day, repaired_on=None)
     if how == "remainder":
+        again.cap = _days_on(day, ground.repaired_on, ground.cap)
         again.period_end = _shifted(ground.period_end, ground.repaired_on, day)
         again.from_parameter = False
         if ground.principal is not None:
@@ -124,6 +125,7 @@ def resumed(ground: Ground, day: date, how: str, anew: Span | None, cap: date) -
     elif how == "anew":
         again.period_end = anew
         again.anchor = day
+        again.cap = cap
     if again.period_end is not None:
         again.period_end = greatest([again.period_end, on(day)])
     return again

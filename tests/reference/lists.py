@@ -8,11 +8,11 @@ from engine.calendar import Period
 from tests.reference import decisions, repairs
 from tests.reference.book import Book, Firing, by_id, eve
 from tests.reference.conditions import holds
-from tests.reference.days import FOREVER, Span, add, each_day, least, on
+from tests.reference.days import Span, add, each_day, greatest, least, on
 from tests.reference.grounds import Ground
 from tests.reference.law import law_days, value_on
 from tests.reference.rules import fires
-from tests.reference.terms import about_policy, extension_lies_in, names_ground, told_period
+from tests.reference.terms import about_policy, counted, extension_lies_in, names_ground, told_period
 from tests.reference.truths import Truth
 
 
@@ -54,12 +54,11 @@ def recompute(book: Book, day: date) -> None:
         if ground.rule.listing.running != "recompute" or not ground.from_parameter or not isinstance(name, str):
             continue
         period, before = (value_on(book.policy, name, when) for when in (day, eve(day)))
-        if period == before or not isinstance(period, Period) or not (ground.opening < day and ground.is_open(day)):
+        if period == before or not (ground.opening < day and ground.is_open(day)):
             continue
         assert ground.period_end is not None
-        lo = max(add(ground.anchor or ground.opening, period), eve(day))
-        hi = lo if ground.anchor is not None else FOREVER
-        ground.extend(least([ground.period_end, Span(lo, hi)]))
+        now = counted(period if isinstance(period, Period) else None, ground.opening, ground.anchor)
+        ground.extend(least([ground.period_end, greatest([now, on(eve(day))])]))
 
 
 def _facts_of(book: Book, day: date) -> None:
