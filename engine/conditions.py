@@ -136,11 +136,13 @@ class Conditions:
     def aggregate(self, node: AggregateNode, at: Moment) -> Truth:
         """Whether the number an aggregate gathers passes."""
         domain = _at(node.domain, at.law)
-        if not isinstance(domain, IntSet | PartlyKnown):
+        if not isinstance(domain, IntSet | PartlyKnown) and node.operation != "max":
             return None
         found = self.gather(node, at)
         if found.nothing:
-            return False
+            return False  # whatever it is compared with
+        if not isinstance(domain, IntSet | PartlyKnown):
+            return None
         truth = domain.over(found.low, found.high)
         if node.operation == "max" and truth is True and not found.sure:
             return None  # there may be no fact at all

@@ -42,9 +42,12 @@ class Watched:
         return becomes, sorted(set(unknown))
 
     def joined(self, ground: Ground) -> bool:
-        """Whether *ground* only prolongs the possible ground of the same run of days; that is prolonged then."""
+        """Whether *ground* only prolongs the possible ground of the same run of days; that is prolonged then.
+
+        Not where the condition at the end of its period is its own.
+        """
         before = self.may_be
-        if before is None or before.cured is not None:
+        if before is None or before.cured is not None or self.rule.at_end is not None:
             self.may_be = ground
             return False
         before.low, before.high = max(before.low, ground.low), max(before.high, ground.high)

@@ -178,6 +178,8 @@ class _Fold:
                     self._propose(Pending(watched.rule, None, opened), event)
                 continue
             self._may_open(watched, unknown)
+            if watched.truth is None and watched.rule.at_end is not None:
+                self.plan((day + 1,))
             if becomes:
                 event.append(Fired(watched.rule, None, "", day))
         if event:
@@ -200,6 +202,7 @@ class _Fold:
                 self.plan(last + 1 for held in self.book.held(day) for last in held.bounds())
             elif not watched.joined(ground):
                 self.book.grounds.append(ground)
+                self.watch((ground,))
 
     def recompute(self, day: int) -> None:
         """A shorter period of new law shortens what runs, to no earlier than the eve of its force (S17)."""
@@ -224,6 +227,8 @@ class _Fold:
             truth = self.conditions.truth(until, seen_from(self.compiled, self.conditions, ground, day))
             ground.cure_unknown = truth is None
             ground.cured = day if truth is True else None
+            if truth is True and not ground.sure:
+                self.plan((day + 1,))  # what may have fired on that day too may open again
         self.decisions.cure(day)
 
     def at_end(self, day: int) -> None:

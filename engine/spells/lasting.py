@@ -34,14 +34,21 @@ def lasting(
             _append(certain, day, following - 1)
         if truth is not False:
             _append(possible, day, following - 1)
-    spells = tuple(Spell(start, end, _at_most(end, possible, last), "condition", ()) for start, end in certain)
+    following = [*(start for start, _ in certain[1:]), last + 1]
+    spells = tuple(
+        Spell(start, end, _at_most(end, possible, after - 1, last), "condition", ())
+        for (start, end), after in zip(certain, following, strict=False)
+    )
     at_most = tuple(spell.high for spell in spells)
     return spells, ListTimeline(tuple(certain), tuple(possible), at_most), truth
 
 
-def _at_most(end: int, possible: list[Interval], last: int) -> int:
-    """How far a run that surely ends on *end* may go on; a run that reaches the *last* day looked at has no end yet."""
-    reach = next(high for low, high in possible if low <= end <= high)
+def _at_most(end: int, possible: list[Interval], before: int, last: int) -> int:
+    """How far a run that surely ends on *end* may go on *before* the next begins.
+
+    A run that reaches the *last* day looked at has no end yet.
+    """
+    reach = min(before, next(high for low, high in possible if low <= end <= high))
     return FOREVER if reach == last else reach
 
 

@@ -17,6 +17,12 @@ from tests.generators.rules import maybe
 from tests.generators.vocabulary import KINDS, REGIONS
 
 
+NEIGHBOURS = 4
+"""How many hubs in a row the facts of one scene may be near to."""
+LONGEST = timedelta(days=600)
+"""How long after the first fact to ask, or on the day of the last: the reference walks every day, ground by ground."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """What an evaluator is asked."""
@@ -48,12 +54,14 @@ def scenes(draw: st.DrawFn, files: st.SearchStrategy[Files] | None = None) -> Sc
     """A question about a generated base, or about one of *files*."""
     texts = draw(files if files is not None else bases())
     policies = sorted(path.removesuffix(".yaml") for path, text in texts.items() if b"\nlist:" in text) or ["none"]
-    hubs = draw(st.lists(st.sampled_from(HUBS), min_size=1, max_size=3, unique=True))
+    first = draw(st.integers(0, len(HUBS) - NEIGHBOURS))
+    hubs = draw(st.lists(st.sampled_from(HUBS[first : first + NEIGHBOURS]), min_size=1, max_size=3, unique=True))
     facts = draw(dossiers(hubs, policies))
     extends = any(b"extends_to" in text for text in texts.values())
     principals = draw(_principals(hubs, policies)) if extends else {}
     days = [date.fromisoformat(fact["date"]) for fact in facts]
     as_of = draw(near(hubs + days) | near([max(days)]).map(lambda day: max(day, *days)))
+    as_of = min(as_of, max(max(days), min(days) + LONGEST))
     known_at = as_of + timedelta(days=draw(st.sampled_from((0, 0, 30, 1000))))
     return Scene(texts, draw(_subjects("S")), facts, as_of, known_at, principals, maybe(draw, 6))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -88,7 +89,8 @@ def _grades(found: Evaluation) -> dict[str, Any]:
 
 def _why(reason: Reason) -> str:
     if reason.node is not None:
-        return ".".join(reason.node.id.split(".")[-2:])
+        found = re.search(r"(requires|bars)\.[0-9]+", reason.node.id)
+        return found[0] if found else reason.node.id
     return "after" if reason.why == "unknown" else reason.why
 
 

@@ -8,14 +8,16 @@ from datetime import date
 
 from engine.calendar import Period
 from engine.language.policy import Policy
-from tests.reference.asked import World
+from tests.reference.asked import Asked, World
+from tests.reference.conditions import holds
 from tests.reference.days import FOREVER, ONE_DAY, Span, add, greatest, on
 from tests.reference.dossier import Dossier, Fact
 from tests.reference.grounds import Ground
-from tests.reference.order import asks_itself
+from tests.reference.order import asks_itself, speaks_of_ground
 from tests.reference.rules import Rule, rules_of
 from tests.reference.stays import Stay, Stays, spells_of
 from tests.reference.terms import Opening, anchor_of, correction_day, counted, lighter_end
+from tests.reference.truths import Truth
 
 
 @dataclass
@@ -75,6 +77,8 @@ class Book:
     evenings: dict[date, Stays] = field(default_factory=dict)
     before: list[Stay] = field(default_factory=list)
     """The certain stays as they stood before the event of the day being written (S14)."""
+    cures: dict[tuple[str, date], Truth] = field(default_factory=dict)
+    """What was found of cures that speak of no ground in particular, by rule and day."""
     rules: list[Rule] = field(init=False)
     looks_back: bool = field(init=False)
 
@@ -118,6 +122,22 @@ class Book:
     def correction_of(self, ground: Ground, upto: date) -> date | None:
         """The day *ground* was corrected, if it was by *upto*."""
         return correction_day(opening_of(ground), upto, self.dossier)
+
+    def cure_holds(self, opening: Opening, day: date) -> Truth:
+        """Whether the cure of what *opening* opens, or would, holds on *day*."""
+        rule, until = opening.rule, opening.rule.listing.until
+        if until is None:
+            return False
+        key = (rule.id, day)
+        if key in self.cures:
+            return self.cures[key]
+        alone = not speaks_of_ground(until)
+        corrected = None if alone else correction_day(opening, day, self.dossier)
+        asked = Asked(day, day, rule.policy, self.policy_id, opening.fact, opening.trigger, opening.day, corrected)
+        truth = holds(until, asked, self.world)
+        if alone:
+            self.cures[key] = truth
+        return truth
 
     def enter(self, opening: Opening, laws: list[date | None], *, certain: bool = True) -> None:
         """S15: the ground that *opening* makes, if `on_repeat` lets it make one."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.reference.asked import Asked
 from tests.reference.book import Book, Firing, by_id
-from tests.reference.conditions import holds
 from tests.reference.days import add, each_day
 from tests.reference.dossier import Fact
 from tests.reference.law import law_days
 from tests.reference.rules import Rule, exists, fires
-from tests.reference.terms import Opening, about_policy, correction_day, names_ground
+from tests.reference.terms import Opening, about_policy, names_ground
 from tests.reference.truths import Truth
 
 
@@ -112,24 +110,7 @@ def cure_pending(book: Book, day: date) -> None:
 
 
 def _is_cured(book: Book, firing: Firing, day: date) -> bool:
-    until = firing.rule.listing.until
-    if until is None:
-        return False
-    asked = Asked(
-        day,
-        day,
-        book.policy,
-        book.policy_id,
-        firing.fact,
-        firing.trigger,
-        firing.trigger,
-        _corrected(book, firing, day),
-    )
-    return holds(until, asked, book.world) is True
-
-
-def _corrected(book: Book, firing: Firing, day: date) -> date | None:
-    return correction_day(firing.opening(firing.trigger), day, book.dossier)
+    return book.cure_holds(firing.opening(firing.trigger), day) is True
 
 
 def awaits_recorded_decision(book: Book, firing: Firing) -> bool:

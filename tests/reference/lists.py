@@ -6,7 +6,7 @@ from datetime import date
 
 from engine.calendar import Period
 from tests.reference import decisions, repairs
-from tests.reference.book import Book, Firing, by_id, eve
+from tests.reference.book import Book, Firing, by_id, eve, opening_of
 from tests.reference.conditions import holds
 from tests.reference.days import Span, add, each_day, greatest, least, on
 from tests.reference.grounds import Ground
@@ -135,10 +135,9 @@ def _extend(book: Book, day: date) -> None:
 def _cure(book: Book, day: date) -> None:
     """S16: grounds and proposals whose cure comes on *day*."""
     for ground in book.grounds:
-        until = ground.rule.listing.until
-        if until is None or ground.cured_on is not None or ground.principal is not None or not ground.is_open(day):
+        if ground.cured_on is not None or ground.principal is not None or not ground.is_open(day):
             continue
-        if holds(until, ground.asked(day, day, book.correction_of(ground, day)), book.world) is True:
+        if book.cure_holds(opening_of(ground), day) is True:
             ground.cured_on = day
     decisions.cure_pending(book, day)
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.language.base import PolicyBase
-from engine.language.conditions import GradeTest, ListedCondition
+from engine.language.conditions import GradeTest, ListedCondition, Span, WhereCondition
 from engine.language.policy import Policy
 from engine.language.terms import EndOf
 from tests.reference.dossier import Refused
@@ -29,6 +29,20 @@ def in_order(base: PolicyBase) -> list[str]:
 def asks_itself(base: PolicyBase, name: str) -> bool:
     """Whether *name* asks about its own past."""
     return name in _asked_about(base, name)
+
+
+def speaks_of_ground(part: Any) -> bool:
+    """Whether a condition speaks of a ground: its trigger, listing or correction; else one answer serves all day."""
+    match part:
+        case WhereCondition():
+            return True
+        case Span() if part.same or part.since not in {None, "year"}:
+            return True
+        case BaseModel():
+            return any(speaks_of_ground(getattr(part, name)) for name in type(part).model_fields)
+        case tuple():
+            return any(speaks_of_ground(inner) for inner in part)
+    return False
 
 
 def _asked_by(base: PolicyBase, name: str) -> set[str]:
