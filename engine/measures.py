@@ -57,23 +57,26 @@ def measures_in_force(
     Raises `RuntimeFault` where matching and the table of carriages differ.
     """
     day = conditions.dossier.as_of
-    on_list = {policy: spell for policy, result in lists.items() if (spell := _spell_on(result, day)) is not None}
+    on_list = {policy: spells for policy, result in lists.items() if (spells := _spells_on(result, day))}
     held = {policy: held for policy, result in grades.items() if (held := result.timeline.surely(day)) is not None}
     expected = _expected(program, on_list, held)
     _agree(expected, on_list, held, match)
     found: list[MeasureState] = []
     for carriage, policy in expected:
-        state = _state(program, conditions, grades, carriage, policy, on_list.get(policy))
+        state = _state(program, conditions, grades, carriage, policy, on_list.get(policy, ()))
         if state is not None:
             found.append(state)
-    return found
+    free = {state.carriage.id for state in found if state.withheld is None and state.carriage.linked}
+    return [state for state in found if state.withheld is None or state.carriage.id not in free]
 
 
-def _spell_on(result: ListResult, day: int) -> Spell | None:
-    return next((spell for spell in result.spells if spell.start <= day <= spell.low), None)
+def _spells_on(result: ListResult, day: int) -> tuple[Spell, ...]:
+    return tuple(spell for spell in result.spells if spell.start <= day <= spell.low)
 
 
-def _expected(program: Program, on_list: Mapping[str, Spell], held: Mapping[str, str]) -> list[tuple[Carriage, str]]:
+def _expected(
+    program: Program, on_list: Mapping[str, tuple[Spell, ...]], held: Mapping[str, str]
+) -> list[tuple[Carriage, str]]:
     """What follows, by table: carriage and the policy it follows from."""
     found: list[tuple[Carriage, str]] = []
     for policy in sorted({*on_list, *held}):
@@ -90,7 +93,7 @@ def _expected(program: Program, on_list: Mapping[str, Spell], held: Mapping[str,
 
 def _agree(
     expected: Iterable[tuple[Carriage, str]],
-    on_list: Mapping[str, Spell],
+    on_list: Iterable[str],
     held: Mapping[str, str],
     match: Callable[[Sequence[FlatFact]], Chained],
 ) -> None:
@@ -113,24 +116,34 @@ def _state(
     grades: Mapping[str, GradeResult],
     carriage: Carriage,
     policy: str,
-    spell: Spell | None,
+    spells: tuple[Spell, ...],
 ) -> MeasureState | None:
     day = conditions.dossier.as_of
-    since = spell.start if spell is not None else grades[policy].held_since or day
-    low, high = (spell.low, spell.high) if spell is not None else (FOREVER, FOREVER)
-    if carriage.period is not None:
-        low, high = (min(end, add(since, carriage.period)) for end in (low, high))
+    held_since = grades[policy].held_since if policy in grades else None
+    runs = _running(carriage, spells, day if held_since is None else held_since)
+    runs = [run for run in runs if day <= run[2]]
     linkage = program.linkages.get(carriage.carrier) if carriage.linked else None
     in_force = carriage.in_force if linkage is None else linkage.in_force
-    if not in_force[0] <= day <= in_force[1] or not carriage.in_force[0] <= day <= carriage.in_force[1] or day > high:
+    if not in_force[0] <= day <= in_force[1] or not carriage.in_force[0] <= day <= carriage.in_force[1] or not runs:
         return None
     if carriage.degrees and not any(
         ground.rule.degree in carriage.degrees and ground.opened <= day <= ground.bounds()[0]
-        for ground in (spell.grounds if spell is not None else ())
+        for spell in spells
+        for ground in spell.grounds
     ):
         return None
     withheld = _withheld(program, conditions, carriage, policy)
+    since, low, high = min(run[0] for run in runs), max(run[1] for run in runs), max(run[2] for run in runs)
     return None if withheld == "no" else MeasureState(carriage, policy, since, low, high, withheld)
+
+
+def _running(carriage: Carriage, spells: Sequence[Spell], since: int) -> list[tuple[int, int, int]]:
+    """Since when, and until when at least and at most, each spell (or the grade held *since*) brings the measure."""
+    runs = [(one.start, one.low, one.high) for one in spells] or [(since, FOREVER, FOREVER)]
+    if carriage.period is not None:
+        ends = [add(start, carriage.period) for start, _, _ in runs]
+        runs = [(start, min(low, end), min(high, end)) for (start, low, high), end in zip(runs, ends, strict=True)]
+    return runs
 
 
 def _withheld(
@@ -151,13 +164,13 @@ def _withheld(
         return "unknown_kind"
     if None in truths:
         return "unknown_condition"
-    compiled = program.lists.get(policy)
-    if compiled is None:
-        return None
-    excluded = some(conditions.listed(other, day, None) for other in compiled.excluded_by)
-    if excluded is not False:
-        return "excluded" if excluded else "unknown_exclusion"
-    return "objection" if "measures" in compiled.suspends and _objected(conditions, policy) else None
+    keys = program.base.policies[policy]
+    if carriage.sort == "reward" or (keys.list is not None and keys.list.kind == "red"):
+        excluded = some(conditions.listed(other, day, None) for other in keys.excluded_by)
+        if excluded is not False:
+            return "excluded" if excluded else "unknown_exclusion"
+    suspends = keys.objection.suspends if keys.objection is not None else ()
+    return "objection" if "measures" in suspends and _objected(conditions, policy) else None
 
 
 def _objected(conditions: Conditions, policy: str) -> bool:

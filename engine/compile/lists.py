@@ -31,8 +31,6 @@ class CompiledList:
     kinds: frozenset[str]
     extends_to: tuple[ExtendsTo, ...]
     excluded_by: tuple[str, ...]
-    suspends: frozenset[str]
-    """What an objection suspends: `measures`, `publication`."""
     basis: tuple[str, ...]
 
     @cached_property
@@ -71,6 +69,5 @@ def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[C
         kinds=frozenset(policy.applies_to),
         extends_to=policy.extends_to,
         excluded_by=policy.excluded_by,
-        suspends=frozenset(policy.objection.suspends) if policy.objection else frozenset(),
         basis=keys.basis,
     )

@@ -154,7 +154,7 @@ class Decisions:
             return changed
         for ground in self._book.targets(fact, self._conditions.dossier.named(fact)):
             bounds = ground.rule.extension
-            if bounds is None or ground.rule.term is None:
+            if bounds is None or not ground.timed:
                 continue
             ground.out_of_range = not lies_in(extension, bounds, ground.low)
             if not ground.out_of_range:

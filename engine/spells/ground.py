@@ -17,8 +17,8 @@ Cause = Literal["expiry", "cure", "repair", "condition", "principal"]
 class Ground:
     """A ground opened on day *opened* by *rule* for *fact*; its period ends between *low* and *high*.
 
-    Where the rule has no period, both are `FOREVER`. *anchor* is the day the period counts from, if that is settled;
-    *cap* the last day `at_most` allows; *cured* the day its cure came; *stopped* the day a repair ended it.
+    Where it has no period, *timed* is unset and both are `FOREVER`. *anchor* is the day the period counts from, if that
+    is settled; *cap* the last day `at_most` allows; *cured* the day its cure came; *stopped* that of its repair.
     """
 
     rule: CompiledRule
@@ -29,6 +29,7 @@ class Ground:
     law: Law
     low: int
     high: int
+    timed: bool = True
     anchor: int | None = None
     cap: int = FOREVER
     from_parameter: bool = False
@@ -64,7 +65,7 @@ class Ground:
         low, high = self.low, self.high
         if self.rule.until is not None and self.principal is None:
             cure = FOREVER if self.cured is None else self.cured
-            if self.rule.term is None:
+            if not self.timed:
                 low = high = cure
             elif self.rule.ends == "any":
                 low, high = min(low, cure), min(high, cure)

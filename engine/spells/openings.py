@@ -60,8 +60,8 @@ class Openings:
         if not unsupported:
             laws = self._firings.laws(rule, fired.fact, fired.day, day if assumed is None else assumed)
         law, end = self._terms.lightest(opening, laws, anchor)
-        again = False
-        if repeat and isinstance(rule.on_repeat, Period):
+        extends, again = repeat and isinstance(rule.on_repeat, Period), False
+        if isinstance(rule.on_repeat, Period) and extends:
             end = _extended(held, rule.on_repeat, day)
         elif rule.again is not None and rule.term is not None and not held and self._book.was_held(day):
             end, again = counted(rule.again, day, anchor), True
@@ -74,9 +74,10 @@ class Openings:
             law,
             max(end.low, day),
             max(end.high, day),
+            timed=rule.term is not None or extends,
             anchor=anchor,
             cap=self.cap(rule, day),
-            from_parameter=not again and not (repeat and isinstance(rule.on_repeat, Period)) and _is_parameter(rule),
+            from_parameter=not again and not extends and _is_parameter(rule),
             again=again,
             sure=fired.sure,
             unsupported=unsupported,
