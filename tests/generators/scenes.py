@@ -16,7 +16,6 @@ from tests.generators.facts import Raw, dossiers
 from tests.generators.rules import maybe
 from tests.generators.vocabulary import KINDS, REGIONS
 
-
 NEIGHBOURS = 4
 """How many hubs in a row the facts of one scene may be near to."""
 LONGEST = timedelta(days=600)
@@ -61,7 +60,7 @@ def scenes(draw: st.DrawFn, files: st.SearchStrategy[Files] | None = None) -> Sc
     principals = draw(_principals(hubs, policies)) if extends else {}
     days = [date.fromisoformat(fact["date"]) for fact in facts]
     as_of = draw(near(hubs + days) | near([max(days)]).map(lambda day: max(day, *days)))
-    as_of = min(as_of, max(max(days), min(days) + LONGEST))
+    as_of = min(as_of, max(*days, min(days) + LONGEST))
     known_at = as_of + timedelta(days=draw(st.sampled_from((0, 0, 30, 1000))))
     return Scene(texts, draw(_subjects("S")), facts, as_of, known_at, principals, maybe(draw, 6))
 

@@ -230,3 +230,45 @@ def test_s18_an_unsupported_decision_goes_by_law_in_force_before_law_that_is_not
     base = base_of({"l": rules})
     grounds = evaluate_both(base, [_decision("2024-04-30")], "2024-06-30")["lists"]["l"]["spells"][0]["grounds"]
     assert [row[0] for row in grounds] == ["b_present"]
+
+
+STRICTER = """
+list: {kind: black}
+listings:
+  old: {on: fine, where: {amount: '>= 100'}, period: 1 year, basis: law}
+  new: {on: fine, where: {amount: '>= 50'}, period: 3 years, basis: law, in_force: {from: 2025-01-01}}
+"""
+
+
+@pytest.mark.parametrize("outcome", ["list", "decline"])
+@pytest.mark.parametrize("grounds", [{}, {"grounds": ["f"]}])
+def test_s18_a_fact_that_was_decided_on_is_not_proposed_again_under_later_law(
+    outcome: str, grounds: dict[str, Any]
+) -> None:
+    facts = [fact("f", "fine", DAY, amount="100"), _decision("2024-03-31", outcome=outcome, **grounds)]
+    assert _proposals(STRICTER, facts[:1], "2025-01-01") == [["new", "f"], ["old", "f"]]
+    assert _proposals(STRICTER, facts, "2025-01-01") == []
+
+
+def test_s18_what_was_not_decided_on_is_proposed_under_later_law() -> None:
+    facts = [fact("f", "fine", DAY, amount="100"), fact("g", "fine", DAY, amount="50"), _decision("2024-03-31")]
+    assert _proposals(STRICTER, facts, "2025-01-01") == [["new", "g"]]
+
+
+def test_s18_a_proposal_that_has_lapsed_is_not_raised_again_by_a_cure() -> None:
+    policy = a_list("on: fine, until: {fact: paid, since: trigger}", keys="kind: black, lapses: 1 month")
+    facts = [fact("f", "fine", DAY), fact("p", "paid", "2024-04-30")]
+    assert _proposals(policy, facts, "2024-04-30") == []
+
+
+def test_s14_decisions_of_one_day_are_one_event() -> None:
+    policy = a_list("on: fine, period: 1 year, on_repeat: extend 1 year", keys="kind: black")
+    facts = [
+        fact("f", "fine", "2024-01-31"),
+        _decision("2024-02-29", "a"),
+        fact("g", "fine", "2024-03-01"),
+        fact("h", "fine", "2024-03-01"),
+        _decision("2024-03-31", "b", grounds=["g"]),
+        _decision("2024-03-31", "c", grounds=["h"]),
+    ]
+    assert spells(base_of({"l": policy}), facts, "2024-03-31") == [settled("2024-02-29", "2026-02-28")]

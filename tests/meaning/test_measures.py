@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from tests.meaning.both import agreed
 from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status
 
 DAY = "2024-02-29"
@@ -216,3 +218,39 @@ def test_s25_a_revoked_fact_never_was() -> None:
     revoked = [*facts, fact("r", "revocation", "2024-06-10", revokes="f")]
     assert evaluate_both(base, revoked, "2024-06-10") == evaluate_both(base, facts[1:], "2024-06-10")
     assert evaluate_both(base, facts, "2024-06-10") != evaluate_both(base, facts[1:], "2024-06-10")
+
+
+def test_s23_a_measure_of_a_list_per_fact_is_in_force_while_any_of_its_spells_brings_it() -> None:
+    text = """
+    list: {kind: notice, per: fact}
+    listings:
+      light: {on: warning, period: 2 years, degree: light, basis: law}
+      heavy: {on: fine, period: 2 years, degree: heavy, basis: law}
+    measures: [{measure: ban, by: bureau, strength: shall, basis: law, degrees: [heavy], period: 1 month}]
+    """
+    facts = [fact("w", "warning", "2024-01-31"), FINE]
+    assert [_measures({"l": text}, facts, day)[0] for day in ("2024-03-29", "2024-03-30")] == [[["l", "ban"]], []]
+
+
+def test_s23_a_memorandum_is_withheld_only_if_all_that_bring_it_are_excluded() -> None:
+    policies = {
+        "black": a_list("on: fine, period: 1 year", keys="kind: black, decision: none"),
+        "red": a_list("on: praise, period: 1 year", keys="kind: red", more="excluded_by: [black]\n"),
+        "other": a_list("on: promise, period: 1 year", keys="kind: watch"),
+    }
+    linkage = """
+    when: {listed: [red, other]}
+    measures: [{measure: ban, by: bureau, strength: shall, basis: law}]
+    """
+    facts = [FINE, fact("p", "praise", DAY)]
+    assert _measures(policies, facts, DAY, linkage=linkage) == ([], [["memo", "ban", "excluded"]])
+    assert _measures(policies, [*facts, fact("q", "promise", DAY)], DAY, linkage=linkage) == ([["memo", "ban"]], [])
+
+
+def test_s24_where_nothing_is_known_of_principals_what_is_not_true_is_unknown() -> None:
+    text = a_list("on: fine, period: 1 year", keys="kind: watch", more="extends_to: [{role: owner, basis: law}]\n")
+    asked = (date.fromisoformat(DAY), date(2100, 1, 1), None)
+    base, person = base_of({"l": text}), {"id": "S", "kind": "natural_person"}
+    told = [agreed(base, person, facts, *asked)["lists"]["l"]["status"] for facts in ([], [FINE])]
+    assert told == ["unknown", "true"]
+    assert agreed(base, {"id": "S", "kind": "enterprise"}, [], *asked)["lists"] == {}

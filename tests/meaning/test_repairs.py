@@ -288,3 +288,20 @@ def test_s20_a_repeat_on_the_day_of_the_undo_finds_the_list_open() -> None:
     base = base_of({"l": _list("{basis: law}", rule="on: fine, period: 2 years, on_repeat: ignore")})
     facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01"), fact("g", "fine", "2025-12-01")]
     assert spells(base, facts, "2025-12-02")[1] == settled("2025-12-01", "2026-08-31")
+
+
+@pytest.mark.parametrize(
+    ("resume", "last"), [("old_end", "2026-02-28"), ("remainder", "2026-11-30"), ("anew", "2027-06-01")]
+)
+def test_s20_what_at_most_left_goes_on_too(resume: str, last: str) -> None:
+    rule = "on: fine, period: 2 years, at_most: 18 months"
+    base = base_of({"l": _list(f"{{resume: {resume}, basis: law}}", rule=rule)})
+    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01")]
+    assert spells(base, facts, "2025-12-01")[1] == settled("2025-12-01", last)
+
+
+def test_s19_a_refusal_closes_an_application_even_after_the_stay_has_ended() -> None:
+    base = base_of({"l": _list("{basis: law, decision: required}", rule="on: fine, period: 1 year")})
+    refused = about("r", "repair_decision", "2025-12-31", outcome="refuse")
+    found = evaluate_both(base, [FINE, _apply("2025-03-01"), refused], "2025-12-31")["applications"]
+    assert [row[3:] for row in found] == [["refused", ["decision"]]]

@@ -242,3 +242,63 @@ def test_s21_held_for_is_unknown_where_only_a_possible_stay_makes_it_long_enough
     facts = [fact("a", "fine", "2024-01-31"), fact("b", "fine", DAY, grave=True), fact("w", "warning", "2024-03-15")]
     assert status(base, facts, "2024-03-15") == "unknown"
     assert status(base, facts[1:], "2024-03-15") == "false"
+
+
+def test_s15_a_stay_without_period_gets_one_where_a_repeat_extends_it() -> None:
+    text = """
+    list: {kind: watch}
+    listings:
+      timed: {on: warning, period: 1 year, basis: law}
+      cured: {on: fine, until: {fact: paid}, on_repeat: extend 1 month, basis: law}
+    """
+    facts = [fact("w", "warning", DAY), fact("f", "fine", "2024-03-31")]
+    assert spells(base_of({"l": text}), facts, "2024-04-01") == [settled(DAY, "2025-03-28")]
+
+
+def test_s15_an_end_that_is_not_settled_is_open_through_its_latest_day() -> None:
+    rule = "on: fine, period: 1 month, counts_from: publication, on_repeat: ignore"
+    facts = [fact("f", "fine", "2024-01-31"), fact("g", "fine", "2024-06-30")]
+    assert spells(base_of({"l": a_list(rule)}), facts, "2024-07-01") == [("2024-01-31", "2024-02-29", None, None)]
+
+
+def test_s03_a_period_from_the_end_of_another_status_waits_until_that_is_settled() -> None:
+    lower = a_list("on: warning, period: 1 month, counts_from: publication")
+    upper = a_list("on: fine, period: 1 year, counts_from: {end_of: m}")
+    base = base_of({"m": lower, "l": upper})
+    facts = [fact("w", "warning", "2024-01-31"), fact("f", "fine", DAY)]
+    assert spells(base, facts, "2024-03-31") == [(DAY, "2025-02-28", None, None)]
+    published = [*facts, about("p", "publication", "2024-03-31", policy="m")]
+    assert spells(base, published, "2024-03-31") == [settled(DAY, "2025-04-30")]
+
+
+def test_s16_at_most_counts_from_the_spell_a_ground_joins_the_day_after() -> None:
+    rule = "on: fine, period: 1 year, at_most: 18 months"
+    facts = [fact("f", "fine", "2024-03-15"), fact("g", "fine", "2025-03-16")]
+    assert spells(base_of({"l": a_list(rule)}), facts, "2025-03-16") == [settled("2024-03-15", "2025-09-15")]
+
+
+def test_s16_the_end_of_a_period_that_a_cure_outlasts_is_looked_at_too() -> None:
+    rule = (
+        "on: fine, period: 1 year, until: {fact: paid, since: trigger}, ends: {all: [period, cure]}, "
+        "at_end: {if: {not: {fact: praise}}, extend: 1 year, basis: law}, at_most: 2 years"
+    )
+    facts = [fact("f", "fine", DAY), fact("p", "paid", "2024-06-30")]
+    assert spells(base_of({"l": a_list(rule)}), facts, "2025-03-01") == [settled(DAY, "2026-02-28")]
+
+
+def test_s17_where_new_law_has_no_period_yet_the_end_is_unknown_from_its_eve() -> None:
+    text = a_list(
+        "on: fine, period: term, running: recompute",
+        more="parameters: {term: {unit: period, label: 期, values: {2024-01-01: 2 years, 2025-01-01: null}}}\n",
+    )
+    assert spells(base_of({"l": text}), [fact("f", "fine", DAY)], "2025-01-01") == [
+        (DAY, "2024-12-31", "2026-02-28", None)
+    ]
+
+
+def test_s11_what_may_hold_on_many_days_may_have_opened_on_the_last_of_them() -> None:
+    rule = "history: [{count: fine, where: {grave: true}, within: 6 months, is: '>= 1'}], period: 1 month"
+    base = base_of({"l": a_list(rule)})
+    days = ("2024-02-28", DAY, "2024-08-29", "2024-09-29", "2024-09-30")
+    found = [status(base, [fact("f", "fine", DAY)], day) for day in days]
+    assert found == ["false", "unknown", "unknown", "unknown", "false"]
