@@ -111,6 +111,7 @@ def completed_years(born: int, day: int) -> int:
     return years if _add(born, years, "years") < day else max(years - 1, 0)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_day(text: str) -> int:
     """The day written as *text*, `2024-02-29`; `ValueError` when it is written otherwise or does not exist."""
     if _DAY.fullmatch(text):

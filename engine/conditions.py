@@ -6,9 +6,9 @@ Whether one fact passes its filter is asked of a `Matcher`: that part each evalu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engine.calendar import Period
 from engine.compile.domains import Domain
@@ -39,8 +39,7 @@ class Matcher(Protocol):
         """The answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When and about what a condition is asked: on *day*, under the law of *law*, of a ground.
 
     *trigger* is its fact, *trigger_day* its day, *opened* its opening, *correction* the day of its correction if
@@ -87,14 +86,14 @@ class Conditions:
     def truth(self, node: Node, at: Moment) -> Truth:
         """Whether *node* holds *at* a moment."""
         match node:
-            case AllNode():
-                return every(self.truth(member, at) for member in node.members)
-            case AnyNode():
-                return some(self.truth(member, at) for member in node.members)
-            case NotNode():
-                return negation(self.truth(node.member, at))
             case AggregateNode():
                 return self.aggregate(node, at)
+            case AllNode():
+                return every([self.truth(member, at) for member in node.members])
+            case AnyNode():
+                return some([self.truth(member, at) for member in node.members])
+            case NotNode():
+                return negation(self.truth(node.member, at))
             case WhereNode():
                 return self.trigger_passes(node.facts, at)
             case ListedNode():
@@ -203,7 +202,7 @@ class Conditions:
 
 def at_law(at: Moment, law: Law) -> Moment:
     """*at* under another law."""
-    return replace(at, law=law)
+    return at._replace(law=law)
 
 
 def _at(domains: Dated[Domain | None], law: Law) -> Domain | None:

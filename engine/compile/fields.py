@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import Literal
 
@@ -23,6 +23,7 @@ MOST = 2**62
 
 MOST_TEXT = 16_000
 MOST_DIGITS = 40
+_EXACT = Context(prec=200, traps=[Inexact])
 """Bounds of what a raw value may be made of."""
 
 Family = Literal["text", "number", "day", "truth", "set", "rows"]
@@ -142,8 +143,11 @@ def _number(field: Field, raw: object) -> int:
         raise BadValue("an exact number, such as `12000.50`") from None
     if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
         raise BadValue(f"a number below {MOST // field.factor}")
-    scaled = Fraction(number) * field.factor
-    if scaled.denominator != 1:
+    try:
+        scaled = _EXACT.multiply(number, field.factor)
+    except Inexact:
+        scaled = Decimal("0.1")  # more digits than any number here has
+    if scaled != scaled.to_integral_value(context=_EXACT):
         raise BadValue(f"at most {len(str(field.factor)) - 1} decimals")
     if abs(scaled) > MOST:
         raise BadValue(f"a number below {MOST // field.factor}")

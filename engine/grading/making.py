@@ -26,7 +26,7 @@ def made(
     """
     at = Moment(last, last, None, last, last)
     low, high, sure = _start(compiled, conditions, at)
-    contributions = tuple(_contribution(item, conditions, first, last) for item in compiled.items)
+    contributions = tuple(_contribution(item, conditions, first, last) for item in _scoring(compiled, conditions))
     for one in contributions:
         low, high = _plus(low, one.low), _plus(high, one.high)
     for points, truth in deducted:
@@ -90,6 +90,12 @@ def limited(
             mattered.append(limit.id)
         outcomes = found
     return outcomes, tuple(mattered)
+
+
+def _scoring(compiled: CompiledGrade, conditions: Conditions) -> list[CompiledItem]:
+    """The items that may move the score: there are facts of their types, or may be some that were not sent."""
+    known, found = conditions.dossier.program.fact_types, conditions.dossier.by_type
+    return [item for item in compiled.items if any(name in found or known[name].sources for name in item.facts)]
 
 
 def _start(compiled: CompiledGrade, conditions: Conditions, at: Moment) -> tuple[Bound, Bound, Truth]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -103,7 +103,7 @@ def _of_ground(evaluation: Evaluation, policy: str, result: ListResult, ground: 
     if variant is None or variant.none_provided:
         return
     requires = (explain(node, conditions, at) for node in variant.requires)
-    bars = (explain(node, conditions, replace(at, strictly=True)) for node in variant.bars)
+    bars = (explain(node, conditions, at._replace(strictly=True)) for node in variant.bars)
     points = [Point("requires", reason.truth, reason.found, reason) for reason in requires]
     points += [Point("bars", _NOT[reason.truth], reason.found, reason) for reason in bars]
     if points:

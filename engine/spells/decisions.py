@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Container
+from dataclasses import dataclass
 from typing import Literal
 
 from engine.calendar import add, held_from
@@ -143,8 +144,10 @@ class Decisions:
 
     def _moment(self, one: Pending, day: int) -> Moment:
         at = Moment(day, day, one.fact, one.day, one.day)
+        if self._compiled.correction is None:
+            return at
         corrected, _ = correction_day(self._compiled, self._conditions, at)
-        return replace(at, correction=corrected)
+        return at._replace(correction=corrected)
 
     def extend(self, fact: Fact) -> list[Ground]:
         """A decision on a term that extends what is open, within the rule's bounds; the grounds it changed."""
@@ -163,11 +166,13 @@ class Decisions:
                 changed.append(ground)
         return changed
 
-    def cure(self, day: int) -> None:
-        """Close the proposals whose cure comes on *day*."""
+    def cure(self, day: int, changing: Container[str]) -> None:
+        """Close the proposals whose cure comes on *day*: those of that day, and of rules whose cure is *changing*."""
         for one in self.pending:
             until = one.rule.until
             if until is None or one.end != "open" or one.day > day or self.lapsed(one, day):
+                continue
+            if one.rule.id not in changing and one.day != day:
                 continue
             if self._conditions.truth(until, self._moment(one, day)) is True:
                 one.end, one.ended = "cured", day

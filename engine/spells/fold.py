@@ -101,6 +101,8 @@ class _Fold:
         self.days: list[int] = []
         self.queued: set[int] = set()
         self.evenings: dict[int, ListTimeline] = {}
+        self.curing: dict[str, set[int]] = {}
+        """By rule, the days on which its cure may come; else only on the day a ground opens."""
 
     def run(self, reach: Iterable[Interval]) -> ListResult:
         """Walk the days that matter, then gather what was found."""
@@ -110,11 +112,11 @@ class _Fold:
             self.plan(self.becoming.days())
         for rule in self.compiled.rules:
             if rule.until is not None:
-                self.plan(change_days(rule.until, self.conditions, self.dossier.first_day, self.dossier.as_of))
-                if self.compiled.correction is not None:
-                    self.plan(
-                        fact.day for name in self.compiled.correction.facts for fact in self.dossier.of_type(name)
-                    )
+                days = change_days(rule.until, self.conditions, self.dossier.first_day, self.dossier.as_of)
+                corrections = self.compiled.correction.facts if self.compiled.correction is not None else ()
+                days.update(fact.day for name in corrections for fact in self.dossier.of_type(name))
+                self.curing[rule.id] = days
+                self.plan(days)
             if rule.recompute and rule.term is not None:
                 self.plan(day for dated in rule.term.periods for day in dated.changes)
         if self.compiled.asks_itself:
@@ -220,16 +222,19 @@ class _Fold:
 
     def cure(self, day: int) -> None:
         """Cures that come on *day*, of grounds and of proposals."""
+        changing = [id_ for id_, days in self.curing.items() if day in days or self.compiled.asks_itself]
         for ground in self.book.grounds:
             until = ground.rule.until
             if until is None or ground.cured is not None or ground.principal is not None or not ground.is_open(day):
+                continue
+            if ground.rule.id not in changing and ground.opened != day:
                 continue
             truth = self.conditions.truth(until, seen_from(self.compiled, self.conditions, ground, day))
             ground.cure_unknown = truth is None
             ground.cured = day if truth is True else None
             if truth is True and not ground.sure:
                 self.plan((day + 1,))  # what may have fired on that day too may open again
-        self.decisions.cure(day)
+        self.decisions.cure(day, changing)
 
     def at_end(self, day: int) -> None:
         """Periods that run out on *day* and are extended because their condition holds (S16)."""

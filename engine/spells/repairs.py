@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from engine.calendar import held_from
@@ -61,7 +61,7 @@ def correction_day(compiled: CompiledList, conditions: Conditions, at: Moment) -
 def seen_from(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> Moment:
     """*day* as seen from *ground*."""
     at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
-    return replace(at, correction=correction_day(compiled, conditions, at)[0])
+    return at if compiled.correction is None else at._replace(correction=correction_day(compiled, conditions, at)[0])
 
 
 def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> Assessment:
@@ -73,7 +73,7 @@ def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: 
         return Assessment("refused", (Reason("none_provided"),), variant, None)
     at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
     corrected, doubtful = correction_day(compiled, conditions, at)
-    at = replace(at, correction=corrected)
+    at = at._replace(correction=corrected)
     against, open_ = _wait(variant, ground, day, corrected, doubtful)
     earliest = next((reason.day for reason in against if reason.why == "too_early"), None)
     if earliest is None and not against and not open_:
@@ -83,7 +83,7 @@ def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: 
         if truth is not True:
             (against if truth is False else open_).append(Reason("missing" if truth is False else "unknown", node))
     for node in variant.bars:
-        truth = conditions.truth(node, replace(at, strictly=True))
+        truth = conditions.truth(node, at._replace(strictly=True))
         if truth is not False:
             (against if truth is True else open_).append(Reason("barred" if truth else "unknown", node))
     if against:
