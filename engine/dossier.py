@@ -22,6 +22,14 @@ REVOCATION = "revocation"
 ABOUT_POLICY = tuple(name for name, keys in BUILTIN_FACT_TYPES.items() if "policy" in keys.fields)
 
 
+_MISSED = "missed:"
+
+
+def origin(name: str) -> str:
+    """The id of the fact that *name* stands or falls with: of an answer that was missed, the fact that was due it."""
+    return name.split(":", 2)[2] if name.startswith(_MISSED) else name
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Who a verdict is about; what is not known is not in *attributes* (`kind`, `region`, `born`, …)."""
@@ -205,7 +213,7 @@ def _missed(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
                     duty.answered_by, fact.day, due
                 ):
                     fields = dict(fact.fields) | {"due": due}
-                    yield _missed_fact(dossier, duty, f"missed:{duty.id.split('.')[1]}:{fact.id}", due, fields, fact)
+                    yield _missed_fact(dossier, duty, f"{_MISSED}{duty.id.split('.')[1]}:{fact.id}", due, fields, fact)
 
 
 def _missed_yearly(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
@@ -224,7 +232,7 @@ def _missed_yearly(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
             and dossier.covered(duty.answered_by, opens, due)
         ):
             yield _missed_fact(
-                dossier, duty, f"missed:{duty.id.split('.')[1]}:{year - 1}", due, {"due": due, "year": year - 1}, None
+                dossier, duty, f"{_MISSED}{duty.id.split('.')[1]}:{year - 1}", due, {"due": due, "year": year - 1}, None
             )
 
 

@@ -21,7 +21,9 @@ from engine.language.shape import Shape
 
 State = Literal["listed", "unknown", "proposed", "ended", "none"]
 EndedBy = Literal["expiry", "cure", "repair", "condition", "principal"]
-Why = Literal["no_repair", "none_provided", "not_corrected", "too_early", "missing", "barred", "unknown"]
+Why = Literal[
+    "no_repair", "none_provided", "not_corrected", "not_published", "too_early", "missing", "barred", "unknown"
+]
 Withheld = Literal["excluded", "unknown_exclusion", "unknown_kind", "unknown_condition", "objection"]
 FactId = Label
 DayOrNone = StrictDate | Literal["none"]

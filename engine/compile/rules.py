@@ -38,7 +38,7 @@ class CompiledRepair:
     in_force: tuple[int, int]
     basis: tuple[str, ...]
     after: ByLaw | None = None
-    after_from: Literal["listing", "correction", "later"] = "listing"
+    after_from: Literal["listing", "correction", "later", "publication"] = "listing"
     requires: tuple[Node, ...] = ()
     bars: tuple[Node, ...] = ()
     decision: bool = False

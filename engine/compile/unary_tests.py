@@ -221,8 +221,10 @@ def _codes_test(field: Field, test: SetTest) -> CodesTest:
         given.append(("all", test.all_))
     if test.only is not None:
         given.append(("only", test.only))
-    if field.family != "set" or len(given) != 1:
+    if field.family != "set":
         raise _Misfit("language.wrong_test", family=field.family)
+    if len(given) != 1:
+        raise _Misfit("language.set_test", given=", ".join(f"`{form}`" for form, _ in given) or "none")
     mode, codes = given[0]
     for code in codes:
         if field.codes is not None and code not in field.codes:

@@ -65,7 +65,9 @@ class After(Shape):
     """How long a subject must wait before it may apply."""
 
     period: SimpleTerm = Field(description="the waiting period", examples=["6 months"])
-    from_: Literal["listing", "correction", "later"] = Field(description="the day the wait begins", examples=["later"])
+    from_: Literal["listing", "correction", "later", "publication"] = Field(
+        description="the day the wait begins; `later` is that of listing and correction", examples=["later"]
+    )
 
 
 class Repair(Shape):

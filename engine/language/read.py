@@ -71,8 +71,14 @@ def read_shape(document: Document, shape: type[S]) -> tuple[S | None, tuple[Prob
     try:
         return shape.model_validate(document.data), ()
     except ValidationError as error:
-        findings = [_finding(document.data, dict(found)) for found in error.errors(include_url=False)]
+        errors = (found for found in error.errors(include_url=False) if not _follows(found))
+        findings = [_finding(document.data, dict(found)) for found in errors]
         return None, tuple(_problems(document, shape, findings, 0))
+
+
+def _follows(found: Mapping[str, Any]) -> bool:
+    """Whether *found* only says that too little is left of a list whose members were found wrong."""
+    return found["type"] == "too_short" and len(found.get("input") or ()) >= int(found["ctx"]["min_length"])
 
 
 def _finding(data: object, found: Mapping[str, Any]) -> _Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,8 +20,6 @@ from engine.compile.nodes import (
     WhereNode,
 )
 from engine.conditions import Conditions, Moment
-from engine.dossier import Dossier
-from engine.facts import Fact
 from engine.spells.firing import Conjunct, test_truth
 from engine.truth import Truth
 from engine.verdict import Kept
@@ -129,88 +126,3 @@ def kept_by(conjunct: Conjunct, conditions: Conditions, at: Moment) -> Kept:
         return Kept(conjunct.aspect, conjunct.aspect, conjunct.aspect, found, word)
     reason = explain(conjunct.node, conditions, at)
     return Kept(conjunct.aspect, reason.condition, reason.asks, reason.found, word)
-
-
-def needs(conjuncts: Iterable[Conjunct], conditions: Conditions, at: Moment) -> tuple[str, ...]:
-    """What would answer the unknown *conjuncts*: `field:…`, `subject:…`, `parameter:…`, `records:…`, `law_date`."""
-    found: set[str] = set()
-    for conjunct in conjuncts:
-        if conjunct.truth is not None:
-            continue
-        if conjunct.node is None:
-            found.add("subject:kind" if conjunct.aspect == "kind" else "law_date")
-        elif isinstance(conjunct.node, FieldNode):
-            found.update(_field_needs(conjunct.node, at.trigger, at.law))
-        else:
-            found.update(node_needs(conjunct.node, conditions, at))
-    return tuple(sorted(found))
-
-
-def node_needs(node: Node, conditions: Conditions, at: Moment) -> Iterator[str]:
-    """What would answer *node*, which is unknown *at* a moment."""
-    match node:
-        case AllNode() | AnyNode():
-            for member in node.members:
-                if conditions.truth(member, at) is None:
-                    yield from node_needs(member, conditions, at)
-        case NotNode():
-            yield from node_needs(node.member, conditions, at)
-        case WhereNode():
-            tests = node.facts[at.trigger.type].tests if at.trigger and at.trigger.type in node.facts else ()
-            for test in tests:
-                yield from _field_needs(test, at.trigger, at.law)
-        case AggregateNode():
-            yield from _aggregate_needs(node, conditions, at)
-        case ListedNode():
-            yield from (f"status:{policy}" for policy in node.policies)
-        case GradeNode():
-            yield f"status:{node.policy}"
-        case SubjectNode():
-            if conditions.dossier.attribute(node.field.name, at.day) is None:
-                source = {"age": "born", "years_registered": "registered"}.get(node.field.name, node.field.name)
-                yield f"subject:{source}"
-            else:
-                yield from (f"parameter:{name}" for name in sorted(node.parameters))
-
-
-def _aggregate_needs(node: AggregateNode, conditions: Conditions, at: Moment) -> Iterator[str]:
-    gathered = conditions.gather(node, at)
-    for fact in gathered.unsure:
-        yield from (f"field:{fact.id}:{name}" for name in _missing(node, fact))
-    if node.field is not None:
-        yield from (f"field:{f.id}:{node.field.name}" for f in gathered.sure if node.field.name not in f.fields)
-    if not conditions.dossier.covered(node.facts, conditions.span_start(node, at) or at.day, at.day):
-        yield from (f"records:{name}" for name in sorted(node.facts))
-    if node.parameters:
-        yield from (f"parameter:{name}" for name in sorted(node.parameters))
-
-
-def _missing(node: AggregateNode, fact: Fact) -> Iterator[str]:
-    for test in node.facts[fact.type].tests:
-        if test.field.name not in fact.fields:
-            yield test.field.name
-    for name in node.same:
-        if name not in fact.fields:
-            yield name
-
-
-def _field_needs(test: FieldNode, fact: Fact | None, law: int | None) -> Iterator[str]:
-    if fact is not None and test.field.name not in fact.fields:
-        yield f"field:{fact.id}:{test.field.name}"
-    elif test_truth(test, fact, law) is None if fact is not None else False:
-        yield from (f"parameter:{name}" for name in sorted(test.parameters)) if law is not None else iter(("law_date",))
-
-
-def smallest_cure(node: Node, dossier: Dossier) -> frozenset[str] | None:
-    """The fewest fact types whose coming would make *node* true; `None` where facts cannot."""
-    match node:
-        case AllNode():
-            parts = [smallest_cure(member, dossier) for member in node.members]
-            return None if None in parts else frozenset().union(*(part for part in parts if part is not None))
-        case AnyNode():
-            options = [part for member in node.members if (part := smallest_cure(member, dossier)) is not None]
-            return min(options, key=lambda option: (len(option), sorted(option)), default=None)
-        case AggregateNode(operation="count"):
-            return frozenset(sorted(node.facts)[:1])
-        case _:
-            return None

@@ -20,7 +20,8 @@ from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Propo
 
 def list_verdict(evaluation: Evaluation, cited: Cited, result: ListResult) -> ListVerdict | None:
     """What *result* comes to; nothing where the list has nothing to do with the subject."""
-    if not (result.spells or result.proposals or result.applications):
+    possible = result.lasting_unknown or (result.grounds and _status(evaluation, result) == "unknown")
+    if not (result.spells or result.proposals or result.applications or possible):
         return None
     compiled = result.compiled
     policy = evaluation.program.base.policies[compiled.policy]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
-from engine.online.reasons import needs, node_needs
+from engine.online.needs import grade_needs, needs, node_needs
 from engine.spells.fold import ListResult
 from engine.spells.ground import Ground
 from engine.verdict import Undecided
@@ -23,7 +23,7 @@ def undecided(evaluation: Evaluation) -> Iterator[Undecided]:
         yield from _lasting(evaluation, result)
     for policy, graded in evaluation.grades.items():
         if graded.current is not None and len(graded.timeline.at(day)) > 1:
-            yield Undecided(policy, "grade", None, ())
+            yield Undecided(policy, "grade", None, tuple(sorted(set(grade_needs(graded, evaluation.conditions)))))
     yield from _unknown_principals(evaluation)
 
 

@@ -11,6 +11,7 @@ from engine.change_days import change_days
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
+from engine.dossier import origin
 from engine.facts import Fact
 from engine.spells.book import Book
 from engine.spells.firing import Firings, in_force
@@ -91,8 +92,8 @@ class Decisions:
 
     def _named(self, fact: Fact) -> set[str] | None:
         """The grounds a decision names, but for those whose fact was revoked; nothing where it names none."""
-        named = self._conditions.dossier.named(fact)
-        return None if named is None else set(named - self._conditions.dossier.revoked.keys())
+        named, revoked = self._conditions.dossier.named(fact), self._conditions.dossier.revoked
+        return None if named is None else {name for name in named if origin(name) not in revoked}
 
     def _waits(self, one: Pending, decision: Fact) -> bool:
         return (

@@ -11,11 +11,13 @@ from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRepair
 from engine.conditions import Conditions, Moment
 from engine.spells.ground import Ground
+from engine.spells.terms import names
 
 Outcome = Literal["admitted", "refused", "undecided", "granted"]
 Why = Literal[
-    "decision", "not_listed", "no_repair", "none_provided", "not_corrected", "too_early", "missing", "barred", "unknown"
-]
+    "decision", "not_listed", "no_repair", "none_provided", "not_corrected", "not_published", "too_early", "missing",
+    "barred", "unknown",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,11 @@ def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: 
     at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
     corrected, doubtful = correction_day(compiled, conditions, at)
     at = at._replace(correction=corrected)
-    against, open_ = _wait(variant, ground, day, corrected, doubtful)
+    begun = _published(compiled, conditions, ground, day) if variant.after_from == "publication" else corrected
+    against, open_ = _wait(variant, ground, day, begun, doubtful)
     earliest = next((reason.day for reason in against if reason.why == "too_early"), None)
     if earliest is None and not against and not open_:
-        earliest = _earliest(variant, ground, day, corrected)
+        earliest = _earliest(variant, ground, day, begun)
     for node in variant.requires:
         truth = conditions.truth(node, at)
         if truth is not True:
@@ -98,7 +101,9 @@ def _wait(
 ) -> tuple[list[Reason], list[Reason]]:
     if variant.after is None:
         return [], []
-    if variant.after_from != "listing":
+    if variant.after_from == "publication" and corrected is None:
+        return [Reason("not_published")], []
+    if variant.after_from in ("correction", "later"):
         if doubtful:
             return [], [Reason("unknown")]
         if corrected is None:
@@ -119,4 +124,13 @@ def _earliest(variant: CompiledRepair, ground: Ground, day: int, corrected: int 
         return held_from(ground.opened, period)
     if corrected is None:
         return None
-    return held_from(corrected if variant.after_from == "correction" else max(corrected, ground.opened), period)
+    return held_from(max(corrected, ground.opened) if variant.after_from == "later" else corrected, period)
+
+
+def _published(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> int | None:
+    """The day *ground* was first published, if it was by *day*."""
+    dossier = conditions.dossier
+    for fact in dossier.about(compiled.policy, "publication"):
+        if ground.opened <= fact.day <= day and names(dossier.named(fact), ground.rule, ground.fact_id):
+            return fact.day
+    return None

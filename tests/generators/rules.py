@@ -132,7 +132,7 @@ def provisions(draw: st.DrawFn, setting: Setting, terms_named: tuple[str, ...], 
     keys: Keys = {"basis": "law", "resume": draw(st.sampled_from(("old_end", "remainder", "anew")))}
     keys["decision"] = draw(st.sampled_from(("none", "none", "required")))
     if maybe(draw):
-        starts = ("listing", *(("correction", "later") if corrected else ()))
+        starts = ("listing", "publication", *(("correction", "later") if corrected else ()))
         wait = draw(st.sampled_from(("10 days", "1 month", "2 months", *terms_named)))
         keys["after"] = {"period": wait, "from": draw(st.sampled_from(starts))}
     since = ("listing", "trigger", *(("correction",) if corrected else ()))

@@ -272,3 +272,12 @@ def test_s14_decisions_of_one_day_are_one_event() -> None:
         _decision("2024-03-31", "c", grounds=["h"]),
     ]
     assert spells(base_of({"l": policy}), facts, "2024-03-31") == [settled("2024-02-29", "2026-02-28")]
+
+
+def test_s18_a_decision_that_names_a_silence_falls_with_the_fact_that_was_due_it() -> None:
+    facts = "\nordered:\n  title: 责令\n  fields: {due: {type: date, label: 期限}}\n  duties:\n"
+    facts += "    obey: {label: 履行, due: due, answered_by: [paid], applies_to: [enterprise], basis: law}\n"
+    base = base_of({"l": a_list("on: deadline_missed.obey, period: 1 year", keys="kind: black")}, facts=facts)
+    given = [fact("o", "ordered", "2024-01-31", due=DAY), _decision("2024-03-31", grounds=["missed:obey:o"])]
+    assert status(base, given, "2024-04-01") == "true"
+    assert status(base, [*given, fact("r", "revocation", "2024-04-01", revokes="o")], "2024-04-01") == "false"

@@ -305,3 +305,14 @@ def test_s19_a_refusal_closes_an_application_even_after_the_stay_has_ended() -> 
     refused = about("r", "repair_decision", "2025-12-31", outcome="refuse")
     found = evaluate_both(base, [FINE, _apply("2025-03-01"), refused], "2025-12-31")["applications"]
     assert [row[3:] for row in found] == [["refused", ["decision"]]]
+
+
+def test_s19_a_wait_may_begin_with_the_publication() -> None:
+    base = base_of({"l": _list("{after: {period: 3 months, from: publication}, basis: law}")})
+    facts = [FINE, _apply("2025-05-31", "a"), _apply("2025-06-01", "b")]
+    refused = evaluate_both(base, facts, "2025-06-01")["applications"]
+    assert [row[3:] for row in refused] == [["refused", ["not_published"]]] * 2
+    published = [*facts, about("p", "publication", "2025-02-28")]
+    outcomes = [row[3:] for row in evaluate_both(base, published, "2025-06-01")["applications"]]
+    assert outcomes == [["granted", []], ["refused", ["not_listed"]]]
+    assert spells(base, [FINE, _apply("2025-05-28"), published[-1]], "2025-05-28") == [settled(OPENED, "2026-08-31")]

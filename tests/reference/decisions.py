@@ -52,10 +52,15 @@ def _settle(book: Book, decision: Fact, found: set[str]) -> None:
     """Nothing waits any more of the facts that *decision* names, or has *found* waiting."""
     named = decision.fields.get("grounds")
     if isinstance(named, frozenset):
-        found = found | {book.dossier.same_as.get(name, name) for name in named if name not in book.dossier.revoked}
+        found = found | {book.dossier.same_as.get(name, name) for name in named if not _is_revoked(book, name)}
     for firing in book.firings:
         if firing.closed is None and firing.trigger <= decision.day and firing.name in found:
             firing.close("declined" if decision.text("outcome") == "decline" else "opened", decision.day)
+
+
+def _is_revoked(book: Book, name: str) -> bool:
+    """Whether what a decision names, or the fact whose answer was missed, has been revoked."""
+    return (name.split(":", 2)[2] if name.startswith("missed:") else name) in book.dossier.revoked
 
 
 def _laws(book: Book, firing: Firing, day: date) -> list[date | None]:
@@ -70,7 +75,7 @@ def _open_unsupported(book: Book, decision: Fact, supported: set[str]) -> None:
         if not supported and book.rules:
             _enter_unsupported(book, decision, _by_force(book, decision)[0], decision, decision.id)
         return
-    meant = {book.dossier.same_as.get(name, name) for name in named if name not in book.dossier.revoked}
+    meant = {book.dossier.same_as.get(name, name) for name in named if not _is_revoked(book, name)}
     for name in sorted(meant - supported):
         if book.rules and not any(ground.name == name for ground in book.open_on(decision.day)):
             fact = book.dossier.named(name)

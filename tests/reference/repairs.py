@@ -109,7 +109,12 @@ def _waited(book: Book, ground: Ground, variant: Repair, day: date) -> Answer:
     if variant.after is None:
         return True, "after"
     start = ground.opening
-    if variant.after.from_ != "listing":
+    if variant.after.from_ == "publication":
+        published = _published(book, ground, day)
+        if published is None:
+            return False, "not_published"
+        start = published
+    elif variant.after.from_ != "listing":
         corrected = book.correction_of(ground, day)
         if corrected is None:
             unknown = correction_is_open(opening_of(ground), day, book.dossier)
@@ -120,6 +125,13 @@ def _waited(book: Book, ground: Ground, variant: Repair, day: date) -> Answer:
     if not isinstance(wait, Period):
         return None, "after"
     return (True, "after") if after(start, wait, day) else (False, "too_early")
+
+
+def _published(book: Book, ground: Ground, day: date) -> date | None:
+    """The day *ground* was first published, if it was by *day*."""
+    facts = about_policy(book.dossier, "publication", book.policy_id)
+    days = [f.day for f in facts if ground.opening <= f.day <= day and names_ground(f, ground.name, book.dossier)]
+    return min(days, default=None)
 
 
 def decide_repairs(book: Book, day: date) -> None:
