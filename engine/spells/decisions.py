@@ -9,6 +9,7 @@ from typing import Literal
 from engine.calendar import add, held_from
 from engine.change_days import change_days
 from engine.compile.lists import CompiledList
+from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
 from engine.dossier import origin
@@ -175,5 +176,9 @@ class Decisions:
                 continue
             if one.rule.id not in changing and one.day != day:
                 continue
-            if self._conditions.truth(until, self._moment(one, day)) is True:
-                one.end, one.ended = "cured", day
+            self.cure_one(one, until, day)
+
+    def cure_one(self, one: Pending, until: Node, day: int) -> None:
+        """Close *one* if *until*, its cure, holds on *day*."""
+        if self._conditions.truth(until, self._moment(one, day)) is True:
+            one.end, one.ended = "cured", day

@@ -167,7 +167,7 @@ class _Fold:
         event: list[Fired] = []
         for rule, fact in sorted(self.by_day.get(day, ()), key=lambda one: (one[0].id, one[1].id)):
             if self.compiled.decision:
-                self._propose(Pending(rule, fact, day), event)
+                self._propose(Pending(rule, fact, day), event, day)
                 continue
             truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day, day))
             if truth is None:
@@ -177,7 +177,7 @@ class _Fold:
         for watched, becomes, unknown in self.becoming.on(day) if self.becoming is not None else ():
             if self.compiled.decision:
                 for opened in (*unknown, *((day,) if becomes else ())):
-                    self._propose(Pending(watched.rule, None, opened), event)
+                    self._propose(Pending(watched.rule, None, opened), event, day)
                 continue
             self._may_open(watched, unknown)
             if watched.truth is None and watched.rule.at_end is not None:
@@ -187,9 +187,11 @@ class _Fold:
         if event:
             self.watch(self.openings.open(day, event))
 
-    def _propose(self, one: Pending, event: list[Fired]) -> None:
+    def _propose(self, one: Pending, event: list[Fired], day: int) -> None:
         """Let *one* wait for its decision; where decisions are assumed and none is recorded, it opens at once."""
         self.decisions.pending.append(one)
+        if one.day < day and one.rule.until is not None:
+            self.decisions.cure_one(one, one.rule.until, one.day)  # it has come to light only now
         if self.assumed and not self.decisions.awaits(one) and self.decisions.truth(one, self.dossier.as_of) is True:
             one.end, one.ended = "decided", one.day
             event.append(Fired(one.rule, one.fact, one.fact_id, one.day))

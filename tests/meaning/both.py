@@ -19,7 +19,7 @@ from tests.reference.dossier import Refused
 PARTS = ("lists", "grades", "measures", "withheld", "applications")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def evaluator_of(base: PolicyBase) -> Evaluator:
     """An evaluator of *base*, drafts included."""
     return Evaluator(program_of(base, drafts=True))
@@ -33,10 +33,12 @@ def agreed(
     known_at: date,
     principals: Mapping[str, Mapping[str, Any]] | None,
     assume_decided: bool = False,
+    *,
+    evaluator: Evaluator | None = None,
 ) -> dict[str, Any]:
     """The verdict both evaluators give; `AssertionError` with both where they differ.
 
-    Raises the reference's `Refused` where both refuse the facts.
+    The engine's is *evaluator*, or one made of *base*. Raises the reference's `Refused` where both refuse the facts.
     """
     asked = (subject, list(facts), as_of, known_at, principals)
     try:
@@ -45,7 +47,7 @@ def agreed(
         refused = _refuses(base, asked, assume_decided)
         assert refused, "the reference refuses facts that the engine takes"
         raise
-    found = engine_view(evaluator_of(base), *asked, assume_decided=assume_decided)
+    found = engine_view(evaluator or evaluator_of(base), *asked, assume_decided=assume_decided)
     for part in PARTS:
         assert _plain(found[part], part) == _plain(expected[part], part), _told(part, found, expected)
     return expected

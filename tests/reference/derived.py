@@ -12,8 +12,12 @@ from tests.reference.unary import Value, passes
 
 def with_derived(kind: FactType, fields: Mapping[str, Value]) -> dict[str, Value]:
     """*fields* and what *kind* derives from them; what cannot be computed is not there."""
-    found = {name: _derive(key.from_, fields) for name, key in kind.derived.items()}
-    return {**fields, **{name: value for name, value in found.items() if value is not None}}
+    known = dict(fields)
+    for name, key in kind.derived.items():
+        value = _derive(key.from_, known)
+        if value is not None:
+            known[name] = value
+    return known
 
 
 def _derive(how: Derivation, fields: Mapping[str, Value]) -> Fraction | None:

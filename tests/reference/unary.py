@@ -61,6 +61,8 @@ def _set_passes(test: SetTest, value: Value) -> bool:
 def _compare(value: Value, operator: str, operand: Value | None, *, prefix: bool) -> truths.Truth:
     if operand is None:
         return None
+    if isinstance(value, frozenset):
+        return operand in value  # a code alone asks whether it is one of the set
     if prefix and isinstance(value, str) and isinstance(operand, str):
         return value.startswith(operand) == (operator == "=")
     if operator in {"=", "!="}:
@@ -79,7 +81,7 @@ def _operand(operand: Expression, value: Value, parameter: Parameter) -> Value |
             return day
         case Truth(truth):
             return truth
-        case Name(name) if isinstance(value, str):
+        case Name(name) if isinstance(value, str | frozenset):
             return name
     return number(operand, parameter)
 

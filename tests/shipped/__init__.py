@@ -1,0 +1,1 @@
+"""The policies that are shipped: their cases hold, and the reference judges them alike."""

@@ -1,0 +1,86 @@
+"""The shipped policies: every case holds, every condition was seen both ways, and the reference says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.folder import read_folder
+from engine.cases.coverage import coverage, percent, with_bare
+from engine.cases.read import CaseFile, read_cases
+from engine.cases.run import Runner
+from engine.checks import Checked, check_files
+from engine.compile.program import program_of
+from engine.online.evaluate import Evaluator
+from tests.meaning.both import agreed
+
+POLICIES = Path(__file__).parents[2] / "policies"
+
+
+@cache
+def _shipped() -> tuple[Checked, tuple[CaseFile, ...]]:
+    files = read_folder(POLICIES)
+    checked = check_files(files)
+    cases, problems = read_cases(checked.base, files)
+    assert [str(problem) for problem in (*checked.problems, *problems)] == []
+    return checked, cases
+
+
+OWNERS = [file.owner for file in _shipped()[1] if not file.owner.startswith("regions/")]
+"""All but the overlay, which is a draft, and no law in the releases the reference judges."""
+
+
+@cache
+def _evaluator() -> Evaluator:
+    return Evaluator(program_of(_shipped()[0].base))
+
+
+def test_every_case_holds() -> None:
+    checked, cases = _shipped()
+    assert checked.program is not None
+    with Runner(checked.base, checked.program) as runner:
+        results = runner.run(cases)
+    assert [(one.case.name, one.differences, one.problems) for one in results if not one.holds] == []
+
+
+def test_every_condition_was_seen_true_and_seen_false() -> None:
+    checked, cases = _shipped()
+    assert checked.program is not None
+    with Runner(checked.base, checked.program) as runner:
+        assert percent(coverage(runner, with_bare(checked.base, cases))) == 100
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+def test_the_reference_judges_the_cases_alike(owner: str) -> None:
+    checked, files = _shipped()
+    for case in (case for file in files if file.owner == owner for case in file.cases):
+        asked = case.question
+        agreed(
+            checked.base,
+            asked.subject,
+            _whole(asked.facts),
+            date.fromordinal(asked.as_of),
+            date.fromordinal(asked.known_at),
+            _principals(asked.principals),
+            asked.assume_decided,
+            evaluator=_evaluator(),
+        )
+
+
+def _whole(facts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """*facts* with what may be left out: recorded on their own day, without fields, about nobody else."""
+    return [{"related": [], "fields": {}, **one, "recorded": one.get("recorded") or one["date"]} for one in facts]
+
+
+def _principals(given: Mapping[str, Mapping[str, Any]] | None) -> dict[str, dict[str, Any]] | None:
+    if given is None:
+        return None
+    return {
+        name: {"subject": one.get("subject") or {"id": name}, "facts": _whole(one.get("facts") or ())}
+        for name, one in given.items()
+    }
