@@ -79,18 +79,18 @@ class _Reader:
     def fact(self, record: object) -> Fact | None:
         before = len(self._problems)
         if not isinstance(record, Mapping):
-            self.problem("not_a_record", given=_shown(record))
+            self.problem("not_a_record", given=as_given(record))
             return None
         for key in () if record.keys() <= _KEYS else record.keys() - _KEYS:
-            self.problem("unknown_key", key=_shown(key), nearest=nearest(str(key), _KEYS))
+            self.problem("unknown_key", key=as_given(key), nearest=nearest(str(key), _KEYS))
         name = record.get("type")
         type_ = self._program.fact_types.get(name) if isinstance(name, str) else None
         if type_ is None:
-            self.problem("unknown_type", type=_shown(name), nearest=nearest(str(name), self._program.fact_types))
+            self.problem("unknown_type", type=as_given(name), nearest=nearest(str(name), self._program.fact_types))
             return None
         id_ = record.get("id")
         if not isinstance(id_, str) or not 0 < len(id_) <= MOST_ID or not id_.isprintable():
-            self.problem("bad_id", given=_shown(id_))
+            self.problem("bad_id", given=as_given(id_))
         day = self._day(record, "date")
         recorded = self._day(record, "recorded") if record.get("recorded") is not None else day
         fields = self._fields(type_, record.get("fields") or {})
@@ -104,12 +104,12 @@ class _Reader:
         try:
             return parse_day(record[key])
         except (KeyError, ValueError, TypeError):
-            self.problem("bad_day", key=key, given=_shown(record.get(key)))
+            self.problem("bad_day", key=key, given=as_given(record.get(key)))
             return 0
 
     def _fields(self, type_: CompiledFactType, raw: object) -> dict[str, Value]:
         if not isinstance(raw, Mapping):
-            self.problem("not_a_record", given=_shown(raw))
+            self.problem("not_a_record", given=as_given(raw))
             return {}
         known: dict[str, Value] = {}
         rows: dict[str, list[dict[str, Value]]] = {}
@@ -117,7 +117,7 @@ class _Reader:
             field = type_.fields.get(name)
             if field is None or name in type_.computed:
                 choice = nearest(str(name), type_.fields.keys() - type_.computed)
-                self.problem("unknown_field", field=_shown(name), type=type_.name, nearest=choice)
+                self.problem("unknown_field", field=as_given(name), type=type_.name, nearest=choice)
             elif value is None:
                 continue  # not known
             elif field.family == "rows":
@@ -135,7 +135,7 @@ class _Reader:
 
     def _rows(self, field: Field, raw: object) -> list[dict[str, Value]]:
         if not isinstance(raw, (list, tuple)) or len(raw) > MOST_ROWS:
-            self.problem("bad_value", field=field.name, given=_shown(raw), expected="a list of at most 1000 rows")
+            self.problem("bad_value", field=field.name, given=as_given(raw), expected="a list of at most 1000 rows")
             return []
         found: list[dict[str, Value]] = []
         for row in raw:
@@ -144,7 +144,7 @@ class _Reader:
                 inner = (field.rows or {}).get(name)
                 if inner is None:
                     choice = nearest(str(name), field.rows or {})
-                    self.problem("unknown_field", field=_shown(name), type=field.name, nearest=choice)
+                    self.problem("unknown_field", field=as_given(name), type=field.name, nearest=choice)
                 elif value is not None:
                     self._encode(inner, value, known)
             found.append(known)
@@ -154,7 +154,7 @@ class _Reader:
         try:
             into[field.name] = encode(field, value)
         except BadValue as bad:
-            self.problem("bad_value", field=field.name, given=_shown(value), expected=bad.expected)
+            self.problem("bad_value", field=field.name, given=as_given(value), expected=bad.expected)
 
     def _related(self, raw: object) -> tuple[tuple[str, str], ...]:
         found = []
@@ -162,7 +162,7 @@ class _Reader:
             if isinstance(one, Mapping) and isinstance(one.get("role"), str) and isinstance(one.get("subject"), str):
                 found.append((one["role"], one["subject"]))
             else:
-                self.problem("bad_related", given=_shown(one))
+                self.problem("bad_related", given=as_given(one))
         return tuple(found)
 
 
@@ -235,6 +235,7 @@ def _whole(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _shown(value: object) -> str:
-    shown = str(value)
+def as_given(value: object) -> str:
+    """The beginning of *value* as a message can repeat it."""
+    shown = str(value).encode("utf-8", "backslashreplace").decode()  # half a character cannot be written anywhere
     return shown[:_SHOWN] + "…" if len(shown) > _SHOWN else shown

@@ -11,7 +11,7 @@ from engine.compile.conditions import SUBJECT_FIELDS
 from engine.compile.fields import BadValue, encode
 from engine.compile.program import Program
 from engine.dossier import Subject
-from engine.facts import MOST_ID, Fact, normalise
+from engine.facts import MOST_ID, Fact, as_given, normalise
 from engine.online.evaluate import Evaluation, Evaluator, Principals
 from engine.online.report import verdict
 from engine.problems import FactError, Place, Problem, nearest
@@ -82,7 +82,7 @@ def read_subject(raw: Mapping[str, Any], origin: str, problems: list[Problem]) -
             try:
                 attributes[key] = parse_day(value)
             except (ValueError, TypeError):
-                problems.append(Problem("facts.bad_day", place, {"key": key, "given": str(value)[:40]}))
+                problems.append(Problem("facts.bad_day", place, {"key": key, "given": as_given(value)}))
         elif key in _TEXTS:
             _text(key, value, attributes, place, problems)
         else:
@@ -98,7 +98,7 @@ def _text(key: str, value: object, into: dict[str, Any], place: Place, problems:
     try:
         into[key] = encode(field, value)
     except BadValue as bad:
-        values = {"field": key, "given": str(value)[:40], "expected": bad.expected}
+        values = {"field": key, "given": as_given(value), "expected": bad.expected}
         problems.append(Problem("facts.bad_value", place, values))
 
 
