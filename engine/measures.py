@@ -14,7 +14,7 @@ from engine.conditions import Conditions, Moment
 from engine.grading.outcomes import GradeResult
 from engine.predicates import FlatFact
 from engine.problems import RuntimeFault
-from engine.spells.fold import ListResult
+from engine.spells.result import ListResult
 from engine.spells.spell import Spell
 from engine.truth import Truth, some
 

@@ -16,7 +16,8 @@ from engine.measures import MeasureState, measures_in_force
 from engine.online.rete import Rete
 from engine.online.trace import Agreement
 from engine.spells.extensions import reaching, unknown_reach
-from engine.spells.fold import ListResult, fold
+from engine.spells.fold import fold
+from engine.spells.result import ListResult
 from engine.spells.spell import Spell
 
 Principals = Mapping[str, tuple[Subject, Sequence[Fact]]]

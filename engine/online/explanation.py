@@ -14,9 +14,9 @@ from engine.facts import Fact
 from engine.online.evaluate import Evaluation, candidates_of
 from engine.online.reasons import WORDS, Reason, explain
 from engine.spells.firing import Firings, moment
-from engine.spells.fold import ListResult
 from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from, variant_on
+from engine.spells.result import ListResult
 
 Word = Literal["true", "false", "unknown"]
 

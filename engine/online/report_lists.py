@@ -12,8 +12,8 @@ from engine.online.evaluate import Evaluation
 from engine.online.report_repairs import reason_text, repair_of
 from engine.spells.applications import Application
 from engine.spells.decisions import Pending
-from engine.spells.fold import ListResult
 from engine.spells.ground import Ground
+from engine.spells.result import ListResult
 from engine.spells.spell import Spell
 from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Proposal, SpellVerdict, Status
 

@@ -8,7 +8,7 @@ from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import kept_by
 from engine.spells.firing import Conjunct
-from engine.spells.fold import ListResult
+from engine.spells.result import ListResult
 from engine.verdict import Near
 
 

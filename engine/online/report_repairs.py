@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from engine.online.cited import Cited, text_of
 from engine.online.evaluate import Evaluation
 from engine.online.needs import smallest_cure
-from engine.spells.fold import ListResult
 from engine.spells.repairs import Assessment, Reason, assess
+from engine.spells.result import ListResult
 from engine.spells.spell import Spell
 from engine.verdict import RepairVerdict
 

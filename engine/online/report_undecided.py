@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.needs import grade_needs, needs, node_needs
-from engine.spells.fold import ListResult
 from engine.spells.ground import Ground
+from engine.spells.result import ListResult
 from engine.verdict import Undecided
 
 

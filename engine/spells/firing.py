@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.calendar import FOREVER
 from engine.compile.lists import CompiledList
@@ -17,8 +16,7 @@ from engine.truth import Truth, every, negation
 Aspect = Literal["kind", "in_force", "where", "condition", "unless"]
 
 
-@dataclass(frozen=True, slots=True)
-class Conjunct:
+class Conjunct(NamedTuple):
     """One of the things a firing needs, and whether it holds."""
 
     aspect: Aspect

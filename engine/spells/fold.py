@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from engine.calendar import Period, add, held_from
 from engine.change_days import change_days
@@ -12,7 +11,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions
 from engine.facts import Fact
-from engine.spells.applications import Application, Applications
+from engine.spells.applications import Applications
 from engine.spells.becoming import Becoming, Watched
 from engine.spells.book import Book
 from engine.spells.decisions import Decisions, Pending
@@ -21,29 +20,12 @@ from engine.spells.ground import Ground
 from engine.spells.lasting import lasting
 from engine.spells.openings import Fired, Openings
 from engine.spells.repairs import seen_from
-from engine.spells.spell import Spell, spells
+from engine.spells.result import ListResult, each_once
+from engine.spells.spell import spells
 from engine.spells.terms import Terms, counted
 from engine.timeline import NEVER, Interval, ListTimeline
 
 Candidate = tuple[CompiledRule, Fact]
-Asked = tuple[CompiledRule, Fact | None, int]
-"""A rule, the fact it was asked about, if any, and the day."""
-
-
-@dataclass(slots=True)
-class ListResult:
-    """Everything the fold found out about one list."""
-
-    compiled: CompiledList
-    firings: Firings
-    grounds: list[Ground] = field(default_factory=list)
-    spells: tuple[Spell, ...] = ()
-    proposals: list[Pending] = field(default_factory=list)
-    closed: list[Pending] = field(default_factory=list)
-    undecided: list[Asked] = field(default_factory=list)
-    applications: list[Application] = field(default_factory=list)
-    timeline: ListTimeline = field(default_factory=ListTimeline)
-    lasting_unknown: bool = False
 
 
 def fold(
@@ -270,7 +252,7 @@ class _Fold:
                 result.undecided.append((one.rule, one.fact, one.day))
             elif one.end != "open":
                 result.closed.append(one)
-        result.undecided = _each_once(result.undecided)
+        result.undecided = each_once(result.undecided)
         result.applications = self.applications.made
         if self.compiled.lasting is not None and self.dossier.facts:
             result.spells, result.timeline, truth = lasting(
@@ -281,12 +263,3 @@ class _Fold:
             result.spells = spells(self.book.grounds, per_fact=self.compiled.per_fact)
             result.timeline = self.book.timeline(reach)
         return result
-
-
-def _each_once(undecided: Iterable[Asked]) -> list[Asked]:
-    """The first of each rule and fact."""
-    found: dict[tuple[str, str | None], Asked] = {}
-    for one in undecided:
-        rule, fact, _ = one
-        found.setdefault((rule.id, fact.id if fact is not None else None), one)
-    return list(found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.calendar import FOREVER, Period, add
 from engine.compile.nodes import Law
@@ -15,8 +15,7 @@ from engine.spells.ground import Ground
 from engine.spells.terms import End, Opening, Terms, counted
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(NamedTuple):
     """A firing about to become a ground: *rule*, the fact and its id, the day it was triggered, whether it is sure."""
 
     rule: CompiledRule

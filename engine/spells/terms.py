@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.calendar import FOREVER, Period, add
@@ -15,8 +14,7 @@ from engine.facts import Fact
 from engine.language.terms import EndOf
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """A ground about to open: its rule and fact, the days it was triggered and opens, the decision that opens it."""
 
     rule: CompiledRule

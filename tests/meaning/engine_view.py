@@ -10,8 +10,8 @@ from typing import Any
 from engine.calendar import FOREVER, iso
 from engine.online.answer import Question, evaluation
 from engine.online.evaluate import Evaluation, Evaluator
-from engine.spells.fold import ListResult
 from engine.spells.repairs import Reason
+from engine.spells.result import ListResult
 
 
 def engine_view(

@@ -1,6 +1,6 @@
 """Facts spoilt at random get a verdict, or problems that say where: never a traceback, and never a wait.
 
-`XINHENG_SOAK=1` makes it thousands. A failure names its seed: `asked(seed)` makes the same question again.
+`XINHENG_SOAK=1` makes it ten times as many. A failure names its seed: `asked(seed)` makes the same question again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from engine.online.answer import Question, answer
 from engine.online.evaluate import Evaluator
 from engine.problems import FactError
 
-FACTS = 5_000 if os.environ.get("XINHENG_SOAK") else 500
+FACTS = 50_000 if os.environ.get("XINHENG_SOAK") else 5_000
 A_QUESTION = 5
 SLOWEST = 10  # seconds: far above what a verdict takes, far below a hang
 POLICIES = Path(__file__).parents[2] / "policies"
