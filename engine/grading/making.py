@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from engine.compile.grades import CompiledDirect, CompiledGrade, CompiledItem
@@ -13,26 +14,53 @@ from engine.grading.outcomes import NOT_GRADED, Contribution, Graded, Outcome, O
 from engine.timeline import NO_GRADE
 from engine.truth import Bound, IntSet, Truth
 
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What of a grade can matter to one subject: there are facts of its types, or may be some that were not sent."""
+
+    items: tuple[CompiledItem, ...]
+    direct: tuple[CompiledDirect, ...]
+
+    @classmethod
+    def of(cls, compiled: CompiledGrade, conditions: Conditions) -> Matter:
+        """What of *compiled* can matter to the subject of *conditions*."""
+        known, found = conditions.dossier.program.fact_types, conditions.dossier.by_type
+        items = tuple(one for one in compiled.items if any(name in found or known[name].sources for name in one.facts))
+        direct = (
+            one
+            for one in compiled.direct
+            if one.condition is not None or any(name in found or known[name].sources for name in one.facts)
+        )
+        return cls(items, tuple(direct))
+
+
 Direct = tuple[CompiledDirect, Fact | None, Truth]
 """What gives a grade outright: the fact, if it is one, and whether it does."""
 
 
 def made(
-    compiled: CompiledGrade, conditions: Conditions, first: int, last: int, deducted: Iterable[tuple[int, Truth]] = ()
+    compiled: CompiledGrade,
+    conditions: Conditions,
+    matter: Matter,
+    first: int,
+    last: int,
+    deducted: Iterable[tuple[int, Truth]] = (),
 ) -> Graded:
     """The grade made of the facts from *first* to *last*, its conditions asked on *last*; not yet limited.
 
-    *deducted* are the points earlier grades cost, in ten-thousandths, surely or perhaps.
+    *matter* is what of *compiled* can matter. *deducted* are the points earlier grades cost, in ten-thousandths, surely
+    or perhaps.
     """
     at = Moment(last, last, None, last, last)
     low, high, sure = _start(compiled, conditions, at)
-    contributions = tuple(_contribution(item, conditions, first, last) for item in _scoring(compiled, conditions))
+    contributions = tuple(_contribution(item, conditions, first, last) for item in matter.items)
     for one in contributions:
         low, high = _plus(low, one.low), _plus(high, one.high)
     for points, truth in deducted:
         low = _plus(low, -points if truth is not False else 0)
         high = _plus(high, -points if truth is True else 0)
-    direct = tuple(given_outright(compiled, conditions, first, last, at))
+    direct = tuple(_given_outright(matter, conditions, first, last, at))
     scored = NOT_GRADED if sure is False else _banded(compiled, low, high)
     return Graded(
         date.fromordinal(last).year,
@@ -44,11 +72,9 @@ def made(
     )
 
 
-def given_outright(
-    compiled: CompiledGrade, conditions: Conditions, first: int, last: int, at: Moment
-) -> Iterator[Direct]:
+def _given_outright(matter: Matter, conditions: Conditions, first: int, last: int, at: Moment) -> Iterator[Direct]:
     """The grades given outright by facts from *first* to *last*, or by conditions *at* a moment, surely or perhaps."""
-    for one in compiled.direct:
+    for one in matter.direct:
         start, end = max(first, one.in_force[0]), min(last, one.in_force[1])
         for fact, truth in direct_facts(one, conditions):
             if start <= fact.day <= end:
@@ -90,12 +116,6 @@ def limited(
             mattered.append(limit.id)
         outcomes = found
     return outcomes, tuple(mattered)
-
-
-def _scoring(compiled: CompiledGrade, conditions: Conditions) -> list[CompiledItem]:
-    """The items that may move the score: there are facts of their types, or may be some that were not sent."""
-    known, found = conditions.dossier.program.fact_types, conditions.dossier.by_type
-    return [item for item in compiled.items if any(name in found or known[name].sources for name in item.facts)]
 
 
 def _start(compiled: CompiledGrade, conditions: Conditions, at: Moment) -> tuple[Bound, Bound, Truth]:

@@ -10,7 +10,7 @@ from engine.change_days import change_days
 from engine.compile.grades import CompiledGrade
 from engine.conditions import Conditions
 from engine.dossier import PROFILE, window_start
-from engine.grading.making import limited, made
+from engine.grading.making import Matter, limited, made
 from engine.grading.outcomes import NOT_GRADED, Graded, GradeResult
 from engine.timeline import NO_GRADE, GradeTimeline
 
@@ -39,7 +39,8 @@ def _on(compiled: CompiledGrade, conditions: Conditions, window: Period, day: in
     kind = conditions.dossier.attribute("kind", day)
     if kind is not None and kind not in compiled.kinds:
         return Graded(0, NOT_GRADED)
-    found = made(compiled, conditions, window_start(day, window), day)
+    matter = Matter.of(compiled, conditions)
+    found = made(compiled, conditions, matter, window_start(day, window), day)
     outcomes, limits = limited(compiled, conditions, day, found.outcomes)
     return replace(found, outcomes=outcomes if kind is not None else outcomes | NOT_GRADED, limited_by=limits)
 

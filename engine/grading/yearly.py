@@ -9,7 +9,7 @@ from datetime import date
 from engine.compile.grades import CompiledCarryOver, CompiledDirect, CompiledGrade
 from engine.conditions import Conditions
 from engine.facts import Fact
-from engine.grading.making import Direct, complete, direct_facts, limited, made
+from engine.grading.making import Direct, Matter, complete, direct_facts, limited, made
 from engine.grading.outcomes import NOT_GRADED, Graded, GradeResult, Outcome, at_best, kept, worse
 from engine.timeline import NO_GRADE, GradeTimeline
 from engine.truth import Truth, every
@@ -23,22 +23,25 @@ def grade_by_year(result: GradeResult, conditions: Conditions) -> None:
     compiled, dossier = result.compiled, conditions.dossier
     this_year = date.fromordinal(dossier.as_of).year
     first = max(compiled.years[0], date.fromordinal(dossier.first_day).year)
+    matter = Matter.of(compiled, conditions)
     for year in range(first, min(compiled.years[1], this_year - 1) + 1):
         if compiled.asks_itself:
             conditions.grades[compiled.policy] = _Held(result, conditions).timeline()
-        result.years.append(_of_year(compiled, conditions, year, result.years))
+        result.years.append(_of_year(compiled, conditions, matter, year, result.years))
     held = _Held(result, conditions)
     result.timeline = held.timeline()
     result.current, result.held_since = held.current(), held.since(dossier.as_of)
 
 
-def _of_year(compiled: CompiledGrade, conditions: Conditions, year: int, earlier: list[Graded]) -> Graded:
+def _of_year(
+    compiled: CompiledGrade, conditions: Conditions, matter: Matter, year: int, earlier: list[Graded]
+) -> Graded:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     kind = conditions.dossier.attribute("kind", last)
     if kind is not None and kind not in compiled.kinds:
         return Graded(year, NOT_GRADED)
     deducted = [(one.deduct, _had(one, year - 1, earlier)) for one in compiled.carry_over if one.deduct]
-    found = made(compiled, conditions, first, last, deducted)
+    found = made(compiled, conditions, matter, first, last, deducted)
     outcomes = found.outcomes
     for carry in compiled.carry_over:
         for back in range(1, carry.keep + 1):
@@ -54,7 +57,8 @@ def _of_year(compiled: CompiledGrade, conditions: Conditions, year: int, earlier
 
 def _had(carry: CompiledCarryOver, year: int, earlier: list[Graded]) -> Truth:
     """Whether *year* had the grade *carry* speaks of, come about as it says and not itself merely kept."""
-    before = next((one for one in earlier if one.year == year), None)
+    number = year - earlier[0].year if earlier else -1
+    before = earlier[number] if 0 <= number < len(earlier) else None
     if before is None or not carry.in_force[0] <= date(year, 12, 31).toordinal() <= carry.in_force[1]:
         return False
     answers = {one.grade == carry.grade and one.how in carry.ways for one in before.outcomes}
