@@ -139,11 +139,16 @@ def _state(
 
 def _running(carriage: Carriage, spells: Sequence[Spell], since: int) -> list[tuple[int, int, int]]:
     """Since when, and until when at least and at most, each spell (or the grade held *since*) brings the measure."""
-    runs = [(one.start, one.low, one.high) for one in spells] or [(since, FOREVER, FOREVER)]
+    runs = [(one.start, _told_end(one), one.high) for one in spells] or [(since, FOREVER, FOREVER)]
     if carriage.period is not None:
         ends = [add(start, carriage.period) for start, _, _ in runs]
         runs = [(start, min(low, end), min(high, end)) for (start, low, high), end in zip(runs, ends, strict=True)]
     return runs
+
+
+def _told_end(spell: Spell) -> int:
+    """The day *spell* lasts through at least; what lasts as long as a condition has no end while it holds."""
+    return FOREVER if spell.cause == "condition" and spell.high >= FOREVER else spell.low
 
 
 def _withheld(
