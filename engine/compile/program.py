@@ -30,7 +30,7 @@ from engine.compile.matching import (
 from engine.compile.measures import Carriage, carriages
 from engine.compile.nodes import FactNode, FieldNode, Node, SubjectNode, WhereNode
 from engine.compile.policies import Context, compile_policy, parameters_of
-from engine.compile.relevance import speaking_of_absence, watched_by
+from engine.compile.relevance import read_by, speaking_of_absence, watched_by
 from engine.compile.rules import CompiledRule, compile_rule
 from engine.compile.scope import DatedParameter, Scope, days_of
 from engine.compile.strata import strata
@@ -89,6 +89,11 @@ class Program:
     def watched_by(self) -> Mapping[str, tuple[str, ...]]:
         """By fact type, the policies that look at it without being triggered by it."""
         return watched_by({**self.lists, **self.grades})
+
+    @cached_property
+    def read_by(self) -> Mapping[str, tuple[str, ...]]:
+        """By policy, those whose status its own may move without any fact triggering them."""
+        return read_by({**self.lists, **self.grades})
 
     @cached_property
     def always(self) -> tuple[str, ...]:

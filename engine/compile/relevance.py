@@ -18,10 +18,20 @@ def watched_by(compiled: Mapping[str, Compiled]) -> dict[str, tuple[str, ...]]:
     direct = {name: _types(one) for name, one in compiled.items()}
     found: dict[str, set[str]] = {}
     for name, one in compiled.items():
-        if isinstance(one, CompiledGrade) or one.lasting is not None or any(not rule.types for rule in one.rules):
-            for type_ in _through(name, compiled, direct, set()):
+        if _moves_by_itself(one):
+            for type_ in frozenset[str]().union(*(direct[below] for below in _below(name, compiled, set()))):
                 found.setdefault(type_, set()).add(name)
     return {type_: tuple(sorted(names)) for type_, names in found.items()}
+
+
+def read_by(compiled: Mapping[str, Compiled]) -> dict[str, tuple[str, ...]]:
+    """By policy, those whose status its own may move without any fact triggering them, through others too."""
+    found: dict[str, set[str]] = {}
+    for name, one in compiled.items():
+        if _moves_by_itself(one):
+            for below in _below(name, compiled, set()) - {name}:
+                found.setdefault(below, set()).add(name)
+    return {below: tuple(sorted(names)) for below, names in found.items()}
 
 
 def speaking_of_absence(compiled: Mapping[str, CompiledList], sourced: frozenset[str]) -> frozenset[str]:
@@ -54,14 +64,18 @@ def _types(one: Compiled) -> frozenset[str]:
     return frozenset(mentioned)
 
 
-def _through(
-    name: str, compiled: Mapping[str, Compiled], direct: Mapping[str, frozenset[str]], seen: set[str]
-) -> frozenset[str]:
-    if name in seen or name not in compiled:
-        return frozenset()
-    seen.add(name)
-    below = [_through(other, compiled, direct, seen) for other in edges(compiled[name])]
-    return direct[name].union(*below)
+def _moves_by_itself(one: Compiled) -> bool:
+    """Whether it may change without a fact that triggers it."""
+    return isinstance(one, CompiledGrade) or one.lasting is not None or any(not rule.types for rule in one.rules)
+
+
+def _below(name: str, compiled: Mapping[str, Compiled], seen: set[str]) -> set[str]:
+    """*name* and the policies it reads, through others too."""
+    if name not in seen and name in compiled:
+        seen.add(name)
+        for other in edges(compiled[name]):
+            _below(other, compiled, seen)
+    return seen
 
 
 def _not_surely_false(node: Node, sourced: frozenset[str], speaking: set[str]) -> bool:

@@ -122,7 +122,9 @@ class Evaluator:
         """The policies that can have anything to say, lower strata first."""
         named = {policy for policy in self.program.lists if dossier.about(policy)}
         watching = {policy for name in dossier.by_type for policy in self.program.watched_by.get(name, ())}
-        found = {*candidates, *named, *reached, *watching, *self.program.always}
+        spoken_of = named.union(reached)
+        reading = {policy for below in spoken_of for policy in self.program.read_by.get(below, ())}
+        found = {*candidates, *spoken_of, *reading, *watching, *self.program.always}
         return sorted(found & self.program.rank.keys(), key=self.program.rank.__getitem__)
 
 

@@ -36,7 +36,7 @@ def view(found: Evaluation) -> dict[str, Any]:
         "lists": {policy: seen for policy, seen in lists.items() if _says_something(seen)},
         "grades": _grades(found),
         "measures": _each_once([m.carriage.carrier, m.carriage.measure] for m in found.measures if m.withheld is None),
-        "withheld": sorted(
+        "withheld": _each_once(
             [m.carriage.carrier, m.carriage.measure, m.withheld.split("_")[0]]
             for m in found.measures
             if m.withheld is not None

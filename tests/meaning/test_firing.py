@@ -258,3 +258,14 @@ def test_s14_a_repeat_on_the_last_day_still_finds_the_list_open() -> None:
     first = fact("a", "fine", "2024-01-31")
     assert spells(base, [first, fact("b", "fine", DAY)], "2024-03-01") == [settled("2024-01-31", DAY, "expiry")]
     assert spells(base, [first, fact("b", "fine", "2024-03-01")], "2024-03-01") == [settled("2024-01-31", "2024-04-01")]
+
+
+def test_s12_a_list_that_a_decision_alone_opened_is_seen_by_the_lists_above() -> None:
+    base = base_of(
+        {
+            "m": a_list("on: fine, period: 1 year", keys="kind: black"),
+            "l": "list: {kind: watch, while: {listed: m}}\n",
+        }
+    )
+    decided = about("d", "listing_decision", "2024-02-29", policy="m", outcome="list")
+    assert statuses(base, [decided], "2024-02-29", "2025-02-28", "2025-03-01") == ["true", "true", "false"]
