@@ -25,6 +25,8 @@ Data: TypeAlias = "Scalar | list[Data] | dict[Key, Data]"
 MAX_DEPTH: Final = 40
 MAX_NODES: Final = 50_000
 
+_TOO_NESTED: Final = "exceeded maximum nesting depth"
+"""The faster parser reads ahead and says this before it tells of a level; the other tells of each."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CAUSES = (  # what the parsers say of a syntax error, and the code we give it
     ("mapping values are not allowed", "unexpected_colon"),
@@ -73,8 +75,11 @@ def read_yaml(text: str | bytes, file: str) -> tuple[Document | None, tuple[Prob
     source, problems = decoded(text, file)
     if source is None:
         return None, problems
-    reader = _Reader(file)
-    document = reader.read(blanked(source) if problems else source, spoilt=bool(problems))
+    for parser in (_Loader, yaml.SafeLoader):
+        reader = _Reader(file)
+        document = reader.read(blanked(source) if problems else source, parser, spoilt=bool(problems))
+        if not reader.gave_up:
+            break
     return document, in_order((*problems, *reader.problems))
 
 
@@ -128,15 +133,17 @@ class _Reader:
         self.key_places: dict[Path, Place] = {}
         self.nodes = 0
         self.documents = 0
+        self.gave_up = False
 
-    def read(self, source: str, *, spoilt: bool) -> Document | None:
+    def read(self, source: str, parser: Any, *, spoilt: bool) -> Document | None:
         """The document of *source*; where refused characters have *spoilt* it, no syntax error is reported."""
         try:
-            for event in yaml.parse(source, Loader=_Loader):
+            for event in yaml.parse(source, Loader=parser):
                 self._take(event)
         except _StopReading:
             return None
         except (yaml.YAMLError, ValueError) as error:  # ValueError: numbers in directives, escapes in tags
+            self.gave_up = _TOO_NESTED in str(getattr(error, "problem", ""))
             if not spoilt:
                 self._syntax_error(error, source)
             return None
