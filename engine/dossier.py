@@ -19,7 +19,7 @@ from engine.truth import Truth
 
 PROFILE = "subject_profile"
 REVOCATION = "revocation"
-ABOUT_POLICY = tuple(name for name, keys in BUILTIN_FACT_TYPES.items() if "policy" in keys.fields)
+ABOUT_POLICY = frozenset(name for name, keys in BUILTIN_FACT_TYPES.items() if "policy" in keys.fields)
 
 
 _MISSED = "missed:"
@@ -54,7 +54,8 @@ class Dossier:
     by_type: dict[str, list[Fact]] = field(default_factory=dict)
     first_day: int = 0
     by_id: dict[str, Fact] = field(default_factory=dict)
-    _about: dict[str, list[Fact]] | None = None
+    by_policy: dict[str, list[Fact]] = field(default_factory=dict)
+    """By policy, the decisions, applications and the like that name it, in order of day and id."""
 
     def __post_init__(self) -> None:
         self.facts.sort(key=_in_time)
@@ -62,6 +63,8 @@ class Dossier:
         for fact in self.facts:
             self.by_type.setdefault(fact.type, []).append(fact)
             self.by_id[fact.id] = fact
+            if fact.type in ABOUT_POLICY:
+                self.by_policy.setdefault(str(fact.fields["policy"]), []).append(fact)
 
     def of_type(self, name: str) -> Sequence[Fact]:
         """The facts of one type, in order of day and id."""
@@ -69,12 +72,7 @@ class Dossier:
 
     def about(self, policy: str, type_: str | None = None) -> list[Fact]:
         """The decisions, applications and the like that name *policy*, of one type if given, in order of day and id."""
-        if self._about is None:
-            self._about = {}
-            for name in ABOUT_POLICY:
-                for fact in self.of_type(name):
-                    self._about.setdefault(str(fact.fields["policy"]), []).append(fact)
-        found = self._about.get(policy, [])
+        found = self.by_policy.get(policy, [])
         return found if type_ is None else [fact for fact in found if fact.type == type_]
 
     def named(self, fact: Fact) -> frozenset[str] | None:
@@ -87,7 +85,7 @@ class Dossier:
     def about_on(self, policy: str, day: int) -> dict[str, list[Fact]]:
         """Those of one day, by type."""
         found: dict[str, list[Fact]] = {}
-        for fact in self.about(policy):
+        for fact in self.by_policy.get(policy, ()):
             if fact.day == day:
                 found.setdefault(fact.type, []).append(fact)
         return found

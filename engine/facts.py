@@ -9,15 +9,13 @@ from typing import Any
 
 from engine.calendar import parse_day
 from engine.compile.facts import CompiledFactType
-from engine.compile.fields import BadValue, Field, encode, encode_ratio
+from engine.compile.fields import BadValue, Field, Value, encode, encode_ratio
 from engine.compile.nodes import FieldNode
 from engine.compile.program import Program
 from engine.language.fact_types import Derivation, Highest, Ratio, Run, Total
 from engine.predicates import FlatFact
 from engine.problems import FactError, Place, Problem, nearest
 from engine.truth import Truth, every
-
-Value = int | str | bool | frozenset[str]
 
 MOST_ID = 200
 MOST_ROWS = 1000
@@ -113,17 +111,19 @@ class _Reader:
             return {}
         known: dict[str, Value] = {}
         rows: dict[str, list[dict[str, Value]]] = {}
+        encoders = type_.encoders
         for name, value in raw.items():
-            field = type_.fields.get(name)
-            if field is None or name in type_.computed:
+            encoded = encoders.get(name)
+            if value is not None and encoded is not None:
+                try:
+                    known[name] = encoded(value)
+                except BadValue as bad:
+                    self._bad_value(name, value, bad)
+            elif name not in type_.fields or name in type_.computed:
                 choice = nearest(str(name), type_.fields.keys() - type_.computed)
                 self.problem("unknown_field", field=as_given(name), type=type_.name, nearest=choice)
-            elif value is None:
-                continue  # not known
-            elif field.family == "rows":
-                rows[name] = self._rows(field, value)
-            else:
-                self._encode(field, value, known)
+            elif value is not None:  # else it is not known
+                rows[name] = self._rows(type_.fields[name], value)
         for name in type_.required:
             if name not in known and name not in rows and raw.get(name) is None:
                 self.problem("missing_field", field=name, type=type_.name)
@@ -146,15 +146,15 @@ class _Reader:
                     choice = nearest(str(name), field.rows or {})
                     self.problem("unknown_field", field=as_given(name), type=field.name, nearest=choice)
                 elif value is not None:
-                    self._encode(inner, value, known)
+                    try:
+                        known[name] = encode(inner, value)
+                    except BadValue as bad:
+                        self._bad_value(name, value, bad)
             found.append(known)
         return found
 
-    def _encode(self, field: Field, value: object, into: dict[str, Value]) -> None:
-        try:
-            into[field.name] = encode(field, value)
-        except BadValue as bad:
-            self.problem("bad_value", field=field.name, given=as_given(value), expected=bad.expected)
+    def _bad_value(self, name: str, value: object, bad: BadValue) -> None:
+        self.problem("bad_value", field=name, given=as_given(value), expected=bad.expected)
 
     def _related(self, raw: object) -> tuple[tuple[str, str], ...]:
         found = []
@@ -170,9 +170,9 @@ def flattened(
     type_: CompiledFactType, fields: Mapping[str, Value], flags: Mapping[tuple[str, str], frozenset[str]]
 ) -> Mapping[str, Any]:
     """*fields* as matching sees them: each code some rule asks of a set field becomes a truth of its own (*flags*)."""
-    sets = [(name, value) for name, value in fields.items() if isinstance(value, frozenset)]
-    if not sets:
+    if not type_.sets:
         return fields
+    sets = [(name, value) for name, value in fields.items() if isinstance(value, frozenset)]
     flat = {name: value for name, value in fields.items() if not isinstance(value, frozenset)}
     for name, value in sets:
         for code in flags.get((type_.name, name), ()):

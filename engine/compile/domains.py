@@ -18,13 +18,11 @@ class CodeSet:
     by_prefix: bool = False
 
     def __contains__(self, text: object) -> bool:
-        plain = not self.by_prefix
-        found = text in self.codes if plain else isinstance(text, str) and text.startswith(tuple(self.codes))
-        return found is not self.negated
+        if not self.by_prefix:
+            return (text in self.codes) is not self.negated
+        return (isinstance(text, str) and text.startswith(tuple(self.codes))) is not self.negated
 
-    def passes(self, text: object) -> Truth:
-        """Whether *text* is in the set."""
-        return text in self
+    passes = __contains__
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine.compile.conditions import field_nodes
-from engine.compile.fields import Field, declared_field, derived_field
+from engine.compile.fields import Field, Value, declared_field, derived_field, encoder
 from engine.compile.nodes import FieldNode
 from engine.compile.scope import Scope, days_of
 from engine.language.base import PolicyBase
@@ -55,6 +55,17 @@ class CompiledFactType:
     def required(self) -> tuple[str, ...]:
         """The fields a fact must have."""
         return tuple(name for name, field in self.fields.items() if field.required)
+
+    @cached_property
+    def encoders(self) -> Mapping[str, Callable[[object], Value]]:
+        """What encodes the value of each field that a sender may give, but for fields of rows."""
+        given = (field for name, field in self.fields.items() if name not in self.computed and field.family != "rows")
+        return {field.name: encoder(field) for field in given}
+
+    @cached_property
+    def sets(self) -> tuple[str, ...]:
+        """The fields that hold a set."""
+        return tuple(name for name, field in self.fields.items() if field.family == "set")
 
     @cached_property
     def computed(self) -> frozenset[str]:

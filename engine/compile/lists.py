@@ -38,6 +38,26 @@ class CompiledList:
         """Whether one of its conditions asks for its own past (S12)."""
         return any(self.policy in policies(node) for node in self.nodes())
 
+    @cached_property
+    def by_condition(self) -> tuple[CompiledRule, ...]:
+        """Its rules that fire without a triggering fact, when their condition becomes true."""
+        return tuple(rule for rule in self.rules if not rule.types)
+
+    @cached_property
+    def curable(self) -> tuple[CompiledRule, ...]:
+        """Its rules with a cure."""
+        return tuple(rule for rule in self.rules if rule.until is not None)
+
+    @cached_property
+    def recomputed(self) -> tuple[CompiledRule, ...]:
+        """Its rules whose running periods later law may shorten (S17)."""
+        return tuple(rule for rule in self.rules if rule.recompute and rule.term is not None)
+
+    @cached_property
+    def prolongs(self) -> bool:
+        """Whether a condition at the end of a period may prolong it (S16)."""
+        return any(rule.at_end is not None for rule in self.rules)
+
     def nodes(self) -> Iterator[Node]:
         """Every condition of it, outermost nodes only."""
         yield from (one for one in (self.lasting, self.correction) if one is not None)

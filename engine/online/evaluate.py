@@ -120,12 +120,14 @@ class Evaluator:
         reached: Iterable[str],
     ) -> list[str]:
         """The policies that can have anything to say, lower strata first."""
-        named = {policy for policy in self.program.lists if dossier.about(policy)}
-        watching = {policy for name in dossier.by_type for policy in self.program.watched_by.get(name, ())}
-        spoken_of = named.union(reached)
-        reading = {policy for below in spoken_of for policy in self.program.read_by.get(below, ())}
-        found = {*candidates, *spoken_of, *reading, *watching, *self.program.always}
-        return sorted(found & self.program.rank.keys(), key=self.program.rank.__getitem__)
+        program = self.program
+        found = {*candidates, *dossier.by_policy, *reached}
+        for below in (*dossier.by_policy, *reached):
+            found.update(program.read_by.get(below, ()))
+        for name in dossier.by_type:
+            found.update(program.watched_by.get(name, ()))
+        found.update(program.always)
+        return sorted([policy for policy in found if policy in program.rank], key=program.rank.__getitem__)
 
 
 def candidates_of(program: Program, dossier: Dossier) -> dict[str, list[tuple[CompiledRule, Fact]]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import kept_by
-from engine.spells.firing import Conjunct
 from engine.spells.result import ListResult
 from engine.verdict import Near
 
@@ -23,7 +22,7 @@ def near(evaluation: Evaluation) -> Iterator[Near]:
                 continue
             day = fact.day
             law = result.firings.laws(rule, fact, day, as_of if result.compiled.decision else day)[0]
-            failing = _only_failing(result.firings.conjuncts(rule, fact, day, law))
+            failing = result.firings.only_failing(rule, fact, day, law)
             if failing is not None:
                 at = Moment(day, law, fact, day, day)
                 yield Near(policy, rule.id, rule.label, fact.id, kept_by(failing, evaluation.conditions, at))
@@ -31,14 +30,3 @@ def near(evaluation: Evaluation) -> Iterator[Near]:
 
 def _fired(result: ListResult) -> set[tuple[str, str]]:
     return {(one.rule.id, one.fact_id) for found in (result.grounds, result.proposals, result.closed) for one in found}
-
-
-def _only_failing(conjuncts: Iterable[Conjunct]) -> Conjunct | None:
-    """The only one of *conjuncts* that is not true; nothing where there are several, or none."""
-    failing: Conjunct | None = None
-    for conjunct in conjuncts:
-        if conjunct.truth is not True:
-            if failing is not None:
-                return None
-            failing = conjunct
-    return failing

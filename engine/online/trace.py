@@ -46,19 +46,20 @@ class Agreement:
         """Whether *fact* passes *node*, as both say."""
         if not node.tests:
             return True
-        stretch = -1 if law is None else node.predicates.index(law)
+        predicates = node.predicates
+        stretch = -1 if law is None else 0 if len(predicates.values) == 1 else predicates.index(law)
         key = (id(node), id(fact), stretch)
-        if key in self._known:
-            return self._known[key]
-        truth = fact_truth(node, fact, law)
+        known = self._known
+        if key in known:
+            return known[key]
+        truth = known[key] = fact_truth(node, fact, law)
+        name = None if law is None else predicates.values[stretch]
         number = self._number.get(id(fact))
-        name = node.predicates.values[stretch] if law is not None else None
         if name is not None and number is not None:
             pair = (name, number)
             self._consulted.add(pair)
             if (truth is True) is not (pair in self._fired):
                 raise Disagreement(f"matching and trace differ on `{name}` for the fact `{fact.id}`")
-        self._known[key] = truth
         return truth
 
     def settle(self) -> None:

@@ -62,7 +62,7 @@ class Becoming:
         self._conditions = conditions
         self._firings = firings
         self._eve = conditions.dossier.first_day - 1
-        self.rules = [Watched(rule, self._eve) for rule in compiled.rules if not rule.types]
+        self.rules = [Watched(rule, self._eve) for rule in compiled.by_condition]
 
     def days(self) -> Iterator[int]:
         """The days on which the truth of a rule may change, or what it would open then."""

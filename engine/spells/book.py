@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.facts import Fact
 from engine.spells.ground import Ground
-from engine.spells.spell import spell_start, timeline_of
+from engine.spells.spell import Spell, spell_start, spells, timeline_of
 from engine.spells.terms import names
 from engine.timeline import Interval, ListTimeline
 
@@ -47,6 +47,13 @@ class Book:
             if ground.sure and ground.is_open(fact.day) and names(grounds, ground.rule, ground.fact_id)
         ]
 
-    def timeline(self, reach: Iterable[Interval] = ()) -> ListTimeline:
-        """The list as it stands; *reach* are days on which nobody knows whether a principal's listing reaches."""
-        return timeline_of(self.grounds, per_fact=self.per_fact, reach=reach)
+    def spells(self) -> tuple[Spell, ...]:
+        """The spells as they stand."""
+        return spells(self.grounds, per_fact=self.per_fact)
+
+    def timeline(self, found: Sequence[Spell], reach: Iterable[Interval] = ()) -> ListTimeline:
+        """The list as it stands, its spells being those *found*.
+
+        *reach* are days on which nobody knows whether a principal's listing reaches the subject.
+        """
+        return timeline_of(self.grounds, found, per_fact=self.per_fact, reach=reach)

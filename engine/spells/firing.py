@@ -71,13 +71,32 @@ class Firings:
 
     def conjuncts(self, rule: CompiledRule, fact: Fact | None, day: int, law: Law) -> Iterator[Conjunct]:
         """Everything *rule* needs to fire, one by one, the tests of the fact itself first."""
-        at = moment(fact, day, law)
         if fact is not None:
             for test in rule.facts[fact.type].tests:
                 yield Conjunct("where", test, test_truth(test, fact, law))
-        yield Conjunct("kind", None, self.kind(day))
+        yield from self._besides(rule, moment(fact, day, law))
+
+    def only_failing(self, rule: CompiledRule, fact: Fact, day: int, law: Law) -> Conjunct | None:
+        """The only one of the conjuncts of *rule* that is not true; nothing where there are several, or none."""
+        failing: Conjunct | None = None
+        for test in rule.facts[fact.type].tests:
+            truth = test_truth(test, fact, law)
+            if truth is not True:
+                if failing is not None:
+                    return None
+                failing = Conjunct("where", test, truth)
+        for conjunct in self._besides(rule, moment(fact, day, law)):
+            if conjunct.truth is not True:
+                if failing is not None:
+                    return None
+                failing = conjunct
+        return failing
+
+    def _besides(self, rule: CompiledRule, at: Moment) -> Iterator[Conjunct]:
+        """What *rule* needs besides the tests of the fact itself."""
+        yield Conjunct("kind", None, self.kind(at.day))
         if rule.in_force != (0, FOREVER):
-            yield Conjunct("in_force", None, in_force(rule, law))
+            yield Conjunct("in_force", None, in_force(rule, at.law))
         for node in rule.conjuncts:
             yield Conjunct("condition", node, self._conditions.truth(node, at))
         if rule.unless is not None:
@@ -129,7 +148,6 @@ def test_truth(test: FieldNode, fact: Fact, law: Law) -> Truth:
     if value is None:
         return None
     domains = test.domain
-    if law is None and len(domains.values) > 1:
-        return None
-    domain = domains.values[0] if law is None else domains.at(law)
+    single = len(domains.values) == 1
+    domain = domains.values[0] if single else None if law is None else domains.at(law)
     return None if domain is None else domain.passes(value)  # type: ignore[arg-type]  # compiled for the field's own family

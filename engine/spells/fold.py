@@ -21,7 +21,6 @@ from engine.spells.lasting import lasting
 from engine.spells.openings import Fired, Openings
 from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult, each_once
-from engine.spells.spell import spells
 from engine.spells.terms import Terms, counted
 from engine.timeline import NEVER, Interval, ListTimeline
 
@@ -78,7 +77,7 @@ class _Fold:
         self.by_day: dict[int, list[Candidate]] = {}
         for rule, fact in candidates:
             self.by_day.setdefault(fact.day, []).append((rule, fact))
-        watched = compiled.lasting is None and bool(self.dossier.facts)
+        watched = bool(compiled.by_condition and self.dossier.facts) and compiled.lasting is None
         self.becoming = Becoming(compiled, conditions, self.firings) if watched else None
         self.days: list[int] = []
         self.queued: set[int] = set()
@@ -92,29 +91,35 @@ class _Fold:
         self.plan(fact.day for fact in self.dossier.about(self.compiled.policy))
         if self.becoming is not None:
             self.plan(self.becoming.days())
-        for rule in self.compiled.rules:
-            if rule.until is not None:
-                days = change_days(rule.until, self.conditions, self.dossier.first_day, self.dossier.as_of)
-                corrections = self.compiled.correction.facts if self.compiled.correction is not None else ()
-                days.update(fact.day for name in corrections for fact in self.dossier.of_type(name))
-                self.curing[rule.id] = days
-                self.plan(days)
-            if rule.recompute and rule.term is not None:
-                self.plan(day for dated in rule.term.periods for day in dated.changes)
+        for rule in self.compiled.curable:
+            self.curing[rule.id] = self._cure_days(rule)
+            self.plan(self.curing[rule.id])
+        for rule in self.compiled.recomputed:
+            self.plan(day for dated in (rule.term.periods if rule.term is not None else ()) for day in dated.changes)
         if self.compiled.asks_itself:
             self.plan(range(self.dossier.first_day, self.dossier.as_of + 1))
         while self.days:
             day = heapq.heappop(self.days)
             self.day(day)
             if self.compiled.asks_itself:
-                self.evenings[day] = self.book.timeline()
+                self.evenings[day] = self.book.timeline(self.book.spells())
         return self.gathered(reach)
+
+    def _cure_days(self, rule: CompiledRule) -> set[int]:
+        """The days on which the cure of *rule* may come."""
+        if rule.until is None:
+            return set()
+        days = change_days(rule.until, self.conditions, self.dossier.first_day, self.dossier.as_of)
+        corrections = self.compiled.correction.facts if self.compiled.correction is not None else ()
+        days.update(fact.day for name in corrections for fact in self.dossier.of_type(name))
+        return days
 
     def plan(self, days: Iterable[int]) -> None:
         """See to it that each of *days* is walked, if it is not behind."""
+        first, last, queued = self.dossier.first_day, self.dossier.as_of, self.queued
         for day in days:
-            if self.dossier.first_day <= day <= self.dossier.as_of and day not in self.queued:
-                self.queued.add(day)
+            if first <= day <= last and day not in queued:
+                queued.add(day)
                 heapq.heappush(self.days, day)
 
     def own_past(self, day: int) -> ListTimeline:
@@ -123,7 +128,8 @@ class _Fold:
 
     def day(self, day: int) -> None:
         """One day, in the order S14 gives."""
-        self.recompute(day)
+        if self.compiled.recomputed:
+            self.recompute(day)
         about = self.dossier.about_on(self.compiled.policy, day)
         for fact in about.get("repair_undone", ()):
             self.watch(self.applications.undo(fact))
@@ -133,21 +139,24 @@ class _Fold:
             self.watch(self.decisions.decide(fact))
         for fact in about.get("term_decision", ()):
             self.watch(self.decisions.extend(fact))
-        self.cure(day)
+        if self.curing:
+            self.cure(day)
         for fact in about.get("repair_application", ()):
             self.applications.apply(fact)
         for fact in about.get("repair_decision", ()):
             self.applications.decide(fact)
-        self.at_end(day)
+        if self.compiled.prolongs:
+            self.at_end(day)
 
     def watch(self, grounds: Iterable[Ground]) -> None:
         """Come back on the days the periods of *grounds* end, where something may happen then."""
-        self.plan(ground.high for ground in grounds if ground.rule.at_end is not None)
+        if self.compiled.prolongs:
+            self.plan(ground.high for ground in grounds if ground.rule.at_end is not None)
 
     def trigger(self, day: int) -> None:
         """The firings of *day*: proposals where a decision is required, else one event."""
         event: list[Fired] = []
-        for rule, fact in sorted(self.by_day.get(day, ()), key=lambda one: (one[0].id, one[1].id)):
+        for rule, fact in sorted(self.by_day.get(day, ()), key=_by_rule_and_fact):
             if self.compiled.decision:
                 self._propose(Pending(rule, fact, day), event, day)
                 continue
@@ -260,6 +269,11 @@ class _Fold:
             )
             result.lasting_unknown = truth is None
         else:
-            result.spells = spells(self.book.grounds, per_fact=self.compiled.per_fact)
-            result.timeline = self.book.timeline(reach)
+            result.spells = self.book.spells()
+            result.timeline = self.book.timeline(result.spells, reach)
         return result
+
+
+def _by_rule_and_fact(one: Candidate) -> tuple[str, str]:
+    rule, fact = one
+    return rule.id, fact.id

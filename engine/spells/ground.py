@@ -63,6 +63,8 @@ class Ground:
     def unrepaired(self) -> tuple[int, int]:
         """The last day, at least and at most, were there no repair: never before the opening."""
         low, high = self.low, self.high
+        if self.rule.until is None and self.opened <= low and high <= self.cap:
+            return low, high
         if self.rule.until is not None and self.principal is None:
             cure = FOREVER if self.cured is None else self.cured
             if not self.timed:

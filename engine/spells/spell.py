@@ -39,7 +39,7 @@ class _Stay(NamedTuple):
 def spells(grounds: Iterable[Ground], *, per_fact: bool = False) -> tuple[Spell, ...]:
     """The spells of those of *grounds* that are sure; with *per_fact*, of each fact by itself."""
     unions = _unions([_stay(ground) for ground in grounds if ground.sure], per_fact=per_fact)
-    return tuple(_spell(union) for union in unions)
+    return tuple([_spell(union) for union in unions])
 
 
 def spell_start(grounds: Sequence[Ground], day: int) -> int:
@@ -49,9 +49,13 @@ def spell_start(grounds: Sequence[Ground], day: int) -> int:
     return next(union[0].opened for union in unions if probe in union)
 
 
-def timeline_of(grounds: Sequence[Ground], *, per_fact: bool, reach: Iterable[Interval] = ()) -> ListTimeline:
-    """The days *grounds* cover, for sure and perhaps; *reach* are further days of which nobody knows."""
-    found = spells(grounds, per_fact=per_fact)
+def timeline_of(
+    grounds: Sequence[Ground], found: Sequence[Spell], *, per_fact: bool, reach: Iterable[Interval] = ()
+) -> ListTimeline:
+    """The days *grounds* cover for sure and perhaps, their spells being those *found*.
+
+    *reach* are further days of which nobody knows.
+    """
     certain, at_most = tuple((one.start, one.low) for one in found), tuple(one.high for one in found)
     perhaps = [_Stay(first, "", "", last, last, False, "expiry", None) for first, last in reach]
     if not perhaps and all(ground.sure for ground in grounds) and all(one.low == one.high for one in found):
