@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from engine.calendar import Period
 from engine.compile.domains import Domain
@@ -76,6 +76,8 @@ class Conditions:
         self.lists: dict[str, ListTimeline] = {}
         self.grades: dict[str, GradeTimeline] = {}
         self._gathered: dict[tuple[int, int | None, int, Fact | None], Gathered] = {}
+        self._nothing: dict[int, Gathered] = {}
+        """What aggregates find on any day of whose fact types there surely is no fact."""
         self.folding: str | None = None
         """The list being folded, whose own past its conditions may read."""
         self.own_past: Callable[[int], ListTimeline] = lambda _: NEVER
@@ -85,29 +87,29 @@ class Conditions:
 
     def truth(self, node: Node, at: Moment) -> Truth:
         """Whether *node* holds *at* a moment."""
-        match node:
-            case AggregateNode():
-                return self.aggregate(node, at)
-            case AllNode():
-                return every([self.truth(member, at) for member in node.members])
-            case AnyNode():
-                return some([self.truth(member, at) for member in node.members])
-            case NotNode():
-                return negation(self.truth(node.member, at))
-            case WhereNode():
-                return self.trigger_passes(node.facts, at)
-            case ListedNode():
-                return some(self.listed(policy, at.day, node.period) for policy in node.policies)
-            case GradeNode():
-                return self.graded(node, at.day)
-            case SubjectNode():
-                return self.attribute(node, at)
+        return _ASKED[type(node)](self, node, at)
 
-    def trigger_passes(self, facts: Mapping[str, FactNode], at: Moment) -> Truth:
+    def every_one(self, node: AllNode, at: Moment) -> Truth:
+        """Whether all members hold."""
+        return every([self.truth(member, at) for member in node.members])
+
+    def some_one(self, node: AnyNode, at: Moment) -> Truth:
+        """Whether a member holds."""
+        return some([self.truth(member, at) for member in node.members])
+
+    def negated(self, node: NotNode, at: Moment) -> Truth:
+        """Whether the member does not hold."""
+        return negation(self.truth(node.member, at))
+
+    def trigger_passes(self, node: WhereNode, at: Moment) -> Truth:
         """Whether the triggering fact passes the tests for its type."""
-        if at.trigger is None or at.trigger.type not in facts:
+        if at.trigger is None or at.trigger.type not in node.facts:
             return False
-        return self.matches(facts[at.trigger.type], at.trigger, at.law)
+        return self.matches(node.facts[at.trigger.type], at.trigger, at.law)
+
+    def listed_on_one(self, node: ListedNode, at: Moment) -> Truth:
+        """Whether the subject is on one of the lists."""
+        return some([self.listed(policy, at.day, node.period) for policy in node.policies])
 
     def listed(self, policy: str, day: int, period: Period | None) -> Truth:
         """Whether the subject is on the list *policy* on *day*; of the list being folded, on the day before (S12)."""
@@ -115,9 +117,9 @@ class Conditions:
             return self.own_past(day).listed(day - 1, period)
         return self.lists.get(policy, NEVER).listed(day, period)
 
-    def graded(self, node: GradeNode, day: int) -> Truth:
+    def graded(self, node: GradeNode, at: Moment) -> Truth:
         """Whether the subject's grade passes (of the grade being made: the day before); false where it has none."""
-        day -= node.policy == self.grading
+        day = at.day - (node.policy == self.grading)
         possible = self.grades.get(node.policy, UNGRADED).at(day)
         passing = sum(grade != NO_GRADE and node.domain.passes(grade) is True for grade in possible)  # type: ignore[arg-type]  # grades are texts
         if not passing:
@@ -149,6 +151,12 @@ class Conditions:
 
     def gather(self, node: AggregateNode, at: Moment) -> Gathered:
         """The facts an aggregate counts *at* a moment, and the bounds of its number."""
+        nothing = self._nothing.get(id(node))
+        if nothing is not None:
+            return nothing
+        if self.dossier.surely_without(node.facts):
+            nothing = self._nothing[id(node)] = _bounds(node, [], [], whole=True)
+            return nothing
         first = self.span_start(node, at)
         key = (id(node), first, at.day, at.trigger if node.same else None)  # all that the answer depends on
         found = self._gathered.get(key)
@@ -198,11 +206,6 @@ class Conditions:
                 return self.gather(node, at).sure
             case _:
                 return []
-
-
-def at_law(at: Moment, law: Law) -> Moment:
-    """*at* under another law."""
-    return at._replace(law=law)
 
 
 def _at(domains: Dated[Domain | None], law: Law) -> Domain | None:
@@ -286,3 +289,16 @@ def _greatest(node: AggregateNode, sure: list[Fact], unsure: list[Fact], whole: 
         least = least if whole else None if signed else 0
     unbounded = None in possible or not whole
     return Gathered(least, None if unbounded else max(v for v in possible if v is not None), sure, unsure)
+
+
+_ASKED: Mapping[type[Node], Callable[[Conditions, Any, Moment], Truth]] = {
+    AggregateNode: Conditions.aggregate,
+    AllNode: Conditions.every_one,
+    AnyNode: Conditions.some_one,
+    NotNode: Conditions.negated,
+    WhereNode: Conditions.trigger_passes,
+    ListedNode: Conditions.listed_on_one,
+    GradeNode: Conditions.graded,
+    SubjectNode: Conditions.attribute,
+}
+"""How each sort of node is answered."""

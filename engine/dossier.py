@@ -95,10 +95,19 @@ class Dossier:
         if name in ("age", "years_registered"):
             since = self.attribute("born" if name == "age" else "registered", day)
             return None if since is None or since > day else completed_years(since, day)
-        for fact in reversed(self.by_type.get(PROFILE, ())):
-            if fact.day <= day and name in fact.fields:
-                return fact.fields[name]
+        if PROFILE in self.by_type:
+            for fact in reversed(self.by_type[PROFILE]):
+                if fact.day <= day and name in fact.fields:
+                    return fact.fields[name]
         return self.subject.attributes.get(name)
+
+    def surely_without(self, types: Iterable[str]) -> bool:
+        """Whether there is no fact of *types* on any day, and there are none that were not sent (S10)."""
+        known, found = self.program.fact_types, self.by_type
+        for name in types:  # noqa: SIM110  # asked too often for a generator
+            if name in found or known[name].sources:
+                return False
+        return True
 
     def covered(self, types: Iterable[str], first: int, last: int) -> bool:
         """Whether the records of all *types* are complete from *first* to *last* (S10)."""

@@ -10,7 +10,7 @@ from engine.compile.grades import CompiledDirect, CompiledGrade, CompiledItem
 from engine.compile.nodes import FactNode
 from engine.conditions import Conditions, Moment
 from engine.facts import Fact
-from engine.grading.outcomes import NOT_GRADED, Contribution, Graded, Outcome, Outcomes, at_best, worse
+from engine.grading.outcomes import NOT_GRADED, Contribution, Graded, Outcome, Outcomes, any_better, at_best, worse
 from engine.timeline import NO_GRADE
 from engine.truth import Bound, IntSet, Truth
 
@@ -109,7 +109,7 @@ def limited(
     at = Moment(day, day, None, day, day)
     mattered: list[str] = []
     for limit in compiled.limits:
-        if not limit.in_force[0] <= day <= limit.in_force[1]:
+        if not limit.in_force[0] <= day <= limit.in_force[1] or not any_better(compiled, outcomes, limit.at_best):
             continue
         found = at_best(compiled, outcomes, limit.at_best, conditions.truth(limit.condition, at))
         if found != outcomes:

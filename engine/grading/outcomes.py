@@ -73,6 +73,11 @@ class GradeResult:
     held_since: int | None = None
 
 
+def any_better(compiled: CompiledGrade, outcomes: Outcomes, grade: str) -> bool:
+    """Whether one of *outcomes* is better than *grade*."""
+    return any(_better(compiled, one.grade, grade) for one in outcomes)
+
+
 def at_best(compiled: CompiledGrade, outcomes: Outcomes, grade: str, truth: Truth) -> Outcomes:
     """*outcomes*, none of them better than *grade* if *truth*, or as they are."""
     capped = (one._replace(grade=grade) if _better(compiled, one.grade, grade) else one for one in outcomes)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import kept_by
+from engine.spells.decisions import Pending
+from engine.spells.firing import Firings
 from engine.spells.result import ListResult
 from engine.verdict import Near
 
@@ -29,4 +31,11 @@ def near(evaluation: Evaluation) -> Iterator[Near]:
 
 
 def _fired(result: ListResult) -> set[tuple[str, str]]:
-    return {(one.rule.id, one.fact_id) for found in (result.grounds, result.proposals, result.closed) for one in found}
+    """What opened or waits, and what waited until it was closed: not what could not have opened even then."""
+    fired = {(one.rule.id, one.fact_id) for found in (result.grounds, result.proposals) for one in found}
+    return fired | {(one.rule.id, one.fact_id) for one in result.closed if _had_fired(result.firings, one)}
+
+
+def _had_fired(firings: Firings, one: Pending) -> bool:
+    laws = firings.laws(one.rule, one.fact, one.day, one.day if one.ended is None else one.ended)
+    return firings.truth(one.rule, one.fact, one.day, laws) is True

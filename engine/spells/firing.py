@@ -39,6 +39,11 @@ class Firings:
             return self.under(rule, fact, day, laws[0])
         return every(self.under(rule, fact, day, law) for law in laws)
 
+    def can_fire(self, rule: CompiledRule, fact: Fact) -> bool:
+        """Whether *rule* can fire for *fact* whatever the law: not where its tests, the same ever since, refuse it."""
+        node = rule.facts[fact.type]
+        return len(node.predicates.values) > 1 or self._conditions.matches(node, fact, fact.day) is not False
+
     def under(self, rule: CompiledRule, fact: Fact | None, day: int, law: Law) -> Truth:
         """Whether *rule* fires on *day* for *fact* under the law of one day."""
         key = (rule.id, fact.id if fact else "", day, law)

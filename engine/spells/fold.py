@@ -158,7 +158,8 @@ class _Fold:
         event: list[Fired] = []
         for rule, fact in sorted(self.by_day.get(day, ()), key=_by_rule_and_fact):
             if self.compiled.decision:
-                self._propose(Pending(rule, fact, day), event, day)
+                if self.firings.can_fire(rule, fact):
+                    self._propose(Pending(rule, fact, day), event, day)
                 continue
             truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day, day))
             if truth is None:
