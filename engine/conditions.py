@@ -6,10 +6,10 @@ Whether one fact passes its filter is asked of a `Matcher`: that part each evalu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from engine.aggregates import Gathered, bounds
 from engine.calendar import Period
 from engine.compile.domains import Domain
 from engine.compile.nodes import (
@@ -29,7 +29,7 @@ from engine.dated import Dated
 from engine.dossier import Dossier, window_start
 from engine.facts import Fact
 from engine.timeline import NEVER, NO_GRADE, UNGRADED, GradeTimeline, ListTimeline
-from engine.truth import Bound, IntSet, PartlyKnown, Truth, every, negation, some
+from engine.truth import IntSet, PartlyKnown, Truth, every, negation, some
 
 
 class Matcher(Protocol):
@@ -53,18 +53,6 @@ class Moment(NamedTuple):
     opened: int = 0
     correction: int | None = None
     strictly: bool = False
-
-
-@dataclass(slots=True)
-class Gathered:
-    """What an aggregate found: bounds of its number, and the facts that count for sure or perhaps."""
-
-    low: Bound
-    high: Bound
-    sure: list[Fact]
-    unsure: list[Fact]
-    nothing: bool = False
-    """No fact can count: a greatest value does not exist."""
 
 
 class Conditions:
@@ -155,7 +143,7 @@ class Conditions:
         if nothing is not None:
             return nothing
         if self.dossier.surely_without(node.facts):
-            nothing = self._nothing[id(node)] = _bounds(node, [], [], whole=True)
+            nothing = self._nothing[id(node)] = bounds(node, [], [], whole=True)
             return nothing
         first = self.span_start(node, at)
         key = (id(node), first, at.day, at.trigger if node.same else None)  # all that the answer depends on
@@ -169,7 +157,7 @@ class Conditions:
         sure: list[Fact] = []
         unsure: list[Fact] = []
         if first is None:
-            return _bounds(node, sure, unsure, whole=True)
+            return bounds(node, sure, unsure, whole=True)
         for name, filter_ in node.facts.items():
             for fact in self.dossier.of_type(name):
                 if not first <= fact.day <= last:
@@ -179,7 +167,7 @@ class Conditions:
                     truth = every((truth, _same(node.same, fact, trigger)))
                 if truth is not False:
                     (sure if truth else unsure).append(fact)
-        return _bounds(node, sure, unsure, whole=self.dossier.covered(node.facts, min(first, last), last))
+        return bounds(node, sure, unsure, whole=self.dossier.covered(node.facts, min(first, last), last))
 
     def span_start(self, node: AggregateNode, at: Moment) -> int | None:
         """The first day whose facts may count; `None` where the span has not begun."""
@@ -225,70 +213,6 @@ def _same(names: Iterable[str], fact: Fact, trigger: Fact | None) -> Truth:
         elif a != b:
             return False
     return result
-
-
-def _bounds(node: AggregateNode, sure: list[Fact], unsure: list[Fact], whole: bool) -> Gathered:
-    match node.operation:
-        case "count":
-            low, high = len(sure), len(sure) + len(unsure)
-            return Gathered(low, high if whole else None, sure, unsure)
-        case "distinct":
-            return _distinct(node, sure, unsure, whole)
-        case "sum":
-            return _sum(node, sure, unsure, whole)
-        case "max":
-            return _greatest(node, sure, unsure, whole)
-
-
-def _values(node: AggregateNode, facts: list[Fact]) -> list[int | None]:
-    name = node.field.name if node.field else ""
-    values = [fact.fields.get(name) for fact in facts]
-    return [value if isinstance(value, int) else None for value in values]
-
-
-def _distinct(node: AggregateNode, sure: list[Fact], unsure: list[Fact], whole: bool) -> Gathered:
-    name = node.field.name if node.field else ""
-    known = {fact.fields.get(name) for fact in sure} - {None}
-    every_known = known | ({fact.fields.get(name) for fact in unsure} - {None})
-    unknown = sum(name not in fact.fields for fact in (*sure, *unsure))
-    low = max(len(known), 1 if sure else 0)
-    return Gathered(low, len(every_known) + unknown if whole else None, sure, unsure)
-
-
-def _sum(node: AggregateNode, sure: list[Fact], unsure: list[Fact], whole: bool) -> Gathered:
-    signed = node.field is not None and node.field.signed
-    low: Bound = 0
-    high: Bound = 0
-    for facts, counts in ((sure, True), (unsure, False)):
-        for value in _values(node, facts):
-            if value is None:
-                low, high = None if signed else low, None
-            elif counts:
-                low, high = _plus(low, value), _plus(high, value)
-            else:
-                low, high = _plus(low, min(0, value)), _plus(high, max(0, value))
-    if not whole:
-        low, high = None if signed else low, None
-    return Gathered(low, high, sure, unsure)
-
-
-def _plus(bound: Bound, value: int) -> Bound:
-    return None if bound is None else bound + value
-
-
-def _greatest(node: AggregateNode, sure: list[Fact], unsure: list[Fact], whole: bool) -> Gathered:
-    signed = node.field is not None and node.field.signed
-    certain, possible = _values(node, sure), _values(node, sure + unsure)
-    if not possible and whole:
-        return Gathered(None, None, sure, unsure, nothing=True)
-    known = [value for value in certain if value is not None]
-    least: Bound = max(known) if known else None if signed else 0
-    if not sure:
-        least = min((value for value in possible if value is not None), default=None) if None not in possible else None
-        least = least if signed or least is not None else 0
-        least = least if whole else None if signed else 0
-    unbounded = None in possible or not whole
-    return Gathered(least, None if unbounded else max(v for v in possible if v is not None), sure, unsure)
 
 
 _ASKED: Mapping[type[Node], Callable[[Conditions, Any, Moment], Truth]] = {
