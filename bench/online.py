@@ -1,7 +1,9 @@
 """What a whole verdict costs beside matching alone by durable-rules' documented API, and how that cost grows.
 
-The documented API is given the same facts and the same one-fact conditions (`bench.rete`), and nothing more to do. A
-verdict is the raw records read, matched and traced, the lists walked day by day, measures, reasons, canonical JSON.
+The documented API is given all rules that a verdict puts to matching (one-fact conditions, and the chain from list to
+measure) and the same facts: the records, the silences, the status on each list (`bench.rete`); it has nothing more to
+do. A verdict is the raw records read, matched and traced, the lists walked day by day, measures, reasons, canonical
+JSON.
 """
 
 from __future__ import annotations
@@ -29,9 +31,9 @@ from bench.subjects import FACTS, LISTS, questions, request_of
 from bench.zen_table import INSTALLED, ZenTable
 from engine.checks import check_files
 from engine.compile.program import Program
-from engine.online.answer import Question, answer, read_question
+from engine.online.answer import Question, answer
 from engine.online.evaluate import Evaluator
-from engine.online.rete import Rete
+from engine.online.rete import Firings, Rete
 from engine.predicates import FlatFact, Predicate
 
 ROUNDS: Final = 5
@@ -63,17 +65,22 @@ MATCHING, WHOLE, GROWTH, MEMORY, WORKER = Target(5, True), Target(1, True), Targ
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A program with subjects drawn for it: their *questions* as they come in, their *facts* as matching sees them."""
+    """A program with subjects drawn for it: their *questions* as they come in, what is *matched* for each, in turn."""
 
     label: str
     program: Program
     questions: Sequence[Question]
-    facts: Sequence[Sequence[FlatFact]]
+    matched: Sequence[Sequence[Sequence[FlatFact]]]
 
     @property
-    def predicates(self) -> list[Predicate]:
-        """The conditions that facts are put to; status and measures are not the documented API's concern."""
+    def conditions(self) -> list[Predicate]:
+        """The conditions that records are put to, which a decision table can hold too."""
         return [one for one in self.program.predicates if not one.fact_type.startswith("@")]
+
+    @property
+    def records(self) -> list[Sequence[FlatFact]]:
+        """What is matched first of each subject: records and silences."""
+        return [batches[0] for batches in self.matched]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +98,46 @@ def drawn(label: str, files: dict[str, bytes]) -> Load:
     assert checked.program is not None, checked.problems[0]
     program = checked.program
     asked = questions(program, SUBJECTS)
-    facts = [[fact.flat for fact in read_question(program, one)[1]] for one in asked]
-    return Load(label, program, asked, facts)
+    return Load(label, program, asked, list(recorded(program, asked)))
+
+
+def recorded(program: Program, asked: Sequence[Question]) -> Iterator[list[Sequence[FlatFact]]]:
+    """What the verdict on each of *asked* puts to matching: its facts, then the status they led to."""
+    evaluator, batches = Evaluator(program), list[Sequence[FlatFact]]()
+
+    def match(facts: Sequence[FlatFact]) -> Firings:
+        batches.append(facts)
+        return rete.match(facts)
+
+    with Rete.load(program.predicates, "recorded") as rete:
+        evaluator.match = match
+        for one in asked:
+            answer(evaluator, one)
+            yield batches.copy()
+            batches.clear()
+    evaluator.close()
 
 
 def costs(load_: Load) -> tuple[Costs, float]:
     """What a subject of *load_* costs, and how many conditions hold of a fact; both ways of matching must agree."""
     evaluator = Evaluator(load_.program)
-    documented = Documented(load_.predicates).match if len(load_.predicates) <= MOST_RULES else None
-    few = load_.facts[: affordable(documented, load_.facts)] if documented is not None else ()
+    predicates = load_.program.predicates
+    documented = Documented(predicates).match if len(predicates) <= MOST_RULES else None
+    together = [[fact for batch in batches for fact in batch] for batches in load_.matched]
+    few = together[: affordable(documented, together)] if documented is not None else ()
+
+    def matched(batches: Sequence[Sequence[FlatFact]]) -> None:
+        for batch in batches:
+            rete.match(batch)
 
     def judged(one: Question) -> bytes:
         return answer(evaluator, one).json()
 
-    with Rete.load(load_.program.predicates, "bench") as rete:
-        assert documented is None or all(rete.match(one).pairs == documented(one) for one in few), "the answers differ"
-        holding = sum(len(rete.match(facts).pairs) for facts in load_.facts) / len(load_.facts) / FACTS
+    with Rete.load(predicates, "bench") as rete:
+        assert documented is None or all(rete.match(one) == documented(one) for one in few), "the answers differ"
+        holding = sum(len(rete.match(facts).pairs) for facts in together) / sum(map(len, together))
         rounds = [
-            (each(documented, few) if documented else 0, each(rete.match, load_.facts), each(judged, load_.questions))
+            (each(documented, few) if documented else 0, each(matched, load_.matched), each(judged, load_.questions))
             for _ in range(ROUNDS)
         ]
     evaluator.close()
@@ -168,11 +197,11 @@ def worker(size: Size) -> tuple[float, float]:
 
 def zen(load_: Load) -> tuple[float, float]:
     """Seconds a subject: matching by zen-engine, and by us."""
-    table = ZenTable(load_.predicates)
-    with Rete.load(load_.predicates, "bench") as rete:
-        few = load_.facts[: affordable(table.match, load_.facts)]
+    table, records = ZenTable(load_.conditions), load_.records
+    with Rete.load(load_.conditions, "bench") as rete:
+        few = records[: affordable(table.match, records)]
         assert all(rete.match(facts).pairs == table.match(facts) for facts in few), "the answers differ"
-        rounds = [(each(table.match, few), each(rete.match, load_.facts)) for _ in range(ROUNDS)]
+        rounds = [(each(table.match, few), each(rete.match, records)) for _ in range(ROUNDS)]
     return median(a for a, _ in rounds), median(b for _, b in rounds)
 
 
@@ -192,7 +221,7 @@ def told(load_: Load) -> Costs:
     """The costs of *load_*, printed as a row."""
     found, holding = costs(load_)
     print(
-        f"{load_.label:<24} {len(load_.predicates):>6,} {holding:>6.1f} {micro(found.documented):>11}"
+        f"{load_.label:<24} {len(load_.program.predicates):>6,} {holding:>6.1f} {micro(found.documented):>11}"
         f" {micro(found.match):>6} {beside(found.documented, found.match, MATCHING):<18}"
         f" {micro(found.verdict):>7} {beside(found.documented, found.verdict, WHOLE)}",
         flush=True,

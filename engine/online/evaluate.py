@@ -13,8 +13,9 @@ from engine.facts import Fact
 from engine.grading import grade
 from engine.grading.outcomes import GradeResult
 from engine.measures import MeasureState, measures_in_force
-from engine.online.rete import Rete
+from engine.online.rete import Firings, Rete
 from engine.online.trace import Agreement
+from engine.predicates import FlatFact
 from engine.spells.extensions import reaching, unknown_reach
 from engine.spells.fold import fold
 from engine.spells.result import ListResult
@@ -45,6 +46,8 @@ class Evaluator:
         self.program = program
         self._conditions = conditions
         self._rete = Rete.load(program.predicates, program.release)
+        self.match: Callable[[Sequence[FlatFact]], Firings] = self._rete.match
+        """What facts and statuses are put to."""
 
     def close(self) -> None:
         """Free what matching holds."""
@@ -73,7 +76,7 @@ class Evaluator:
                     known.setdefault(policy, []).append(result.spells)
         evaluation = self._walk(subject, facts, as_of, known_at, known, assume_decided)
         evaluation.measures = measures_in_force(
-            self.program, evaluation.conditions, evaluation.lists, evaluation.grades, self._rete.match
+            self.program, evaluation.conditions, evaluation.lists, evaluation.grades, self.match
         )
         return evaluation
 
@@ -88,7 +91,7 @@ class Evaluator:
     ) -> Evaluation:
         """*principals* are the spells of those whose listings may reach the subject, by list."""
         dossier = select(self.program, subject, facts, as_of, known_at)
-        fired = self._rete.match([fact.flat for fact in dossier.facts]).pairs if dossier.facts else frozenset()
+        fired = self.match([fact.flat for fact in dossier.facts]).pairs if dossier.facts else frozenset()
         agreement = Agreement(self.program, dossier.facts, fired)
         conditions = self._conditions(dossier, agreement)
         candidates = candidates_of(self.program, dossier)
