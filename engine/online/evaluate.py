@@ -30,6 +30,7 @@ class Evaluation:
 
     program: Program
     dossier: Dossier
+    agreement: Agreement
     conditions: Conditions
     candidates: Mapping[str, Sequence[tuple[CompiledRule, Fact]]]
     """By list, the rules that speak of a fact, with the fact."""
@@ -95,7 +96,9 @@ class Evaluator:
         agreement = Agreement(self.program, dossier.facts, fired)
         conditions = self._conditions(dossier, agreement)
         candidates = candidates_of(self.program, dossier)
-        evaluation = Evaluation(self.program, dossier, conditions, candidates, principals_unknown=principals is None)
+        evaluation = Evaluation(
+            self.program, dossier, agreement, conditions, candidates, principals_unknown=principals is None
+        )
         reached = self.program.extending if principals is None else principals
         for policy in self._relevant(dossier, candidates, reached):
             if policy in self.program.lists:

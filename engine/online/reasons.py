@@ -124,5 +124,8 @@ def kept_by(conjunct: Conjunct, conditions: Conditions, at: Moment) -> Kept:
         kind = conditions.dossier.attribute("kind", at.day)
         found = kind if conjunct.aspect == "kind" else None if at.law is None else iso(at.law)
         return Kept(conjunct.aspect, conjunct.aspect, conjunct.aspect, found, word)
-    reason = explain(conjunct.node, conditions, at)
-    return Kept(conjunct.aspect, reason.condition, reason.asks, reason.found, word)
+    node = conjunct.node
+    if isinstance(node, FieldNode):
+        found = at.trigger.fields.get(node.field.name) if at.trigger is not None else None
+        return Kept(conjunct.aspect, node.id, f"{node.field.name} {node.text}", shown(node.field, found), word)
+    return Kept(conjunct.aspect, node.id, asks(node), found_by(node, conditions, at), word)

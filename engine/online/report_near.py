@@ -8,14 +8,14 @@ from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.reasons import kept_by
 from engine.spells.decisions import Pending
-from engine.spells.firing import Firings
+from engine.spells.firing import Conjunct, Firings
 from engine.spells.result import ListResult
 from engine.verdict import Near
 
 
 def near(evaluation: Evaluation) -> Iterator[Near]:
     """Each rule that speaks of a fact, did not fire for it, and would but for one condition."""
-    as_of = evaluation.dossier.as_of
+    as_of, agreement = evaluation.dossier.as_of, evaluation.agreement
     for policy, pairs in evaluation.candidates.items():
         result = evaluation.lists[policy]
         fired = _fired(result)
@@ -24,9 +24,12 @@ def near(evaluation: Evaluation) -> Iterator[Near]:
                 continue
             day = fact.day
             law = result.firings.laws(rule, fact, day, as_of if result.compiled.decision else day)[0]
-            failing = result.firings.only_failing(rule, fact, day, law)
+            tests = agreement.traced(rule.facts[fact.type], fact, law).failing
+            if len(tests) > 1:
+                continue
+            at = Moment(day, law, fact, day, day)
+            failing = result.firings.only_failing(rule, at, Conjunct("where", *tests[0]) if tests else None)
             if failing is not None:
-                at = Moment(day, law, fact, day, day)
                 yield Near(policy, rule.id, rule.label, fact.id, kept_by(failing, evaluation.conditions, at))
 
 

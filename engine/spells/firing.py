@@ -81,16 +81,12 @@ class Firings:
                 yield Conjunct("where", test, test_truth(test, fact, law))
         yield from self._besides(rule, moment(fact, day, law))
 
-    def only_failing(self, rule: CompiledRule, fact: Fact, day: int, law: Law) -> Conjunct | None:
-        """The only one of the conjuncts of *rule* that is not true; nothing where there are several, or none."""
-        failing: Conjunct | None = None
-        for test in rule.facts[fact.type].tests:
-            truth = test_truth(test, fact, law)
-            if truth is not True:
-                if failing is not None:
-                    return None
-                failing = Conjunct("where", test, truth)
-        for conjunct in self._besides(rule, moment(fact, day, law)):
+    def only_failing(self, rule: CompiledRule, at: Moment, failing: Conjunct | None = None) -> Conjunct | None:
+        """What alone keeps *rule* from firing *at* a moment; nothing where there is more, or nothing does.
+
+        *failing* is the only test of the fact itself that is not true, if there is one.
+        """
+        for conjunct in self._besides(rule, at):
             if conjunct.truth is not True:
                 if failing is not None:
                     return None
@@ -119,7 +115,7 @@ class Firings:
 
         A rule without a triggering fact goes by the law of its own day.
         """
-        return tuple(self._law(which, fact, day if fact is None else listing) for which in rule.law)
+        return tuple([self._law(which, fact, day if fact is None else listing) for which in rule.law])
 
     def _law(self, which: LawDate, fact: Fact | None, listing: int) -> Law:
         if which == "listing":
