@@ -64,6 +64,8 @@ def codes(files: Mapping[str, bytes]) -> list[str]:
         (policy(rule="when: {any: [{fact: complaint}]}, basis: law/1, period: 1 year"), ["rests_on_allegation"]),
         (policy(rule="history: [{count: complaint, is: 2}], basis: law/1, period: 1 year"), ["rests_on_allegation"]),
         (policy(rule=f"{RULE}, when: {{fact: complaint, since: correction}}"), ["correction_missing"]),
+        (policy(more="repair: {after: {period: 6 months, from: publication}, basis: law/2}\n"), []),
+        (policy(more="repair: {after: {period: 6 months, from: later}, basis: law/2}\n"), ["correction_missing"]),
         (policy(rule=LARGE, more=parameter("2022-01-01: 30000")), []),
         (policy(rule=LARGE, more=parameter("2022-01-01: {value: null, basis: law/1}, 2024-01-01: 1")), []),
         (policy(rule=LARGE, more=parameter("2022-01-01: null, 2024-01-01: 1")), ["no_value"]),
