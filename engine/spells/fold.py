@@ -237,10 +237,10 @@ class _Fold:
                 self.watch((ground,))
 
     def prolong(self, ground: Ground, day: int) -> bool:
-        """Whether the period of *ground*, if it runs out on *day*, is or may be extended by its `at_end` (S16)."""
+        """Extend the period of *ground* by its `at_end`, if it runs out on *day*; whether it was, or may be (S16)."""
         if ground.rule.at_end is None or not ground.low == ground.high == day or not ground.is_open(day):
             return False
-        if ground.cause in ("cure", "repair"):
+        if ground.cause in ("cure", "repair", "principal"):
             return False
         condition, extension = ground.rule.at_end
         truth = self.conditions.truth(condition, seen_from(self.compiled, self.conditions, ground, day))

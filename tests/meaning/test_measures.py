@@ -254,3 +254,17 @@ def test_s24_where_nothing_is_known_of_principals_what_is_not_true_is_unknown() 
     told = [agreed(base, person, facts, *asked)["lists"]["l"]["status"] for facts in ([], [FINE])]
     assert told == ["unknown", "true"]
     assert agreed(base, {"id": "S", "kind": "enterprise"}, [], *asked)["lists"] == {}
+
+
+def test_s24_what_extends_a_period_extended_the_role_holders_stay_beyond_its_principals() -> None:
+    rule = (
+        "on: fine, period: 1 month, extension: {range: [1 month, 1 year]},"
+        " at_end: {if: {not: {fact: paid}}, extend: 1 month, basis: law}"
+    )
+    base = base_of({"l": a_list(rule, more=REACH % "own")})
+    principals = _firm(fact("f", "fine", DAY, related=OWNER), fact("p", "paid", "2024-03-01"))
+    on_the_last_day = fact("w", "warning", "2024-03-29")
+    for mine in (on_the_last_day, about("t", "term_decision", "2024-03-15", extend="2 months")):
+        assert spells(base, [mine], "2024-04-01", subject=PERSON, principals=principals) == [
+            settled(DAY, "2024-03-29", "principal")
+        ]
