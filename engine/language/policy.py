@@ -167,6 +167,7 @@ class ExtendsTo(Shape):
     role: Name = Field(description="role named in the triggering fact", examples=["legal_representative"])
     kinds: OneOrMany[Kind] = Field(("natural_person",), description="kinds the role-holder may be of")
     repair: Literal["own", "none"] = Field("none", description="whether the role-holder may repair on its own")
+    in_force: InForce = Field(InForce(), description="listings opened on which days it reaches")
     basis: Basis = Field(description="article")
 
 

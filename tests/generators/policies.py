@@ -51,8 +51,15 @@ def lists(draw: st.DrawFn, name: str, lower: Setting) -> Keys:
     policy["listings"] = {rule: draw(rules(setting, ("term",), corrected=corrected)) for rule in names}
     policy["repair"] = draw(repairs(setting, ("term",), corrected=corrected))
     if maybe(draw, 5):
-        policy["extends_to"] = [{"role": "owner", "repair": draw(st.sampled_from(("own", "none"))), "basis": "law"}]
+        policy["extends_to"] = [draw(extensions())]
     return {**policy, **draw(followings(setting, kind, degrees=True))}
+
+
+@st.composite
+def extensions(draw: st.DrawFn) -> Keys:
+    """To whom a list extends, and from listings of which days."""
+    keys: Keys = {"role": "owner", "repair": draw(st.sampled_from(("own", "none"))), "basis": "law"}
+    return keys | ({"in_force": draw(in_forces())} if maybe(draw) else {})
 
 
 @st.composite

@@ -268,3 +268,41 @@ def test_s24_what_extends_a_period_extended_the_role_holders_stay_beyond_its_pri
         assert spells(base, [mine], "2024-04-01", subject=PERSON, principals=principals) == [
             settled(DAY, "2024-03-29", "principal")
         ]
+
+
+DATED = """
+basis: {law: {title: 法}, order: {title: 令, in_force: {from: 2024-01-01, to: 2024-12-31}}}
+list: {kind: watch}
+listings: {rule: {on: fine, period: 5 years, basis: law}}
+extends_to: [{role: owner, basis: order%s}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("in_force", "opened", "found"),
+    [
+        ("", "2023-12-31", "false"),
+        ("", "2024-01-01", "true"),
+        ("", "2024-12-31", "true"),
+        ("", "2025-01-01", "false"),
+        (", in_force: {from: 2024-07-01}", "2024-06-30", "false"),
+        (", in_force: {from: 2024-07-01}", "2024-07-01", "true"),
+        (", in_force: {to: 2024-06-30}", "2024-06-30", "true"),
+        (", in_force: {to: 2024-06-30}", "2024-07-01", "false"),
+    ],
+)
+def test_s24_an_extension_reached_from_listings_opened_when_no_document_it_cites_was_in_force(
+    in_force: str, opened: str, found: str
+) -> None:
+    principals = _firm(fact("f", "fine", opened, related=OWNER))
+    base = base_of({"l": DATED % in_force})
+    assert status(base, [], "2026-01-31", subject=PERSON, principals=principals) == found
+
+
+def test_s24_where_nothing_is_known_of_principals_nobody_is_reached_before_the_law_that_extends() -> None:
+    known, base = date(2100, 1, 1), base_of({"l": DATED % ", in_force: {from: 2024-07-01, to: 2024-07-31}"})
+    warned = fact("w", "warning", "2023-12-31")
+    for facts in ([], [warned]):
+        days = [date(2024, 6, 30), date(2024, 7, 1), date(2024, 8, 1)]
+        lists = [agreed(base, PERSON, facts, day, known, None)["lists"].get("l", {}) for day in days]
+        assert [found.get("status", "false") for found in lists] == ["false", "unknown", "unknown"]
