@@ -114,6 +114,7 @@ def _under(
     earliest = next((reason.day for reason in against if reason.why == "too_early"), None)
     if earliest is None and not against and not open_:
         earliest = _earliest(variant, ground, day, begun)
+    earliest = None if earliest is None else max(earliest, variant.in_force[0])
     for node in variant.requires:
         truth = conditions.truth(node, at)
         if truth is not True:

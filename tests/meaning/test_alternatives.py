@@ -137,3 +137,8 @@ def test_s26_the_way_told_asks_the_fewest_facts_or_only_the_shortest_wait(
 def test_s26_what_an_unknown_bar_counts_was_told_as_needed() -> None:
     bar = "{bars: [{fact: warning, where: {grave: true}, since: listing}], basis: law}"
     assert _told((bar,), [WARNED]).facts_needed == ()
+
+
+@pytest.mark.parametrize(("as_of", "earliest"), [("2025-01-01", "2025-01-01"), ("2025-03-01", "2025-01-01")])
+def test_s26_the_earliest_day_was_before_the_law_that_provides_for_repair(as_of: str, earliest: str) -> None:
+    assert _told(("{in_force: {from: 2025-01-01}, basis: law}",), [], as_of).earliest == earliest
