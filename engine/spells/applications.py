@@ -108,7 +108,7 @@ class Applications:
                 again.cap, again.from_parameter = _moved(ground.cap, repaired, day), False
             case "anew" if ground.principal is None:
                 again.low, again.high, *_ = self._terms.end(reopening(ground), ground.law, day)
-                again.anchor, again.cap = day, self._openings.cap(ground.rule, day)
+                again.anchor, again.cap, again.shortened = day, self._openings.cap(ground.rule, day), None
             case "old_end" if ground.unrepaired()[1] < day:
                 return None
         again.low, again.high = max(again.low, day), max(again.high, day)

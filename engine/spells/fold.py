@@ -209,7 +209,7 @@ class _Fold:
             if period != term.periods[0].at(day - 1) and ground.opened < day and ground.is_open(day):
                 low, high, *_ = counted(period, ground.opened, ground.anchor)
                 low, high = max(low, day - 1), max(high, day - 1)
-                ground.shortened = ground.shortened or high < ground.high
+                ground.shortened = day if high < ground.high else ground.shortened
                 ground.low, ground.high = min(ground.low, low), min(ground.high, high)
                 self.prolong(ground, day - 1)
                 self.watch((ground,))
