@@ -104,9 +104,9 @@ class Conditions:
                 return self.attribute(node, at)
 
     def trigger_passes(self, facts: Mapping[str, FactNode], at: Moment) -> Truth:
-        """Whether the triggering fact passes the tests for its type."""
+        """Whether the triggering fact passes the tests for its type; unknown of a ground without such a fact."""
         if at.trigger is None or at.trigger.type not in facts:
-            return False
+            return None
         return self.matches(facts[at.trigger.type], at.trigger, at.law)
 
     def listed(self, policy: str, day: int, period: Period | None) -> Truth:

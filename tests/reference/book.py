@@ -135,7 +135,8 @@ class Book:
             return self.cures[key]
         alone = not speaks_of_ground(until)
         corrected = None if alone else correction_day(opening, day, self.dossier)
-        asked = Asked(day, day, rule.policy, self.policy_id, opening.fact, opening.trigger, opening.day, corrected)
+        ground = (opening.fact, opening.trigger, opening.day, corrected, rule.listing.on)
+        asked = Asked(day, day, rule.policy, self.policy_id, *ground)
         truth = holds(until, asked, self.world)
         if alone:
             self.cures[key] = truth
