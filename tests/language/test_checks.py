@@ -77,6 +77,8 @@ def codes(files: Mapping[str, bytes]) -> list[str]:
         (policy(more=measures("")), []),
         (policy(more=measures("", "")), ["punished_twice"]),
         (policy(more=measures("when: {fact: complaint}", "")), ["punished_twice"]),
+        (policy(more=measures("when: {where: {amount: '> 5'}}")), []),
+        (policy(more=measures("when: {where: {no_such: true}}")), ["unknown_field"]),
         (policy(more=measures("when: {fact: complaint}", "when: {not: {fact: complaint}}")), []),
         (policy(more=measures("gates: funding", "gates: licensing")), []),
         (policy(more=measures("in_force: {to: 2023-12-31}", "in_force: {from: 2024-01-01}")), []),

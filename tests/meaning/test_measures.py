@@ -1,14 +1,12 @@
-"""S23–S25: what follows, whom it reaches, and what never was."""
+"""S23, S25: what follows, and what never was."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.meaning.both import agreed
-from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status
+from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, status
 
 DAY = "2024-02-29"
 FINE = fact("f", "fine", DAY)
@@ -149,69 +147,6 @@ def test_s23_a_grade_carries_the_measures_of_its_letter() -> None:
     assert found == [[["g", "fast_lane"]], [["g", "ban"]], [["g", "ban"]], [["g", "fast_lane"]]]
 
 
-PERSON = {"id": "S", "kind": "natural_person"}
-FIRM = {"id": "Q", "kind": "enterprise"}
-OWNER = [{"role": "owner", "subject": "S"}]
-REACH = "extends_to: [{role: owner, repair: %s, basis: law}]\nrepair: {basis: law}\n"
-REACHING = {"l": a_list("on: fine, period: 1 year", more=REACH % "own")}
-
-
-def _firm(*facts: dict[str, Any]) -> dict[str, Any]:
-    return {"Q": {"subject": FIRM, "facts": list(facts)}}
-
-
-def test_s24_a_listing_reaches_the_role_holder_its_fact_names() -> None:
-    principals = _firm(fact("f", "fine", DAY, related=OWNER), fact("g", "fine", "2024-05-31"))
-    base = base_of(REACHING)
-    assert spells(base, [], "2024-06-01", subject=PERSON, principals=principals) == [settled(DAY, "2025-05-31")]
-    assert spells(base, [], "2024-06-01", subject={"id": "T", "kind": "natural_person"}, principals=principals) == []
-    assert spells(base, [], "2024-06-01", subject={"id": "S", "kind": "enterprise"}, principals=principals) == []
-    assert status(base, [], "2024-06-01", subject={"id": "S"}, principals=principals) == "unknown"
-
-
-def test_s24_it_ends_with_the_principals_spell() -> None:
-    principals = _firm(fact("f", "fine", DAY, related=OWNER), about("a", "repair_application", "2024-05-31"))
-    assert spells(base_of(REACHING), [], "2024-06-01", subject=PERSON, principals=principals) == [
-        settled(DAY, "2024-05-31", "principal")
-    ]
-
-
-def test_s24_a_repair_of_the_principal_breaks_the_role_holders_spell_too() -> None:
-    fines = (fact("f", "fine", DAY, related=OWNER), fact("g", "fine", "2024-06-01", related=OWNER))
-    principals = _firm(*fines, about("a", "repair_application", "2024-05-31"))
-    assert spells(base_of(REACHING), [], "2024-06-01", subject=PERSON, principals=principals) == [
-        settled(DAY, "2024-05-31", "principal"),
-        settled("2024-06-01", "2025-06-01"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("repair", "last", "cause", "row"),
-    [
-        ("own", "2024-05-31", "repair", ["l", "a", "f", "granted", []]),
-        ("none", "2025-02-28", None, ["l", "a", "", "refused", ["not_listed"]]),
-    ],
-)
-def test_s24_the_role_holder_may_repair_for_itself_where_the_policy_says_so(
-    repair: str, last: str, cause: str | None, row: list[Any]
-) -> None:
-    base = base_of({"l": a_list("on: fine, period: 1 year", more=REACH % repair)})
-    principals = _firm(fact("f", "fine", DAY, related=OWNER))
-    facts = [about("a", "repair_application", "2024-05-31")]
-    assert spells(base, facts, "2024-06-01", subject=PERSON, principals=principals) == [settled(DAY, last, cause)]
-    assert evaluate_both(base, facts, "2024-06-01", subject=PERSON, principals=principals)["applications"] == [row]
-
-
-def test_s24_on_a_list_with_decision_only_what_was_decided_reaches() -> None:
-    base = base_of({"l": a_list("on: fine, period: 1 year", keys="kind: black", more=REACH % "none")})
-    fine = fact("f", "fine", DAY, related=OWNER)
-    decided = about("d", "listing_decision", "2024-03-31", outcome="list")
-    assert spells(base, [], "2024-06-01", subject=PERSON, principals=_firm(fine)) == []
-    assert spells(base, [], "2024-06-01", subject=PERSON, principals=_firm(fine, decided)) == [
-        settled("2024-03-31", "2025-03-31")
-    ]
-
-
 def test_s25_a_revoked_fact_never_was() -> None:
     base = base_of({"l": a_list("on: fine, period: 1 month, again: 1 year", more=BAN % "")})
     facts = [FINE, fact("g", "fine", "2024-05-31")]
@@ -247,62 +182,56 @@ def test_s23_a_memorandum_is_withheld_only_if_all_that_bring_it_are_excluded() -
     assert _measures(policies, [*facts, fact("q", "promise", DAY)], DAY, linkage=linkage) == ([["memo", "ban"]], [])
 
 
-def test_s24_where_nothing_is_known_of_principals_what_is_not_true_is_unknown() -> None:
-    text = a_list("on: fine, period: 1 year", keys="kind: watch", more="extends_to: [{role: owner, basis: law}]\n")
-    asked = (date.fromisoformat(DAY), date(2100, 1, 1), None)
-    base, person = base_of({"l": text}), {"id": "S", "kind": "natural_person"}
-    told = [agreed(base, person, facts, *asked)["lists"]["l"]["status"] for facts in ([], [FINE])]
-    assert told == ["unknown", "true"]
-    assert agreed(base, {"id": "S", "kind": "enterprise"}, [], *asked)["lists"] == {}
-
-
-def test_s24_what_extends_a_period_extended_the_role_holders_stay_beyond_its_principals() -> None:
-    rule = (
-        "on: fine, period: 1 month, extension: {range: [1 month, 1 year]},"
-        " at_end: {if: {not: {fact: paid}}, extend: 1 month, basis: law}"
-    )
-    base = base_of({"l": a_list(rule, more=REACH % "own")})
-    principals = _firm(fact("f", "fine", DAY, related=OWNER), fact("p", "paid", "2024-03-01"))
-    on_the_last_day = fact("w", "warning", "2024-03-29")
-    for mine in (on_the_last_day, about("t", "term_decision", "2024-03-15", extend="2 months")):
-        assert spells(base, [mine], "2024-04-01", subject=PERSON, principals=principals) == [
-            settled(DAY, "2024-03-29", "principal")
-        ]
-
-
-DATED = """
-basis: {law: {title: 法}, order: {title: 令, in_force: {from: 2024-01-01, to: 2024-12-31}}}
-list: {kind: watch}
-listings: {rule: {on: fine, period: 5 years, basis: law}}
-extends_to: [{role: owner, basis: order%s}]
-"""
+GRAVE = "when: {where: {grave: true}}"
 
 
 @pytest.mark.parametrize(
-    ("in_force", "opened", "found"),
+    ("graves", "found"),
     [
-        ("", "2023-12-31", "false"),
-        ("", "2024-01-01", "true"),
-        ("", "2024-12-31", "true"),
-        ("", "2025-01-01", "false"),
-        (", in_force: {from: 2024-07-01}", "2024-06-30", "false"),
-        (", in_force: {from: 2024-07-01}", "2024-07-01", "true"),
-        (", in_force: {to: 2024-06-30}", "2024-06-30", "true"),
-        (", in_force: {to: 2024-06-30}", "2024-07-01", "false"),
+        ([True], ([["l", "ban"]], [])),
+        ([False], ([], [])),
+        ([None], ([], [["l", "ban", "unknown"]])),
+        ([False, True], ([["l", "ban"]], [])),
+        ([None, True], ([["l", "ban"]], [])),
+        ([False, None], ([], [["l", "ban", "unknown"]])),
     ],
 )
-def test_s24_an_extension_reached_from_listings_opened_when_no_document_it_cites_was_in_force(
-    in_force: str, opened: str, found: str
+def test_s23_a_measure_may_speak_of_the_fact_of_one_ground_at_least(
+    graves: list[bool | None], found: tuple[list[Any], list[Any]]
 ) -> None:
-    principals = _firm(fact("f", "fine", opened, related=OWNER))
-    base = base_of({"l": DATED % in_force})
-    assert status(base, [], "2026-01-31", subject=PERSON, principals=principals) == found
+    told: list[dict[str, Any]] = [{} if grave is None else {"grave": grave} for grave in graves]
+    facts = [fact(f"f{number}", "fine", DAY, **fields) for number, fields in enumerate(told)]
+    assert _measures(_ban(GRAVE), facts, DAY) == found
 
 
-def test_s24_where_nothing_is_known_of_principals_nobody_is_reached_before_the_law_that_extends() -> None:
-    known, base = date(2100, 1, 1), base_of({"l": DATED % ", in_force: {from: 2024-07-01, to: 2024-07-31}"})
-    warned = fact("w", "warning", "2023-12-31")
-    for facts in ([], [warned]):
-        days = [date(2024, 6, 30), date(2024, 7, 1), date(2024, 8, 1)]
-        lists = [agreed(base, PERSON, facts, day, known, None)["lists"].get("l", {}) for day in days]
-        assert [found.get("status", "false") for found in lists] == ["false", "unknown", "unknown"]
+@pytest.mark.parametrize(("day", "found"), [("2024-03-29", [["l", "ban"]]), ("2024-03-30", [])])
+def test_s23_the_ground_a_measure_speaks_of_is_open_that_day(day: str, found: list[Any]) -> None:
+    policy = _ban(GRAVE, rule="on: fine, period: 1 month")
+    facts = [fact("f", "fine", DAY, grave=True), fact("g", "fine", "2024-03-15", grave=False)]
+    assert _measures(policy, facts, day)[0] == found
+
+
+def test_s23_degrees_choose_the_grounds_a_measure_speaks_of() -> None:
+    text = """
+    list: {kind: watch}
+    listings:
+      mild: {on: fine, period: 1 year, degree: light, basis: law}
+      bad: {on: warning, period: 1 year, degree: heavy, basis: law}
+    measures: [{measure: ban, by: bureau, strength: shall, degrees: heavy, when: {where: {grave: true}}, basis: law}]
+    """
+    mild = [fact("f", "fine", DAY, grave=True)]
+    assert _measures({"l": text}, mild, DAY) == ([], [])
+    assert _measures({"l": text}, [*mild, fact("w", "warning", DAY, grave=False)], DAY) == ([], [])
+    assert _measures({"l": text}, [*mild, fact("w", "warning", DAY, grave=True)], DAY) == ([["l", "ban"]], [])
+
+
+def test_s23_what_a_measure_counts_since_the_listing_is_counted_from_the_ground() -> None:
+    policy, warned = _ban("when: {fact: warning, since: listing}"), fact("w", "warning", "2024-03-05")
+    assert _measures(policy, [FINE, warned], "2024-03-31")[0] == [["l", "ban"]]
+    assert _measures(policy, [warned, fact("g", "fine", "2024-03-06")], "2024-03-31")[0] == []
+
+
+def test_s23_of_a_ground_opened_without_its_fact_a_measure_that_speaks_of_it_is_withheld() -> None:
+    policy = {"l": a_list("on: fine, period: 1 year", keys="kind: black", more=BAN % f", {GRAVE}")}
+    decided = about("d", "listing_decision", DAY, outcome="list")
+    assert _measures(policy, [decided], DAY) == ([], [["l", "ban", "unknown"]])
