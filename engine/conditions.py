@@ -90,9 +90,9 @@ class Conditions:
         return negation(self.truth(node.member, at))
 
     def trigger_passes(self, node: WhereNode, at: Moment) -> Truth:
-        """Whether the triggering fact passes the tests for its type."""
+        """Whether the triggering fact passes the tests for its type; unknown of a ground without such a fact."""
         if at.trigger is None or at.trigger.type not in node.facts:
-            return False
+            return None
         return self.matches(node.facts[at.trigger.type], at.trigger, at.law)
 
     def listed_on_one(self, node: ListedNode, at: Moment) -> Truth:

@@ -14,6 +14,8 @@ from engine.conditions import Conditions, Moment
 from engine.grading.outcomes import GradeResult
 from engine.predicates import FlatFact
 from engine.problems import RuntimeFault
+from engine.spells.ground import Ground
+from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
 from engine.truth import Truth, some
@@ -63,7 +65,7 @@ def measures_in_force(
     _agree(expected, on_list, held, match)
     found: list[MeasureState] = []
     for carriage, policy in expected:
-        state = _state(program, conditions, grades, carriage, policy, on_list.get(policy, ()))
+        state = _state(program, conditions, lists, grades, carriage, policy, on_list.get(policy, ()))
         if state is not None:
             found.append(state)
     free = {state.carriage.id for state in found if state.withheld is None and state.carriage.linked}
@@ -113,6 +115,7 @@ def _agree(
 def _state(
     program: Program,
     conditions: Conditions,
+    lists: Mapping[str, ListResult],
     grades: Mapping[str, GradeResult],
     carriage: Carriage,
     policy: str,
@@ -126,15 +129,20 @@ def _state(
     in_force = carriage.in_force if linkage is None else linkage.in_force
     if not in_force[0] <= day <= in_force[1] or not carriage.in_force[0] <= day <= carriage.in_force[1] or not runs:
         return None
-    if carriage.degrees and not any(
-        ground.rule.degree in carriage.degrees and ground.opened <= day <= ground.bounds()[0]
-        for spell in spells
-        for ground in spell.grounds
-    ):
+    grounds = _grounds(carriage, spells, day)
+    if carriage.degrees and not grounds:
         return None
-    withheld = _withheld(program, conditions, carriage, policy)
+    seeing = [] if carriage.linked or carriage.condition is None else grounds
+    moments = [seen_from(lists[policy].compiled, conditions, ground, day) for ground in seeing]
+    withheld = _withheld(program, conditions, carriage, policy, moments)
     since, low, high = min(run[0] for run in runs), max(run[1] for run in runs), max(run[2] for run in runs)
     return None if withheld == "no" else MeasureState(carriage, policy, since, low, high, withheld)
+
+
+def _grounds(carriage: Carriage, spells: Iterable[Spell], day: int) -> list[Ground]:
+    """The grounds open on *day* that may bring the measure."""
+    found = (ground for spell in spells for ground in spell.grounds if ground.opened <= day <= ground.bounds()[0])
+    return [ground for ground in found if not carriage.degrees or ground.rule.degree in carriage.degrees]
 
 
 def _running(carriage: Carriage, spells: Sequence[Spell], since: int) -> list[tuple[int, int, int]]:
@@ -152,17 +160,20 @@ def _told_end(spell: Spell) -> int:
 
 
 def _withheld(
-    program: Program, conditions: Conditions, carriage: Carriage, policy: str
+    program: Program, conditions: Conditions, carriage: Carriage, policy: str, moments: Sequence[Moment]
 ) -> Withheld | Literal["no"] | None:
-    """Why the measure is withheld, `no` where it does not apply at all, nothing where it is in force."""
+    """Why the measure is withheld, `no` where it does not apply at all, nothing where it is in force.
+
+    *moments* are the day as seen from each ground that may bring it: its condition need hold for one of them.
+    """
     day = conditions.dossier.as_of
     kind = conditions.dossier.attribute("kind", day)
     if kind is not None and kind not in carriage.kinds:
         return "no"
     at = Moment(day, day, None, day, day)
-    truths: list[Truth] = [
-        conditions.truth(node, at) for node in (carriage.guard, carriage.condition) if node is not None
-    ]
+    truths: list[Truth] = [conditions.truth(carriage.guard, at)] if carriage.guard is not None else []
+    if carriage.condition is not None:
+        truths.append(some([conditions.truth(carriage.condition, seen) for seen in moments or (at,)]))
     if False in truths:
         return "no"
     if kind is None:

@@ -135,7 +135,7 @@ def corrections_named(survey: Survey) -> Iterator[Problem]:
         if found.shape.counts_from == "correction" and policy.correction is None:
             yield found.problem("language.correction_missing", "counts_from")
     asking: list[tuple[Found[Shape], str]] = [
-        (one, "from") for one in survey.each(After) if one.shape.from_ != "listing"
+        (one, "from") for one in survey.each(After) if one.shape.from_ in ("correction", "later")
     ]
     for form in (CountCondition, SumCondition, MaxCondition, DistinctCondition, FactCondition):
         asking += [(one, "since") for one in survey.each(form) if one.shape.since == "correction"]

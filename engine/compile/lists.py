@@ -15,6 +15,20 @@ from engine.compile.scope import Scope
 from engine.language.policy import ExtendsTo, ListKeys, Policy
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledExtension:
+    """Whom a listing opened *in_force* reaches: those in a *role*, of *kinds*, which may have *own_repair*."""
+
+    role: str
+    kinds: frozenset[str]
+    own_repair: bool
+    in_force: tuple[int, int]
+
+    def is_law(self, day: int) -> bool:
+        """Whether it reaches others from a listing opened on *day*."""
+        return self.in_force[0] <= day <= self.in_force[1]
+
+
 @dataclass(frozen=True)
 class CompiledList:
     """One list: *rules* in order of their names; *lasting* is its `while`."""
@@ -29,7 +43,7 @@ class CompiledList:
     rules: tuple[CompiledRule, ...]
     repairs: tuple[CompiledRepair, ...]
     kinds: frozenset[str]
-    extends_to: tuple[ExtendsTo, ...]
+    extends_to: tuple[CompiledExtension, ...]
     excluded_by: tuple[str, ...]
     basis: tuple[str, ...]
 
@@ -87,7 +101,12 @@ def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[C
         rules=tuple(sorted([*own, *added], key=lambda rule: rule.id)),
         repairs=compile_repairs(scope.at("repair"), policy.repair) if policy.repair is not None else (),
         kinds=frozenset(policy.applies_to),
-        extends_to=policy.extends_to,
+        extends_to=tuple(_extension(scope, keys) for keys in policy.extends_to),
         excluded_by=policy.excluded_by,
         basis=keys.basis,
     )
+
+
+def _extension(scope: Scope, keys: ExtendsTo) -> CompiledExtension:
+    days = scope.law_days(keys.in_force, keys.basis)
+    return CompiledExtension(keys.role, frozenset(keys.kinds), keys.repair == "own", days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from engine.compile.conditions import compile_condition
 from engine.compile.nodes import Node
 from engine.compile.scope import Scope, cited_days, common_days, days_of
 from engine.language.catalogues import Measure
-from engine.language.policy import PolicyMeasure
+from engine.language.policy import Listing, PolicyMeasure
 from engine.problems import nearest
 
 
@@ -46,11 +47,15 @@ def carriages(
     carrier: str,
     keys: tuple[PolicyMeasure, ...],
     *,
+    rules: Iterable[Listing] = (),
     linked: bool = False,
     guard: Node | None = None,
     origin: str = "policy",
 ) -> tuple[Carriage, ...]:
-    """The *keys* that stand at *scope* below `measures`, resolved in the catalogue."""
+    """The *keys* that stand at *scope* below `measures`, resolved in the catalogue.
+
+    *rules* are those whose grounds bring them: a `where` in their `when` speaks of the facts that trigger these.
+    """
     found = []
     for number, one in enumerate(keys):
         here = scope.at("measures", number)
@@ -60,8 +65,15 @@ def carriages(
             here.problem("language.unknown_measure", "measure", measure=one.measure, nearest=close)
             continue
         _check(here, one, measure)
+        here = here.with_triggers(_triggers(here, one, rules))
         found.append(_carriage(here, carrier, one, measure, number, linked, guard, origin))
     return tuple(found)
+
+
+def _triggers(scope: Scope, keys: PolicyMeasure, rules: Iterable[Listing]) -> tuple[str, ...]:
+    """The types of the facts whose grounds bring the measure *keys*."""
+    bringing = [rule for rule in rules if not keys.degrees or rule.degree in keys.degrees]
+    return tuple(dict.fromkeys(name for rule in bringing for name in rule.on if name in scope.fields))
 
 
 def _carriage(

@@ -74,7 +74,7 @@ def _remembered(key: Same, name: str, context: Context) -> CompiledPolicy:
     policy, rules = key.things[0], key.things[2:]
     problems: list[Problem] = []
     scope = Scope(context.base, context.fields, "policy", name, parameters_of(context.base, name), problems)
-    own = carriages(scope, name, policy.measures)
+    own = carriages(scope, name, policy.measures, rules=tuple(policy.listings.values()))
     if (policy.list is None) == (policy.grade is None):
         scope.problem("language.list_or_grade", key=True)
     compiled = compile_list(scope, policy, policy.list, rules) if policy.list is not None else None

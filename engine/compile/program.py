@@ -198,7 +198,9 @@ def _overlays(
                              (_guard(scope, overlay, additions, keys.on),))
                 for key, keys in additions.listings.items()
             ]  # fmt: skip
-            measures = carriages(scope, target, additions.measures, guard=guard, origin=f"{name}:{target}")
+            rules_of = (*policy.listings.values(), *additions.listings.values())
+            origin = f"{name}:{target}"
+            measures = carriages(scope, target, additions.measures, rules=rules_of, guard=guard, origin=origin)
             if drafts or overlay.status == "active":
                 rules.setdefault(target, []).extend(found)
                 carried.setdefault(target, []).extend(measures)

@@ -139,7 +139,9 @@ class PolicyMeasure(Shape):
     by: OneOrMany[Name] = Field(description="departments that carry it out", examples=["[finance]"])
     strength: Strength = Field(description="shall, may or consider")
     basis: Basis = Field(description="article")
-    when: Condition | None = Field(None, description="only while this holds as of the day asked")
+    when: Condition | None = Field(
+        None, description="only while this holds as of the day asked, for one of the grounds open that day (S23)"
+    )
     grades: OneOrMany[str] = Field((), description="grades that carry it (grade policies)")
     degrees: OneOrMany[Name] = Field((), description="only for grounds of these degrees")
     period: PeriodText | None = Field(None, description="its own period, where it differs from the list's")
@@ -167,6 +169,7 @@ class ExtendsTo(Shape):
     role: Name = Field(description="role named in the triggering fact", examples=["legal_representative"])
     kinds: OneOrMany[Kind] = Field(("natural_person",), description="kinds the role-holder may be of")
     repair: Literal["own", "none"] = Field("none", description="whether the role-holder may repair on its own")
+    in_force: InForce = Field(InForce(), description="listings opened on which days it reaches")
     basis: Basis = Field(description="article")
 
 

@@ -10,6 +10,8 @@ from engine.calendar import FOREVER, iso
 from engine.compile.nodes import AggregateNode, Law, Node, SubjectNode, WhereNode, parts
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
+from engine.compile.scope import days_of
+from engine.language.shape import Source
 from engine.verdict import Article, ParameterUse
 
 PROGRAMS: Final = 4
@@ -39,6 +41,12 @@ class Cited:
         if found is None:
             found = self._articles[key] = tuple(self._article(sort, name, citation) for citation in citations)
         return found
+
+    def in_force(self, sort: str, name: str, citations: tuple[str, ...], day: int) -> tuple[Article, ...]:
+        """Those of *citations* whose document is in force on *day*."""
+        sources = self._program.base.basis_of(sort, name)
+        found = ((one, sources.get(one.partition("/")[0])) for one in citations)
+        return self.articles(sort, name, tuple(one for one, source in found if source is None or _holds(source, day)))
 
     def of_rule(self, rule: CompiledRule) -> tuple[Article, ...]:
         """The articles of *rule*."""
@@ -72,6 +80,11 @@ class Cited:
 
 cited = lru_cache(maxsize=PROGRAMS)(Cited)
 """What a program rests on, made once."""
+
+
+def _holds(source: Source, day: int) -> bool:
+    first, last = days_of(source.in_force)
+    return first <= day <= last
 
 
 def _named_by(rule: CompiledRule) -> Iterator[str]:

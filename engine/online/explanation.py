@@ -15,7 +15,7 @@ from engine.online.evaluate import Evaluation, candidates_of
 from engine.online.reasons import WORDS, Reason, explain
 from engine.spells.firing import Firings, moment
 from engine.spells.ground import Ground
-from engine.spells.repairs import seen_from, variant_on
+from engine.spells.repairs import seen_from, variants_on
 from engine.spells.result import ListResult
 
 Word = Literal["true", "false", "unknown"]
@@ -99,15 +99,13 @@ def _of_ground(evaluation: Evaluation, policy: str, result: ListResult, ground: 
         reason = explain(ground.rule.until, conditions, at)
         point = Point("cure", reason.truth, reason.found, reason)
         yield _whole(policy, "cure", ground.rule.id, ground.fact_id or None, day, (point,))
-    variant = variant_on(result.compiled, ground, day)
-    if variant is None or variant.none_provided:
-        return
-    requires = (explain(node, conditions, at) for node in variant.requires)
-    bars = (explain(node, conditions, at._replace(strictly=True)) for node in variant.bars)
-    points = [Point("requires", reason.truth, reason.found, reason) for reason in requires]
-    points += [Point("bars", _NOT[reason.truth], reason.found, reason) for reason in bars]
-    if points:
-        yield _whole(policy, "repair", ground.rule.id, ground.fact_id or None, day, tuple(points))
+    for variant in variants_on(result.compiled, ground, day):
+        requires = (explain(node, conditions, at) for node in variant.requires)
+        bars = (explain(node, conditions, at._replace(strictly=True)) for node in variant.bars)
+        points = [Point("requires", reason.truth, reason.found, reason) for reason in requires]
+        points += [Point("bars", _NOT[reason.truth], reason.found, reason) for reason in bars]
+        if points:
+            yield _whole(policy, "repair", ground.rule.id, ground.fact_id or None, day, tuple(points))
 
 
 def _of_grade(evaluation: Evaluation, policy: str) -> Iterator[Explanation]:

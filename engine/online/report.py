@@ -43,7 +43,9 @@ def verdict(evaluation: Evaluation) -> Verdict:
         outcome=_outcome(evaluation, lists, open_questions),
         lists=lists,
         grades=_grades(evaluation),
-        measures=tuple(sorted([measure_verdict(law, one) for one in evaluation.measures], key=_by_measure)),
+        measures=tuple(
+            sorted([measure_verdict(law, one, dossier.as_of) for one in evaluation.measures], key=_by_measure)
+        ),
         undecided=tuple(open_questions),
         near=tuple(sorted(near(evaluation), key=_by_rule)),
         forecast=tuple(sorted(_forecast(lists), key=_by_day)),

@@ -35,8 +35,8 @@ def grade_verdict(program: Program, result: GradeResult, current: Graded, day: i
     )
 
 
-def measure_verdict(cited: Cited, state: MeasureState) -> MeasureVerdict:
-    """One measure, with who carries it out and on which articles."""
+def measure_verdict(cited: Cited, state: MeasureState, day: int) -> MeasureVerdict:
+    """One measure, with who carries it out and on which articles of the law of *day*."""
     carriage = state.carriage
     sort, name = "linkage" if carriage.linked else "policy", carriage.carrier
     if carriage.origin != "policy":
@@ -54,7 +54,7 @@ def measure_verdict(cited: Cited, state: MeasureState) -> MeasureVerdict:
         last=last_text(state.low),
         withheld=state.withheld,
         flags=(),
-        articles=cited.articles(sort, name, carriage.basis),
+        articles=cited.in_force(sort, name, carriage.basis, day),
     )
 
 

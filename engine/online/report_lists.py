@@ -15,7 +15,7 @@ from engine.spells.decisions import Pending
 from engine.spells.ground import Ground
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
-from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Proposal, SpellVerdict, Status
+from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, ParameterUse, Proposal, SpellVerdict, Status
 
 
 def list_verdict(evaluation: Evaluation, cited: Cited, result: ListResult) -> ListVerdict | None:
@@ -75,10 +75,19 @@ def _ground(evaluation: Evaluation, cited: Cited, ground: Ground) -> GroundVerdi
         degree=rule.degree,
         law=None if ground.law is None else text_of(ground.law),
         articles=cited.of_rule(rule),
-        parameters=cited.parameters(rule, ground.law),
+        parameters=_parameters(cited, ground),
         supporting=_supporting(evaluation, ground),
         flags=_flags(ground),
     )
+
+
+def _parameters(cited: Cited, ground: Ground) -> tuple[ParameterUse, ...]:
+    """The values *ground* rests on, and that of the later law which brought its end forward."""
+    used, rule = cited.parameters(ground.rule, ground.law), ground.rule
+    if ground.shortened is None or rule.term is None:
+        return used
+    later = cited.parameters(rule, ground.shortened)
+    return tuple(sorted([*used, *(one for one in later if one.name in rule.term.parameters)], key=lambda one: one.name))
 
 
 def _supporting(evaluation: Evaluation, ground: Ground) -> tuple[str, ...]:
@@ -99,7 +108,7 @@ def _flags(ground: Ground) -> tuple[str, ...]:
         ("extension", ground.principal is not None),
         ("out_of_range", ground.out_of_range),
         ("repaired_unsupported", ground.repaired_unsupported),
-        ("shortened", ground.shortened),
+        ("shortened", ground.shortened is not None),
         ("resumed", ground.resumed),
         ("unsupported", ground.unsupported),
     )

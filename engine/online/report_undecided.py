@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.needs import grade_needs, needs, node_needs
+from engine.spells.extensions import may_reach
 from engine.spells.ground import Ground
 from engine.spells.result import ListResult
 from engine.verdict import Undecided
@@ -83,7 +84,9 @@ def _unknown_principals(evaluation: Evaluation) -> Iterator[Undecided]:
     """Lists that may reach the subject through others of whom nothing is known."""
     if not evaluation.principals_unknown:
         return
-    kind = evaluation.dossier.attribute("kind", evaluation.dossier.as_of)
+    dossier = evaluation.dossier
+    kind = dossier.attribute("kind", dossier.as_of)
     for policy in evaluation.program.extending:
-        if any(kind in one.kinds for one in evaluation.program.lists[policy].extends_to):
+        extending = (one for one in evaluation.program.lists[policy].extends_to if kind in one.kinds)
+        if any(may_reach(one, dossier, dossier.as_of) for one in extending):
             yield Undecided(policy, "extends_to", None, ("principals",))

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from engine.calendar import FOREVER
 from engine.compile.lists import CompiledList
+from engine.compile.rules import CompiledRepair
 from engine.conditions import Conditions
 from engine.facts import Fact
 from engine.spells.book import Book
 from engine.spells.ground import Ground
 from engine.spells.openings import Openings, reopening
-from engine.spells.repairs import Assessment, Outcome, Reason, assess, variant_on
+from engine.spells.repairs import Assessment, Outcome, Reason, assess, variants_on
 from engine.spells.terms import Terms, names
 
 NOT_LISTED = Assessment("refused", (Reason("not_listed"),), None, None)
@@ -99,7 +100,7 @@ class Applications:
 
     def _resumed(self, ground: Ground, repaired: int, day: int) -> Ground | None:
         """The ground that goes on from *day*; nothing where it is over by then."""
-        variant = variant_on(self._compiled, ground, repaired)
+        variant = self._repaired_by(ground, repaired)
         again = replace(ground, opened=day, stopped=None, undone=False, resumed=True, repaired_unsupported=False)
         match variant.resume if variant is not None and not variant.none_provided else "old_end":
             case "remainder":
@@ -107,11 +108,17 @@ class Applications:
                 again.cap, again.from_parameter = _moved(ground.cap, repaired, day), False
             case "anew" if ground.principal is None:
                 again.low, again.high, *_ = self._terms.end(reopening(ground), ground.law, day)
-                again.anchor, again.cap = day, self._openings.cap(ground.rule, day)
+                again.anchor, again.cap, again.shortened = day, self._openings.cap(ground.rule, day), None
             case "old_end" if ground.unrepaired()[1] < day:
                 return None
         again.low, again.high = max(again.low, day), max(again.high, day)
         return again
+
+    def _repaired_by(self, ground: Ground, day: int) -> CompiledRepair | None:
+        """The repair that ended *ground* on *day*: the alternative that admitted its application, else the first."""
+        variants = variants_on(self._compiled, ground, day)
+        granted = (one.assessment.variant for one in self.made if one.ground is ground and one.outcome == "granted")
+        return next((one for one in granted if one in variants), variants[0] if variants else None)
 
 
 def _stop(ground: Ground, day: int) -> None:

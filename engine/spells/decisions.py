@@ -159,7 +159,7 @@ class Decisions:
             return changed
         for ground in self._book.targets(fact, self._conditions.dossier.named(fact)):
             bounds = ground.rule.extension
-            if bounds is None or not ground.timed:
+            if bounds is None or not ground.timed or ground.principal is not None:
                 continue
             ground.out_of_range = not lies_in(extension, bounds, ground.low)
             if not ground.out_of_range:

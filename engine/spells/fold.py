@@ -210,8 +210,9 @@ class _Fold:
             if period != term.periods[0].at(day - 1) and ground.opened < day and ground.is_open(day):
                 low, high, *_ = counted(period, ground.opened, ground.anchor)
                 low, high = max(low, day - 1), max(high, day - 1)
-                ground.shortened = ground.shortened or high < ground.high
+                ground.shortened = day if high < ground.high else ground.shortened
                 ground.low, ground.high = min(ground.low, low), min(ground.high, high)
+                self.prolong(ground, day - 1)
                 self.watch((ground,))
 
     def cure(self, day: int) -> None:
@@ -233,17 +234,22 @@ class _Fold:
     def at_end(self, day: int) -> None:
         """Periods that run out on *day* and are extended because their condition holds (S16)."""
         for ground in self.book.grounds:
-            if ground.rule.at_end is None or not ground.low == ground.high == day or not ground.is_open(day):
-                continue
-            if ground.cause in ("cure", "repair"):
-                continue
-            condition, extension = ground.rule.at_end
-            truth = self.conditions.truth(condition, seen_from(self.compiled, self.conditions, ground, day))
-            if truth is True:
-                ground.low = ground.high = add(day, extension)
-            elif truth is None:
-                ground.high = add(day, extension)
-            self.watch((ground,))
+            if self.prolong(ground, day):
+                self.watch((ground,))
+
+    def prolong(self, ground: Ground, day: int) -> bool:
+        """Extend the period of *ground* by its `at_end`, if it runs out on *day*; whether it was, or may be (S16)."""
+        if ground.rule.at_end is None or not ground.low == ground.high == day or not ground.is_open(day):
+            return False
+        if ground.cause in ("cure", "repair", "principal"):
+            return False
+        condition, extension = ground.rule.at_end
+        truth = self.conditions.truth(condition, seen_from(self.compiled, self.conditions, ground, day))
+        if truth is True:
+            ground.low = add(day, extension)
+        if truth is not False:
+            ground.high = add(day, extension)
+        return truth is not False
 
     def gathered(self, reach: Iterable[Interval]) -> ListResult:
         """What the walk found, as of the last day."""

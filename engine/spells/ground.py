@@ -53,8 +53,8 @@ class Ground:
     """The decision that settled a range or extended the period."""
     out_of_range: bool = False
     repaired_unsupported: bool = False
-    shortened: bool = False
-    """Its period was shortened by law that came while it ran."""
+    shortened: int | None = None
+    """The day of the law that shortened its period while it ran (S17), the last where several did."""
 
     def bounds(self) -> tuple[int, int]:
         """The last day, at least and at most."""

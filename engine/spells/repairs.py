@@ -40,10 +40,18 @@ class Assessment:
     """First day the wait is over; `None` where not known."""
 
 
-def variant_on(compiled: CompiledList, ground: Ground, day: int) -> CompiledRepair | None:
-    """The repair provided for *ground* by the law of *day*."""
-    variants = ground.rule.repairs or compiled.repairs
-    return next((one for one in variants if one.in_force[0] <= day <= one.in_force[1]), None)
+def variants_on(compiled: CompiledList, ground: Ground, day: int) -> tuple[CompiledRepair, ...]:
+    """The repairs provided for *ground* by the law of *day*: alternatives, in the order written.
+
+    One that excludes repair closes the row, and stands alone where nothing comes before it.
+    """
+    found: list[CompiledRepair] = []
+    for one in ground.rule.repairs or compiled.repairs:
+        if one.in_force[0] <= day <= one.in_force[1]:
+            if one.none_provided:
+                return tuple(found) or (one,)
+            found.append(one)
+    return tuple(found)
 
 
 def correction_day(compiled: CompiledList, conditions: Conditions, at: Moment) -> tuple[int | None, bool]:
@@ -67,12 +75,37 @@ def seen_from(compiled: CompiledList, conditions: Conditions, ground: Ground, da
 
 
 def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> Assessment:
-    """What becomes of an application for *ground* made on *day*."""
-    variant = variant_on(compiled, ground, day)
-    if variant is None:
-        return Assessment("refused", (Reason("no_repair"),), None, None)
-    if variant.none_provided:
-        return Assessment("refused", (Reason("none_provided"),), variant, None)
+    """What becomes of an application for *ground* made on *day*: by the first that admits it, else by the nearest."""
+    return min(assessments(compiled, conditions, ground, day), key=_distance)
+
+
+def assessments(compiled: CompiledList, conditions: Conditions, ground: Ground, day: int) -> tuple[Assessment, ...]:
+    """What would become of it by each of the alternatives, up to the first that admits it."""
+    variants = variants_on(compiled, ground, day)
+    if not variants:
+        return (Assessment("refused", (Reason("no_repair"),), None, None),)
+    if variants[0].none_provided:
+        return (Assessment("refused", (Reason("none_provided"),), variants[0], None),)
+    found: list[Assessment] = []
+    for variant in variants:
+        found.append(_under(variant, compiled, conditions, ground, day))
+        if found[-1].outcome == "admitted":
+            break
+    return tuple(found)
+
+
+def _distance(one: Assessment) -> tuple[int, int, int, int]:
+    """How far an application is from being admitted: by bars, by what else is missing, by the wait if nothing is."""
+    sort = ("admitted", "undecided", "refused").index(one.outcome)
+    bars = sum(reason.why == "barred" for reason in one.reasons)
+    others = sum(reason.why != "too_early" for reason in one.reasons)
+    return sort, bars, others, 0 if others else one.earliest or 0
+
+
+def _under(
+    variant: CompiledRepair, compiled: CompiledList, conditions: Conditions, ground: Ground, day: int
+) -> Assessment:
+    """What becomes of an application for *ground* made on *day* by *variant*."""
     at = Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
     corrected, doubtful = correction_day(compiled, conditions, at)
     at = at._replace(correction=corrected)
@@ -81,6 +114,7 @@ def assess(compiled: CompiledList, conditions: Conditions, ground: Ground, day: 
     earliest = next((reason.day for reason in against if reason.why == "too_early"), None)
     if earliest is None and not against and not open_:
         earliest = _earliest(variant, ground, day, begun)
+    earliest = None if earliest is None else max(earliest, variant.in_force[0])
     for node in variant.requires:
         truth = conditions.truth(node, at)
         if truth is not True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -51,14 +53,22 @@ def lists(draw: st.DrawFn, name: str, lower: Setting) -> Keys:
     policy["listings"] = {rule: draw(rules(setting, ("term",), corrected=corrected)) for rule in names}
     policy["repair"] = draw(repairs(setting, ("term",), corrected=corrected))
     if maybe(draw, 5):
-        policy["extends_to"] = [{"role": "owner", "repair": draw(st.sampled_from(("own", "none"))), "basis": "law"}]
-    return {**policy, **draw(followings(setting, kind, degrees=True))}
+        policy["extends_to"] = [draw(extensions())]
+    return {**policy, **draw(followings(setting, kind, degrees=True, rules=list(policy["listings"].values())))}
 
 
 @st.composite
-def followings(draw: st.DrawFn, setting: Setting, kind: str, *, degrees: bool) -> Keys:
+def extensions(draw: st.DrawFn) -> Keys:
+    """To whom a list extends, and from listings of which days."""
+    keys: Keys = {"role": "owner", "repair": draw(st.sampled_from(("own", "none"))), "basis": "law"}
+    return keys | ({"in_force": draw(in_forces())} if maybe(draw) else {})
+
+
+@st.composite
+def followings(draw: st.DrawFn, setting: Setting, kind: str, *, degrees: bool, rules: Sequence[Keys] = ()) -> Keys:
     """Measures of a list, and what withholds them."""
-    keys: Keys = {"measures": [draw(measures(setting, degrees=degrees)) for _ in range(draw(st.integers(0, 2)))]}
+    carried = [draw(measures(setting, degrees=degrees, rules=rules)) for _ in range(draw(st.integers(0, 2)))]
+    keys: Keys = {"measures": carried}
     if kind == "red" and setting.lists and maybe(draw, 2):
         keys["excluded_by"] = list(setting.lists)
     if maybe(draw, 6):
@@ -67,17 +77,20 @@ def followings(draw: st.DrawFn, setting: Setting, kind: str, *, degrees: bool) -
 
 
 @st.composite
-def measures(draw: st.DrawFn, setting: Setting, *, degrees: bool) -> Keys:
-    """A measure and when it is in force."""
+def measures(draw: st.DrawFn, setting: Setting, *, degrees: bool, rules: Sequence[Keys] = ()) -> Keys:
+    """A measure and when it is in force; it may speak of the grounds that *rules* open."""
     keys: Keys = {"measure": draw(st.sampled_from(MEASURES)), "by": "bureau", "strength": "may", "basis": "law"}
     if maybe(draw, 4):
         keys["in_force"] = draw(in_forces())
     if maybe(draw, 4):
         keys["period"] = draw(periods())
-    if maybe(draw, 4):
-        keys["when"] = draw(conditions(setting))
     if degrees and maybe(draw, 4):
         keys["degrees"] = "heavy"
+    if maybe(draw, 3):
+        bringing = [rule for rule in rules if "degrees" not in keys or rule.get("degree") == "heavy"]
+        types = tuple(dict.fromkeys(name for rule in bringing for name in rule.get("on", ())))
+        since = ("trigger", "listing") if rules else ()
+        keys["when"] = draw(conditions(replace(setting, trigger=types, since=since)))
     return keys
 
 

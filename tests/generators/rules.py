@@ -116,11 +116,14 @@ def rules(draw: st.DrawFn, setting: Setting, terms_named: tuple[str, ...], *, co
 
 @st.composite
 def repairs(draw: st.DrawFn, setting: Setting, terms_named: tuple[str, ...], *, corrected: bool) -> Any:
-    """The early way off: one provision, or one that gives way to another on a day."""
+    """The early way off: one provision, one that gives way to another on a day, or several that stand side by side."""
     if maybe(draw, 5):
         day = draw(law_days())
         first, second = (draw(provisions(setting, terms_named, corrected=corrected)) for _ in range(2))
         return [{**first, "in_force": {"to": day}}, {**second, "in_force": {"from": day}}]
+    if maybe(draw, 4):
+        several = st.lists(provisions(setting, terms_named, corrected=corrected), min_size=2, max_size=3)
+        return [{**one, **({"in_force": draw(in_forces())} if maybe(draw) else {})} for one in draw(several)]
     return draw(provisions(setting, terms_named, corrected=corrected))
 
 

@@ -1,14 +1,12 @@
-"""S23–S25: what follows, whom it reaches, and what never was."""
+"""S23, S25: what follows, and what never was."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.meaning.both import agreed
-from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status
+from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, status
 
 DAY = "2024-02-29"
 FINE = fact("f", "fine", DAY)
@@ -149,69 +147,6 @@ def test_s23_a_grade_carries_the_measures_of_its_letter() -> None:
     assert found == [[["g", "fast_lane"]], [["g", "ban"]], [["g", "ban"]], [["g", "fast_lane"]]]
 
 
-PERSON = {"id": "S", "kind": "natural_person"}
-FIRM = {"id": "Q", "kind": "enterprise"}
-OWNER = [{"role": "owner", "subject": "S"}]
-REACH = "extends_to: [{role: owner, repair: %s, basis: law}]\nrepair: {basis: law}\n"
-REACHING = {"l": a_list("on: fine, period: 1 year", more=REACH % "own")}
-
-
-def _firm(*facts: dict[str, Any]) -> dict[str, Any]:
-    return {"Q": {"subject": FIRM, "facts": list(facts)}}
-
-
-def test_s24_a_listing_reaches_the_role_holder_its_fact_names() -> None:
-    principals = _firm(fact("f", "fine", DAY, related=OWNER), fact("g", "fine", "2024-05-31"))
-    base = base_of(REACHING)
-    assert spells(base, [], "2024-06-01", subject=PERSON, principals=principals) == [settled(DAY, "2025-05-31")]
-    assert spells(base, [], "2024-06-01", subject={"id": "T", "kind": "natural_person"}, principals=principals) == []
-    assert spells(base, [], "2024-06-01", subject={"id": "S", "kind": "enterprise"}, principals=principals) == []
-    assert status(base, [], "2024-06-01", subject={"id": "S"}, principals=principals) == "unknown"
-
-
-def test_s24_it_ends_with_the_principals_spell() -> None:
-    principals = _firm(fact("f", "fine", DAY, related=OWNER), about("a", "repair_application", "2024-05-31"))
-    assert spells(base_of(REACHING), [], "2024-06-01", subject=PERSON, principals=principals) == [
-        settled(DAY, "2024-05-31", "principal")
-    ]
-
-
-def test_s24_a_repair_of_the_principal_breaks_the_role_holders_spell_too() -> None:
-    fines = (fact("f", "fine", DAY, related=OWNER), fact("g", "fine", "2024-06-01", related=OWNER))
-    principals = _firm(*fines, about("a", "repair_application", "2024-05-31"))
-    assert spells(base_of(REACHING), [], "2024-06-01", subject=PERSON, principals=principals) == [
-        settled(DAY, "2024-05-31", "principal"),
-        settled("2024-06-01", "2025-06-01"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("repair", "last", "cause", "row"),
-    [
-        ("own", "2024-05-31", "repair", ["l", "a", "f", "granted", []]),
-        ("none", "2025-02-28", None, ["l", "a", "", "refused", ["not_listed"]]),
-    ],
-)
-def test_s24_the_role_holder_may_repair_for_itself_where_the_policy_says_so(
-    repair: str, last: str, cause: str | None, row: list[Any]
-) -> None:
-    base = base_of({"l": a_list("on: fine, period: 1 year", more=REACH % repair)})
-    principals = _firm(fact("f", "fine", DAY, related=OWNER))
-    facts = [about("a", "repair_application", "2024-05-31")]
-    assert spells(base, facts, "2024-06-01", subject=PERSON, principals=principals) == [settled(DAY, last, cause)]
-    assert evaluate_both(base, facts, "2024-06-01", subject=PERSON, principals=principals)["applications"] == [row]
-
-
-def test_s24_on_a_list_with_decision_only_what_was_decided_reaches() -> None:
-    base = base_of({"l": a_list("on: fine, period: 1 year", keys="kind: black", more=REACH % "none")})
-    fine = fact("f", "fine", DAY, related=OWNER)
-    decided = about("d", "listing_decision", "2024-03-31", outcome="list")
-    assert spells(base, [], "2024-06-01", subject=PERSON, principals=_firm(fine)) == []
-    assert spells(base, [], "2024-06-01", subject=PERSON, principals=_firm(fine, decided)) == [
-        settled("2024-03-31", "2025-03-31")
-    ]
-
-
 def test_s25_a_revoked_fact_never_was() -> None:
     base = base_of({"l": a_list("on: fine, period: 1 month, again: 1 year", more=BAN % "")})
     facts = [FINE, fact("g", "fine", "2024-05-31")]
@@ -247,10 +182,56 @@ def test_s23_a_memorandum_is_withheld_only_if_all_that_bring_it_are_excluded() -
     assert _measures(policies, [*facts, fact("q", "promise", DAY)], DAY, linkage=linkage) == ([["memo", "ban"]], [])
 
 
-def test_s24_where_nothing_is_known_of_principals_what_is_not_true_is_unknown() -> None:
-    text = a_list("on: fine, period: 1 year", keys="kind: watch", more="extends_to: [{role: owner, basis: law}]\n")
-    asked = (date.fromisoformat(DAY), date(2100, 1, 1), None)
-    base, person = base_of({"l": text}), {"id": "S", "kind": "natural_person"}
-    told = [agreed(base, person, facts, *asked)["lists"]["l"]["status"] for facts in ([], [FINE])]
-    assert told == ["unknown", "true"]
-    assert agreed(base, {"id": "S", "kind": "enterprise"}, [], *asked)["lists"] == {}
+GRAVE = "when: {where: {grave: true}}"
+
+
+@pytest.mark.parametrize(
+    ("graves", "found"),
+    [
+        ([True], ([["l", "ban"]], [])),
+        ([False], ([], [])),
+        ([None], ([], [["l", "ban", "unknown"]])),
+        ([False, True], ([["l", "ban"]], [])),
+        ([None, True], ([["l", "ban"]], [])),
+        ([False, None], ([], [["l", "ban", "unknown"]])),
+    ],
+)
+def test_s23_a_measure_may_speak_of_the_fact_of_one_ground_at_least(
+    graves: list[bool | None], found: tuple[list[Any], list[Any]]
+) -> None:
+    told: list[dict[str, Any]] = [{} if grave is None else {"grave": grave} for grave in graves]
+    facts = [fact(f"f{number}", "fine", DAY, **fields) for number, fields in enumerate(told)]
+    assert _measures(_ban(GRAVE), facts, DAY) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [("2024-03-29", [["l", "ban"]]), ("2024-03-30", [])])
+def test_s23_the_ground_a_measure_speaks_of_is_open_that_day(day: str, found: list[Any]) -> None:
+    policy = _ban(GRAVE, rule="on: fine, period: 1 month")
+    facts = [fact("f", "fine", DAY, grave=True), fact("g", "fine", "2024-03-15", grave=False)]
+    assert _measures(policy, facts, day)[0] == found
+
+
+def test_s23_degrees_choose_the_grounds_a_measure_speaks_of() -> None:
+    text = """
+    list: {kind: watch}
+    listings:
+      mild: {on: fine, period: 1 year, degree: light, basis: law}
+      bad: {on: warning, period: 1 year, degree: heavy, basis: law}
+    measures: [{measure: ban, by: bureau, strength: shall, degrees: heavy, when: {where: {grave: true}}, basis: law}]
+    """
+    mild = [fact("f", "fine", DAY, grave=True)]
+    assert _measures({"l": text}, mild, DAY) == ([], [])
+    assert _measures({"l": text}, [*mild, fact("w", "warning", DAY, grave=False)], DAY) == ([], [])
+    assert _measures({"l": text}, [*mild, fact("w", "warning", DAY, grave=True)], DAY) == ([["l", "ban"]], [])
+
+
+def test_s23_what_a_measure_counts_since_the_listing_is_counted_from_the_ground() -> None:
+    policy, warned = _ban("when: {fact: warning, since: listing}"), fact("w", "warning", "2024-03-05")
+    assert _measures(policy, [FINE, warned], "2024-03-31")[0] == [["l", "ban"]]
+    assert _measures(policy, [warned, fact("g", "fine", "2024-03-06")], "2024-03-31")[0] == []
+
+
+def test_s23_of_a_ground_opened_without_its_fact_a_measure_that_speaks_of_it_is_withheld() -> None:
+    policy = {"l": a_list("on: fine, period: 1 year", keys="kind: black", more=BAN % f", {GRAVE}")}
+    decided = about("d", "listing_decision", DAY, outcome="list")
+    assert _measures(policy, [decided], DAY) == ([], [["l", "ban", "unknown"]])

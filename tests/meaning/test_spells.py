@@ -302,3 +302,33 @@ def test_s11_what_may_hold_on_many_days_may_have_opened_on_the_last_of_them() ->
     days = ("2024-02-28", DAY, "2024-08-29", "2024-09-29", "2024-09-30")
     found = [status(base, [fact("f", "fine", DAY)], day) for day in days]
     assert found == ["false", "unknown", "unknown", "unknown", "false"]
+
+
+SHORTENED = "parameters: {term: {unit: period, label: 期, values: {2023-01-01: 2 months, 2024-02-01: 1 month}}}\n"
+
+
+@pytest.mark.parametrize("others", [[], [fact("w", "warning", "2024-01-31")]])
+@pytest.mark.parametrize(
+    ("asked", "as_of", "found"),
+    [
+        ("{fact: fine}", "2024-02-01", [settled("2023-12-31", "2024-02-02")]),
+        ("{fact: fine}", "2024-02-03", [settled("2023-12-31", "2024-02-04")]),
+        ("{fact: praise}", "2024-02-01", [settled("2023-12-31", "2024-01-31", "expiry")]),
+        ("{fact: fine, where: {grave: true}}", "2024-02-01", [("2023-12-31", "2024-01-31", "2024-02-01", "expiry")]),
+    ],
+)
+def test_s17_an_end_brought_back_to_the_eve_was_asked_about_only_if_something_happened_on_the_eve(
+    asked: str, as_of: str, found: list[Any], others: list[dict[str, Any]]
+) -> None:
+    rule = f"on: fine, period: term, running: recompute, at_end: {{if: {asked}, extend: 1 day, basis: law}}"
+    base = base_of({"l": a_list(rule, more=SHORTENED)})
+    assert spells(base, [*_fines("2023-12-31"), *others], as_of) == found
+
+
+def test_s17_on_the_eve_at_end_sees_what_the_eve_saw() -> None:
+    rule = "on: fine, period: term, running: recompute, at_end: {if: {not: {fact: paid}}, extend: 1 month, basis: law}"
+    base = base_of({"l": a_list(rule, more=SHORTENED)})
+    late = [*_fines("2023-12-31"), fact("p", "paid", "2024-02-01")]
+    assert spells(base, late, "2024-02-01") == [settled("2023-12-31", "2024-02-29")]
+    in_time = [*_fines("2023-12-31"), fact("p", "paid", "2024-01-31")]
+    assert spells(base, in_time, "2024-02-01") == [settled("2023-12-31", "2024-01-31", "expiry")]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.meaning.judging import a_list, base_of, evaluate_both, fact, settled, spells, status, statuses
+from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status, statuses
 
 DAY = "2024-02-29"
 
@@ -220,3 +220,11 @@ def test_s10_a_subject_without_any_record_is_on_no_list_and_has_no_grade() -> No
         "withheld": [],
         "applications": [],
     }
+
+
+@pytest.mark.parametrize("named", ["nobody", "w"])
+def test_s10_what_a_ground_without_its_fact_was_tested_for_was_false_rather_than_unknown(named: str) -> None:
+    base = base_of({"l": a_list("on: fine, until: {not: {where: {grave: true}}}", keys="kind: black")})
+    decided = about("d", "listing_decision", "2024-02-29", outcome="list", grounds=[named])
+    facts = [fact("w", "warning", "2024-02-01", grave=False), decided]
+    assert spells(base, facts, "2024-03-01") == [settled("2024-02-29", None)]

@@ -29,6 +29,8 @@ class Asked:
     trigger: date | None = None
     listing: date | None = None
     correction: date | None = None
+    types: tuple[str, ...] = ()
+    """The types of fact that a test of the triggering one speaks of."""
     strictly: bool = False
     """Whether `since` leaves out the day itself, as it does in bars (S19)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.calendar import Period
-from engine.language.policy import Policy
+from engine.language.policy import Policy, Repair
 from tests.reference.asked import Asked, World
 from tests.reference.conditions import holds
 from tests.reference.days import FOREVER, ONE_DAY, Span, add, greatest, on
@@ -59,6 +59,8 @@ class Row:
     state: str
     reasons: tuple[str, ...] = ()
     ground: Ground | None = None
+    variant: Repair | None = None
+    """The alternative it was judged by."""
 
 
 @dataclass
@@ -133,7 +135,8 @@ class Book:
             return self.cures[key]
         alone = not speaks_of_ground(until)
         corrected = None if alone else correction_day(opening, day, self.dossier)
-        asked = Asked(day, day, rule.policy, self.policy_id, opening.fact, opening.trigger, opening.day, corrected)
+        ground = (opening.fact, opening.trigger, opening.day, corrected, rule.listing.on)
+        asked = Asked(day, day, rule.policy, self.policy_id, *ground)
         truth = holds(until, asked, self.world)
         if alone:
             self.cures[key] = truth

@@ -42,7 +42,9 @@ def holds(condition: Condition, asked: Asked, world: World) -> Truth:
 def _simple_holds(condition: Condition, asked: Asked, world: World) -> Truth:
     match condition:
         case WhereCondition():
-            return None if asked.fact is None else fields_pass(condition.where, asked.fact, asked.policy, asked.law)
+            if asked.fact is None or asked.fact.type not in asked.types:
+                return None
+            return fields_pass(condition.where, asked.fact, asked.policy, asked.law)
         case ListedCondition():
             return any_of(_listed(name, condition.for_, asked, world) for name in condition.listed)
         case GradeCondition():

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from engine.language.policy import ExtendsTo
+from engine.language.policy import ExtendsTo, Policy
 from tests.reference.asked import World
 from tests.reference.book import Book, eve
 from tests.reference.days import EVER, FOREVER, each_day, on
 from tests.reference.grounds import Ground
+from tests.reference.law import cited_in_force, in_force
 from tests.reference.stays import Spell, Stay
 from tests.reference.truths import Truth
 
@@ -25,10 +26,17 @@ def grounds_reaching(policy_id: str, world: World, principals: Mapping[str, Book
     ]
 
 
+def _is_law(extends: ExtendsTo, policy: Policy, day: date) -> bool:
+    """Whether what is opened on *day* is extended: by its own days, and those of the documents it cites."""
+    return in_force(extends.in_force, day) is True and cited_in_force(policy.basis, extends.basis, day) is True
+
+
 def _reaching(extends: ExtendsTo, book: Book, world: World) -> Iterator[Ground]:
     role = (extends.role, str(world.dossier.subject["id"]))
     for ground in book.certain():
         if ground.fact is None or role not in ground.fact.related:
+            continue
+        if not _is_law(extends, book.policy, ground.opening):
             continue
         spell = _spell_of(book, ground)
         permitted = _kind_in(extends, ground.opening, world)
@@ -63,13 +71,25 @@ def _kind_in(extends: ExtendsTo, day: date, world: World) -> Truth:
 def unknown_reach(policy_id: str, world: World) -> list[Stay]:
     """Where no principals are given: the days on which a listing of one may reach the subject, nobody knows."""
     dossier = world.dossier
-    extends = dossier.base.policies[policy_id].extends_to
+    policy = dossier.base.policies[policy_id]
     first = dossier.first_day or dossier.as_of
     stays: list[Stay] = []
     for day in each_day(first, dossier.as_of):
-        if any(_kind_in(one, day, world) is not False for one in extends):
-            start = EVER if day == first else day
+        begun = [
+            start
+            for one in policy.extends_to
+            if _kind_in(one, day, world) is not False and (start := _first_law(one, policy, day)) is not None
+        ]
+        if begun:
+            start = min(begun) if day == first else day
             if stays and stays[-1].last.hi == eve(day):
                 start = stays.pop().opening
             stays.append(Stay(start, on(FOREVER if day == dossier.as_of else day), certain=False))
     return stays
+
+
+def _first_law(extends: ExtendsTo, policy: Policy, day: date) -> date | None:
+    """The first day on which it extended what opened, if that is not after *day*."""
+    cited = [policy.basis[one.split("/")[0]].in_force for one in extends.basis]
+    begins = max(extends.in_force.from_ or EVER, min((span.from_ or EVER for span in cited), default=EVER))
+    return begins if begins <= day and _is_law(extends, policy, begins) else None

@@ -104,6 +104,7 @@ class Ground:
             self.trigger,
             self.opening,
             correction,
+            self.rule.listing.on,
             strictly=strictly,
         )
 

@@ -59,6 +59,7 @@ def recompute(book: Book, day: date) -> None:
         assert ground.period_end is not None
         now = counted(period if isinstance(period, Period) else None, ground.opening, ground.anchor)
         ground.extend(least([ground.period_end, greatest([now, on(eve(day))])]))
+        _ask_at_end(book, ground, eve(day))
 
 
 def _facts_of(book: Book, day: date) -> None:
@@ -143,17 +144,22 @@ def _cure(book: Book, day: date) -> None:
 
 
 def _at_end(book: Book, day: date) -> None:
-    """S16: what happens to grounds whose period runs out on *day* and which nothing else has ended."""
+    """S16: what happens at the end of periods that run out on *day*."""
     for ground in book.grounds:
-        at_end = ground.rule.listing.at_end
-        if at_end is None or ground.period_end != on(day) or not ground.is_open(day) or _is_ended(ground):
-            continue
-        truth = holds(at_end.if_, ground.asked(day, day, book.correction_of(ground, day)), book.world)
-        later = add(day, at_end.extend)
-        if truth is True:
-            ground.extend(on(later))
-        elif truth is None:
-            ground.extend(Span(day, later))
+        _ask_at_end(book, ground, day)
+
+
+def _ask_at_end(book: Book, ground: Ground, day: date) -> None:
+    """S16: whether *ground* goes on, if its period runs out on *day* and nothing else has ended it."""
+    at_end = ground.rule.listing.at_end
+    if at_end is None or ground.period_end != on(day) or not ground.is_open(day) or _is_ended(ground):
+        return
+    truth = holds(at_end.if_, ground.asked(day, day, book.correction_of(ground, day)), book.world)
+    later = add(day, at_end.extend)
+    if truth is True:
+        ground.extend(on(later))
+    elif truth is None:
+        ground.extend(Span(day, later))
 
 
 def _is_ended(ground: Ground) -> bool:

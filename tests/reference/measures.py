@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.language.catalogues import Linkage
-from engine.language.policy import Policy, PolicyMeasure
+from engine.language.policy import Listing, Policy, PolicyMeasure
 from engine.language.shape import Source
 from tests.reference.asked import Asked, World
 from tests.reference.book import Book
 from tests.reference.conditions import holds
 from tests.reference.days import add
+from tests.reference.grounds import Ground
 from tests.reference.law import cited_in_force, in_force, numbers
 from tests.reference.terms import about_policy
-from tests.reference.truths import any_of
+from tests.reference.truths import Truth, any_of
 from tests.reference.unary import passes
 
 
@@ -26,7 +27,7 @@ class Carrier:
     policy_id: str
     policy: Policy
     starts: tuple[date, ...]
-    degrees: frozenset[str] = frozenset()
+    book: Book | None = None
     grade: str | None = None
 
 
@@ -47,7 +48,7 @@ def carriers(world: World, books: Mapping[str, Book]) -> dict[str, Carrier]:
         starts = tuple(spell.start for spell in stays.spells if spell.start <= day <= spell.last.lo)
         if starts:
             policy = dossier.base.policies[policy_id]
-            found[policy_id] = Carrier(policy_id, policy, starts, _degrees(books.get(policy_id), day))
+            found[policy_id] = Carrier(policy_id, policy, starts, books.get(policy_id))
     for policy_id, grades in world.grades.items():
         possible = grades.possible_on(day)
         grade = next(iter(possible))
@@ -56,9 +57,12 @@ def carriers(world: World, books: Mapping[str, Book]) -> dict[str, Carrier]:
     return found
 
 
-def _degrees(book: Book | None, day: date) -> frozenset[str]:
-    grounds = [] if book is None else [g for g in book.certain() if g.opening <= day <= g.last().lo]
-    return frozenset(g.rule.listing.degree for g in grounds if g.rule.listing.degree is not None)
+def _grounds(carrier: Carrier, measure: PolicyMeasure, day: date) -> list[Ground]:
+    """The grounds open on *day* that may bring *measure*."""
+    if carrier.book is None:
+        return []
+    held = [ground for ground in carrier.book.certain() if ground.opening <= day <= ground.last().lo]
+    return [ground for ground in held if not measure.degrees or ground.rule.listing.degree in measure.degrees]
 
 
 def measures(world: World, books: Mapping[str, Book]) -> Found:
@@ -66,30 +70,54 @@ def measures(world: World, books: Mapping[str, Book]) -> Found:
     base, found = world.dossier.base, Found(set(), set())
     by_id = carriers(world, books)
     for carrier in by_id.values():
-        for measure, cited in _carried_by(carrier, world):
+        for measure, cited, rules in _carried_by(carrier, world):
             if cited_in_force(cited, measure.basis, world.dossier.as_of):
-                _judge(found, carrier.policy_id, measure, [carrier], carrier.policy, world)
+                condition = _holds_of_one(measure, carrier, rules, world)
+                _judge(found, carrier.policy_id, measure, [carrier], condition, world)
     for name, linkage in base.linkages.items():
         linked = [carrier for carrier in by_id.values() if _links(linkage, carrier)]
         if linkage.status == "active" and linked and in_force(linkage.in_force, world.dossier.as_of):
             for measure in linkage.measures:
                 if cited_in_force(linkage.basis, measure.basis, world.dossier.as_of):
-                    _judge(found, name, measure, linked, None, world)
+                    asked = Asked(world.dossier.as_of, world.dossier.as_of, None)
+                    condition = True if measure.when is None else holds(measure.when, asked, world)
+                    bringing = [one for one in linked if not measure.degrees or _grounds(one, measure, asked.day)]
+                    _judge(found, name, measure, bringing, condition, world)
     return found
 
 
-def _carried_by(carrier: Carrier, world: World) -> Iterator[tuple[PolicyMeasure, Mapping[str, Source]]]:
+def _holds_of_one(measure: PolicyMeasure, carrier: Carrier, rules: list[Listing], world: World) -> Truth:
+    """S23: whether the `when` of *measure* holds for one of the grounds that may bring it, by those of *rules*."""
+    day = world.dossier.as_of
+    if measure.when is None:
+        return True
+    grounds = _grounds(carrier, measure, day)
+    if carrier.book is None or not grounds:
+        return holds(measure.when, Asked(day, day, carrier.policy), world)
+    bringing = [rule for rule in rules if not measure.degrees or rule.degree in measure.degrees]
+    types = tuple(name for rule in bringing for name in rule.on)
+    seen = [ground.asked(day, day, carrier.book.correction_of(ground, day)) for ground in grounds]
+    return any_of(holds(measure.when, replace(asked, own=None, types=types), world) for asked in seen)
+
+
+Carried = tuple[PolicyMeasure, Mapping[str, Source], list[Listing]]
+"""A measure, the documents its articles are of, and the rules whose facts a `where` in it speaks of."""
+
+
+def _carried_by(carrier: Carrier, world: World) -> Iterator[Carried]:
+    own = list(carrier.policy.listings.values())
     for measure in carrier.policy.measures:
         if measure.grades and carrier.grade not in measure.grades:
             continue
-        if measure.degrees and not carrier.degrees & set(measure.degrees):
+        if measure.degrees and not _grounds(carrier, measure, world.dossier.as_of):
             continue
-        yield measure, carrier.policy.basis
+        yield measure, carrier.policy.basis, own
     region = world.dossier.attribute("region", world.dossier.as_of)
     for overlay in world.dossier.base.overlays.values():
         added = overlay.adds.get(carrier.policy_id)
         if added is not None and overlay.status == "active" and str(region).startswith(overlay.region):
-            yield from ((measure, overlay.basis) for measure in added.measures)
+            rules = [*own, *added.listings.values()]
+            yield from ((measure, overlay.basis, rules) for measure in added.measures)
 
 
 def _links(linkage: Linkage, carrier: Carrier) -> bool:
@@ -101,9 +129,9 @@ def _links(linkage: Linkage, carrier: Carrier) -> bool:
 
 
 def _judge(
-    found: Found, name: str, measure: PolicyMeasure, sources: list[Carrier], policy: Policy | None, world: World
+    found: Found, name: str, measure: PolicyMeasure, sources: list[Carrier], condition: Truth, world: World
 ) -> None:
-    """Whether the carriage of *measure* by *name* is in force: if it is for any of its *sources*."""
+    """Whether the carriage of *measure* by *name* is in force for any of its *sources*, its *condition* being so."""
     day = world.dossier.as_of
     entry = world.dossier.base.measures[measure.measure]
     statute = world.dossier.base.basis_of("measure", measure.measure)
@@ -111,8 +139,6 @@ def _judge(
     if not all(days):
         return
     kind = world.dossier.attribute("kind", day)
-    asked = Asked(day, day, policy)
-    condition = True if measure.when is None else holds(measure.when, asked, world)
     if condition is False or (kind is not None and kind not in entry.kinds):
         return
     running = [source for source in sources if _period_runs(measure, source, day)]

@@ -26,7 +26,7 @@ def undo(book: Book, day: date) -> None:
         book.start_event()
         for ground in _undone_by(book, fact):
             assert ground.repaired_on is not None
-            variant = variant_on(ground, ground.repaired_on)
+            variant = _repaired_by(book, ground)
             how = variant.resume if isinstance(variant, Repair) else "old_end"
             anew = period_end(opening_of(ground), ground.law, day, book.world) if how == "anew" else None
             again = resumed(ground, day, how, anew, book.cap(ground.rule, day))
@@ -46,12 +46,27 @@ def _undone_by(book: Book, fact: Fact) -> list[Ground]:
     ]
 
 
-def variant_on(ground: Ground, day: date) -> Repair | NoneProvided | None:
-    """S17: the repair that the law of *day* provides for *ground*: its rule's own, else the list's."""
+def _repaired_by(book: Book, ground: Ground) -> Repair | NoneProvided | None:
+    """S20: the alternative that ended *ground*: what admitted its application, if it still is one, or the first."""
+    assert ground.repaired_on is not None
+    offered = variants_on(ground, ground.repaired_on)
+    for row in book.applications:
+        if row.ground is ground and row.state == "granted" and row.variant in offered:
+            return row.variant
+    return offered[0] if offered else None
+
+
+def variants_on(ground: Ground, day: date) -> list[Repair | NoneProvided]:
+    """S17, S19: what the law of *day* provides for *ground*, by its rule or else the list: alternatives, as written.
+
+    What excludes repair leaves none after it, and is what is provided where it comes first.
+    """
     variants = ground.rule.listing.repair
     if variants is None:
         variants = ground.rule.policy.repair or ()
-    return next((variant for variant in variants if in_force(variant.in_force, day)), None)
+    offered = [variant for variant in variants if in_force(variant.in_force, day)]
+    excluding = [n for n, variant in enumerate(offered) if isinstance(variant, NoneProvided)]
+    return offered[: max(excluding[0], 1)] if excluding else offered
 
 
 def apply(book: Book, day: date) -> None:
@@ -77,20 +92,37 @@ def _repairable(book: Book, day: date) -> list[Ground]:
 
 
 def _judged(book: Book, application: Fact, ground: Ground) -> Row:
+    """S19: by the first alternative that admits it; else undecided, if one leaves it so; else by the nearest."""
+    offered = variants_on(ground, application.day)
+    ways = [variant for variant in offered if isinstance(variant, Repair)]
+    if not ways:
+        return Row(application, ground.name, "refused", ("none_provided" if offered else "no_repair",))
+    rows = [_judged_by(book, application, ground, variant) for variant in ways]
+    for state in ("admitted", "undecided", "refused"):
+        found = [row for row in rows if row.state == state]
+        if found:
+            break
+    row = min(found, key=_distance)
+    assert row.variant is not None
+    if row.state == "admitted" and row.variant.decision != "required":
+        row.state = "granted"
+        ground.repair_on(application.day)
+    return row
+
+
+def _distance(row: Row) -> tuple[int, int]:
+    """How far from it: the bars that hold, and all that is missing but the wait."""
+    bars = [reason for reason in row.reasons if reason.startswith("bars.") and row.state == "refused"]
+    return len(bars), len(set(row.reasons) - {"too_early"})
+
+
+def _judged_by(book: Book, application: Fact, ground: Ground, variant: Repair) -> Row:
     day = application.day
-    variant = variant_on(ground, day)
-    if not isinstance(variant, Repair):
-        reason = "no_repair" if variant is None else "none_provided"
-        return Row(application, ground.name, "refused", (reason,))
     answers = [_waited(book, ground, variant, day), *_conditions(book, ground, variant, day)]
     refused = sorted(name for truth, name in answers if truth is False)
     unknown = sorted(name for truth, name in answers if truth is None)
-    if refused or unknown:
-        return Row(application, ground.name, "refused" if refused else "undecided", tuple(refused or unknown))
-    if variant.decision == "required":
-        return Row(application, ground.name, "admitted", (), ground)
-    ground.repair_on(day)
-    return Row(application, ground.name, "granted")
+    state = "refused" if refused else "undecided" if unknown else "admitted"
+    return Row(application, ground.name, state, tuple(refused or unknown), ground, variant)
 
 
 def _conditions(book: Book, ground: Ground, variant: Repair, day: date) -> list[Answer]:

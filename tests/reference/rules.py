@@ -55,7 +55,7 @@ def fires(rule: Rule, fact: Fact | None, trigger: date, listing: date, world: Wo
 def fires_under(rule: Rule, fact: Fact | None, trigger: date, law: date | None, world: World) -> Truth:
     """Whether *rule* fires for *fact* on *trigger* under the law of the day *law*."""
     listing = rule.listing
-    asked = Asked(trigger, law, rule.policy, rule.policy_id, fact, trigger)
+    asked = Asked(trigger, law, rule.policy, rule.policy_id, fact, trigger, types=listing.on)
     unless = is_not(holds(listing.unless, asked, world)) if listing.unless is not None else True
     return all_of(
         (
