@@ -74,7 +74,7 @@ def read_subject(raw: Mapping[str, Any], origin: str, problems: list[Problem]) -
     attributes: dict[str, Any] = {}
     id_ = raw.get("id")
     if not isinstance(id_, str) or not 0 < len(id_) <= MOST_ID or not id_.isprintable():
-        problems.append(Problem("facts.bad_id", place, {"given": str(id_)[:40]}))
+        problems.append(Problem("facts.bad_id", place, {"given": as_given(id_)}))
     for key, value in raw.items():
         if key == "id" or value is None:
             continue
@@ -88,7 +88,7 @@ def read_subject(raw: Mapping[str, Any], origin: str, problems: list[Problem]) -
         else:
             known = ("id", *_DAYS, *_TEXTS)
             problems.append(
-                Problem("facts.unknown_key", place, {"key": str(key)[:40], "nearest": nearest(str(key), known)})
+                Problem("facts.unknown_key", place, {"key": as_given(key), "nearest": nearest(str(key), known)})
             )
     return Subject(str(id_), attributes)
 
