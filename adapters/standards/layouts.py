@@ -72,7 +72,7 @@ def _sender(unit: str, code: str) -> tuple[Column, ...]:
 def _first_party(prefix: str, name: str, representative: str) -> tuple[Column, ...]:
     """The columns about the party in the first format."""
     return (
-        _column("name", name, "行政相对人名称", required=True),
+        _column("name", name, "行政相对人名称 相对人", required=True),
         _column("uscc", f"{prefix}_XDR_SHXYM", "行政相对人代码_1(统一社会信用代码) 行政相对人代码_1 统一社会信用代码"),
         _column("organisation_code", f"{prefix}_XDR_ZDM",
                 "行政相对人代码_2(组织机构代码) 行政相对人代码_2 组织机构代码"),

@@ -9,19 +9,25 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from adapters.standards.mapping_file import entries_of
 from adapters.standards.raw import RawFact
 from engine.language.syntax import read_yaml
 from engine.problems import PolicyError
 
+SEVERAL: Final = "several"
+"""The matter of a penalty for several: policies then ask for each of its `matters`."""
+
+_NOT: Final = "".join(f"(?<!{denial})" for denial in ("未", "未发现", "没有", "无", "不存在", "不属于", "不构成"))
+
 
 @dataclass(frozen=True)
 class Entry:
     """One reviewed line: facts that meet all conditions given get *matter*, another type, or a fact beside them.
 
-    Conditions: one of *phrases* stands, word for word, in one of the fields *within* (outside every phrase of
-    *unless*); the deciding body's code begins with one of *authorities*; one of *kinds* was imposed.
+    Conditions: one of *phrases* stands, word for word and not denied, in one of the fields *within* (outside every
+    phrase of *unless*); the deciding body's code begins with one of *authorities*; one of *kinds* was imposed.
     """
 
     name: str
@@ -51,7 +57,7 @@ class Entry:
         text = _plain(value) if isinstance(value, str) else ""
         for phrase in self.unless:
             text = text.replace(_plain(phrase), "\n")
-        return any(_plain(phrase) in text for phrase in self.phrases)
+        return any(re.search(_NOT + re.escape(_plain(phrase)), text) for phrase in self.phrases)
 
 
 @dataclass(frozen=True)
@@ -64,13 +70,14 @@ class FactMapping:
     def apply(self, fact: RawFact) -> tuple[tuple[RawFact, ...], tuple[Entry, ...]]:
         """The facts that *fact* becomes, itself first, and the entries that it met.
 
-        The field `matters` takes the matter of every entry, `matter` that of the first.
+        The field `matters` takes the matter of every entry, `matter` the only one, or says that they are several.
         """
         met = tuple(entry for entry in self.entries if entry.meets(fact))
         matters = list(dict.fromkeys(entry.matter for entry in met if entry.matter))
         mapped = RawFact(**fact)
         if matters:
-            mapped["fields"] = {**fact["fields"], "matter": matters[0], "matters": list(matters)}
+            matter = matters[0] if len(matters) == 1 else SEVERAL
+            mapped["fields"] = {**fact["fields"], "matter": matter, "matters": list(matters)}
         mapped["type"] = next((entry.becomes for entry in met if entry.becomes), fact["type"])
         added = (_beside(mapped, entry) for entry in met if entry.adds)
         return (mapped, *added), met

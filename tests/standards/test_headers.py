@@ -1,6 +1,6 @@
 import pytest
 
-from adapters.standards.layouts import LAYOUTS, PENALTY_2018, Layout
+from adapters.standards.layouts import LAYOUTS, PENALTY_2015, PENALTY_2018, PERMIT_2015, Layout
 from tests.standards.files import ROWS, lines, noted, only_fact, penalties, reading, table
 
 
@@ -84,6 +84,13 @@ def test_a_header_is_looked_for_in_the_first_ten_rows_only() -> None:
     title = ["标题"]
     assert len(reading([title] * 9 + penalties()).facts) == 1
     assert [r.code for r in reading([title] * 10 + penalties()).rejected] == ["exchange.unknown_layout"]
+
+
+@pytest.mark.parametrize("layout", [PENALTY_2015, PERMIT_2015])
+def test_the_first_format_may_call_the_party_by_its_short_name(layout: Layout) -> None:
+    rows = table(layout, [ROWS[layout]])
+    rows[0] = ["相对人" if title == "行政相对人名称" else title for title in rows[0]]
+    assert len(reading(rows).facts) == 1
 
 
 def test_optional_columns_may_be_missing() -> None:

@@ -35,6 +35,11 @@ def fact(**fields: FieldValue) -> RawFact:
         ("未经许可从事食品生产经营", "food_without_permit"),
         ("未按规定报送年度报告", "no_annual_report"),
         ("与其他供应商恶意串通", "procurement_collusion"),
+        ("未取得食品生产许可从事食品生产活动", "food_without_permit"),
+        ("销售侵犯他人注册商标专用权的商品", "trademark_infringement"),
+        ("未按规定公示年度报告", "no_annual_report"),
+        ("拖欠劳动者工资", "worker_wages"),
+        ("虚假广告", "false_advertising"),
     ],
 )
 def test_the_shipped_table_knows_the_conducts_it_was_made_for(conduct: str, matter: str) -> None:
@@ -44,7 +49,25 @@ def test_the_shipped_table_knows_the_conducts_it_was_made_for(conduct: str, matt
     assert noted(found) == []
 
 
-@pytest.mark.parametrize("conduct", ["拖欠工资", "拖欠农民工资", "未拖欠农民工工资", "广告虚假", "串通投标"])
+@pytest.mark.parametrize(
+    "conduct",
+    [
+        "拖欠工资",
+        "拖欠农民工资",
+        "广告虚假",
+        "串通投标",
+        "未拖欠农民工工资",
+        "未克扣农民工工资",
+        "没有拖欠农民工工资",
+        "无拖欠农民工工资行为",
+        "经查不存在拖欠 农民工工资",
+        "未发现拖欠农民工工资",
+        "不构成侵犯注册商标专用权",
+        "未发布虚假广告",
+        "不属于虚假广告",
+        "为虚假广告提供便利",
+    ],
+)
 def test_what_is_only_alike_is_not_matched_and_is_noted(conduct: str) -> None:
     found = reading(penalties({"conduct": conduct}), Intake(mapping=load_mapping(SHIPPED)))
     assert "matter" not in found.facts[0]["fields"]
@@ -60,7 +83,7 @@ def test_a_penalty_of_several_matters_has_them_all_and_it_is_noted() -> None:
     conduct = "发布虚假广告；销售侵犯注册商标专用权的商品"
     found = reading(penalties({"conduct": conduct}), Intake(mapping=load_mapping(SHIPPED)))
     fields = found.facts[0]["fields"]
-    assert fields["matter"] == "false_advertising"
+    assert fields["matter"] == "several"
     assert fields["matters"] == ["false_advertising", "trademark_infringement"]
     assert [note.code for note in found.notes] == ["exchange.recorded_assumed", "exchange.several_matters"]
 
@@ -70,6 +93,12 @@ def test_the_id_of_a_fact_does_not_depend_on_the_mapping() -> None:
     mapped = reading(penalties(), Intake(mapping=load_mapping(SHIPPED))).facts[0]
     assert plain["id"] == mapped["id"]
     assert mapped["fields"].get("matter") == "false_advertising"
+
+
+def test_a_phrase_denied_in_one_place_and_not_in_another_counts() -> None:
+    table = mapping(f"wages: {{phrases: [拖欠工资], matter: wages, {REVIEW}}}")
+    assert not table.apply(fact(conduct="没有拖欠工资"))[1]
+    assert table.apply(fact(conduct="甲没有拖欠工资，乙拖欠工资"))[1]
 
 
 def test_a_phrase_outside_an_excluded_one_still_counts() -> None:

@@ -47,6 +47,7 @@ def test_a_penalty_of_2018_becomes_a_fact() -> None:
                 "fine": "12000.50",
                 "permanent": True,
                 "publicity_until": "2027-03-05",
+                "decided_on": "2024-03-05",
                 "legal_representative": "示例人",
                 "source_name": "示例市市场监督管理局",
             },
@@ -75,6 +76,7 @@ def test_a_penalty_of_the_first_format_becomes_a_fact() -> None:
                 "content": "罚款一万元",
                 "region": "140100",
                 "status": "normal",
+                "decided_on": "2016-05-04",
             },
             "related": [],
         }
@@ -269,7 +271,7 @@ def test_an_unknown_status_is_refused_not_taken_for_normal() -> None:
 
 def test_what_the_first_format_leaves_open_is_not_there() -> None:
     fields = only_fact(reading(older(kinds="", more_kinds="", facts_found="", status="", region="")))["fields"]
-    assert sorted(fields) == ["authority_name", "content", "document_no", "ground_cited", "title"]
+    assert sorted(fields) == ["authority_name", "content", "decided_on", "document_no", "ground_cited", "title"]
 
 
 def test_a_kind_that_the_first_format_invents_is_other_and_noted() -> None:
