@@ -20,7 +20,7 @@ from adapters.cli.wording import Wording
 from engine.compile.program import Program
 from engine.online.answer import evaluation
 from engine.online.evaluate import Evaluation, Evaluator
-from engine.online.explanation import explained
+from engine.online.explanation import explained, rules_of
 from engine.online.report import verdict
 from engine.problems import FactError, nearest
 
@@ -75,7 +75,7 @@ def _check_names(ctx: click.Context, program: Program, policy: str, rule: str | 
     known = {*program.lists, *program.grades}
     if policy not in known:
         raise click.UsageError(said(ctx, "error.no_policy", policy=policy, nearest=nearest(policy, known)), ctx)
-    rules = {one.id for one in program.lists[policy].rules} if policy in program.lists else set()
+    rules = rules_of(program, policy)
     if rule is not None and rule not in rules:
         values = {"policy": policy, "rule": rule, "nearest": nearest(rule, rules)}
         raise click.UsageError(said(ctx, "error.no_rule", **values), ctx)

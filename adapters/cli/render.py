@@ -71,7 +71,7 @@ class Rendering:
             how = how or words.say("how.score_unknown" if grade.how == "score" else f"how.{grade.how}")
             values = {"title": grade.title, "grade": grade.grade, "year": grade.year, "since": grade.since or "?"}
             yield Line(words.say("grade.line", how=how, **values), style="bold")
-        labels = self._grade_labels(grade.policy)
+        labels = words.grade_labels(grade.policy)
         for line in grade.lines:
             facts = words.say("grade.facts", facts=words.listed(line.facts)) if line.facts else ""
             text = words.say("grade.item", label=labels.get(line.item, line.item), points=line.points, facts=facts)
@@ -82,13 +82,6 @@ class Rendering:
         if grade.direct:
             rules = words.listed(self._told(one) if one in self.facts else labels.get(one, one) for one in grade.direct)
             yield Line(words.say("grade.direct", rules=rules), 1)
-
-    def _grade_labels(self, policy: str) -> dict[str, str]:
-        compiled = self.words.program.grades.get(policy)
-        if compiled is None:
-            return {}
-        items = {one.id: one.label for one in compiled.items}
-        return items | {one.id: one.label for one in compiled.direct} | {one.id: one.label for one in compiled.limits}
 
     def _measures(self) -> Iterator[Line]:
         words = self.words

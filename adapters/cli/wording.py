@@ -79,9 +79,21 @@ class Wording:
         return self.listed(map(self.fact_type, names))
 
     def rule(self, policy: str, id_: str) -> str:
-        """The label of a listing rule."""
+        """The label of a listing rule, or of what a grade is made of."""
+        if policy in self.program.grades:
+            start, _, number = id_.rpartition(".")
+            known = self.grade_labels(policy).get(id_, id_)
+            return self.say("grade.start", number=int(number) + 1) if start == "start" else known
         compiled = self.program.lists.get(policy)
         return next((one.label for one in compiled.rules if one.id == id_), id_) if compiled else id_
+
+    def grade_labels(self, policy: str) -> dict[str, str]:
+        """The labels of what the grade of *policy* is made of."""
+        compiled = self.program.grades.get(policy)
+        if compiled is None:
+            return {}
+        items = {one.id: one.label for one in compiled.items}
+        return items | {one.id: one.label for one in compiled.direct} | {one.id: one.label for one in compiled.limits}
 
     def period(self, period: Period) -> str:
         """*period* in words."""

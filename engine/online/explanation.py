@@ -8,9 +8,14 @@ from datetime import date
 from typing import Literal
 
 from engine.calendar import iso
+from engine.compile.grades import CompiledDirect, CompiledGrade, CompiledItem
+from engine.compile.nodes import Law
+from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
+from engine.dossier import window_start
 from engine.facts import Fact
+from engine.grading.outcomes import Graded
 from engine.online.evaluate import Evaluation, candidates_of
 from engine.online.reasons import WORDS, Reason, explain
 from engine.spells.firing import Firings, moment
@@ -19,6 +24,7 @@ from engine.spells.repairs import seen_from, variants_on
 from engine.spells.result import ListResult
 
 Word = Literal["true", "false", "unknown"]
+Part = Literal["listing", "while", "cure", "repair", "grade", "item", "direct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Explanation:
     """*rule* looked at for *fact* (none: for the day alone) on *day*, by *law*; it holds where all its *points* do."""
 
     policy: str
-    part: Literal["listing", "while", "cure", "repair", "grade"]
+    part: Part
     rule: str
     fact: str | None
     day: str
@@ -48,8 +54,17 @@ class Explanation:
 def explained(evaluation: Evaluation, policy: str, rule: str | None = None) -> tuple[Explanation, ...]:
     """Everything *policy* asked in *evaluation*, or only what one *rule* of it did."""
     if policy in evaluation.program.grades:
-        return tuple(_of_grade(evaluation, policy))
+        return tuple(one for one in _of_grade(evaluation, policy) if rule in (None, one.rule))
     return tuple(_of_list(evaluation, policy, rule))
+
+
+def rules_of(program: Program, policy: str) -> frozenset[str]:
+    """What of *policy* can be explained by itself: its listing rules, or what its grade is made of."""
+    if policy in program.lists:
+        return frozenset(one.id for one in program.lists[policy].rules)
+    grade = program.grades[policy]
+    starts = (f"start.{number}" for number, (node, _) in enumerate(grade.start) if node is not None)
+    return frozenset((*starts, *(one.id for one in (*grade.items, *grade.direct, *grade.limits))))  # type: ignore[attr-defined]  # all have one
 
 
 def _of_list(evaluation: Evaluation, policy: str, rule: str | None) -> Iterator[Explanation]:
@@ -59,9 +74,9 @@ def _of_list(evaluation: Evaluation, policy: str, rule: str | None) -> Iterator[
         if rule is not None and one.id != rule:
             continue
         for fact in [fact for candidate, fact in candidates if candidate is one]:
-            yield _firing(evaluation, policy, one, fact)
+            yield from _firings(evaluation, policy, one, fact)
         if not one.types and compiled.lasting is None:
-            yield _firing(evaluation, policy, one, None)
+            yield from _firings(evaluation, policy, one, None)
     if compiled.lasting is not None:
         day = evaluation.dossier.as_of
         reason = explain(compiled.lasting, evaluation.conditions, Moment(day, day, None, day, day))
@@ -72,11 +87,34 @@ def _of_list(evaluation: Evaluation, policy: str, rule: str | None) -> Iterator[
             yield from _of_ground(evaluation, policy, result, ground)  # type: ignore[arg-type]  # grounds have a result
 
 
-def _firing(evaluation: Evaluation, policy: str, rule: CompiledRule, fact: Fact | None) -> Explanation:
-    compiled, conditions = evaluation.program.lists[policy], evaluation.conditions
-    firings = Firings(compiled, conditions)
+def _firings(evaluation: Evaluation, policy: str, rule: CompiledRule, fact: Fact | None) -> Iterator[Explanation]:
+    """Why *rule* fires for *fact* or not, under each law it is judged by."""
+    firings = Firings(evaluation.program.lists[policy], evaluation.conditions)
     day = fact.day if fact is not None else evaluation.dossier.as_of
-    law = firings.laws(rule, fact, day, evaluation.dossier.as_of if compiled.decision else day)[0]
+    for law in _laws(evaluation, policy, rule, fact, firings):
+        yield _firing(evaluation, policy, firings, rule, fact, day, law)
+
+
+def _laws(
+    evaluation: Evaluation, policy: str, rule: CompiledRule, fact: Fact | None, firings: Firings
+) -> tuple[Law, ...]:
+    """The law by which what *rule* opened for *fact* was listed; else that of the day it was settled, or would be."""
+    day = fact.day if fact is not None else evaluation.dossier.as_of
+    listing = evaluation.dossier.as_of if evaluation.program.lists[policy].decision else day
+    result = evaluation.lists.get(policy)
+    if result is not None and fact is not None:
+        opened = [one.law for one in result.grounds if one.rule is rule and one.fact_id == fact.id]
+        if opened:
+            return tuple(dict.fromkeys(opened))
+        settled = [one.ended for one in result.closed if one.rule is rule and one.fact_id == fact.id]
+        listing = next((ended for ended in settled if ended is not None), listing)
+    return tuple(dict.fromkeys(firings.laws(rule, fact, day, listing)))
+
+
+def _firing(
+    evaluation: Evaluation, policy: str, firings: Firings, rule: CompiledRule, fact: Fact | None, day: int, law: Law
+) -> Explanation:
+    conditions = evaluation.conditions
     points = []
     for conjunct in firings.conjuncts(rule, fact, day, law):
         reason = None if conjunct.node is None else explain(conjunct.node, conditions, moment(fact, day, law))
@@ -113,14 +151,45 @@ def _of_grade(evaluation: Evaluation, policy: str) -> Iterator[Explanation]:
     result = evaluation.grades.get(policy)
     if result is None or result.current is None:
         return
-    day = evaluation.dossier.as_of if compiled.window else date(result.current.year, 12, 31).toordinal()
-    at = Moment(day, day, None, day, day)
+    first, last = _span(evaluation, compiled, result.current)
+    at = Moment(last, last, None, last, last)
     conditions = [(f"start.{number}", node) for number, (node, _) in enumerate(compiled.start)]
     conditions += [(one.id, one.condition) for one in (*compiled.direct, *compiled.limits)]  # type: ignore[attr-defined]  # both have them
     for name, node in conditions:
         if node is not None:
             reason = explain(node, evaluation.conditions, at)
-            yield _whole(policy, "grade", name, None, day, (Point("condition", reason.truth, reason.found, reason),))
+            yield _whole(policy, "grade", name, None, last, (Point("condition", reason.truth, reason.found, reason),))
+    for item in compiled.items:
+        yield from _of_records(evaluation, policy, "item", item, first, last)
+    for direct in compiled.direct:
+        yield from _of_records(evaluation, policy, "direct", direct, first, last)
+
+
+def _span(evaluation: Evaluation, compiled: CompiledGrade, current: Graded) -> tuple[int, int]:
+    """The days whose facts the *current* grade is made of."""
+    as_of = evaluation.dossier.as_of
+    if compiled.window is not None:
+        return window_start(as_of, compiled.window), as_of
+    return date(current.year, 1, 1).toordinal(), min(date(current.year, 12, 31).toordinal(), as_of)
+
+
+def _of_records(
+    evaluation: Evaluation,
+    policy: str,
+    part: Literal["item", "direct"],
+    rule: CompiledItem | CompiledDirect,
+    first: int,
+    last: int,
+) -> Iterator[Explanation]:
+    """Each fact of the types *rule* speaks of: whether it counts."""
+    first, last = max(first, rule.in_force[0]), min(last, rule.in_force[1])
+    for name, node in rule.facts.items():
+        for fact in evaluation.dossier.of_type(name):
+            if first <= fact.day <= last:
+                at = moment(fact, fact.day, fact.day)
+                reasons = (explain(test, evaluation.conditions, at) for test in node.tests)
+                points = tuple(Point("where", reason.truth, reason.found, reason) for reason in reasons)
+                yield _whole(policy, part, rule.id, fact.id, fact.day, points)
 
 
 _NOT: dict[Word, Word] = {"true": "false", "false": "true", "unknown": "unknown"}
@@ -132,7 +201,7 @@ def _all(truths: set[Word]) -> Word:
 
 def _whole(
     policy: str,
-    part: Literal["while", "cure", "repair", "grade"],
+    part: Part,
     rule: str,
     fact: str | None,
     day: int,

@@ -57,16 +57,38 @@ def test_a_listing_shows_its_repair_too(tmp_path: Path) -> None:
 """)
 
 
-def test_a_grade_shows_the_conditions_of_its_year(tmp_path: Path) -> None:
-    days = ("--as-of", "2023-05-01", "--known-at", "2023-05-01")
+_GRADED_ON = ("--as-of", "2023-05-01", "--known-at", "2023-05-01")
+
+
+def test_a_grade_shows_the_conditions_of_its_year_and_what_moved_the_score(tmp_path: Path) -> None:
     assert (
-        _explain(tmp_path, facts.GRADED, "s3", "tax/grade", *days)
+        _explain(tmp_path, facts.GRADED, "s3", "tax/grade", *_GRADED_ON)
         == """\
-arrears (2022-12-31):
+曾被列入拖欠工资名单 (2022-12-31):
   ✗ on 拖欠工资失信联合惩戒对象名单; found: false
   ⇒ does not hold
+逾期申报, for 逾期申报 (2022-02-01, h1):
+  ✓ 逾期月数 at least 2; found: 2
+  ⇒ holds
 """
     )
+
+
+def test_one_item_of_a_grade_is_explained_alone(tmp_path: Path) -> None:
+    told = _explain(tmp_path, facts.GRADED, "s3", "tax/grade", "--rule", "late", *_GRADED_ON)
+    assert told.startswith("逾期申报, for 逾期申报 (2022-02-01, h1):\n")
+    path = facts.file(tmp_path, facts.GRADED)
+    result = run("explain", path, "--subject", "s3", "--policy", "tax/grade", "--rule", "lat", *_GRADED_ON)
+    assert result.stderr.splitlines()[0] == "error: `tax/grade` has no rule `lat` (did you mean `late`?)"
+
+
+def test_what_was_listed_is_explained_by_the_law_it_was_listed_under(tmp_path: Path) -> None:
+    """It was explained by the law of the day asked, under which it might not have been listed at all."""
+    days = ("--as-of", "2022-06-01", "--known-at", "2022-06-01")
+    path = facts.file(tmp_path, facts.LISTED)
+    told = run("explain", path, "--subject", "s1", "--policy", "labour/arrears", "-f", "json", *days).stdout
+    laws = {(one["fact"], one["law"], one["truth"]) for one in json.loads(told) if one["part"] == "listing"}
+    assert laws == {("f1", "2022-06-01", "false"), ("f2", "2022-03-01", "true")}
 
 
 def test_a_policy_with_nothing_to_look_at_says_so(tmp_path: Path) -> None:
