@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from engine.calendar import Period
 from engine.compile.domains import Domain
 from engine.compile.fields import Field
 from engine.dated import Dated
+from engine.truth import Truth
 
+Check = tuple["FieldNode", str, Callable[[Any], Truth] | None]
 Law = int | None
 """The day whose law holds; `None` where it is not known."""
 
@@ -36,6 +38,16 @@ class FactNode:
     type: str
     tests: tuple[FieldNode, ...]
     predicates: Dated[str | None]
+    checks: tuple[Check, ...] = field(init=False, repr=False, compare=False)
+    """The tests again, each with the field's name, and what a value passes where that is the same whatever the law."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", tuple(_check(test) for test in self.tests))
+
+
+def _check(test: FieldNode) -> Check:
+    domains = test.domain.values
+    return test, test.field.name, domains[0].passes if len(domains) == 1 and domains[0] is not None else None
 
 
 @dataclass(frozen=True, slots=True)

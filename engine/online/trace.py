@@ -36,8 +36,12 @@ PASSED: Final = Traced(True)
 def traced(node: FactNode, fact: Fact, law: Law) -> Traced:
     """What the tests of *node* say of *fact* under the law of a day, each computed from the fact itself."""
     failing: list[tuple[FieldNode, Truth]] = []
-    for test in node.tests:
-        truth = test_truth(test, fact, law)
+    for test, name, passes in node.checks:
+        if passes is None:
+            truth = test_truth(test, fact, law)
+        else:
+            value = fact.fields.get(name)
+            truth = None if value is None else passes(value)
         if truth is not True:
             failing.append((test, truth))
             if len(failing) == ENOUGH and False in (failing[0][1], truth):

@@ -157,9 +157,10 @@ class _Fold:
         """The firings of *day*: proposals where a decision is required, else one event."""
         event: list[Fired] = []
         for rule, fact in sorted(self.by_day.get(day, ()), key=_by_rule_and_fact):
+            if not self.firings.can_fire(rule, fact):
+                continue
             if self.compiled.decision:
-                if self.firings.can_fire(rule, fact):
-                    self._propose(Pending(rule, fact, day), event, day)
+                self._propose(Pending(rule, fact, day), event, day)
                 continue
             truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day, day))
             if truth is None:
