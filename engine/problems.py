@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 
 from engine.catalogue import text
@@ -24,6 +27,22 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """Part of a message: the text at *key* with *values* put in, in the language of the message."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def said(self, language: str) -> str:
+        """The text."""
+        return text(self.key, language, **_said(self.values, language))
+
+
+def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
+    return {name: value.said(language) if isinstance(value, Phrase) else value for name, value in values.items()}
+
+
+@dataclass(frozen=True)
 class Problem:
     """One thing wrong: *code* (`syntax.duplicate_key`), *place*, and the *values* its texts speak of.
 
@@ -36,11 +55,11 @@ class Problem:
 
     def message(self, language: str = "en") -> str:
         """What is wrong, one line, lower case."""
-        return text(f"{self.code}.message", language, **self.values)
+        return text(f"{self.code}.message", language, **_said(self.values, language))
 
     def remedy(self, language: str = "en") -> str:
         """What to do about it, one line."""
-        return text(f"{self.code}.remedy", language, **self.values)
+        return text(f"{self.code}.remedy", language, **_said(self.values, language))
 
     def line(self, language: str = "en") -> str:
         """Place, message and remedy in one line, the code last."""
@@ -64,6 +83,20 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return f"`{close[0]}`"
     shown = ", ".join(f"`{n}`" for n in names[:_MOST_NAMES])
     return shown + (", …" if len(names) > _MOST_NAMES else "") if shown else "-"
+
+
+def written(value: object) -> str:
+    """*value* of a record as its sender wrote it: text as it is, the rest as JSON."""
+    if isinstance(value, str | date | Decimal):
+        return _as_text(value)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_as_text)
+    except (TypeError, ValueError, RecursionError):  # keys that JSON does not have, or what contains itself
+        return str(value)
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 class XinhengError(Exception):
