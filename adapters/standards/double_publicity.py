@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from adapters.standards.acts import revocation
 from adapters.standards.gather import Gathering
@@ -56,7 +57,8 @@ def _read_row(record: Record, intake: Intake, into: Gathering) -> None:
     build = penalty if record.header.layout.act == "penalty" else permit
     fact = build(record, who, intake.recorded)
     if fact is None or who is None:
-        into.reject(record.rejected)
+        names = () if who is None else (who.subject["id"], *(one["subject"] for one in who.related))
+        into.reject(replace(rejection, subjects=names) for rejection in record.rejected)
         return
     place = Place(record.header.file, record.row.number)
     for subject in (who.subject, *who.others):

@@ -36,14 +36,15 @@ class Gathering:
 
     def fact(self, fact: RawFact, place: Place) -> None:
         """Take *fact* from *place*; the same again is noted, another of the same id is rejected."""
-        before = self._facts.setdefault(fact["id"], (fact, place))
-        if before[1] is place:
+        before = self._facts.get(fact["id"])
+        if before is None:
+            self._facts[fact["id"]] = (fact, place)
             return
         values = {"id": _id(fact["id"]), "row": before[1].line, "file": before[1].file}
         if before[0] == fact:
             self._notes.append(Note(Problem("exchange.repeated_fact", place, values), "id"))
         else:
-            self._rejected.append(Rejection(Problem("exchange.reused_id", place, values), "id"))
+            self._rejected.append(Rejection(Problem("exchange.reused_id", place, values), "id", subjects_of(fact)))
 
     def subject(self, subject: RawSubject, place: Place, day: str = "") -> None:
         """Take *subject* as of *day*: of several accounts the latest counts, and a change of name is noted."""
@@ -67,6 +68,11 @@ class Gathering:
         """What is true of most records of a file, said once, of the first of them, with their number."""
         for first in self._assumed[:1]:
             yield Note(Problem(_ASSUMED, first.problem.place, {"records": len(self._assumed)}), first.column)
+
+
+def subjects_of(fact: RawFact) -> tuple[str, ...]:
+    """Everyone whom *fact* names."""
+    return (fact["subject"], *(one["subject"] for one in fact["related"]))
 
 
 def _id(text: str) -> str:

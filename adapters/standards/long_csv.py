@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from adapters.standards import plain
@@ -36,7 +37,8 @@ def read_rows(header: Row, rows: Iterable[Row | Rejection], file: str, intake: I
         if isinstance(row, Rejection):
             into.reject([row])
         elif any(cell.strip() for cell in row.cells[len(titles) :]):
-            into.reject([refusal(file, "cell_without_heading", row.number, column="-")])
+            refused = refusal(file, "cell_without_heading", row.number, column="-")
+            into.reject([replace(refused, subjects=plain.named(_record(titles, row.cells)))])
         else:
             _take(titles, row, file, intake, into)
 
