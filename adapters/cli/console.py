@@ -53,7 +53,7 @@ def working(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def progress(label: str, *, beside_output: bool = False) -> Iterator[Callable[[int, int], None]]:
+def progress(label: str, *, beside_output: bool = False) -> Iterator[Callable[[int, int | None], None]]:
     """Tell it how many of how many are done: it shows so, on a terminal, once that takes long.
 
     What is written *beside_output* that goes to the terminal too needs no other sign of progress.
@@ -65,7 +65,7 @@ def progress(label: str, *, beside_output: bool = False) -> Iterator[Callable[[i
     started = monotonic()
     task: list[TaskID] = []
 
-    def tell(done: int, total: int) -> None:
+    def tell(done: int, total: int | None) -> None:
         if not task and monotonic() - started < _PATIENCE:
             return
         if not task:

@@ -55,7 +55,7 @@ def read_bytes(
     intake: Intake = _DEFAULT,
 ) -> Reading:
     """What *data*, a file called *name*, holds; as `read`."""
-    into = Gathering()
+    into = Gathering(intake.tell)
     if len(data) > intake.limits.size:
         into.reject([refusal(name, "too_large", limit=intake.limits.size)])
     elif data.startswith(_OLE):

@@ -45,11 +45,15 @@ def read_sheets(sheets: Iterable[Sheet], intake: Intake, into: Gathering) -> Non
 
 
 def _read_rows(header: Header, rows: Iterable[Row | Rejection], intake: Intake, into: Gathering) -> None:
+    empty = True
     for row in rows:
+        empty = False
         if isinstance(row, Rejection):
             into.reject([row])
         else:
             _read_row(Record(header, row), intake, into)
+    if empty:
+        into.note([Note(Problem("exchange.no_rows", Place(header.file, header.row)))])
 
 
 def _read_row(record: Record, intake: Intake, into: Gathering) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from adapters.standards.identifiers import masked
+from adapters.standards.intake import Tell
+from adapters.standards.people import shown_id
 from adapters.standards.raw import Note, RawFact, RawSubject, Reading, Rejection, shown
 from engine.problems import Place, Problem
 
 _ASSUMED: Final = "exchange.recorded_assumed"
+_OFTEN: Final = 500
 
 
 class Gathering:
     """The subjects, facts, rejections and notes found so far, in the order of the file."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell | None = None) -> None:
+        self._tell, self._taken = tell, 0
         self._subjects: dict[str, tuple[RawSubject, str]] = {}
         self._facts: dict[str, tuple[RawFact, Place]] = {}
         self._rejected: list[Rejection] = []
@@ -36,6 +39,7 @@ class Gathering:
 
     def fact(self, fact: RawFact, place: Place) -> None:
         """Take *fact* from *place*; the same again is noted, another of the same id is rejected."""
+        self._count()
         before = self._facts.get(fact["id"])
         if before is None:
             self._facts[fact["id"]] = (fact, place)
@@ -48,6 +52,7 @@ class Gathering:
 
     def subject(self, subject: RawSubject, place: Place, day: str = "") -> None:
         """Take *subject* as of *day*: of several accounts the latest counts, and a change of name is noted."""
+        self._count()
         before = self._subjects.get(subject["id"])
         if before is None:
             self._subjects[subject["id"]] = (subject, day)
@@ -58,11 +63,18 @@ class Gathering:
         if day >= before[1]:
             self._subjects[subject["id"]] = (subject, day)
 
+    def _count(self) -> None:
+        """Count one record more, and tell of it now and then."""
+        self._taken += 1
+        if self._tell is not None and self._taken % _OFTEN == 0:
+            self._tell(self._taken, None)
+
     def reading(self) -> Reading:
         """All that was found."""
         subjects = tuple(subject for subject, _ in self._subjects.values())
         facts = tuple(fact for fact, _ in self._facts.values())
-        return Reading(subjects, facts, tuple(self._rejected), (*self._once(), *self._notes))
+        places = tuple(place for _, place in self._facts.values())
+        return Reading(subjects, facts, tuple(self._rejected), (*self._once(), *self._notes), places)
 
     def _once(self) -> Iterator[Note]:
         """What is true of most records of a file, said once, of the first of them, with their number."""
@@ -77,8 +89,7 @@ def subjects_of(fact: RawFact) -> tuple[str, ...]:
 
 def _id(text: str) -> str:
     """An id as a message repeats it; the number of a person is masked."""
-    start, _, number = text.partition(":")
-    return f"person:{masked(number)}" if start == "person" else shown(text)
+    return shown(shown_id(text))
 
 
 def _account(subject: RawSubject) -> str:

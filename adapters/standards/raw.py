@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NotRequired, TypeAlias, TypedDict
 
-from engine.problems import Problem, written
+from engine.problems import Place, Problem, written
 
 FieldValue: TypeAlias = str | int | bool | list["FieldValue"] | dict[str, "FieldValue"]
 
@@ -100,6 +100,8 @@ class Reading:
     facts: tuple[RawFact, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     notes: tuple[Note, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Where each of the facts stands."""
 
 
 class Refused(Exception):
