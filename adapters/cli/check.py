@@ -30,7 +30,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str) -> int:
     folder, parts = _parts(ctx, paths)
     with working(said(ctx, "check.reading")):
         found = load_folder(ctx, folder)
-        every = _every(found)
+        every = every_problem(found)
     problems = [one for one in every if not parts or any(_is_in(one.place.file, part) for part in parts)]
     _tell(ctx, found, problems, form)
     elsewhere = len(every) - len(problems)
@@ -64,7 +64,7 @@ def _is_in(file: str, part: str) -> bool:
     return file == part or file.startswith(f"{part}/")
 
 
-def _every(found: Loaded) -> tuple[Problem, ...]:
+def every_problem(found: Loaded) -> tuple[Problem, ...]:
     """All problems; what shows only when the cases are put to the evaluator, where there are no others.
 
     Records are not looked at where what says which fields they have could not be read.
