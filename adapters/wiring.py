@@ -12,10 +12,11 @@ import orjson
 
 from adapters.folder import read_folder
 from engine.calendar import parse_day
+from engine.catalogue import Phrase
 from engine.checks import check_files
 from engine.online.answer import Question, answer
 from engine.online.evaluate import Evaluator
-from engine.problems import FactError, Phrase, Place, PolicyError, Problem, RuntimeFault, nearest, written
+from engine.problems import FactError, Place, PolicyError, Problem, RuntimeFault, nearest, written
 
 _ORIGIN: Final = "request"
 _KEYS: Final = ("subject", "facts", "as_of", "known_at", "principals", "assume_decided")

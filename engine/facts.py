@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from engine.calendar import parse_day
+from engine.catalogue import Phrase
 from engine.compile.facts import CompiledFactType
 from engine.compile.fields import BadValue, Field, Value, encode, encode_ratio
 from engine.compile.nodes import FieldNode
 from engine.compile.program import Program
 from engine.language.fact_types import Derivation, Highest, Ratio, Run, Total
 from engine.predicates import FlatFact
-from engine.problems import FactError, Phrase, Place, Problem, nearest, written
+from engine.problems import FactError, Place, Problem, nearest, written
 from engine.truth import Truth, every
 
 MOST_ID = 200

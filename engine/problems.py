@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
-from engine.catalogue import text
+from engine.catalogue import Phrase, text
 
 _MOST_NAMES = 12
 
@@ -27,22 +27,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Phrase:
-    """Part of a message: the text at *key* with *values* put in, in the language of the message."""
-
-    key: str
-    values: Mapping[str, object] = field(default_factory=dict, hash=False)
-
-    def said(self, language: str) -> str:
-        """The text."""
-        return text(self.key, language, **_said(self.values, language))
-
-
-def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
-    return {name: value.said(language) if isinstance(value, Phrase) else value for name, value in values.items()}
-
-
-@dataclass(frozen=True)
 class Problem:
     """One thing wrong: *code* (`syntax.duplicate_key`), *place*, and the *values* its texts speak of.
 
@@ -55,11 +39,11 @@ class Problem:
 
     def message(self, language: str = "en") -> str:
         """What is wrong, one line, lower case."""
-        return text(f"{self.code}.message", language, **_said(self.values, language))
+        return text(f"{self.code}.message", language, **self.values)
 
     def remedy(self, language: str = "en") -> str:
         """What to do about it, one line."""
-        return text(f"{self.code}.remedy", language, **_said(self.values, language))
+        return text(f"{self.code}.remedy", language, **self.values)
 
     def line(self, language: str = "en") -> str:
         """Place, message and remedy in one line, the code last."""
@@ -75,14 +59,15 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(unique[key] for key in sorted(unique))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What to suggest for an unknown *name*: the nearest of *known*, else the first few of them."""
+def nearest(name: str, known: Iterable[str]) -> str | Phrase:
+    """What to suggest for an unknown *name*: the nearest of *known*, else all of them where they are few."""
     names = sorted(set(known))
     close = get_close_matches(name, names, n=1)
     if close:
         return f"`{close[0]}`"
-    shown = ", ".join(f"`{n}`" for n in names[:_MOST_NAMES])
-    return shown + (", …" if len(names) > _MOST_NAMES else "") if shown else "-"
+    if len(names) > _MOST_NAMES:
+        return Phrase("problems.near.one_of_many", {"count": len(names)})
+    return ", ".join(f"`{n}`" for n in names) or "-"
 
 
 def written(value: object) -> str:

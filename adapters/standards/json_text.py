@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from adapters.standards.raw import Refused, shown
-from engine.problems import Phrase
+from engine.catalogue import Phrase
 
 Steps: TypeAlias = tuple[str | int, ...]
 

@@ -15,9 +15,9 @@ from fractions import Fraction
 from typing import Literal
 
 from engine.calendar import parse_day
+from engine.catalogue import Phrase
 from engine.language.fact_types import DerivedField, FieldKeys, Highest, Ratio, Run, Total
 from engine.predicates import Scalar
-from engine.problems import Phrase
 
 RATIO_SCALE = 6
 MOST = 2**62
