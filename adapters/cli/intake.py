@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from adapters.cli.base import Loaded
-from adapters.cli.console import progress
+from adapters.cli.console import PATIENCE, progress
 from adapters.cli.texts import said
 from adapters.standards.documents import read
 from adapters.standards.gather import subjects_of
@@ -23,6 +23,8 @@ from engine.online.answer import Question
 from engine.problems import Place, Problem, in_order
 
 _MAPPING = "mappings/penalties.yaml"
+_SLOW = 1 << 21
+"""Bytes of a file that takes so long to read that one is told at once: a parser tells of nothing meanwhile."""
 
 
 @dataclass
@@ -72,7 +74,10 @@ def gathered(ctx: click.Context, sources: Iterable[str], base: Loaded) -> Gather
     into = Gathered()
     met: dict[str, tuple[RawFact, Place]] = {}
     for source in sources:
-        with progress(said(ctx, "eval.reading", file=source)) as tell:
+        size = size_of([source])
+        patience = 0.0 if size is None or size > _SLOW else PATIENCE
+        with progress(said(ctx, "eval.reading", file=source), patience=patience) as tell:
+            tell(0, None)
             intake = Intake(mapping=base.mappings.get(_MAPPING), truths=truths_of(base.sound()), tell=tell)
             stream = sys.stdin.buffer if source == "-" else Path(source)
             reading = read(stream, name="-" if source == "-" else None, intake=intake)

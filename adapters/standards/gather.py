@@ -27,7 +27,10 @@ class Gathering:
 
     def reject(self, rejected: Iterable[Rejection]) -> None:
         """Take what was *rejected*."""
+        before = len(self._rejected)
         self._rejected.extend(rejected)
+        if len(self._rejected) > before:
+            self._count()
 
     def note(self, notes: Iterable[Note]) -> None:
         """Take *notes*."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.console import Console
 
 from adapters.cli import benchmark, codes, console, settings
 from adapters.cli.main import cli
@@ -288,3 +290,12 @@ def test_no_english_stands_in_what_chinese_users_read(args: tuple[str, ...], lin
     result = run(*args, language="zh_CN")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[0] == line
+
+
+def test_progress_is_shown_on_a_terminal_at_once_where_there_is_no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(console, "err", lambda: Console(file=screen, force_terminal=True, width=100))
+    for patience, shown in ((100.0, False), (0.0, True)):
+        with console.progress("facts.csv", patience=patience) as tell:
+            tell(500, None)
+        assert ("facts.csv" in screen.getvalue()) is shown

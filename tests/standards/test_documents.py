@@ -278,3 +278,12 @@ def test_a_line_of_ndjson_may_be_as_long_as_the_limit() -> None:
     for limit, taken in ((len(SUBJECT), 1), (len(SUBJECT) - 1, 0)):
         found = read_bytes(SUBJECT.encode(), "f.ndjson", intake=Intake(limits=Limits(line=limit)))
         assert len(found.subjects) == taken
+
+
+@pytest.mark.parametrize("form", ["ndjson", "json"])
+def test_who_reads_a_long_file_is_told_how_far_it_is(form: str) -> None:
+    records = [{"id": f"s{number}", "kind": "enterprise"} for number in range(1200)]
+    text = json.dumps(records) if form == "json" else "\n".join(map(json.dumps, records))
+    told: list[tuple[int, int | None]] = []
+    read_bytes(text.encode(), f"f.{form}", intake=Intake(tell=lambda done, total: told.append((done, total))))
+    assert told == [(500, None), (1000, None)]
