@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from engine.catalogue import text
 from engine.language.source import MAX_BYTES
 
 MOST_FILES: Final = 10_000
@@ -16,7 +17,11 @@ _SUFFIXES: Final = (".yaml", ".yml")
 
 
 class FolderFault(OSError):
-    """A folder is none that can be read; its *strerror* is the text `cli.os.<strerror>`."""
+    """A folder is none that can be read: why is the text `cli.os.<key>`."""
+
+    def __init__(self, number: int, key: str, file: str) -> None:
+        super().__init__(number, text(f"cli.os.{key}", "en"), file)
+        self.key = key
 
 
 def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:

@@ -131,7 +131,7 @@ _REASONS: Final = {
 
 def os_reason(error: OSError, language: str) -> str:
     """Why the operating system, or `read_folder`, refused a file."""
-    key = error.strerror if isinstance(error, FolderFault) else _REASONS.get(error.errno or 0)
+    key = error.key if isinstance(error, FolderFault) else _REASONS.get(error.errno or 0)
     return text(f"cli.os.{key}", language) if key else str(error.strerror or error)
 
 
