@@ -29,7 +29,7 @@ def _pattern(ctx: click.Context, _parameter: click.Parameter, value: str | None)
     try:
         return None if value is None else re.compile(value)
     except re.error as error:
-        raise click.BadParameter(said(ctx, "error.regex", reason=error)) from None
+        raise click.BadParameter(said(ctx, "error.regex", position=(error.pos or 0) + 1)) from None
 
 
 @click.command("test", cls=Command)

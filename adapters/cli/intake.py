@@ -17,7 +17,8 @@ from adapters.cli.texts import said
 from adapters.standards.documents import read
 from adapters.standards.gather import subjects_of
 from adapters.standards.intake import Intake
-from adapters.standards.raw import Note, RawFact, RawSubject, Rejection
+from adapters.standards.people import shown_id
+from adapters.standards.raw import Note, RawFact, RawSubject, Rejection, shown
 from engine.compile.program import Program
 from engine.online.answer import Question
 from engine.problems import Place, Problem, in_order
@@ -138,5 +139,5 @@ def _put(fact: RawFact, place: Place, met: dict[str, tuple[RawFact, Place]], int
     if before is fact:
         into.facts.setdefault(fact["subject"], []).append(fact)
     elif before != fact:
-        values = {"id": fact["id"], "row": where.line, "file": where.file}
+        values = {"id": shown(shown_id(fact["id"])), "row": where.line, "file": where.file}
         yield Rejection(Problem("exchange.reused_id", place, values), "id", subjects_of(fact))

@@ -11,6 +11,7 @@ from adapters.cli.console import remark
 from adapters.cli.intake import Gathered, record_of
 from adapters.cli.report import Report
 from adapters.cli.texts import language_of, said
+from adapters.standards.people import shown_id
 from engine.problems import Problem
 
 _ENOUGH: Final = 3
@@ -36,5 +37,5 @@ def remarks(ctx: click.Context, given: Gathered, report: Report | None = None) -
 
 def record_line(problem: Problem, given: Gathered, language: str) -> str:
     """*problem* of a record of a subject, named by its id in place of its number."""
-    name = record_of(problem, given)
+    name = shown_id(record_of(problem, given))
     return f"{name}: {problem.message(language)} ({problem.remedy(language)}) [{problem.code}]"

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
 from adapters.standards.raw import Refused, shown
@@ -147,7 +147,10 @@ class Source:
 
 def exact(literal: str) -> str:
     """The number *literal* as plain decimal text, to its last digit; raises `Refused` for ones of immense size."""
-    number = Decimal(literal)
+    try:
+        number = Decimal(literal)
+    except InvalidOperation:  # its exponent alone is immense
+        raise Refused("number_too_long", value=shown(literal), limit=MAX_DIGITS) from None
     if len(number.as_tuple().digits) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
         raise Refused("number_too_long", value=shown(literal), limit=MAX_DIGITS)
     return f"{number:f}"

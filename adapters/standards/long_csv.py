@@ -9,7 +9,7 @@ from typing import Any, Final
 from adapters.standards import plain
 from adapters.standards.gather import Gathering
 from adapters.standards.intake import Intake
-from adapters.standards.raw import Rejection, shown
+from adapters.standards.raw import Note, Rejection, shown
 from adapters.standards.tabular import Row, refusal
 from engine.problems import Place, Problem
 
@@ -34,7 +34,9 @@ def read_rows(header: Row, rows: Iterable[Row | Rejection], file: str, intake: I
     if repeated:
         into.reject([refusal(file, "repeated_column", header.number, column=repeated[0], other=repeated[0])])
         return
+    empty = True
     for row in rows:
+        empty = False
         if isinstance(row, Rejection):
             into.reject([row])
         elif any(cell.strip() for cell in row.cells[len(titles) :]):
@@ -42,6 +44,8 @@ def read_rows(header: Row, rows: Iterable[Row | Rejection], file: str, intake: I
             into.reject([replace(refused, subjects=plain.named(_record(titles, row.cells)))])
         else:
             _take(titles, row, file, intake, into)
+    if empty:
+        into.note([Note(Problem("exchange.no_rows", Place(file, header.number)))])
 
 
 def _take(titles: Sequence[str], row: Row, file: str, intake: Intake, into: Gathering) -> None:

@@ -77,7 +77,7 @@ def test_every_help_names_the_exit_codes(command: str, language: str) -> None:
         (("check", "--fromat", "json"), "there is no option `--fromat` (did you mean: --format?)"),
         (("check", "-f", "xml"), "`-f / --format`: use one of: pretty, json, github"),
         (("eval",), "`FILE...` is missing"),
-        (("test", "-r", "*"), "`-r / --run`: not a regular expression: nothing to repeat at position 0"),
+        (("test", "-r", "*"), "`-r / --run`: not a regular expression, from character 1 on"),
         (("check", "--lang", "fr"), "`--lang`: use one of: zh_CN, en"),
         (("check", "--policies", "/nowhere"),
          "there is no folder `/nowhere` with policies (say where it is with --policies, or XINHENG_POLICIES)"),

@@ -233,9 +233,10 @@ def _with_truths(folder: Path) -> Path:
     return folder
 
 
-def test_a_file_without_records_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("header", [csv_bytes(penalties()[:1]), b"id,type,subject,date\n"])
+def test_a_file_without_records_says_so(tmp_path: Path, header: bytes) -> None:
     path = tmp_path / "p.csv"
-    path.write_bytes(csv_bytes(penalties()[:1]))
+    path.write_bytes(header)
     result = run("eval", str(path))
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.splitlines() == [
@@ -310,3 +311,13 @@ def test_a_day_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     assert result.stderr == (
         "error: `--as-of`: not a day: `2022-02-30` (write it as 2024-02-29)\nsee `xinheng eval --help`\n"
     )
+
+
+def test_the_identity_number_of_a_principal_is_masked_in_what_is_said_of_its_records(tmp_path: Path) -> None:
+    principal = {"subject": {"id": PERSON, "kind": "natural_person", "industry": "A" * 3}}
+    about = {"type": "directive", "subject": PERSON, "date": "2022-02-01", "fields": {"amount": "x"}}
+    fact = {"fact": {"id": "f1", **about, "related": [{"role": "legal_representative", "subject": "s9"}]}}
+    path = facts.file(tmp_path, [fact, principal, {"subject": {"id": "s9", "kind": "enterprise"}}])
+    result = run("eval", path, *_AS_OF)
+    assert result.exit_code == 3
+    assert PERSON not in result.stderr + result.stdout

@@ -113,6 +113,9 @@ def test_any_decimal_is_read_exactly(number: st.decimals) -> None:  # type: igno
                         " [exchange.number_too_long]")),
         ('{"a": ' + "1" * 41 + "}", (f"f.json:1:7: the number `{'1' * 39}…` in `a` has more than 40 digits (check it)"
                                     " [exchange.number_too_long]")),
+        ('{"a": 1e' + "9" * 30 + "}", (
+            f"f.json:1:7: the number `1e{'9' * 30}` in `a` has more than 40 digits (check it)"
+            " [exchange.number_too_long]")),
         ("[" * 100_000, "f.json:1:1: the record is nested too deep (send plain records) [exchange.too_deep]"),
         ('{"facts": {}}', "f.json:1:2: `facts` holds no list (write a list of records) [exchange.not_a_list]"),
         ('{"facts": [], "subject": []}', ("f.json:1:15: `subject` is no key of such a record"
