@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -74,11 +75,21 @@ def workers_of(
 
 
 def judge(files: Mapping[str, bytes]) -> Callable[[bytes], bytes]:
-    """What answers requests by the policies in *files*: the work of a worker process."""
+    """What answers requests by the policies in *files*: the work of a worker process.
+
+    Its error output goes nowhere: what becomes of it is said of the subject it was about, not on the user's screen.
+    """
+    _silence()
     checked = check_files(files)
     if checked.program is None:
         raise PolicyError(checked.problems)
     return judge_by(checked.program)
+
+
+def _silence() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def judge_by(program: Program) -> Callable[[bytes], bytes]:

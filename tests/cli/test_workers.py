@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 
 from adapters.cli import judging
 from adapters.cli.judging import number_of_workers
+from tests.cases import tiny
 from tests.cli import facts, fragile
 from tests.cli.run import run
 
@@ -52,6 +56,19 @@ def test_a_subject_that_kills_its_workers_is_undecided_and_the_others_are_not(tm
         "fault": "the worker was ended by SIGSEGV",
     }  # fmt: skip
     assert [json.loads(line)["kind"] for line in report.read_text().splitlines()] == ["fault"]
+
+
+def test_what_kills_a_worker_shows_no_traceback(tmp_path: Path) -> None:
+    path = facts.file(tmp_path, _subjects("s8", fragile.FATAL))
+    code = (
+        "from adapters.cli import judging; from tests.cli import fragile; judging.judge = fragile.judge;"
+        "from web.cli import main; main()"
+    )
+    env = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "XINHENG_LANG": "en", "XINHENG_WORKERS": "1"}
+    command = [sys.executable, "-c", code, "eval", path, *_AS_OF]
+    result = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "poison: undecided, because the engine failed on it twice: the worker was ended by SIGSEGV" in result.stdout
 
 
 @pytest.mark.parametrize("workers", ["0", "1"])
