@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install test-install bench-install run test lint format bench soak clean
+.PHONY: help install test-install bench-install run test lint format samples bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ lint: test-install ## check style, types and the direction of imports
 format: test-install ## sort imports and format the code
 	$(BIN)/ruff check --select I --fix .
 	$(BIN)/ruff format .
+
+samples: install ## write the sample files anew
+	$(BIN)/python -m adapters.standards.sample
 
 bench: bench-install ## compare speed with the baselines
 	$(BIN)/python -m bench

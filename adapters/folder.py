@@ -8,11 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from engine.catalogue import text
 from engine.language.source import MAX_BYTES
 
 MOST_FILES: Final = 10_000
 MOST_BYTES: Final = 64 << 20
 _SUFFIXES: Final = (".yaml", ".yml")
+
+
+class FolderFault(OSError):
+    """A folder is none that can be read: why is the text `cli.os.<key>`."""
+
+    def __init__(self, number: int, key: str, file: str) -> None:
+        super().__init__(number, text(f"cli.os.{key}", "en"), file)
+        self.key = key
 
 
 def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
@@ -25,12 +34,14 @@ def read_folder(path: str | os.PathLike[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     size = 0
     for file in _files(root):
+        if file.exists() and not file.is_file():
+            raise FolderFault(errno.EINVAL, "special_file", str(file))
         with file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
         found[file.relative_to(root).as_posix()] = content
         size += len(content)
         if len(found) > MOST_FILES or size > MOST_BYTES:
-            raise OSError(errno.EFBIG, "more YAML than a policy base can hold (is it the right folder?)", str(root))
+            raise FolderFault(errno.EFBIG, "too_much", str(root))
     return found
 
 
@@ -41,7 +52,7 @@ def _files(root: Path) -> Iterator[Path]:
         for name in sorted(names):
             if name.endswith(_SUFFIXES) and not name.startswith("."):
                 if not name.isprintable():
-                    raise OSError(errno.EILSEQ, "a file's name is not text (rename it)", repr(name))
+                    raise FolderFault(errno.EILSEQ, "bad_file_name", repr(name))
                 yield Path(folder, name)
 
 

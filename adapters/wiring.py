@@ -12,10 +12,11 @@ import orjson
 
 from adapters.folder import read_folder
 from engine.calendar import parse_day
+from engine.catalogue import Phrase
 from engine.checks import check_files
 from engine.online.answer import Question, answer
 from engine.online.evaluate import Evaluator
-from engine.problems import FactError, Place, PolicyError, Problem, RuntimeFault, nearest
+from engine.problems import FactError, Place, PolicyError, Problem, RuntimeFault, nearest, written
 
 _ORIGIN: Final = "request"
 _KEYS: Final = ("subject", "facts", "as_of", "known_at", "principals", "assume_decided")
@@ -112,14 +113,14 @@ def _list(keys: Mapping[str, Any], key: str, problems: list[Problem]) -> list[An
     given = keys.get(key, [])
     if isinstance(given, list):
         return given
-    problems.append(_problem("bad_value", field=key, given=_shown(given), expected="a list of records"))
+    problems.append(_problem("bad_value", field=key, given=_shown(given), expected=Phrase("facts.expected.records")))
     return []
 
 
 def _truth(keys: Mapping[str, Any], key: str, problems: list[Problem]) -> bool:
     given = keys.get(key, False)
     if not isinstance(given, bool):
-        problems.append(_problem("bad_value", field=key, given=_shown(given), expected="`true` or `false`"))
+        problems.append(_problem("bad_value", field=key, given=_shown(given), expected=Phrase("facts.expected.truth")))
     return given is True
 
 
@@ -137,4 +138,4 @@ def _problem(code: str, /, **values: object) -> Problem:
 
 
 def _shown(given: object) -> str:
-    return str(given)[:40]
+    return written(given)[:40]

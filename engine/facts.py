@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from engine.calendar import parse_day
+from engine.catalogue import Phrase
 from engine.compile.facts import CompiledFactType
 from engine.compile.fields import BadValue, Field, Value, encode, encode_ratio
 from engine.compile.nodes import FieldNode
 from engine.compile.program import Program
 from engine.language.fact_types import Derivation, Highest, Ratio, Run, Total
 from engine.predicates import FlatFact
-from engine.problems import FactError, Place, Problem, nearest
+from engine.problems import FactError, Place, Problem, nearest, written
 from engine.truth import Truth, every
 
 MOST_ID = 200
@@ -135,7 +136,12 @@ class _Reader:
 
     def _rows(self, field: Field, raw: object) -> list[dict[str, Value]]:
         if not isinstance(raw, (list, tuple)) or len(raw) > MOST_ROWS:
-            self.problem("bad_value", field=field.name, given=as_given(raw), expected="a list of at most 1000 rows")
+            self.problem(
+                "bad_value",
+                field=field.name,
+                given=as_given(raw),
+                expected=Phrase("facts.expected.rows", {"limit": MOST_ROWS}),
+            )
             return []
         found: list[dict[str, Value]] = []
         for row in raw:
@@ -237,5 +243,5 @@ def _whole(value: object) -> int | None:
 
 def as_given(value: object) -> str:
     """The beginning of *value* as a message can repeat it."""
-    shown = str(value).encode("utf-8", "backslashreplace").decode()  # half a character cannot be written anywhere
+    shown = written(value).encode("utf-8", "backslashreplace").decode()  # half a character cannot be written anywhere
     return shown[:_SHOWN] + "…" if len(shown) > _SHOWN else shown

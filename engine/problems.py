@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 
-from engine.catalogue import text
+from engine.catalogue import Phrase, text
 
 _MOST_NAMES = 12
 
@@ -56,14 +59,29 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(unique[key] for key in sorted(unique))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What to suggest for an unknown *name*: the nearest of *known*, else the first few of them."""
+def nearest(name: str, known: Iterable[str]) -> str | Phrase:
+    """What to suggest for an unknown *name*: the nearest of *known*, else all of them where they are few."""
     names = sorted(set(known))
     close = get_close_matches(name, names, n=1)
     if close:
         return f"`{close[0]}`"
-    shown = ", ".join(f"`{n}`" for n in names[:_MOST_NAMES])
-    return shown + (", …" if len(names) > _MOST_NAMES else "") if shown else "-"
+    if len(names) > _MOST_NAMES:
+        return Phrase("problems.near.one_of_many", {"count": len(names)})
+    return ", ".join(f"`{n}`" for n in names) or "-"
+
+
+def written(value: object) -> str:
+    """*value* of a record as its sender wrote it: text as it is, the rest as JSON."""
+    if isinstance(value, str | date | Decimal):
+        return _as_text(value)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_as_text)
+    except (TypeError, ValueError, RecursionError):  # keys that JSON does not have, or what contains itself
+        return str(value)
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 class XinhengError(Exception):

@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 from engine.catalogue import LANGUAGES, catalogue
+from engine.problems import Place, Problem, nearest
 
 ROOT = Path(__file__).parents[1]
 SUBJECTS = sorted({key.split(".", 1)[0] for key in catalogue("en")})
@@ -76,3 +77,16 @@ def test_a_chinese_message_is_one_line_in_chinese_without_a_full_stop(code: str)
         assert "\n" not in text
         assert any("一" <= character <= "鿿" for character in text)
         assert not text.endswith((".", "。", "！"))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (2, {"en": "did you mean `n0`, `n1`?", "zh_CN": "是否应为 `n0`, `n1`？"}),
+        (40, {"en": "did you mean one of the 40 there are?", "zh_CN": "是否应为 现有 40 个中的一个？"}),
+    ],
+)
+def test_nothing_is_suggested_where_nothing_is_near_and_there_is_much(count: int, said: dict[str, str]) -> None:
+    near = nearest("elsewhere", [f"n{number}" for number in range(count)])
+    problem = Problem("cases.unknown_policy", Place("a.yaml"), {"policy": "elsewhere", "nearest": near})
+    assert {language: problem.remedy(language) for language in LANGUAGES} == said

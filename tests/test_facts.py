@@ -126,3 +126,37 @@ def test_s08_computed_fields_are_exact_and_unknown_where_a_row_is(program: Progr
 def test_a_null_field_is_not_known(program: Program) -> None:
     (fact,) = normalise(program, [record(fields={"number": "n1", "amount": None})])
     assert "amount" not in fact.fields
+
+
+def refused(program: Program, **fields: Any) -> FactError:
+    with pytest.raises(FactError) as error:
+        normalise(program, [record(fields={"number": "n1", **fields})])
+    return error.value
+
+
+@pytest.mark.parametrize("number", ["1_000_000", "1e3", " 120500 ", "120500 ", "+5", ".5", "5.", "1,000", "0x10"])
+def test_a_number_in_text_that_only_a_program_would_write_is_refused(program: Program, number: str) -> None:
+    assert [problem.message() for problem in refused(program, amount=number).problems] == [
+        f"`amount` cannot be `{number}`"
+    ]
+    assert [problem.remedy() for problem in refused(program, amount=number).problems] == [
+        "give a plain number such as `12000.50`: digits and a point, without blanks, separators or an exponent"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({"outcome": True}, "`outcome` 不能为 `true` (应为 带引号的文本)"),
+        ({"outcome": "pad"}, "`outcome` 不能为 `pad` (应为 以下之一：`paid`, `unpaid`)"),
+        ({"kinds": {"a": 1}}, '`kinds` 不能为 `{"a": 1}` (应为 代码列表)'),
+        ({"amount": "1.005"}, "`amount` 不能为 `1.005` (应为 最多 2 位小数)"),
+        ({"years": 7}, "`years` 不能为 `7` (应为 不超过 1000 行的列表)"),
+    ],
+)
+def test_what_a_field_expects_and_what_it_was_given_are_said_in_chinese_and_as_json(
+    program: Program, fields: dict[str, Any], line: str
+) -> None:
+    assert [problem.line("zh_CN") for problem in refused(program, **fields).problems] == [
+        f"facts:1:1: {line} [facts.bad_value]"
+    ]

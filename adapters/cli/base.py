@@ -1,9 +1,9 @@
-"""The policies a command works with: read, checked, their cases beside them."""
+"""The policies a command works with: read, checked, with their cases and mappings; all problems at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -12,42 +12,94 @@ from adapters.cli.console import working
 from adapters.cli.settings import policies_folder
 from adapters.cli.texts import said
 from adapters.folder import read_folder
+from adapters.standards.mapping import FactMapping
+from adapters.standards.mapping_checks import mappings_of
 from engine.cases.read import CaseFile, read_cases
 from engine.checks import check_files
 from engine.compile.program import Program
-from engine.language.base import CASES, PolicyBase
-from engine.problems import PolicyError, Problem, in_order
+from engine.language.base import CASES, PolicyBase, is_law
+from engine.problems import Place, PolicyError, Problem, in_order
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The *files* of *folder* and what they came to; a *program* only where the policies have no problems."""
+    """The *files* of *folder* and what they came to; a *program* only where the policies have no problems.
+
+    Their *cases* may stand in another folder, *case_folder*; *missing* are the files of law that could not be read.
+    """
 
     folder: Path
     files: Mapping[str, bytes]
     base: PolicyBase
     program: Program | None
     cases: tuple[CaseFile, ...]
+    mappings: Mapping[str, FactMapping]
     problems: tuple[Problem, ...]
+    case_folder: Path
+    missing: frozenset[str]
+
+    @property
+    def count(self) -> int:
+        """How many policies there are, overlays and linkages among them."""
+        return len(self.base.policies) + len(self.base.overlays) + len(self.base.linkages)
 
     def sound(self) -> Program:
-        """The program; raises `PolicyError` with all problems where there are any, of cases too."""
+        """The program; raises `PolicyError` with all problems where there are any, of cases and mappings too."""
         if self.program is None or self.problems:
-            raise PolicyError(self.problems)
+            raise PolicyError([self.seen(problem) for problem in self.problems])
         return self.program
 
+    def seen(self, problem: Problem) -> Problem:
+        """*problem* with its place as seen from where the user is."""
+        return replace(problem, place=self.place(problem.place))
 
-def loaded(ctx: click.Context, cases: Path | None = None, *, with_cases: bool = True) -> Loaded:
-    """The policies *ctx* names, with the cases in them or in the folder *cases*."""
+    def place(self, place: Place) -> Place:
+        """*place* as seen from where the user is."""
+        folder = self.case_folder if place.file.endswith(CASES) else self.folder
+        return replace(place, file=(folder / place.file).as_posix())
+
+
+def files_of(ctx: click.Context) -> tuple[Path, Mapping[str, bytes]]:
+    """The folder of policies that *ctx* names, and its files."""
+    folder = policies_folder(ctx)
     with working(said(ctx, "check.reading")):
-        return load_folder(policies_folder(ctx), cases, with_cases=with_cases)
+        return folder, _read(folder, ctx)
 
 
-def load_folder(folder: Path, cases: Path | None = None, *, with_cases: bool = True) -> Loaded:
-    """The policies in *folder*, with the cases in them or in the folder *cases*."""
-    files = read_folder(folder)
+def loaded(
+    ctx: click.Context,
+    cases: Path | None = None,
+    *,
+    with_cases: bool = True,
+    read: tuple[Path, Mapping[str, bytes]] | None = None,
+) -> Loaded:
+    """The policies *ctx* names, or those *read*, with the cases in them or in the folder *cases*."""
+    folder, files = read or files_of(ctx)
+    with working(said(ctx, "check.reading")):
+        return load_files(folder, files, cases, with_cases=with_cases)
+
+
+def load_folder(ctx: click.Context, folder: Path) -> Loaded:
+    """The policies in *folder* with their cases."""
+    return load_files(folder, _read(folder, ctx))
+
+
+def load_files(
+    folder: Path, files: Mapping[str, bytes], cases: Path | None = None, *, with_cases: bool = True
+) -> Loaded:
+    """The policies that *files* of *folder* are, with the cases in them or in the folder *cases*."""
     checked = check_files(files)
     beside = read_folder(cases) if cases is not None else files
     given = {path: content for path, content in beside.items() if path.endswith(CASES)} if with_cases else {}
-    found, wrong = read_cases(checked.base, given) if checked.program is not None else ((), ())
-    return Loaded(folder, files, checked.base, checked.program, found, in_order((*checked.problems, *wrong)))
+    missing = frozenset(path for path in files if is_law(path) and path not in checked.base.documents)
+    found, wrong = read_cases(checked.base, given, missing)
+    mappings, unmapped = mappings_of(files, checked.base, missing)
+    problems = in_order((*checked.problems, *wrong, *unmapped))
+    return Loaded(folder, files, checked.base, checked.program, found, mappings, problems, cases or folder, missing)
+
+
+def _read(folder: Path, ctx: click.Context) -> Mapping[str, bytes]:
+    files = read_folder(folder)
+    if not any(is_law(path) or path.endswith(".yml") for path in files):
+        raise click.UsageError(said(ctx, "error.empty_folder", folder=folder), ctx)
+    return files

@@ -15,6 +15,7 @@ from adapters.cli.cases_output import Outcome, as_json, as_junit, as_pretty
 from adapters.cli.console import emit, progress
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said
+from adapters.cli.types import Existing, Within
 from engine.cases.coverage import coverage, with_bare
 from engine.cases.mutation import Mutation, mutate
 from engine.cases.read import CaseFile
@@ -28,13 +29,13 @@ def _pattern(ctx: click.Context, _parameter: click.Parameter, value: str | None)
     try:
         return None if value is None else re.compile(value)
     except re.error as error:
-        raise click.BadParameter(said(ctx, "error.regex", reason=error)) from None
+        raise click.BadParameter(said(ctx, "error.regex", position=(error.pos or 0) + 1)) from None
 
 
 @click.command("test", cls=Command)
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
-@click.option("--cases", cls=Option, metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--threshold", cls=Option, metavar="PERCENT", type=click.FloatRange(0, 100))
+@click.option("--cases", cls=Option, metavar="DIR", type=Existing(folder=True))
+@click.option("--threshold", cls=Option, metavar="PERCENT", type=Within(0, 100))
 @click.option("--mutate", "mutating", cls=Option, key="mutate", is_flag=True)
 @click.option("-r", "--run", "pattern", cls=Option, key="run", metavar="REGEX", callback=_pattern)
 @click.option("-v", "--verbose", cls=Option, is_flag=True)
@@ -47,16 +48,17 @@ def test(ctx: click.Context, /, form: str, cases: Path | None, pattern: re.Patte
     found.sound()
     files = _chosen(found.cases, pattern)
     every = with_bare(found.base, files) if pattern is None else files
-    outcome = _outcome(ctx, found, every, mutating=asked["mutating"])
+    count = found.count if pattern is None else len(files)
+    outcome = _outcome(ctx, found, every, count, mutating=asked["mutating"])
     language, threshold = language_of(ctx), asked["threshold"]
     if form == "json":
-        emit(as_json(outcome, language))
+        emit(as_json(outcome, language, threshold))
     elif form == "junit":
-        emit(as_junit(outcome, language))
+        emit(as_junit(outcome, language, threshold))
     else:
         as_pretty(outcome, language, threshold=threshold, verbose=asked["verbose"])
     empty = asked["fail_on_empty"] and not outcome.results
-    short = threshold is not None and outcome.percent < threshold
+    short = outcome.short_of(threshold)
     unnoticed = any(one.unexplained for one in outcome.mutations or ())
     return codes.FAILED if outcome.failed or empty or short or unnoticed else codes.OK
 
@@ -71,17 +73,17 @@ def _chosen(files: tuple[CaseFile, ...], pattern: re.Pattern[str] | None) -> tup
     return tuple(CaseFile(file.owner, file.file, cases, file.survivors) for file, cases in kept if cases)
 
 
-def _outcome(ctx: click.Context, found: Loaded, files: tuple[CaseFile, ...], *, mutating: bool) -> Outcome:
+def _outcome(ctx: click.Context, found: Loaded, files: tuple[CaseFile, ...], count: int, *, mutating: bool) -> Outcome:
     started = perf_counter()
     with Runner(found.base, found.sound()) as runner:
         with progress(said(ctx, "test.running")) as tell:
             results = runner.run(files, tell)
         if wrong := fact_problems(results):
-            raise PolicyError(wrong)
+            raise PolicyError([found.seen(problem) for problem in wrong])
         with progress(said(ctx, "test.covering")) as tell:
             covered = coverage(runner, files, tell)
     mutations: tuple[Mutation, ...] | None = None
     if mutating:
         with progress(said(ctx, "test.mutating")) as tell:
             mutations = mutate(found.base, files, tell)
-    return Outcome(len(files), results, covered, mutations, perf_counter() - started)
+    return Outcome(count, results, covered, mutations, perf_counter() - started, found.place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from engine.cases.difference import Difference
 from engine.cases.mutation import Mutation
 from engine.cases.run import CaseResult
 from engine.catalogue import text
+from engine.problems import Place
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Outcome:
     covered: Sequence[Coverage]
     mutations: Sequence[Mutation] | None
     seconds: float
+    place: Callable[[Place], Place]
+    """*place* is how a place is seen from where the user is."""
 
     @property
     def failed(self) -> list[CaseResult]:
@@ -44,6 +47,10 @@ class Outcome:
         """How much of the conditions was seen true and false."""
         return percent(self.covered)
 
+    def short_of(self, threshold: float | None) -> bool:
+        """Whether less was seen than the *threshold* asked for."""
+        return threshold is not None and self.percent < threshold
+
 
 def difference_line(difference: Difference, language: str) -> str:
     """*difference* in one line."""
@@ -51,7 +58,7 @@ def difference_line(difference: Difference, language: str) -> str:
     return text("cli.test.difference", language, **values)
 
 
-def as_json(outcome: Outcome, language: str) -> bytes:
+def as_json(outcome: Outcome, language: str, threshold: float | None = None) -> bytes:
     """*outcome* for other programs."""
     data: dict[str, Any] = {
         "policies": outcome.policies,
@@ -59,11 +66,13 @@ def as_json(outcome: Outcome, language: str) -> bytes:
         "cases": len(outcome.results),
         "passed": len(outcome.results) - len(outcome.failed),
         "failed": len(outcome.failed),
-        "failures": [_failure(result, language) for result in outcome.failed],
+        "failures": [_failure(result, outcome, language) for result in outcome.failed],
         "coverage": {
             "percent": round(outcome.percent, 2),
             "seen": sum(one.met for one in outcome.covered),
             "due": sum(one.due for one in outcome.covered),
+            "threshold": threshold,
+            "reached": not outcome.short_of(threshold),
             "policies": {one.owner: _covered(one) for one in outcome.covered},
         },
     }
@@ -72,8 +81,8 @@ def as_json(outcome: Outcome, language: str) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_INDENT_2)
 
 
-def _failure(result: CaseResult, language: str) -> dict[str, Any]:
-    place = result.case.place()
+def _failure(result: CaseResult, outcome: Outcome, language: str) -> dict[str, Any]:
+    place = outcome.place(result.case.place())
     return {
         "policy": result.case.owner,
         "case": result.case.name,
@@ -105,24 +114,42 @@ def _mutation(one: Mutation) -> dict[str, Any]:
     }
 
 
-def as_junit(outcome: Outcome, language: str) -> bytes:
-    """*outcome* as build servers read it."""
-    root = ET.Element("testsuites", tests=str(len(outcome.results)), failures=str(len(outcome.failed)))
+def as_junit(outcome: Outcome, language: str, threshold: float | None = None) -> bytes:
+    """*outcome* as build servers read it; a *threshold* is a test beside the cases."""
+    tests, failures = len(outcome.results), len(outcome.failed)
+    if threshold is not None:
+        tests, failures = tests + 1, failures + outcome.short_of(threshold)
+    root = ET.Element("testsuites", tests=str(tests), failures=str(failures))
     for owner, group in groupby(outcome.results, key=lambda result: result.case.owner):
         results = list(group)
         failures = sum(not result.holds for result in results)
         suite = ET.SubElement(root, "testsuite", name=owner, tests=str(len(results)), failures=str(failures))
         for result in results:
-            place = result.case.place()
+            place = outcome.place(result.case.place())
             case = ET.SubElement(
                 suite, "testcase", classname=owner, name=result.case.name, file=place.file, line=str(place.line)
             )
             if not result.holds:
                 lines = [difference_line(one, language) for one in result.differences]
                 ET.SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)
+    if threshold is not None:
+        _threshold_suite(root, outcome, language, threshold)
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _threshold_suite(root: ET.Element, outcome: Outcome, language: str, threshold: float) -> None:
+    short = outcome.short_of(threshold)
+    suite = ET.SubElement(root, "testsuite", name="coverage", tests="1", failures=str(int(short)))
+    case = ET.SubElement(suite, "testcase", classname="coverage", name=f"threshold {threshold:g}")
+    if short:
+        ET.SubElement(case, "failure", message=_below(outcome, language, threshold))
+
+
+def _below(outcome: Outcome, language: str, threshold: float) -> str:
+    values = {"percent": f"{outcome.percent:.1f}", "threshold": f"{threshold:g}"}
+    return text("cli.test.below", language, **values)
 
 
 def as_pretty(outcome: Outcome, language: str, *, threshold: float | None, verbose: bool) -> None:
@@ -132,7 +159,7 @@ def as_pretty(outcome: Outcome, language: str, *, threshold: float | None, verbo
         if verbose or any(not result.holds for result in results):
             write(owner, "bold")
             for result in results:
-                _tell(result, language, verbose=verbose)
+                _tell(result, outcome, language, verbose=verbose)
     _tell_coverage(outcome, language, verbose=verbose or threshold is not None)
     for one in (one for one in outcome.mutations or () if one.killed or one.survivors or one.stale):
         for line, style in _mutation_lines(one, language):
@@ -143,13 +170,12 @@ def as_pretty(outcome: Outcome, language: str, *, threshold: float | None, verbo
     }  # fmt: skip
     key = "failed" if outcome.failed else "passed" if outcome.results else "empty"
     write(text(f"cli.test.{key}", language, **counts), "bold red" if outcome.failed else "green")
-    if threshold is not None and outcome.percent < threshold:
-        values = {"percent": f"{outcome.percent:.1f}", "threshold": f"{threshold:g}"}
-        write(text("cli.test.below", language, **values), "bold red")
+    if threshold is not None and outcome.short_of(threshold):
+        write(_below(outcome, language, threshold), "bold red")
 
 
-def _tell(result: CaseResult, language: str, *, verbose: bool) -> None:
-    place = result.case.place()
+def _tell(result: CaseResult, outcome: Outcome, language: str, *, verbose: bool) -> None:
+    place = outcome.place(result.case.place())
     if result.holds:
         if verbose:
             write(Text("  ✓ ", "green").append(result.case.name))
@@ -165,7 +191,7 @@ def _tell_coverage(outcome: Outcome, language: str, *, verbose: bool) -> None:
         write(text("cli.test.covered", language, **values), "bold")
         for seen in one.seen:
             if seen.wanting:
-                write(_unseen(seen, language))
+                write(_unseen(seen, outcome, language))
     values = {
         "percent": f"{outcome.percent:.1f}",
         "seen": sum(one.met for one in outcome.covered),
@@ -175,11 +201,12 @@ def _tell_coverage(outcome: Outcome, language: str, *, verbose: bool) -> None:
         write(text("cli.test.coverage", language, **values))
 
 
-def _unseen(seen: Seen, language: str) -> Text:
+def _unseen(seen: Seen, outcome: Outcome, language: str) -> Text:
     never = "neither" if len(seen.wanting) > 1 else "never_true" if seen.wanting[0] else "never_false"
     line = Text("  ").append(text(f"cli.test.{never}", language), "yellow")
     line.append(f" {seen.condition.id}").append(f"  {seen.condition.asks}", "dim")
-    return line.append(f"  {seen.condition.place.file}:{seen.condition.place.line}", "dim")
+    place = outcome.place(seen.condition.place)
+    return line.append(f"  {place.file}:{place.line}", "dim")
 
 
 def _mutation_lines(one: Mutation, language: str) -> Iterator[tuple[str, str]]:

@@ -13,14 +13,15 @@ from adapters.cli.console import emit, remark, working, write
 from adapters.cli.problems import as_annotation, as_data, as_lines
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, language_of, said
-from engine.cases.run import Runner, fact_problems
+from adapters.cli.types import Existing
+from engine.cases.run import Runner, fact_problems, record_problems
 from engine.problems import Problem, in_order
 
 FORMATS = ("pretty", "json", "github")
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Existing())
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
 @shared
 @click.pass_context
@@ -28,8 +29,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str) -> int:
     """Report every problem."""
     folder, parts = _parts(ctx, paths)
     with working(said(ctx, "check.reading")):
-        found = load_folder(folder)
-        every = found.problems or _of_records(found)
+        found = load_folder(ctx, folder)
+        every = every_problem(found)
     problems = [one for one in every if not parts or any(_is_in(one.place.file, part) for part in parts)]
     _tell(ctx, found, problems, form)
     elsewhere = len(every) - len(problems)
@@ -63,9 +64,16 @@ def _is_in(file: str, part: str) -> bool:
     return file == part or file.startswith(f"{part}/")
 
 
-def _of_records(found: Loaded) -> tuple[Problem, ...]:
-    """What is wrong with the records in the cases, which shows only when they are put to the evaluator."""
-    with Runner(found.base, found.sound()) as runner:
+def every_problem(found: Loaded) -> tuple[Problem, ...]:
+    """All problems; what shows only when the cases are put to the evaluator, where there are no others.
+
+    Records are not looked at where what says which fields they have could not be read.
+    """
+    untold = any(path.startswith(("facts/", "codes/")) for path in found.missing)
+    every = in_order((*found.problems, *(() if untold else record_problems(found.base, found.cases))))
+    if every or found.program is None:
+        return every
+    with Runner(found.base, found.program) as runner:
         return in_order(fact_problems(runner.run(found.cases)))
 
 
@@ -74,14 +82,14 @@ def _tell(ctx: click.Context, found: Loaded, problems: list[Problem], form: str)
     if form == "json":
         data = {
             "release": found.base.release,
-            "policies": len(found.base.policies),
-            "problems": [as_data(problem, language) for problem in problems],
+            "policies": found.count,
+            "problems": [as_data(found.seen(problem), language) for problem in problems],
         }
         emit(orjson.dumps(data, option=orjson.OPT_INDENT_2))
     elif form == "github":
         for problem in problems:
-            emit(as_annotation(problem, language, found.folder))
+            emit(as_annotation(found.seen(problem), language))
     else:
-        as_lines(problems, language, found.folder)
-        counts = {"problems": len(problems), "policies": len(found.base.policies)}
+        as_lines([found.seen(problem) for problem in problems], language)
+        counts = {"problems": len(problems), "policies": found.count}
         write(said(ctx, "check.wrong" if problems else "check.fine", **counts), "bold red" if problems else "green")

@@ -13,4 +13,6 @@ INVALID: Final = 3
 """A policy, a case file or a record is wrong."""
 UNDECIDED: Final = 4
 """A verdict is undecided for want of facts."""
-EVERY: Final = (OK, USAGE, FAILED, INVALID, UNDECIDED)
+STOPPED: Final = 130
+"""The command was interrupted, as shells have it."""
+EVERY: Final = (OK, USAGE, FAILED, INVALID, UNDECIDED, STOPPED)

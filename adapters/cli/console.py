@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-_PATIENCE: Final = 1.0
+PATIENCE: Final = 1.0
 """Seconds before progress is shown: what is over sooner needs none."""
 
 
@@ -53,8 +53,10 @@ def working(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def progress(label: str, *, beside_output: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Tell it how many of how many are done: it shows so, on a terminal, once that takes long.
+def progress(
+    label: str, *, beside_output: bool = False, patience: float = PATIENCE
+) -> Iterator[Callable[[int, int | None], None]]:
+    """Tell it how many of how many are done: it shows so, on a terminal, once that takes *patience* seconds.
 
     What is written *beside_output* that goes to the terminal too needs no other sign of progress.
     """
@@ -65,8 +67,8 @@ def progress(label: str, *, beside_output: bool = False) -> Iterator[Callable[[i
     started = monotonic()
     task: list[TaskID] = []
 
-    def tell(done: int, total: int) -> None:
-        if not task and monotonic() - started < _PATIENCE:
+    def tell(done: int, total: int | None) -> None:
+        if not task and monotonic() - started < patience:
             return
         if not task:
             shown.start()

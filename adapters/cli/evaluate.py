@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
 
 import click
+import orjson
 from rich.text import Text
 
 from adapters.cli import codes
-from adapters.cli.base import loaded
+from adapters.cli.base import files_of, loaded
 from adapters.cli.console import emit, progress, remark, write
 from adapters.cli.days import asked, days_asked
-from adapters.cli.intake import Gathered, fitted, gathered
+from adapters.cli.intake import Gathered, fitted, gathered, size_of
+from adapters.cli.judging import BATCH, Found, judged, number_of_workers, workers_of
 from adapters.cli.lines import Line
+from adapters.cli.remarks import record_line, remarks
 from adapters.cli.render import Rendering
+from adapters.cli.report import Report, report_path
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said
+from adapters.cli.types import Within
 from adapters.cli.wording import Wording
-from engine.compile.program import Program
-from engine.facts import Fact
-from engine.online.answer import Question, evaluation
-from engine.online.evaluate import Evaluation, Evaluator
-from engine.online.report import verdict
-from engine.problems import FactError, Problem
-from engine.verdict import Verdict
+from adapters.standards.people import shown_id
+from adapters.workers.work import Workers
+from engine.online.answer import Question
+from engine.verdict import VERSION
 
 FORMATS = ("pretty", "json")
-_ENOUGH: Final = 3
-"""Notes of one kind that are shown."""
+WORKERS_VARIABLE = "XINHENG_WORKERS"
 STYLES = {"bold": "bold", "dim": "dim", "good": "green", "bad": "bold red", "open": "yellow", "": ""}
-
-
-@dataclass(frozen=True)
-class Found:
-    """What came of the question about one subject: a *verdict* with its *facts*, or what is wrong with them."""
-
-    id: str
-    verdict: Verdict | None
-    facts: Mapping[str, Fact]
-    problems: tuple[Problem, ...] = ()
 
 
 @click.command("eval", cls=Command)
@@ -52,100 +45,138 @@ class Found:
 @click.option("--exit-zero", cls=Option, is_flag=True)
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
 @click.option("--subject", cls=Option, metavar="ID")
+@click.option("--full-ids", cls=Option, is_flag=True)
+@click.option("--report", cls=Option, metavar="FILE", type=click.Path(path_type=Path), callback=report_path)
+@click.option("--workers", cls=Option, metavar="N", type=Within(0, 16, whole=True), envvar=WORKERS_VARIABLE)
 @shared
 @click.pass_context
 def evaluate(ctx: click.Context, /, files: tuple[str, ...], form: str, subject: str | None, **options: Any) -> int:
     """Evaluate every subject in *files*."""
-    base = loaded(ctx, with_cases=False)
-    program = base.sound()
-    given = gathered(files, base.files)
-    remarks(ctx, given)
-    for (type_, field), count in sorted(fitted(program, given).items()):
-        remark(said(ctx, "eval.unread", type=type_, field=field, count=count), "dim")
-    ids = [subject] if subject is not None else given.ids()
-    if subject is not None and subject not in given.ids():
-        raise click.UsageError(said(ctx, "error.no_subject", subject=subject), ctx)
-    as_of, known_at = asked(options["as_of"], options["known_at"])
-    wrong, undecided, words = bool(given.rejected), False, Wording(program, language_of(ctx))
-    with progress(said(ctx, "eval.running"), beside_output=True) as tell:
-        found = evaluated(program, given, ids, (as_of, known_at), assume_decided=options["assume_decided"])
-        for number, one in enumerate(found, 1):
-            _tell(ctx, words, one, given, form=form, explain=options["explain"])
+    law = files_of(ctx)
+    count = number_of_workers(options["workers"], 0 if subject is not None else size_of(files))
+    with workers_of(law[1], count, lambda: program) as workers:
+        base = loaded(ctx, with_cases=False, read=law)
+        program = base.sound()
+        given = gathered(ctx, files, base)
+        report = Report(options["report"], language_of(ctx))
+        remarks(ctx, given, report)
+        for (type_, field), number in sorted(fitted(program, given).items()):
+            remark(said(ctx, "eval.unread", type=type_, field=field, count=number), "dim")
+        asking = Asking(given, asked(options["as_of"], options["known_at"]), assumed=options["assume_decided"])
+        telling = Telling(ctx, Wording(program, language_of(ctx)), asking, form, options, report)
+        code = _run(telling, workers(), asking, _chosen(ctx, given, subject))
+    report.write()
+    return codes.OK if options["exit_zero"] else code
+
+
+def _chosen(ctx: click.Context, given: Gathered, subject: str | None) -> list[str]:
+    """Whom to tell about: the *subject* named, or everyone."""
+    ids = given.ids()
+    if subject is not None and subject not in ids:
+        raise click.UsageError(said(ctx, "error.no_subject", subject=shown_id(subject)), ctx)
+    if not ids:
+        remark(said(ctx, "eval.nobody"))
+    return ids if subject is None else [subject]
+
+
+def _run(telling: Telling, workers: Workers, asking: Asking, ids: list[str]) -> int:
+    """Tell about each of *ids*; what to exit with."""
+    met = {codes.INVALID} if telling.given.rejected else set()
+    with progress(said(telling.ctx, "eval.running"), beside_output=True) as tell:
+        for number, one in enumerate(asking.answers(workers, ids), 1):
+            telling.tell(one)
             tell(number, len(ids))
-            wrong = wrong or bool(one.problems)
-            undecided = undecided or (one.verdict is not None and one.verdict.outcome == "undecided")
-    if options["exit_zero"]:
-        return codes.OK
-    return codes.INVALID if wrong else codes.UNDECIDED if undecided else codes.OK
+            met.add(_code(one))
+    return next((code for code in (codes.USAGE, codes.INVALID, codes.UNDECIDED) if code in met), codes.OK)
 
 
-def remarks(ctx: click.Context, given: Gathered) -> None:
-    """Say on the error output what was not taken and why, and what else the sender should know."""
-    language = language_of(ctx)
-    for rejection in given.rejected:
-        remark(said(ctx, "eval.rejected", problem=rejection.problem.line(language)), "red")
-    told = Counter[str]()
-    for note in given.notes:
-        told[note.code] += 1
-        if told[note.code] <= _ENOUGH:
-            remark(said(ctx, "eval.note", problem=note.problem.line(language)), "dim")
-    for code, count in told.items():
-        if count > _ENOUGH:
-            remark(said(ctx, "eval.more_notes", code=code, count=count - _ENOUGH), "dim")
-
-
-def evaluated(
-    program: Program, given: Gathered, ids: list[str], days: tuple[int, int], *, assume_decided: bool = False
-) -> Iterator[Found]:
-    """The verdicts on *ids*; who has a record the policies cannot read gets none: it might be the one that counts."""
-    evaluator, principals = Evaluator(program), given.principals()
-    try:
-        for id_ in ids:
-            question = given.question(id_, *days, principals)
-            if assume_decided:
-                question = _decided(question)
-            try:
-                found = evaluation(evaluator, question, id_)
-            except FactError as error:
-                yield Found(id_, None, {}, error.problems)
-            else:
-                yield Found(id_, verdict(found), facts_of(found))
-    finally:
-        evaluator.close()
-
-
-def _decided(question: Question) -> Question:
-    given = question
-    return Question(given.subject, given.facts, given.as_of, given.known_at, given.principals, assume_decided=True)
-
-
-def facts_of(found: Evaluation) -> dict[str, Fact]:
-    """The facts a verdict may speak of: the subject's own, and those of principals behind its listings."""
-    grounds = (ground for result in found.lists.values() for ground in result.grounds)
-    theirs = {fact.id: fact for ground in grounds for fact in (ground.fact, ground.decision) if fact is not None}
-    return theirs | found.dossier.by_id
-
-
-def _tell(ctx: click.Context, words: Wording, one: Found, given: Gathered, *, form: str, explain: bool) -> None:
+def _code(one: Found) -> int:
+    if one.fault:
+        return codes.USAGE
     if one.verdict is None:
-        remark(said(ctx, "eval.withheld", subject=one.id), "bold red")
+        return codes.INVALID
+    return codes.UNDECIDED if one.verdict.outcome == "undecided" else codes.OK
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is asked about the subjects *given*: on which *days*, and whether pending decisions are *assumed*."""
+
+    given: Gathered
+    days: tuple[int, int]
+    assumed: bool = False
+
+    def answers(self, workers: Workers, ids: Sequence[str]) -> Iterator[Found]:
+        """What *workers* find out about *ids*, in order, a few at a time.
+
+        Who has a record that was not taken, or whose principal has one, gets no verdict: it might be the one that
+        counts.
+        """
+        principals, waiting = self.given.principals(), iter(ids)
+        while some := list(islice(waiting, 2 * BATCH)):
+            refused = {id_: self.given.refused_of(id_, principals) for id_ in some}
+            sound = [id_ for id_ in some if not refused[id_]]
+            questions = [(id_, self._question(id_, principals)) for id_ in sound]
+            found = dict(zip(sound, judged(workers, questions), strict=True))
+            yield from (found[id_] if id_ in found else Found(id_, refused=refused[id_]) for id_ in some)
+
+    def _question(self, id_: str, principals: dict[str, list[str]]) -> Question:
+        return replace(self.given.question(id_, *self.days, principals), assume_decided=self.assumed)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How what was found is told: in *form*, with *words*, and in the *report*."""
+
+    ctx: click.Context
+    words: Wording
+    asking: Asking
+    form: str
+    options: dict[str, Any]
+    report: Report
+
+    @property
+    def given(self) -> Gathered:
+        """What the files hold."""
+        return self.asking.given
+
+    def tell(self, one: Found) -> None:
+        """Tell what came of the question about one subject."""
+        if one.fault:
+            self._fault(one)
+        elif one.verdict is None:
+            self._withheld(one)
+        elif self.form == "json":
+            emit(one.verdict.json())
+        else:
+            verdict = replace(one.verdict, subject=self._shown(one.id))
+            name = str(self.given.subject(one.id).get("name") or "")
+            for line in Rendering(self.words, verdict, one.facts, name).lines(explain=self.options["explain"]):
+                write(styled(line))
+            write()
+
+    def _withheld(self, one: Found) -> None:
+        remark(said(self.ctx, "eval.withheld", subject=self._shown(one.id)), "bold red")
+        for problem in one.refused:
+            remark(f"    {problem.line(self.words.language)}", "red")
         for problem in one.problems:
-            remark(f"    {record_line(problem, given, words.language)}", "red")
-    elif form == "json":
-        emit(one.verdict.json())
-    else:
-        name = str(given.subject(one.id).get("name") or "")
-        for line in Rendering(words, one.verdict, one.facts, name).lines(explain=explain):
-            write(styled(line))
-        write()
+            remark(f"    {record_line(problem, self.given, self.words.language)}", "red")
+        self.report.withheld(one, self.given)
 
+    def _fault(self, one: Found) -> None:
+        """The engine failed twice on this subject: that decides nothing about it, and is said where verdicts are."""
+        self.report.fault(one)
+        if self.form == "json":
+            as_of, known_at = (date.fromordinal(day).isoformat() for day in self.asking.days)
+            told = {"version": VERSION, "release": self.words.program.release, "subject": one.id, "as_of": as_of,
+                    "known_at": known_at, "outcome": "undecided", "fault": one.fault}  # fmt: skip
+            emit(orjson.dumps(told))
+        else:
+            write(said(self.ctx, "eval.fault", subject=self._shown(one.id), fault=one.fault), "bold red")
+            write()
 
-def record_line(problem: Problem, given: Gathered, language: str) -> str:
-    """*problem* of a record of a subject, named by its id in place of its number."""
-    subject, _, principal = problem.place.file.partition("/")
-    facts, number = given.facts.get(principal or subject, []), problem.place.line
-    name = facts[number - 1]["id"] if 0 < number <= len(facts) else principal or subject
-    return f"{name}: {problem.message(language)} ({problem.remedy(language)}) [{problem.code}]"
+    def _shown(self, id_: str) -> str:
+        return id_ if self.options["full_ids"] else shown_id(id_)
 
 
 def styled(line: Line) -> Text:

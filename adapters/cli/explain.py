@@ -11,12 +11,15 @@ from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import emit, remark, write
 from adapters.cli.days import asked, days_asked
-from adapters.cli.evaluate import facts_of, record_line, remarks, styled
+from adapters.cli.evaluate import styled
 from adapters.cli.explain_lines import Explaining
 from adapters.cli.intake import fitted, gathered
+from adapters.cli.judging import facts_of
+from adapters.cli.remarks import record_line, remarks
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said
 from adapters.cli.wording import Wording
+from adapters.standards.people import shown_id
 from engine.compile.program import Program
 from engine.online.answer import evaluation
 from engine.online.evaluate import Evaluation, Evaluator
@@ -41,12 +44,18 @@ def explain(ctx: click.Context, /, files: tuple[str, ...], subject: str, policy:
     base = loaded(ctx, with_cases=False)
     program = base.sound()
     _check_names(ctx, program, policy, asks["rule"])
-    given = gathered(files, base.files)
+    given = gathered(ctx, files, base)
     remarks(ctx, given)
     fitted(program, given)
     if subject not in given.ids():
-        raise click.UsageError(said(ctx, "error.no_subject", subject=subject), ctx)
-    question = given.question(subject, *asked(asks["as_of"], asks["known_at"]), given.principals())
+        raise click.UsageError(said(ctx, "error.no_subject", subject=shown_id(subject)), ctx)
+    principals = given.principals()
+    if refused := given.refused_of(subject, principals):
+        remark(said(ctx, "eval.withheld", subject=shown_id(subject)), "bold red")
+        for problem in refused:
+            remark(f"    {problem.line(language_of(ctx))}", "red")
+        return codes.INVALID
+    question = given.question(subject, *asked(asks["as_of"], asks["known_at"]), principals)
     evaluator = Evaluator(program)
     try:
         found = evaluation(evaluator, question, subject)

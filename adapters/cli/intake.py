@@ -9,15 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
+
+from adapters.cli.base import Loaded
+from adapters.cli.console import PATIENCE, progress
+from adapters.cli.texts import said
 from adapters.standards.documents import read
+from adapters.standards.gather import subjects_of
 from adapters.standards.intake import Intake
-from adapters.standards.mapping import FactMapping, parse_mapping
-from adapters.standards.raw import Note, RawFact, RawSubject, Rejection
+from adapters.standards.people import shown_id
+from adapters.standards.raw import Note, RawFact, RawSubject, Rejection, shown
 from engine.compile.program import Program
 from engine.online.answer import Question
-from engine.problems import Place, Problem
+from engine.problems import Place, Problem, in_order
 
 _MAPPING = "mappings/penalties.yaml"
+_SLOW = 1 << 21
+"""Bytes of a file that takes so long to read that one is told at once: a parser tells of nothing meanwhile."""
 
 
 @dataclass
@@ -27,11 +35,17 @@ class Gathered:
     subjects: dict[str, RawSubject] = field(default_factory=dict)
     facts: dict[str, list[RawFact]] = field(default_factory=dict)
     rejected: list[Rejection] = field(default_factory=list)
+    refused: dict[str, list[Problem]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     def ids(self) -> list[str]:
         """Everyone the files are about, in the order in which they are met."""
-        return list(dict.fromkeys([*self.subjects, *self.facts]))
+        return list(dict.fromkeys([*self.subjects, *self.facts, *self.refused]))
+
+    def refused_of(self, id_: str, principals: Mapping[str, Sequence[str]]) -> tuple[Problem, ...]:
+        """What is wrong with records that were not taken and that name *id_*, or someone whose facts name it."""
+        whose = (id_, *principals.get(id_, ()))
+        return in_order(problem for one in whose for problem in self.refused.get(one, ()))
 
     def subject(self, id_: str) -> Mapping[str, Any]:
         """What is known of the subject *id_*."""
@@ -53,23 +67,53 @@ class Gathered:
         return {id_: sorted(named) for id_, named in found.items()}
 
 
-def gathered(sources: Iterable[str], files: Mapping[str, bytes]) -> Gathered:
-    """What *sources* (paths, or `-`) hold; *files* of the policies have the mapping of penalties to matters.
+def gathered(ctx: click.Context, sources: Iterable[str], base: Loaded) -> Gathered:
+    """What *sources* (paths, or `-`) hold, as the policies of *base* have them read.
 
-    Raises `OSError` where a file cannot be read, `PolicyError` where the mapping is wrong.
+    Raises `OSError` where a file cannot be read.
     """
-    intake = Intake(mapping=_mapping(files))
     into = Gathered()
-    met: dict[str, tuple[RawFact, str]] = {}
+    met: dict[str, tuple[RawFact, Place]] = {}
     for source in sources:
-        stream = sys.stdin.buffer if source == "-" else Path(source)
-        reading = read(stream, name="-" if source == "-" else None, intake=intake)
+        size = size_of([source])
+        patience = 0.0 if size is None or size > _SLOW else PATIENCE
+        with progress(said(ctx, "eval.reading", file=source), patience=patience) as tell:
+            tell(0, None)
+            intake = Intake(mapping=base.mappings.get(_MAPPING), truths=truths_of(base.sound()), tell=tell)
+            stream = sys.stdin.buffer if source == "-" else Path(source)
+            reading = read(stream, name="-" if source == "-" else None, intake=intake)
         into.rejected += reading.rejected
         into.notes += reading.notes
         into.subjects |= {subject["id"]: subject for subject in reading.subjects}
-        for fact in reading.facts:
-            into.rejected += _put(fact, source, met, into)
+        for fact, place in zip(reading.facts, reading.places, strict=True):
+            into.rejected += _put(fact, place, met, into)
+    for rejection in into.rejected:
+        for id_ in rejection.subjects:
+            into.refused.setdefault(id_, []).append(rejection.problem)
     return into
+
+
+def truths_of(program: Program) -> frozenset[tuple[str, str]]:
+    """The fields, by fact type and name, that hold a truth."""
+    types = program.fact_types.values()
+    return frozenset(
+        (type_.name, name) for type_ in types for name, one in type_.fields.items() if one.family == "truth"
+    )
+
+
+def size_of(sources: Iterable[str]) -> int | None:
+    """How many bytes *sources* have together, where that can be known beforehand."""
+    try:
+        return sum(Path(source).stat().st_size for source in sources)
+    except OSError:
+        return None
+
+
+def record_of(problem: Problem, given: Gathered) -> str:
+    """The id of the record of those *given* that *problem* is about, else of the subject."""
+    subject, _, principal = problem.place.file.partition("/")
+    facts, number = given.facts.get(principal or subject, []), problem.place.line
+    return facts[number - 1]["id"] if 0 < number <= len(facts) else principal or subject
 
 
 def fitted(program: Program, given: Gathered) -> Counter[tuple[str, str]]:
@@ -89,14 +133,11 @@ def fitted(program: Program, given: Gathered) -> Counter[tuple[str, str]]:
     return left_out
 
 
-def _put(fact: RawFact, source: str, met: dict[str, tuple[RawFact, str]], into: Gathered) -> Iterator[Rejection]:
+def _put(fact: RawFact, place: Place, met: dict[str, tuple[RawFact, Place]], into: Gathered) -> Iterator[Rejection]:
     """Take *fact*; the same from two files counts once, another of the same id is rejected."""
-    before, where = met.setdefault(fact["id"], (fact, source))
+    before, where = met.setdefault(fact["id"], (fact, place))
     if before is fact:
         into.facts.setdefault(fact["subject"], []).append(fact)
     elif before != fact:
-        yield Rejection(Problem("exchange.reused_id", Place(source), {"id": fact["id"], "row": 1, "file": where}), "id")
-
-
-def _mapping(files: Mapping[str, bytes]) -> FactMapping | None:
-    return parse_mapping(files[_MAPPING], _MAPPING) if _MAPPING in files else None
+        values = {"id": shown(shown_id(fact["id"])), "row": where.line, "file": where.file}
+        yield Rejection(Problem("exchange.reused_id", place, values), "id", subjects_of(fact))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from errno import EPIPE
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -20,7 +21,7 @@ from adapters.cli.new_policy import new_policy
 from adapters.cli.problems import as_lines
 from adapters.cli.schema import schema
 from adapters.cli.settings import shared
-from adapters.cli.texts import Group, language_of, said, usage_fault
+from adapters.cli.texts import Group, language_of, os_reason, said, usage_fault
 from adapters.cli.version import version
 from engine.catalogue import text
 from engine.problems import FactError, PolicyError, RuntimeFault
@@ -40,6 +41,7 @@ class Root(Group):
         """Run the command line *args*; in *standalone_mode* say what went wrong and exit."""
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        _write_whatever()
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.UsageError as error:
@@ -47,7 +49,8 @@ class Root(Group):
         except click.ClickException as error:
             code = _failed(error.format_message())
         except click.Abort:
-            code = _failed(text("cli.error.aborted", language_of(None)))
+            _failed(text("cli.error.aborted", language_of(None)))
+            code = codes.STOPPED
         sys.exit(code if isinstance(code, int) else codes.OK)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -60,9 +63,18 @@ class Root(Group):
         except OSError as error:
             if error.errno == EPIPE:
                 raise
-            return _failed(said(ctx, "error.file", file=error.filename or "-", reason=error.strerror or error))
+            return _failed(
+                said(ctx, "error.file", file=error.filename or "-", reason=os_reason(error, language_of(ctx)))
+            )
         except RuntimeFault as error:
             return _failed(said(ctx, "error.fault", fault=error))
+
+
+def _write_whatever() -> None:
+    """Let what an output cannot encode (a terminal in GBK, say) be replaced, and nothing else lost for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _usage(error: click.UsageError) -> int:

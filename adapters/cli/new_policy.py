@@ -15,6 +15,7 @@ from adapters.cli.texts import Command, Option, said
 from adapters.folder import read_folder
 from engine.language.base import load, shape_of
 from engine.language.policy import Policy
+from engine.language.scalars import MAX_LABEL
 from engine.problems import nearest
 
 _PATH = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
@@ -33,6 +34,8 @@ def new_policy(ctx: click.Context, /, path: str, title: str, kind: str, authorit
     path = path.removesuffix(".yaml")
     if not _PATH.fullmatch(path) or shape_of(f"{path}.yaml") is not Policy:
         raise click.UsageError(said(ctx, "error.bad_path", path=path), ctx)
+    if not title.strip() or len(title) > MAX_LABEL or not title.isprintable():
+        raise click.UsageError(said(ctx, "error.bad_title", limit=MAX_LABEL), ctx)
     base, _ = load(read_folder(folder))
     if authority is not None and authority not in base.departments:
         values = {"authority": authority, "nearest": nearest(authority, base.departments)}

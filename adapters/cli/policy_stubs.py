@@ -89,6 +89,13 @@ cases:
       - {id: f1, type: @FACT@, date: 2024-05-06, document_no: 甲1}
     expect: {undecided: [@PATH@]}
 
+  - name: an individual business is proposed as an enterprise is
+    subject: {id: s1, kind: individual_business}
+    as_of: 2024-06-01
+    facts:
+      - {id: f1, type: @FACT@, date: 2024-05-06, document_no: 甲1, amount: 10000}
+    expect: {proposals: [@PATH@]}
+
   - name: on the last day of the three years the subject is still listed
     as_of: 2027-05-20
     facts:
@@ -146,7 +153,7 @@ grade:
       where: {amount: ">= 10000"}
       points: -20
       basis: source
-  bands: {A: ">= 90", B: "[60..90)", C: "< 60"}
+  bands: {A: ">= 80", B: "[60..80)", C: "< 60"}
   declared: 04-30
   basis: source
 """
@@ -158,11 +165,18 @@ cases:
       - {id: f1, type: @FACT@, date: 2024-05-06, document_no: 甲1, amount: 9999.99}
     expect: {grades: {@PATH@: {grade: A, score: 100, from: 2025-04-30, year: 2024}}}
 
-  - name: each case at the threshold costs twenty points
+  - name: a case at the threshold costs twenty points, and eighty are enough for the best grade
     as_of: 2025-04-30
     facts:
       - {id: f1, type: @FACT@, date: 2024-05-06, document_no: 甲1, amount: 10000}
-    expect: {grades: {@PATH@: {grade: B, score: 80}}}
+    expect: {grades: {@PATH@: {grade: A, score: 80}}}
+
+  - name: two of them leave sixty points, the least of the second grade
+    as_of: 2025-04-30
+    facts:
+      - {id: f1, type: @FACT@, date: 2024-05-06, document_no: 甲1, amount: 10000}
+      - {id: f2, type: @FACT@, date: 2024-06-06, document_no: 甲2, amount: 10000}
+    expect: {grades: {@PATH@: {grade: B, score: 60}}}
 
   - name: three of them are the worst grade
     as_of: 2025-04-30
@@ -171,6 +185,10 @@ cases:
       - {id: f2, type: @FACT@, date: 2024-06-06, document_no: 甲2, amount: 10000}
       - {id: f3, type: @FACT@, date: 2024-07-06, document_no: 甲3, amount: 10000}
     expect: {grades: {@PATH@: {grade: C, score: 40}}}
+
+survivors:
+  "grade.bands: 60 → 59": points go in steps of twenty, and no score lies between
+  "grade.bands: 80 → 79": points go in steps of twenty, and no score lies between
 """
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -12,14 +11,12 @@ from adapters.cli.console import out
 from engine.problems import Problem
 
 
-def as_lines(
-    problems: Sequence[Problem], language: str, folder: Path | None = None, *, console: Console | None = None
-) -> None:
-    """Print *problems* for people: place and message, the remedy below; files as seen from where *folder* is."""
+def as_lines(problems: Sequence[Problem], language: str, *, console: Console | None = None) -> None:
+    """Print *problems* for people: place and message, the remedy below."""
     console = console or out()
     for problem in problems:
         line = Text()
-        line.append(f"{_file(problem, folder)}:{problem.place.line}:{problem.place.column}", "bold")
+        line.append(str(problem.place), "bold")
         line.append(": ").append(problem.message(language), "red").append(f"  [{problem.code}]", "dim")
         console.print(line)
         console.print(Text(f"    → {problem.remedy(language)}"))
@@ -37,15 +34,11 @@ def as_data(problem: Problem, language: str) -> dict[str, object]:
     }
 
 
-def as_annotation(problem: Problem, language: str, folder: Path) -> str:
+def as_annotation(problem: Problem, language: str) -> str:
     """*problem* as a line that GitHub shows beside the code."""
-    place = f"file={_property(_file(problem, folder))},line={problem.place.line},col={problem.place.column}"
+    place = f"file={_property(problem.place.file)},line={problem.place.line},col={problem.place.column}"
     message = f"{problem.message(language)} ({problem.remedy(language)})"
     return f"::error {place},title={_property(problem.code)}::{_escaped(message)}"
-
-
-def _file(problem: Problem, folder: Path | None) -> str:
-    return problem.place.file if folder is None else (folder / problem.place.file).as_posix()
 
 
 def _escaped(text: str) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 from typing import Any, Final
 
 import click
 
 from adapters.cli import codes
+from adapters.folder import FolderFault
 from engine.catalogue import LANGUAGES, catalogue, text
 
 _LANGUAGE: Final = "xinheng.language"
 VARIABLE: Final = "XINHENG_LANG"
 _WIDTH: Final = 110
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
 
 
 def language_of(ctx: click.Context | None) -> str:
@@ -118,6 +122,19 @@ Command.context_class = Context
 Group.context_class = Context
 
 
+_REASONS: Final = {
+    errno.ENOENT: "none", errno.EACCES: "forbidden", errno.EPERM: "forbidden", errno.EISDIR: "folder",
+    errno.ENOTDIR: "no_folder", errno.ENOSPC: "full", errno.EROFS: "forbidden", errno.ELOOP: "loop",
+    errno.ENAMETOOLONG: "long_name",
+}  # fmt: skip
+
+
+def os_reason(error: OSError, language: str) -> str:
+    """Why the operating system, or `read_folder`, refused a file."""
+    key = error.key if isinstance(error, FolderFault) else _REASONS.get(error.errno or 0)
+    return text(f"cli.os.{key}", language) if key else str(error.strerror or error)
+
+
 def usage_fault(error: click.UsageError, language: str) -> str:
     """What is wrong with how the command was called, one line."""
     known = catalogue(language)
@@ -128,6 +145,10 @@ def usage_fault(error: click.UsageError, language: str) -> str:
         "near": ", ".join(getattr(error, "possibilities", None) or ()) or "--help",
     }
     key = f"cli.usage.{type(error).__name__}"
+    if isinstance(error, click.BadOptionUsage):
+        key += "" if "requires" in error.message else "_flag"
+    elif extra := _EXTRA.match(error.message or ""):
+        key, values["name"] = "cli.usage.extra", extra[1]
     if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
         key, values["near"] = "cli.usage.Choice", ", ".join(map(str, error.param.type.choices))
     return text(key if key in known else "cli.usage.other", language, **values)

@@ -14,7 +14,8 @@ from adapters.cli.console import emit, write
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, said
 from adapters.folder import read_folder
-from engine.language.base import release_hash
+from adapters.standards.mapping_checks import FOLDER
+from engine.language.base import content_hash, release_hash
 from engine.verdict import VERSION
 
 FORMATS = ("pretty", "json")
@@ -31,7 +32,7 @@ def version(ctx: click.Context, /, form: str) -> int:
         "durable_rules": _installed("durable_rules"),
         "verdict": VERSION,
         "python": platform.python_version(),
-        "release": _release(ctx),
+        **_policies(ctx),
     }
     if form == "json":
         emit(orjson.dumps(found, option=orjson.OPT_INDENT_2))
@@ -48,10 +49,11 @@ def _installed(name: str) -> str | None:
         return None
 
 
-def _release(ctx: click.Context) -> str | None:
-    """The hash of the policies there are; nothing where there is no folder of them."""
+def _policies(ctx: click.Context) -> dict[str, str | None]:
+    """The hash of the policies there are, and that of the mappings beside them; nothing where there are none."""
     try:
-        folder = policies_folder(ctx)
+        files = read_folder(policies_folder(ctx))
     except click.UsageError:
-        return None
-    return release_hash(read_folder(folder))
+        return {"release": None, "mappings": None}
+    mappings = {path: content for path, content in files.items() if path.startswith(FOLDER)}
+    return {"release": release_hash(files), "mappings": content_hash(mappings) if mappings else None}

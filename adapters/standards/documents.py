@@ -11,7 +11,7 @@ from adapters.standards import long_csv, plain
 from adapters.standards.double_publicity import read_sheets
 from adapters.standards.gather import Gathering
 from adapters.standards.intake import Intake
-from adapters.standards.json_text import parse_json
+from adapters.standards.json_text import Member, Source, parse_json
 from adapters.standards.raw import Reading, Refused, Rejection, shown
 from adapters.standards.tabular import Row, Sheet, csv_sheet, decoded, refusal
 from adapters.standards.workbooks import workbook
@@ -55,7 +55,7 @@ def read_bytes(
     intake: Intake = _DEFAULT,
 ) -> Reading:
     """What *data*, a file called *name*, holds; as `read`."""
-    into = Gathering()
+    into = Gathering(intake.tell)
     if len(data) > intake.limits.size:
         into.reject([refusal(name, "too_large", limit=intake.limits.size)])
     elif data.startswith(_OLE):
@@ -114,11 +114,9 @@ def _read_xlsx(data: bytes, name: str, intake: Intake, into: Gathering) -> None:
 
 def _read_json(data: bytes, name: str, intake: Intake, into: Gathering) -> None:
     try:
-        document = parse_json(_utf8(data))
+        _JsonFile(Source.checked(_utf8(data)), name, intake, into).take()
     except Refused as refused:
         into.reject([_broken(refused, name, 1)])
-        return
-    _take_document(document, _always(Place(name)), name, intake, into)
 
 
 def _read_ndjson(data: bytes, name: str, intake: Intake, into: Gathering) -> None:
@@ -164,14 +162,73 @@ def _records(data: object, locate: plain.Locate, into: Gathering) -> Iterator[tu
     elif isinstance(data, dict) and {"subjects", "facts"}.intersection(data):
         for key, values in data.items():
             if key not in ("subjects", "facts"):
-                about = {"column": shown(key), "name": shown(key), "near": nearest(str(key), ("subjects", "facts"))}
-                into.reject([Rejection(Problem("exchange.unknown_key", locate((key,)), about), shown(key))])
+                into.reject([_unknown_key(str(key), locate((key,)))])
             elif not isinstance(values, list):
-                into.reject([Rejection(Problem("exchange.not_a_list", locate((key,)), {"column": key}), key)])
+                into.reject([_not_a_list(key, locate((key,)))])
             else:
                 yield from ((value, (key, index)) for index, value in enumerate(values))
     else:
         yield data, ()
+
+
+class _JsonFile:
+    """A JSON file being read record by record, so that each has its place, and one refused stops no other."""
+
+    def __init__(self, source: Source, name: str, intake: Intake, into: Gathering) -> None:
+        self._source, self._name, self._intake, self._into = source, name, intake, into
+
+    def take(self) -> None:
+        """Take every record; raises `Refused` where the file as a whole is none."""
+        limit = self._intake.limits.rows
+        for taken, (index, steps) in enumerate(self._records()):
+            if taken == limit:
+                self._into.reject([refusal(self._name, "too_many_rows", self._source.at(index)[0], limit=limit)])
+                return
+            self._take(index, steps)
+
+    def _take(self, index: int, steps: plain.Steps) -> None:
+        def locate(within: plain.Steps) -> Place:
+            return self._place(self._source.find(index, within[len(steps) :]))
+
+        try:
+            value = self._source.value(index, steps)
+        except Refused as refused:
+            self._into.reject([_broken(refused, self._name, 1, plain.named(self._source.loosely(index)))])
+        else:
+            plain.take(value, steps, locate, self._intake, self._into)
+
+    def _records(self) -> Iterator[tuple[int, plain.Steps]]:
+        """Where each record begins, and its path: as `_records` finds them."""
+        start = self._source.start()
+        members = self._source.members(start)
+        if self._source.text[start] == "[":
+            yield from ((member.value, (member.step,)) for member in members)
+        elif not {"subjects", "facts"}.intersection(member.step for member in members):
+            yield start, ()
+        else:
+            self._refuse_repeated(members)
+            for member in members:
+                yield from self._listed(member)
+
+    def _listed(self, member: Member) -> Iterator[tuple[int, plain.Steps]]:
+        place, key = self._place(member.index), str(member.step)
+        if key not in ("subjects", "facts"):
+            self._into.reject([_unknown_key(key, place)])
+        elif self._source.text[member.value] != "[":
+            self._into.reject([_not_a_list(key, place)])
+        else:
+            yield from ((inner.value, (key, inner.step)) for inner in self._source.members(member.value))
+
+    def _refuse_repeated(self, members: list[Member]) -> None:
+        met: set[str | int] = set()
+        for member in members:
+            if member.step in met:
+                line, column = self._source.at(member.index)
+                raise Refused("duplicate_key", key=shown(member.step), line=line, column=column)
+            met.add(member.step)
+
+    def _place(self, index: int) -> Place:
+        return Place(self._name, *self._source.at(index))
 
 
 def _always(place: Place) -> plain.Locate:
@@ -185,10 +242,22 @@ def _utf8(data: bytes) -> str:
         raise Refused("not_utf8") from None
 
 
-def _broken(refused: Refused, name: str, line: int) -> Rejection:
+def _unknown_key(key: str, place: Place) -> Rejection:
+    about = {"column": shown(key), "name": shown(key), "near": nearest(key, ("subjects", "facts"))}
+    return Rejection(Problem("exchange.unknown_key", place, about), shown(key))
+
+
+def _not_a_list(key: str, place: Place) -> Rejection:
+    return Rejection(Problem("exchange.not_a_list", place, {"column": key}), key)
+
+
+def _broken(refused: Refused, name: str, line: int, subjects: tuple[str, ...] = ()) -> Rejection:
     about = dict(refused.values)
     at, column = int(str(about.pop("line", 1))), int(str(about.pop("column", 1)))
-    return Rejection(Problem(refused.code, Place(name, line + at - 1, column), about))
+    path = plain.path_text(about.pop("at", ())) or "-"  # type: ignore[arg-type]  # steps, where there are any
+    return Rejection(
+        Problem(refused.code, Place(name, line + at - 1, column), {"column": path, **about}), path, subjects
+    )
 
 
 _READERS: Final = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from adapters.standards.acts import revocation
 from adapters.standards.gather import Gathering
@@ -44,11 +45,15 @@ def read_sheets(sheets: Iterable[Sheet], intake: Intake, into: Gathering) -> Non
 
 
 def _read_rows(header: Header, rows: Iterable[Row | Rejection], intake: Intake, into: Gathering) -> None:
+    empty = True
     for row in rows:
+        empty = False
         if isinstance(row, Rejection):
             into.reject([row])
         else:
             _read_row(Record(header, row), intake, into)
+    if empty:
+        into.note([Note(Problem("exchange.no_rows", Place(header.file, header.row)))])
 
 
 def _read_row(record: Record, intake: Intake, into: Gathering) -> None:
@@ -56,7 +61,8 @@ def _read_row(record: Record, intake: Intake, into: Gathering) -> None:
     build = penalty if record.header.layout.act == "penalty" else permit
     fact = build(record, who, intake.recorded)
     if fact is None or who is None:
-        into.reject(record.rejected)
+        names = () if who is None else (who.subject["id"], *(one["subject"] for one in who.related))
+        into.reject(replace(rejection, subjects=names) for rejection in record.rejected)
         return
     place = Place(record.header.file, record.row.number)
     for subject in (who.subject, *who.others):

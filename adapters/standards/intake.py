@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from adapters.standards.limits import Limits
 from adapters.standards.mapping import FactMapping
+
+Tell: TypeAlias = Callable[[int, int | None], None]
+"""Told how many are done, of how many where that is known."""
 
 
 @dataclass(frozen=True)
@@ -16,12 +22,15 @@ class Intake:
     *received* is the day on which the file came in: from that day its facts are known. Leave it out for old files
     of a past whose knowledge is to be replayed; then every row's own time stamp counts, else the day of its
     decision, and a note says so. *person_key* conceals the identity numbers of people in ids (see `people`).
-    *mapping* gives matters to penalties.
+    *mapping* gives matters to penalties. *truths* are the fields, by fact type and name, that hold a truth: plain
+    CSV has only text. *tell* is told now and then how many records have been read.
     """
 
     received: date | None = None
     person_key: bytes | None = field(default=None, repr=False)
     mapping: FactMapping | None = None
+    truths: AbstractSet[tuple[str, str]] = frozenset()
+    tell: Tell | None = field(default=None, repr=False, compare=False)
     limits: Limits = field(default_factory=Limits)
 
     @property

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from adapters.standards import plain
 from adapters.standards.gather import Gathering
 from adapters.standards.intake import Intake
-from adapters.standards.raw import Rejection
+from adapters.standards.raw import Note, Rejection, shown
 from adapters.standards.tabular import Row, refusal
-from engine.problems import Place
+from engine.problems import Place, Problem
 
 _LIST: Final = "[]"
+_TRUTHS: Final = {"true": True, "是": True, "false": False, "否": False}
 
 
 def is_long(titles: Sequence[str]) -> bool:
@@ -25,20 +27,25 @@ def read_rows(header: Row, rows: Iterable[Row | Rejection], file: str, intake: I
     """Take the *rows* under *header* *into* a gathering.
 
     `fields.kinds[]` holds several values joined by `;`, `related.legal_representative` the id of a related subject.
-    An empty cell is a missing value.
+    An empty cell is a missing value; a truth is written true or false, 是 or 否.
     """
     titles = [title.strip() for title in header.cells]
     repeated = [title for index, title in enumerate(titles) if title and title in titles[:index]]
     if repeated:
         into.reject([refusal(file, "repeated_column", header.number, column=repeated[0], other=repeated[0])])
         return
+    empty = True
     for row in rows:
+        empty = False
         if isinstance(row, Rejection):
             into.reject([row])
         elif any(cell.strip() for cell in row.cells[len(titles) :]):
-            into.reject([refusal(file, "cell_without_heading", row.number, column="-")])
+            refused = refusal(file, "cell_without_heading", row.number, column="-")
+            into.reject([replace(refused, subjects=plain.named(_record(titles, row.cells)))])
         else:
             _take(titles, row, file, intake, into)
+    if empty:
+        into.note([Note(Problem("exchange.no_rows", Place(file, header.number)))])
 
 
 def _take(titles: Sequence[str], row: Row, file: str, intake: Intake, into: Gathering) -> None:
@@ -47,12 +54,30 @@ def _take(titles: Sequence[str], row: Row, file: str, intake: Intake, into: Gath
         column = next((i for i, name in enumerate(titles, 1) if name.removesuffix(_LIST) == title), 1)
         return Place(file, row.number, column)
 
-    plain.take(_record(titles, row.cells), (), locate, intake, into)
+    record, refused = _record(titles, row.cells), list[Rejection]()
+    for name, value in _truths(record, intake):
+        if value is None:
+            about = {"column": f"fields.{name}", "value": shown(record["fields"][name])}
+            problem = Problem("exchange.bad_truth", locate(("fields", name)), about)
+            refused.append(Rejection(problem, f"fields.{name}", plain.named(record)))
+        else:
+            record["fields"][name] = value
+    if refused:
+        into.reject(refused)
+    else:
+        plain.take(record, (), locate, intake, into)
 
 
-def _record(titles: Sequence[str], cells: Sequence[str]) -> dict[str, object]:
-    record: dict[str, object] = {}
-    fields: dict[str, object] = {}
+def _truths(record: Mapping[str, Any], intake: Intake) -> Iterator[tuple[str, bool | None]]:
+    """The fields of *record* that hold a truth, and it; nothing where they hold something else."""
+    for name, value in list(record.get("fields", {}).items()):
+        if (record.get("type"), name) in intake.truths:
+            yield name, _TRUTHS.get(value.casefold()) if isinstance(value, str) else None
+
+
+def _record(titles: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     related: list[dict[str, str]] = []
     for title, cell in zip(titles, cells, strict=False):
         value = cell.strip()

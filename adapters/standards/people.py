@@ -45,6 +45,17 @@ def concealed(plain: str, key: bytes) -> str:
     return hmac.new(key, plain.encode(), "sha256").hexdigest()[:32]
 
 
+def shown_id(id_: str) -> str:
+    """*id_* as it may be shown: the identity number of a person only by its ends."""
+    start, _, number = id_.partition(":")
+    if start == "person":
+        return f"person:{identifiers.masked(number)}"
+    try:
+        return identifiers.masked(identifiers.identity_number(id_))
+    except Refused:
+        return id_
+
+
 def document_code(name: str) -> str:
     """The code for the 证件类型 *name*; `other` for those that some provinces add."""
     return DOCUMENTS.get(name, "other")

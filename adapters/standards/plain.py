@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -127,8 +128,22 @@ def take(value: object, steps: Steps, locate: Locate, intake: Intake, into: Gath
         _take_fact(item, intake, into)
     else:
         _take_subject(item, into)
-    into.reject(item.rejected)
+    names = named(value)
+    into.reject(replace(rejection, subjects=names) for rejection in item.rejected)
     into.note(() if item.rejected else item.notes)
+
+
+def named(value: object) -> tuple[str, ...]:
+    """The subjects that the record *value* names, as far as it can be read."""
+    if isinstance(value, dict) and len(value) == 1 and (wrapper := next(iter(value))) in ("fact", "subject"):
+        value = value[wrapper]
+    if not isinstance(value, dict):
+        return ()
+    related = value.get("related")
+    members = related if isinstance(related, list) else [related]
+    others = [member.get("subject") for member in members if isinstance(member, dict)]
+    names = [value.get("id") if "kind" in value else None, value.get("subject"), *others]
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
 
 
 def path_text(steps: Steps) -> str:

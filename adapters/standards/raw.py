@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, NotRequired, TypeAlias, TypedDict
 
-from engine.problems import Problem
+from engine.problems import Place, Problem, written
 
 FieldValue: TypeAlias = str | int | bool | list["FieldValue"] | dict[str, "FieldValue"]
 
@@ -81,8 +81,11 @@ class _Remark:
         return str(self.problem)
 
 
+@dataclass(frozen=True)
 class Rejection(_Remark):
-    """One reason why a row, a record or a file was not taken."""
+    """One reason why a row, a record or a file was not taken; *subjects* are those that the record names."""
+
+    subjects: tuple[str, ...] = ()
 
 
 class Note(_Remark):
@@ -97,6 +100,8 @@ class Reading:
     facts: tuple[RawFact, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     notes: tuple[Note, ...] = ()
+    places: tuple[Place, ...] = ()
+    """Where each of the facts stands."""
 
 
 class Refused(Exception):
@@ -113,5 +118,5 @@ SHOWN: Final = 40
 
 def shown(value: object) -> str:
     """*value* as a message repeats it: one line, cut short."""
-    line = " ".join(str(value).split())
+    line = " ".join(written(value).split())
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

@@ -44,7 +44,19 @@ real one. A code that passes its check may by chance belong to somebody: use the
 | `{PENALTIES}` | penalties in the double publicity (双公示) format of 2018, GB18030; three rows are wrong on purpose, and one penalty is reported by two departments |
 | `{EVENTS}` | subjects and facts about wage arrears, one JSON object a line |
 
-Written by `adapters.standards.sample.write_samples`; the same seed gives the same bytes.
+Written by `make samples`; the same seed gives the same bytes.
+
+| penalties | what is wrong, or worth a look |
+|---|---|
+| last three rows | a credit code that fails its check; a fine without an amount; an amount with seven decimals |
+| rows with a conduct that no entry of `policies/mappings/penalties.yaml` knows | they have no matter, and a note says so |
+
+Try them:
+
+    xinheng eval samples/penalties-2026.csv samples/events-2026.ndjson --as-of 2026-06-01
+    xinheng explain samples/events-2026.ndjson --subject 91140800MA070K235G --policy labour/wage-arrears
+
+Whom a refused row names gets no verdict. Three notes of a kind are shown; `--report rows.csv` writes all.
 """  # noqa: E501 - a row of a table is one line
 
 
@@ -180,3 +192,7 @@ def _row(random: Random, conduct: Conduct, party: Mapping[str, str], number: int
         "authority_name": conduct.body.name, "authority": code, "source_name": conduct.body.name, "source": code,
         "remark": _REMARK,
     }  # fmt: skip
+
+
+if __name__ == "__main__":
+    write_samples(Path(__file__).parents[2] / "samples")

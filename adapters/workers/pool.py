@@ -19,13 +19,23 @@ BATCH = 50
 class WorkerPool:
     """*size* processes that answer by `load(*args)`; *loading* and *timeout* are the seconds that and a batch may take.
 
+    A batch is of so many requests at most.
+
     Threads may share it. A request whose worker crashes, hangs or faults is tried once more, alone and on another
     worker; where that fails too its answer is `Undecided`, and the others' are not touched.
     """
 
     def __init__(
-        self, load: Load, args: Sequence[object] = (), *, size: int = 2, timeout: float = 10.0, loading: float = 60.0
+        self,
+        load: Load,
+        args: Sequence[object] = (),
+        *,
+        size: int = 2,
+        timeout: float = 10.0,
+        loading: float = 60.0,
+        batch: int = BATCH,
     ) -> None:
+        self._batch = batch
         self._load, self._size, self._timeout, self._loading = load, size, timeout, loading
         self._changed = Condition()
         self._release: _Release | None = self._started(args)
@@ -33,7 +43,7 @@ class WorkerPool:
 
     def evaluate(self, requests: Sequence[bytes]) -> list[Answer]:
         """Answer each of *requests*, in order, all by one release."""
-        batches = [requests[start : start + BATCH] for start in range(0, len(requests), BATCH)]
+        batches = [requests[start : start + self._batch] for start in range(0, len(requests), self._batch)]
         with self._using() as release:
             if len(batches) == 1:
                 return release.answers(batches[0])

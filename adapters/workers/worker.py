@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import faulthandler
 import signal
-from collections.abc import Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final
@@ -47,7 +48,8 @@ class Worker:
         self._pipe, theirs = _context.Pipe()
         self._process = _context.Process(target=_serve, args=(theirs, work), daemon=True)
         try:
-            self._process.start()
+            with _without_main():
+                self._process.start()
         except (EOFError, OSError) as error:
             raise WorkerLost(f"no worker can be started: {error}") from error
         finally:
@@ -95,6 +97,18 @@ class Worker:
         if code is None:
             return "the worker closed its pipe"
         return f"the worker was ended by {signal.Signals(-code).name}" if code < 0 else f"the worker ended with {code}"
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide which script this process runs: a worker would run it too, and has all it needs without."""
+    main = sys.modules["__main__"].__dict__
+    script = main.pop("__file__", None)
+    try:
+        yield
+    finally:
+        if script is not None:
+            main["__file__"] = script
 
 
 def _serve(pipe: Connection[Any, Any], work: Work) -> None:

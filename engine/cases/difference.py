@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+
+from engine.problems import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,4 @@ def members(path: str, expected: Iterable[str] | None, found: Iterable[str]) -> 
 
 
 def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else "none" if value is None else str(value)
+    return "none" if value is None else written(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -48,8 +49,13 @@ class CaseFile:
     survivors: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_cases(base: PolicyBase, files: Mapping[str, bytes]) -> tuple[tuple[CaseFile, ...], tuple[Problem, ...]]:
-    """The case files among *files* (relative path to content), and everything wrong with them."""
+def read_cases(
+    base: PolicyBase, files: Mapping[str, bytes], missing: AbstractSet[str] = frozenset()
+) -> tuple[tuple[CaseFile, ...], tuple[Problem, ...]]:
+    """The case files among *files* (relative path to content), and everything wrong with them.
+
+    A name that a file of law may define which is *missing*, because it could not be read, is not asked for.
+    """
     found: list[CaseFile] = []
     problems: list[Problem] = []
     for path in sorted(path for path in files if path.endswith(CASES)):
@@ -61,10 +67,25 @@ def read_cases(base: PolicyBase, files: Mapping[str, bytes]) -> tuple[tuple[Case
         problems += wrong
         if keys is not None:
             owner = path.removesuffix(CASES)
-            problems += _Names(base, document, owner).problems(keys)
+            named = _Names(base, document, owner).problems(keys)
+            problems += (problem for problem in named if not _follows(problem, missing))
             cases = (PolicyCase(owner, n, case, _question(case), document) for n, case in enumerate(keys.cases))
             found.append(CaseFile(owner, path, tuple(cases), keys.survivors))
     return tuple(found), in_order(problems)
+
+
+def _follows(problem: Problem, missing: AbstractSet[str]) -> bool:
+    """Whether *problem* only misses a name that a file may define which is *missing*."""
+    match problem.code:
+        case "cases.unknown_owner":
+            return f"{problem.values['owner']}.yaml" in missing
+        case "cases.unknown_policy":
+            return f"{problem.values['policy']}.yaml" in missing
+        case "cases.unknown_measure":
+            return any(path.startswith("measures/") for path in missing)
+        case "cases.unknown_rule":
+            return any(path.startswith("regions/") for path in missing)
+    return False
 
 
 def owned_by(base: PolicyBase, owner: str) -> tuple[str, str] | None:

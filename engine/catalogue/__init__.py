@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -25,9 +26,19 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """Part of a text: the text at *key* with *values* put in, in the language of the whole."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
 def text(key: str, language: str, /, **values: object) -> str:
-    """The text at *key* in *language* with *values* put in; `KeyError` when there is none."""
-    return catalogue(language)[key].format(**values)
+    """The text at *key* in *language* with *values* put in, phrases in its language; `KeyError` when there is none."""
+    said = {name: text(one.key, language, **one.values) if isinstance(one, Phrase) else one
+            for name, one in values.items()}  # fmt: skip
+    return catalogue(language)[key].format(**said)
 
 
 def _flatten(prefix: str, table: Mapping[str, object], into: dict[str, str]) -> None:

@@ -6,14 +6,16 @@ plus one where something was cut off: every comparison with up to six decimals i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Literal
 
 from engine.calendar import parse_day
+from engine.catalogue import Phrase
 from engine.language.fact_types import DerivedField, FieldKeys, Highest, Ratio, Run, Total
 from engine.predicates import Scalar
 
@@ -27,6 +29,10 @@ MOST_DIGITS = 40
 _FEW_DIGITS = 12
 """So few, scaled by any factor, are a number below `MOST`."""
 _EXACT = Context(prec=200, traps=[Inexact])
+_PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+"""How a number is written in text: what only a program would write (`1e3`, `1_000`) is more likely a slip."""
+
+_MOST_CODES = 20
 
 Value = Scalar | frozenset[str]
 Family = Literal["text", "number", "day", "truth", "set", "rows"]
@@ -55,11 +61,11 @@ class Field:
 
 
 class BadValue(ValueError):
-    """A raw value does not fit its field; *expected* says what would."""
+    """A raw value does not fit its field; *expected* says what would: the text `facts.expected.<what>`."""
 
-    def __init__(self, expected: str) -> None:
-        super().__init__(expected)
-        self.expected = expected
+    def __init__(self, what: str, /, **values: object) -> None:
+        super().__init__(what)
+        self.expected = Phrase(f"facts.expected.{what}", values)
 
 
 def declared_field(name: str, keys: FieldKeys, code_lists: Mapping[str, Mapping[str, str]]) -> Field:
@@ -156,47 +162,52 @@ def _number_encoder(field: Field) -> Callable[[object], int]:
 
 def _set(field: Field, raw: object) -> frozenset[str]:
     if not isinstance(raw, (list, tuple)):
-        raise BadValue("a list of codes")
+        raise BadValue("codes")
     return frozenset(_text(field, code) for code in raw)
 
 
 def _truth(raw: object) -> bool:
     if isinstance(raw, bool):
         return raw
-    raise BadValue("`true` or `false`")
+    raise BadValue("truth")
 
 
 def _text(field: Field, raw: object) -> str:
     if not isinstance(raw, str):
-        raise BadValue("text in quotes")
+        raise BadValue("text")
     if field.codes is not None and raw not in field.codes:
-        raise BadValue("one of " + ", ".join(f"`{code}`" for code in sorted(field.codes)[:20]))
+        raise BadValue("one_of", codes=_some(field.codes))
     if len(raw) > MOST_TEXT or "\0" in raw or (not raw.isprintable() and any("\ud800" <= c <= "\udfff" for c in raw)):
-        raise BadValue("text of at most 16000 ordinary characters")
+        raise BadValue("short_text", limit=MOST_TEXT)
     return raw
+
+
+def _some(codes: Iterable[str]) -> str:
+    """*codes* as a message lists them, the first of them where there are many."""
+    known = sorted(codes)
+    return ", ".join(f"`{code}`" for code in known[:_MOST_CODES]) + (", …" if len(known) > _MOST_CODES else "")
 
 
 def _number(field: Field, raw: object) -> int:
     if isinstance(raw, bool) or not isinstance(raw, (int, str, Decimal)):
-        raise BadValue("an exact number, as a whole number or as decimal text such as `12000.50`")
+        raise BadValue("number")
     if isinstance(raw, str) and (len(raw) > MOST_DIGITS or not raw.isascii()):
-        raise BadValue("a number of at most 40 characters")
-    try:
-        number = Decimal(raw)
-    except InvalidOperation:
-        raise BadValue("an exact number, such as `12000.50`") from None
+        raise BadValue("short_number", limit=MOST_DIGITS)
+    if isinstance(raw, str) and not _PLAIN.fullmatch(raw):
+        raise BadValue("plain_number")
+    number = Decimal(raw)
     if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
-        raise BadValue(f"a number below {MOST // field.factor}")
+        raise BadValue("below", limit=MOST // field.factor)
     try:
         scaled = _EXACT.multiply(number, field.factor)
     except Inexact:
         scaled = Decimal("0.1")  # more digits than any number here has
     if scaled != scaled.to_integral_value(context=_EXACT):
-        raise BadValue(f"at most {len(str(field.factor)) - 1} decimals")
+        raise BadValue("decimals", limit=len(str(field.factor)) - 1)
     if abs(scaled) > MOST:
-        raise BadValue(f"a number below {MOST // field.factor}")
+        raise BadValue("below", limit=MOST // field.factor)
     if scaled < 0 and not field.signed:
-        raise BadValue("a number not below zero")
+        raise BadValue("not_negative")
     return int(scaled)
 
 
@@ -206,7 +217,7 @@ def _day(raw: object) -> int:
             return parse_day(raw)
         return raw.toordinal() if isinstance(raw, date) else parse_day(str(raw) if isinstance(raw, str) else "")
     except ValueError:
-        raise BadValue("a day such as `2024-02-29`") from None
+        raise BadValue("day") from None
 
 
 def encode_ratio(numerator: Fraction, denominator: Fraction) -> int | None:

@@ -83,8 +83,13 @@ def is_law(path: str) -> bool:
 
 def release_hash(files: Mapping[str, bytes]) -> str:
     """The SHA-256 over the paths and contents of all law in *files*: what names a release."""
+    return content_hash({path: content for path, content in files.items() if is_law(path)})
+
+
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 over the paths and contents of *files*."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in files if is_law(path)):
+    for path in sorted(files):
         digest.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
     return digest.hexdigest()
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from engine.catalogue import Phrase
 from engine.language.shape import Shape
 from engine.language.source import shown
 from engine.language.syntax import Document
@@ -162,7 +163,7 @@ def _worded(kind: str, finding: _Finding, given: str) -> tuple[str, dict[str, ob
     return worded.get(kind, ("language.none_of", {"given": given, "samples": "…"}))
 
 
-def _nearest_word(given: str, context: Mapping[str, Any]) -> str:
+def _nearest_word(given: str, context: Mapping[str, Any]) -> str | Phrase:
     return nearest(given, re.findall("'(.*?)'", str(context.get("expected"))))
 
 

@@ -134,7 +134,8 @@ ExactNumber = Annotated[Decimal, PlainValidator(_decimal), WithJsonSchema({"type
 StrictDate = Annotated[date, Strict()]
 StrictBool = Annotated[bool, Strict()]
 StrictInt = Annotated[int, Strict()]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+MAX_LABEL = 2000
+Label = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LABEL)]
 
 
 OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_as_tuple, json_schema_input_type=T | list[T])]

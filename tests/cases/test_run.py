@@ -150,7 +150,8 @@ def test_a_wrong_record_is_a_problem_at_its_place() -> None:
         result = runner.run(cases)[0]
     assert [str(problem) for problem in result.problems] == [
         (
-            "labour/arrears.cases.yaml:6:9: `amount` cannot be `much` (give an exact number, such as `12000.50`) "
+            "labour/arrears.cases.yaml:6:9: `amount` cannot be `much` (give a plain number such as `12000.50`: "
+            "digits and a point, without blanks, separators or an exponent) "
             "[facts.bad_value]"
         ),
         (

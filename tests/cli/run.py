@@ -12,7 +12,13 @@ from tests.cases import tiny
 
 def run(*args: str, given: str | bytes | None = None, language: str = "en", **env: str) -> Result:
     """What `xinheng` with *args* does; *given* is its standard input."""
-    variables = {"XINHENG_LANG": language, "XINHENG_POLICIES": str(tiny.FOLDER), "NO_COLOR": "1", **env}
+    variables = {
+        "XINHENG_LANG": language,
+        "XINHENG_POLICIES": str(tiny.FOLDER),
+        "NO_COLOR": "1",
+        "XINHENG_WORKERS": "0",
+        **env,
+    }
     result = CliRunner().invoke(cli, args, input=given, env=variables, prog_name="xinheng")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.console import Console
 
-from adapters.cli import benchmark, console, settings
+from adapters.cli import benchmark, codes, console, settings
 from adapters.cli.main import cli
 from adapters.cli.schema import KINDS, schema_of
 from engine.catalogue import catalogue
@@ -62,8 +65,8 @@ def test_a_command_line_without_command_shows_the_help() -> None:
 def test_every_help_names_the_exit_codes(command: str, language: str) -> None:
     result = run(*([command] if command else []), "--help", language=language)
     assert result.exit_code == 0
-    for code in range(5):
-        assert f"  {code}  {catalogue(language)[f'cli.code.{code}']}\n" in result.stdout
+    for code in codes.EVERY:
+        assert f"  {code:<3}  {catalogue(language)[f'cli.code.{code}']}\n" in result.stdout
     assert "None" not in result.stdout
 
 
@@ -74,7 +77,7 @@ def test_every_help_names_the_exit_codes(command: str, language: str) -> None:
         (("check", "--fromat", "json"), "there is no option `--fromat` (did you mean: --format?)"),
         (("check", "-f", "xml"), "`-f / --format`: use one of: pretty, json, github"),
         (("eval",), "`FILE...` is missing"),
-        (("test", "-r", "*"), "`-r / --run`: not a regular expression: nothing to repeat at position 0"),
+        (("test", "-r", "*"), "`-r / --run`: not a regular expression, from character 1 on"),
         (("check", "--lang", "fr"), "`--lang`: use one of: zh_CN, en"),
         (("check", "--policies", "/nowhere"),
          "there is no folder `/nowhere` with policies (say where it is with --policies, or XINHENG_POLICIES)"),
@@ -89,7 +92,7 @@ def test_a_wrong_command_line_exits_with_one_and_says_why(args: tuple[str, ...],
 def test_a_file_that_is_not_there_exits_with_one(tmp_path: Path) -> None:
     result = run("eval", str(tmp_path / "none.json"), "--as-of", "2022-04-01")
     assert result.exit_code == 1
-    assert result.stderr == f"error: cannot use the file `{tmp_path}/none.json`: No such file or directory\n"
+    assert result.stderr == f"error: cannot use the file `{tmp_path}/none.json`: there is no such file or folder\n"
 
 
 def test_the_folder_of_policies_is_the_one_here_else_the_one_that_came_along(
@@ -107,9 +110,20 @@ def test_the_folder_of_policies_is_the_one_here_else_the_one_that_came_along(
 
 def test_version_tells_program_engine_and_release() -> None:
     found = json.loads(run("version", "-f", "json").stdout)
-    assert set(found) == {"xinheng", "durable_rules", "verdict", "python", "release"}
+    assert set(found) == {"xinheng", "durable_rules", "verdict", "python", "release", "mappings"}
+    assert found["mappings"] is None
     assert found["durable_rules"] == "2.0.28"
     assert f"release {found['release']}" in run("version").stdout
+
+
+def test_a_mapping_changes_the_hash_of_mappings_and_not_that_of_the_release(tmp_path: Path) -> None:
+    told = []
+    for mapping in ("a", "b"):
+        folder = written(tmp_path, {**tiny.files(), "mappings/penalties.yaml": mapping.encode()})
+        told.append(json.loads(run("version", "-f", "json", "--policies", folder).stdout))
+    assert told[0]["release"] == told[1]["release"]
+    assert told[0]["mappings"] != told[1]["mappings"]
+    assert f"mappings {told[1]['mappings']}" in run("version", "--policies", folder).stdout
 
 
 def test_every_kind_of_file_has_its_schema() -> None:
@@ -142,6 +156,18 @@ def test_a_new_policy_checks_clean_and_its_cases_hold(tmp_path: Path, kind: str)
     assert run("check", "--policies", folder).exit_code == 0
     tested = run("test", "-r", "traffic/", "--threshold", "100", "--fail-on-empty", "--policies", folder)
     assert tested.exit_code == 0, tested.stdout
+    mutated = run("test", "--mutate", "-r", "traffic/", "--policies", folder)
+    assert mutated.exit_code == 0, mutated.stdout
+    assert "explained, but noticed" not in mutated.stdout
+
+
+@pytest.mark.parametrize("title", ["", " ", "题" * 3000, "a\nb"])
+def test_a_title_that_check_would_refuse_is_refused_at_once(tmp_path: Path, title: str) -> None:
+    folder = written(tmp_path, tiny.files())
+    result = run("new-policy", "a/b", "--title", title, "--kind", "list", "--policies", folder)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: a title is one line of 1 to 2000 characters\n")
+    assert not (tmp_path / "a").exists()
 
 
 def test_a_first_policy_brings_a_department_along(tmp_path: Path) -> None:
@@ -201,7 +227,7 @@ def test_every_option_has_its_help() -> None:
 def test_the_page_about_the_command_line_names_every_command_option_and_code() -> None:
     page = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
     assert {name for name in cli.commands if f"`xinheng {name}" not in page} == set()
-    assert {code for code in range(5) if f"| {code} | " not in page} == set()
+    assert {code for code in codes.EVERY if f"| {code} | " not in page} == set()
     own = {"--help", "--format", "--verbose", "--run", "--title", "--kind", "--authority", "--rule"}
     options = {option for command in cli.commands.values() for one in command.params for option in one.opts}
     assert {one for one in options if one.startswith("--") and one not in page} - own == set()
@@ -217,3 +243,59 @@ def test_progress_is_silent_where_the_error_output_is_no_terminal(capsys: pytest
     with console.progress("cases") as tell:
         tell(1, 2)
     assert capsys.readouterr() == ("", "")
+
+
+def _process(*args: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """What `xinheng` with *args* does as a process of its own."""
+    command = [sys.executable, "-c", "from web.cli import main; main()", *args]
+    told = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "NO_COLOR": "1", **env}
+    return subprocess.run(command, env=told, capture_output=True, check=False, timeout=60)
+
+
+def test_what_the_output_cannot_encode_is_replaced(tmp_path: Path) -> None:
+    path = facts.file(tmp_path, facts.LISTED)
+    asked = ("--as-of", "2022-04-01", "--subject", "s1", "--policy", "labour/arrears")
+    result = _process("explain", path, *asked, PYTHONIOENCODING="gbk")
+    assert (result.returncode, result.stderr) == (0, b"")
+    told = result.stdout.decode("gbk")
+    assert "拖欠工资失信联合惩戒对象名单" in told
+    assert "?" in told  # for the ticks
+
+
+def test_an_interrupted_command_exits_as_shells_expect(tmp_path: Path) -> None:
+    pipe = tmp_path / "facts.ndjson"
+    os.mkfifo(pipe)  # a reader waits here for whoever writes
+    command = [sys.executable, "-c", "from web.cli import main; main()", "eval", str(pipe)]
+    env = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "XINHENG_LANG": "en", "XINHENG_WORKERS": "1"}
+    started = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with started as process, pipe.open("wb"):  # which opens once the command has opened it too
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, b"\nstopped\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (("check", "/nowhere"), "错误：`[PATH]...`：没有文件或文件夹 `/nowhere`"),
+        (("test", "--cases", "/nowhere"), "错误：`--cases`：没有文件或文件夹 `/nowhere`"),
+        (("test", "--threshold", "101"), "错误：`--threshold`：不是 0 到 100 之间的数：`101`"),
+        (("eval", "/nowhere"), "错误：文件 `/nowhere` 无法使用：没有这样的文件或文件夹"),
+        (("version", "--lang"), "错误：选项 `--lang` 需要一个值"),
+        (("eval", "x", "--explain=1"), "错误：选项 `--explain` 不带值"),
+        (("version", "more"), "错误：多余的参数：`more`"),
+    ],
+)
+def test_no_english_stands_in_what_chinese_users_read(args: tuple[str, ...], line: str) -> None:
+    result = run(*args, language="zh_CN")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == line
+
+
+def test_progress_is_shown_on_a_terminal_at_once_where_there_is_no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(console, "err", lambda: Console(file=screen, force_terminal=True, width=100))
+    for patience, shown in ((100.0, False), (0.0, True)):
+        with console.progress("facts.csv", patience=patience) as tell:
+            tell(500, None)
+        assert ("facts.csv" in screen.getvalue()) is shown

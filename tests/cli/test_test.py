@@ -36,7 +36,7 @@ def test_a_case_that_does_not_hold_shows_each_difference(failing: str) -> None:
     assert result.exit_code == 2
     assert _plain(result.stdout) == [
         "labour/arrears",
-        "  ✗ the case  labour/arrears.cases.yaml:2",
+        f"  ✗ the case  {failing}/labour/arrears.cases.yaml:2",
         "      outcome: expected clear, found listed",
         "      measures: expected -, found inspect_more, limit_funding",
         "coverage: 37.5 % of conditions seen true and seen false (6 of 16)",
@@ -51,8 +51,8 @@ def test_verbose_shows_every_case_and_what_was_not_seen() -> None:
         "tax/grade",
         "  ✓ one late filing of two months costs fifteen points",
         "tax/grade: 25.0 % (1 of 4)",
-        "  never false: grade.items.late.where.months  months >= 2  tax/grade.yaml:14",
-        "  never seen:  grade.limits.arrears.if  listed labour/arrears  tax/grade.yaml:22",
+        f"  never false: grade.items.late.where.months  months >= 2  {tiny.FOLDER}/tax/grade.yaml:14",
+        f"  never seen:  grade.limits.arrears.if  listed labour/arrears  {tiny.FOLDER}/tax/grade.yaml:22",
         "coverage: 25.0 % of conditions seen true and seen false (1 of 4)",
         "cases: 1, all hold (policies with cases: 1 of 1; 0.0 s)",
     ]
@@ -81,7 +81,7 @@ def test_json_counts_policies_cases_failures_and_coverage(failing: str) -> None:
             {
                 "policy": "labour/arrears",
                 "case": "the case",
-                "file": "labour/arrears.cases.yaml",
+                "file": f"{failing}/labour/arrears.cases.yaml",
                 "line": 2,
                 "differences": [
                     {
@@ -129,6 +129,18 @@ def test_junit_has_a_failure_with_every_line(failing: str) -> None:
     )
 
 
+@pytest.mark.parametrize(("threshold", "reached"), [("0", True), ("100", False)])
+def test_a_threshold_is_told_in_every_form(threshold: str, reached: bool) -> None:
+    found = json.loads(run("test", "-f", "json", "--threshold", threshold).stdout)["coverage"]
+    assert (found["threshold"], found["reached"]) == (float(threshold), reached)
+    result = run("test", "-f", "junit", "--threshold", threshold)
+    suites = ET.fromstring(result.stdout)  # noqa: S314 - our own output
+    assert result.exit_code == (0 if reached else 2)
+    assert suites.get("failures") == str(int(not reached))
+    assert suites[-1].attrib == {"name": "coverage", "tests": "1", "failures": str(int(not reached))}
+    assert (suites.find("testsuite/testcase/failure") is None) is reached
+
+
 def test_changes_no_case_notices_fail_unless_explained(tmp_path: Path) -> None:
     result = run("test", "--mutate", "-r", "tax/grade", "-f", "json")
     found = json.loads(result.stdout)["mutation"]
@@ -170,7 +182,7 @@ def test_wrong_policies_are_reported_and_not_tested(tmp_path: Path) -> None:
     result = run("test", "--policies", written(tmp_path, tiny.files(grade=wrong)))
     assert result.exit_code == 3
     assert result.stdout == ""
-    assert result.stderr.startswith("tax/grade.yaml:13:11: ")
+    assert result.stderr.startswith(f"{tmp_path}/tax/grade.yaml:13:11: ")
     assert "[language.unknown_fact_type]" in result.stderr
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -21,7 +20,6 @@ from engine.language.base import is_law
 from tests.language.broken import FOLDERS, broken, files_of, good
 
 BASES = 5_000 if os.environ.get("XINHENG_SOAK") else 300
-SLOWEST = 10  # seconds: far above what a base takes, far below a hang
 POLICIES = {path: text for path, text in files_of(Path(__file__).parents[2] / "policies").items() if is_law(path)}
 WORD = re.compile(r"[^\s{}\[\],:\"']+")
 PLAIN = r"""[^\s{}\[\],"'][^\n{}\[\],]*|"[^"\n]*\""""
@@ -116,13 +114,11 @@ def spoilt(seed: int) -> Mapping[str, bytes]:
 def test_a_spoilt_base_gives_problems_or_a_program() -> None:
     for seed in range(BASES):
         files = spoilt(seed)
-        start = perf_counter()
         try:
             checked = check_files(files)
             lines = [problem.line(language) for problem in checked.problems for language in LANGUAGES]
         except Exception as error:
             error.add_note(f"of the base that `spoilt({seed})` makes")
             raise
-        assert perf_counter() - start < SLOWEST, seed
         assert (checked.program is None) == bool(lines), seed
         assert all("\n" not in line for line in lines), seed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 
@@ -220,10 +218,8 @@ MANY = "the file holds more than 50000 keys and values"
     ],
     ids=["bytes", "characters", "lists", "mappings", "members", "keys", "nodes"],
 )
-def test_what_is_too_much_is_refused_soon(text: str, place: str, code: str, message: str) -> None:
-    started = time.perf_counter()
+def test_what_is_too_much_is_refused(text: str, place: str, code: str, message: str) -> None:
     assert whole_line(place, code, message) in lines(text)
-    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize(("open_", "close"), [("[", "]"), ("{a: ", "}")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -278,7 +277,6 @@ PIECES = st.lists(st.sampled_from([*"()[]<>=!,.+-*'\" \\", *WORDS]), max_size=60
 @settings(max_examples=1000, deadline=None)
 @given(st.text(max_size=60) | PIECES | PIECES.map(lambda text: text * 9))
 def test_any_text_is_a_test_or_an_error(text: str) -> None:
-    started = time.perf_counter()
     error = _refusal(text)
     if error is None:
         canonical = unparse(parse_unary(text))
@@ -287,7 +285,6 @@ def test_any_text_is_a_test_or_an_error(text: str) -> None:
         assert 1 <= error.column <= len(text) + 1
         for language in LANGUAGES:
             assert error.problem(text, Place("p.yaml")).line(language).isprintable()
-    assert time.perf_counter() - started < 2
 
 
 def _refusal(text: str) -> UnaryError | None:

@@ -10,7 +10,6 @@ import random
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from engine.problems import FactError
 
 FACTS = 50_000 if os.environ.get("XINHENG_SOAK") else 5_000
 A_QUESTION = 5
-SLOWEST = 10  # seconds: far above what a verdict takes, far below a hang
 POLICIES = Path(__file__).parents[2] / "policies"
 JUNK: tuple[Any, ...] = (
     None, "", " ", "x", "x" * 20_000, "\x00", "\ud800", "2024-02-30", "9999-12-31", "0001-01-01", "2024-02-29", "list",
@@ -106,7 +104,5 @@ def test_facts_spoilt_at_random_get_a_verdict_or_problems(part: int) -> None:
     evaluator, _ = _shipped()
     share = FACTS // A_QUESTION // 10
     for seed in range(part * share, (part + 1) * share):
-        started = perf_counter()
         told = _told(evaluator, asked(seed))
         assert "\n".join(told).encode(), seed
-        assert perf_counter() - started < SLOWEST, seed

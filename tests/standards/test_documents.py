@@ -103,25 +103,83 @@ def test_any_decimal_is_read_exactly(number: st.decimals) -> None:  # type: igno
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ('{"a": 1,\n "a": 2}', ("f.json:1:1: the key `a` stands twice in one object (keep one of them)"
+        ('{"a": 1,\n "a": 2}', ("f.json:2:2: the key `a` stands twice in one object (keep one of them)"
                               " [exchange.duplicate_key]")),
-        ('{"a": 1,\n  b}', ("f.json:2:3: this is no JSON: expecting property name enclosed in double quotes"
+        ('{"a": 1,\n  b}', ("f.json:2:3: this is no JSON: a name in double quotes is due here"
                            " (mend the syntax here) [exchange.broken_json]")),
-        ('{"a": NaN}', ("f.json:1:1: `NaN` is no number (leave the field out where nothing is known)"
+        ('{"a": NaN}', ("f.json:1:7: `NaN` in `a` is no number (leave the field out where nothing is known)"
                        " [exchange.not_a_number]")),
-        ('{"a": 1e99}', "f.json:1:1: the number `1e99` has more than 40 digits (check it) [exchange.number_too_long]"),
-        ('{"a": ' + "1" * 41 + "}", (f"f.json:1:1: the number `{'1' * 39}…` has more than 40 digits (check it)"
+        ('{"a": 1e99}', ("f.json:1:7: the number `1e99` in `a` has more than 40 digits (check it)"
+                        " [exchange.number_too_long]")),
+        ('{"a": ' + "1" * 41 + "}", (f"f.json:1:7: the number `{'1' * 39}…` in `a` has more than 40 digits (check it)"
                                     " [exchange.number_too_long]")),
+        ('{"a": 1e' + "9" * 30 + "}", (
+            f"f.json:1:7: the number `1e{'9' * 30}` in `a` has more than 40 digits (check it)"
+            " [exchange.number_too_long]")),
         ("[" * 100_000, "f.json:1:1: the record is nested too deep (send plain records) [exchange.too_deep]"),
-        ('{"facts": {}}', "f.json:1:1: `facts` holds no list (write a list of records) [exchange.not_a_list]"),
-        ('{"facts": [], "subject": []}', ("f.json:1:1: `subject` is no key of such a record"
+        ('{"facts": {}}', "f.json:1:2: `facts` holds no list (write a list of records) [exchange.not_a_list]"),
+        ('{"facts": [], "subject": []}', ("f.json:1:15: `subject` is no key of such a record"
                                          " (use one of: `subjects`) [exchange.unknown_key]")),
-        ('{"facts": [{"type": "x", "id": "f", "subject": "s"}]}', ("f.json:1:1: `facts[0].date` is missing"
+        ('{"facts": [{"type": "x", "id": "f", "subject": "s"}]}', ("f.json:1:12: `facts[0].date` is missing"
                                                                   " (fill it in) [exchange.missing_value]")),
     ],
 )  # fmt: skip
 def test_json_that_is_not_strict_is_refused(text: str, line: str) -> None:
     assert lines(read_bytes(text.encode(), "f.json")) == [line]
+
+
+_RECORDS = """{
+  "facts": [
+    {"id": "f1", "type": "x", "subject": "s1", "date": "2024-03-05", "recorded": "2024-03-05"},
+    %s
+  ]
+}
+"""
+_OTHER = '{"id": "f1", "type": "x", "subject": "s2", "date": "2024-03-06", "recorded": "2024-03-06"}'
+
+
+@pytest.mark.parametrize("name", ["f.json", "f.yaml", "f.ndjson"])
+def test_another_fact_with_an_id_already_used_is_rejected_whatever_the_format(name: str) -> None:
+    text = _RECORDS % _OTHER
+    if name == "f.ndjson":
+        text = "\n".join(line.strip().strip(",") for line in text.splitlines()[2:4])
+    found = read_bytes(text.encode(), name)
+    assert [fact["date"] for fact in found.facts] == ["2024-03-05"]
+    line = 2 if name == "f.ndjson" else 4
+    assert [(r.code, r.row, r.subjects) for r in found.rejected] == [("exchange.reused_id", line, ("s2",))]
+    assert found.rejected[0].reason().endswith(f"`f1` stands in row {line - 1} of {name}")
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        ('{"id": "f2", "type": "x", "subject": "s1", "date": "2024-03-32"}', (
+            "f.json:4:56: the day `2024-03-32` in `facts[1].date` does not exist (write it as 2024-03-05)"
+            " [exchange.no_such_day]")),
+        ('{"id": "f2",\n "fields": {"a": [1, {"b": NaN}]}}', (
+            "f.json:5:28: `NaN` in `facts[1].fields.a[1].b` is no number"
+            " (leave the field out where nothing is known) [exchange.not_a_number]")),
+        ('{"id": "f2",\n "fields": {"a": 1, "c": {}, "a": 2}}', (
+            "f.json:5:30: the key `a` stands twice in one object (keep one of them) [exchange.duplicate_key]")),
+        (f'{{"id": "f2", "fields": {{"n": {"7" * 50}}}}}', (
+            f"f.json:4:34: the number `{'7' * 39}…` in `facts[1].fields.n` has more than 40 digits (check it)"
+            " [exchange.number_too_long]")),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_record_of_a_json_file_has_its_line_and_path(record: str, line: str) -> None:
+    found = read_bytes((_RECORDS % record).encode(), "f.json")
+    assert lines(found) == [line]
+    assert [fact["id"] for fact in found.facts] == ["f1"]  # one refused stops no other
+
+
+def test_a_json_record_that_is_refused_names_its_subjects() -> None:
+    record = '{"id": "f2", "subject": "s7", "related": [{"role": "r", "subject": "p1"}], "date": NaN}'
+    assert read_bytes((_RECORDS % record).encode(), "f.json").rejected[0].subjects == ("s7", "p1")
+
+
+def test_a_key_of_the_document_that_stands_twice_refuses_the_file() -> None:
+    found = read_bytes(b'{"facts": [],\n "facts": []}', "f.json")
+    assert [(r.code, r.row) for r in found.rejected] == [("exchange.duplicate_key", 2)]
 
 
 def test_a_bad_line_of_ndjson_does_not_stop_the_others() -> None:
@@ -223,3 +281,12 @@ def test_a_line_of_ndjson_may_be_as_long_as_the_limit() -> None:
     for limit, taken in ((len(SUBJECT), 1), (len(SUBJECT) - 1, 0)):
         found = read_bytes(SUBJECT.encode(), "f.ndjson", intake=Intake(limits=Limits(line=limit)))
         assert len(found.subjects) == taken
+
+
+@pytest.mark.parametrize("form", ["ndjson", "json"])
+def test_who_reads_a_long_file_is_told_how_far_it_is(form: str) -> None:
+    records = [{"id": f"s{number}", "kind": "enterprise"} for number in range(1200)]
+    text = json.dumps(records) if form == "json" else "\n".join(map(json.dumps, records))
+    told: list[tuple[int, int | None]] = []
+    read_bytes(text.encode(), f"f.{form}", intake=Intake(tell=lambda done, total: told.append((done, total))))
+    assert told == [(500, None), (1000, None)]

@@ -98,3 +98,24 @@ def told(found: Reading) -> None:
         assert "\n" not in str(remark)
         assert remark.reason("zh_CN")
         assert remark.remedy("zh_CN")
+
+
+_RECORDS = """{"facts": [
+ {"id": "f1", "type": "x", "subject": "s1", "date": "2024-03-05", "fields": {"a": [1, {"b": "q{]\\" \\u0061"}],
+  "n": -1.5e2}, "related": [{"role": "r", "subject": "p"}]},
+ {"id": "f2", "type": "x", "subject": "s1", "date": "2024-03-05"}
+], "subjects": [{"id": "s1", "kind": "enterprise"}]}"""
+_BITS = [*'"{}[],:\\ \n\t1-.é', "NaN", "1e99", "1e" + "9" * 30, '"a": 1,', "9" * 50, "true", "null", '"facts": []']
+
+
+def test_json_spoilt_at_random_is_read_or_refused_where_it_is_wrong() -> None:
+    chance = random.Random(1)  # noqa: S311 - repeatable, not secret
+    for _ in range(3000):
+        text = _RECORDS
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(text))
+            text = text[:at] + chance.choice([*_BITS, ""]) + text[at + chance.randint(0, 3) :]
+        lines, found = text.split("\n"), read_bytes(text.encode(), "f.json")
+        for place in (one.problem.place for one in found.rejected):
+            assert place.line <= len(lines), text
+            assert place.column <= len(lines[place.line - 1]) + 1, text

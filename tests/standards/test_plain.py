@@ -85,7 +85,7 @@ def test_rows_within_a_field_are_kept() -> None:
                              " `[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)?`) [exchange.bad_form]")),
         ({"date": "2024-02-30"}, ("the day `2024-02-30` in `date` does not exist (write it as 2024-03-05)"
                                  " [exchange.no_such_day]")),
-        ({"recorded": True}, "`True` in `recorded` is no text (put it in quotes) [exchange.not_text]"),
+        ({"recorded": True}, "`true` in `recorded` is no text (put it in quotes) [exchange.not_text]"),
         ({"filds": {}}, "`filds` is no key of such a record (use one of: `fields`) [exchange.unknown_key]"),
         ({"fields": []}, "`[]` is no record (write an object with named members) [exchange.not_an_object]"),
         ({"fields": {"Fine": 1}}, ("`Fine` in `fields` is no name (use small letters, digits and `_`)"

@@ -206,3 +206,9 @@ def test_workers_go_when_the_process_that_started_them_is_killed_even_hung_ones(
         parent.send_signal(signal.SIGKILL)
         parent.wait()
     assert until(lambda: not any(map(psutil.pid_exists, pids)))
+
+
+def test_a_batch_is_as_large_as_asked_for() -> None:
+    with WorkerPool(load, ["one"], size=1, timeout=TIMEOUT, batch=2) as pool:
+        requests = [b"sleep 0.6", b"a", b"sleep 0.6", b"b", b"c"]
+        assert pool.evaluate(requests) == answered(requests)  # together they would take longer than a batch may
