@@ -32,7 +32,17 @@ class Part:
 
     def passes(self) -> bool:
         """Run it."""
-        command = [sys.executable, "-m", "pytest", "-q", "--durations=0", f"--hypothesis-seed={self.seed}", self.module]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-m",
+            "",
+            "--durations=0",
+            f"--hypothesis-seed={self.seed}",
+            self.module,
+        ]
         return not subprocess.run(command, cwd=ROOT, env=os.environ | {LONG: "1"}, check=False).returncode
 
 
@@ -58,7 +68,7 @@ def parts(rounds: int, folder: Path = ROOT / "tests") -> Iterator[Part]:
     for seed in range(1, rounds + 1):
         for path, text in modules.items():
             drawn = "hypothesis" in text
-            if drawn or (seed == 1 and (LONG in text or path.stem.startswith("test_fuzz"))):
+            if drawn or (seed == 1 and (LONG in text or "mark.soak" in text or path.stem.startswith("test_fuzz"))):
                 yield Part(path.relative_to(ROOT).as_posix(), seed)
 
 

@@ -1,8 +1,7 @@
-"""No change of a shipped policy is missed by the cases, unless its case file explains why: with `XINHENG_SOAK=1`."""
+"""No change of a shipped policy is missed by the cases, unless its case file explains why."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,7 @@ from engine.checks import check_files
 _POLICIES = Path(__file__).parents[2] / "policies"
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not os.environ.get("XINHENG_SOAK"), reason="takes minutes: `make soak` runs it")
+@pytest.mark.soak
 def test_every_change_is_noticed_or_explained() -> None:
     files = read_folder(_POLICIES)
     base = check_files(files).base
