@@ -224,23 +224,31 @@ def _missed(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
 
 
 def _missed_yearly(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
-    registered = dossier.attribute("registered", dossier.as_of)
-    if duty.yearly is None or not isinstance(registered, int):
+    known = _registrations(dossier)
+    if duty.yearly is None or not known:
         return
-    (_, _), (month, day) = duty.yearly
-    first = max(duty.first_year, date.fromordinal(registered).year + 1)
+    _, closes = duty.yearly
+    first = max(duty.first_year, date.fromordinal(min(known)).year + 1)
     for year in range(first, date.fromordinal(dossier.as_of).year + 1):
-        due = date(year, month, day).toordinal()
-        opens = date(year, *duty.yearly[0]).toordinal()
-        wanted = {duty.year_field or "": year - 1}
+        begins, due = date(year, 1, 1).toordinal(), date(year, *closes).toordinal()
+        registered = dossier.attribute("registered", due)
         if (
-            _owed(dossier, duty, due)
-            and _answered(dossier, duty, 0, due, wanted) is False
-            and dossier.covered(duty.answered_by, opens, due)
+            isinstance(registered, int)
+            and registered < begins
+            and _owed(dossier, duty, due)
+            and _answered(dossier, duty, 0, due, {duty.year_field or "": year - 1}) is False
+            and dossier.covered(duty.answered_by, begins, due)
         ):
             yield _missed_fact(
                 dossier, duty, f"{_MISSED}{duty.id.split('.')[1]}:{year - 1}", due, {"due": due, "year": year - 1}, None
             )
+
+
+def _registrations(dossier: Dossier) -> list[int]:
+    """The days the subject may have been registered on: the record's, and what its profiles ever said."""
+    said = [dossier.subject.attributes.get("registered")]
+    said += [fact.fields.get("registered") for fact in dossier.of_type(PROFILE)]
+    return [day for day in said if isinstance(day, int)]
 
 
 def _owed(dossier: Dossier, duty: CompiledDuty, due: int) -> bool:

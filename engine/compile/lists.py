@@ -86,10 +86,7 @@ class CompiledList:
 
 def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[CompiledRule]) -> CompiledList:
     """The list of *policy*, with the rules overlays have *added*."""
-    own = [
-        compile_rule(scope.at("listings", name), policy, name, rule, "policy", ())
-        for name, rule in policy.listings.items()
-    ]
+    own = [compile_rule(scope.at("listings", name), policy, name, rule) for name, rule in policy.listings.items()]
     return CompiledList(
         policy=scope.name,
         kind=keys.kind,

@@ -195,7 +195,7 @@ def _overlays(
             guard = _guard(scope, overlay, additions)
             found = [
                 compile_rule(scope.at("listings", key), policy, f"{overlay.region}.{key}", keys, name,
-                             (_guard(scope, overlay, additions, keys.on),))
+                             _guard(scope, overlay, additions, keys.on))
                 for key, keys in additions.listings.items()
             ]  # fmt: skip
             rules_of = (*policy.listings.values(), *additions.listings.values())

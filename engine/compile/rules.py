@@ -75,12 +75,14 @@ class CompiledRule:
     repairs: tuple[CompiledRepair, ...]
     origin: str
     """`policy`, or the overlay that adds the rule."""
+    guard: Node | None = None
+    """Of an overlay's rule: where it applies, one of its *conjuncts*."""
 
 
 def compile_rule(
-    scope: Scope, policy: Policy, id_: str, keys: Listing, origin: str, guards: tuple[Node, ...]
+    scope: Scope, policy: Policy, id_: str, keys: Listing, origin: str = "policy", guard: Node | None = None
 ) -> CompiledRule:
-    """The listing rule *id_* of *policy*, which stands at *scope*; *guards* are further conjuncts."""
+    """The listing rule *id_* of *policy*, which stands at *scope*; *guard* is a further conjunct."""
     if not scope.known_types(keys.on, "on"):
         scope = scope.with_triggers(tuple(name for name in keys.on if name in scope.fields))
     else:
@@ -101,7 +103,7 @@ def compile_rule(
         types=scope.triggers,
         about=dict(keys.about),
         facts=facts,
-        conjuncts=(*conjuncts, *guards),
+        conjuncts=tuple(conjuncts) if guard is None else (*conjuncts, guard),
         unless=compile_condition(scope.at("unless"), keys.unless) if keys.unless is not None else None,
         basis=keys.basis,
         term=compile_term(scope.at("period"), keys.period) if keys.period is not None else None,
@@ -121,6 +123,7 @@ def compile_rule(
         degree=keys.degree,
         repairs=compile_repairs(scope.at("repair"), repairs) if repairs is not None else (),
         origin=origin,
+        guard=guard,
     )
 
 

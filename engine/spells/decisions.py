@@ -15,7 +15,7 @@ from engine.conditions import Conditions, Moment
 from engine.dossier import origin
 from engine.facts import Fact
 from engine.spells.book import Book
-from engine.spells.firing import Firings, in_force
+from engine.spells.firing import Firings, in_force, moment
 from engine.spells.ground import Ground
 from engine.spells.openings import Fired, Openings
 from engine.spells.repairs import correction_day
@@ -115,20 +115,27 @@ class Decisions:
 
     def _by_itself(self, decision: Fact) -> Fired:
         """What a decision that names nothing opens where nothing waits: a ground whose fact it is itself."""
-        return Fired(self._by_force(decision)[0], decision, decision.id, decision.day)
+        return Fired(self._by_force(decision, decision)[0], decision, decision.id, decision.day)
 
     def _without_ground(self, name: str, decision: Fact) -> Fired:
         """What a decision opens for what it names that has not fired: by the first rule that speaks of such facts."""
-        fact, rules = self._conditions.dossier.by_id.get(name), self._by_force(decision)
+        fact = self._conditions.dossier.by_id.get(name)
+        rules = self._by_force(decision, fact)
         if fact is None:
             without_fact = next((rule for rule in rules if rule.id == name and not rule.types), None)
             return Fired(without_fact or rules[0], None, "" if without_fact else name, decision.day)
         speaking = next((rule for rule in rules if fact.type in rule.types), rules[0])
         return Fired(speaking, fact, name, min(fact.day, decision.day))
 
-    def _by_force(self, decision: Fact) -> list[CompiledRule]:
-        """The rules by id, those first that are law on the day of *decision*."""
-        return sorted(self._compiled.rules, key=lambda rule: in_force(rule, decision.day) is not True)
+    def _by_force(self, decision: Fact, fact: Fact | None) -> list[CompiledRule]:
+        """The rules by id, those first that are law for *fact* on the day of *decision*, those of elsewhere last."""
+        at = moment(fact, decision.day, decision.day)
+
+        def order(rule: CompiledRule) -> int:
+            here = True if rule.guard is None else self._conditions.truth(rule.guard, at)
+            return 2 if here is False else 0 if here and in_force(rule, decision.day) is True else 1
+
+        return sorted(self._compiled.rules, key=order)
 
     def awaits(self, one: Pending) -> bool:
         """Whether a decision on record will settle *one*, where decisions are otherwise assumed."""

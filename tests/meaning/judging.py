@@ -48,8 +48,13 @@ measures:
 """
 
 
-def base_of(policies: Mapping[str, str], *, facts: str = "", linkage: str = "") -> PolicyBase:
-    """The base of *policies* (text by id), more fact types in *facts*, and a memorandum in *linkage*."""
+def base_of(
+    policies: Mapping[str, str], *, facts: str = "", linkage: str = "", overlays: Mapping[str, str] | None = None
+) -> PolicyBase:
+    """The base of *policies* (text by id), more fact types in *facts*, a memorandum in *linkage*.
+
+    *overlays* are what regions add, by code.
+    """
     files = {f"{name}.yaml": _policy(text) for name, text in policies.items()}
     types = dedent(_FACTS) + dedent(facts)
     files["facts/all.yaml"] = "basis: {law: {title: 法}}\nfact_types:\n" + indent(types, "  ")
@@ -57,6 +62,9 @@ def base_of(policies: Mapping[str, str], *, facts: str = "", linkage: str = "") 
     files["departments.yaml"] = "departments: {bureau: {title: 局}}\n"
     if linkage:
         files["linkage/memo.yaml"] = "title: 备忘录\nbasis: {law: {title: 法}}\n" + dedent(linkage)
+    for code, adds in (overlays or {}).items():
+        head = f'title: 市\nregion: "{code}"\nbasis: {{c: {{title: 条例, number: 1号}}}}\nadds:\n'
+        files[f"regions/{code}.yaml"] = head + indent(dedent(adds), "  ")
     base, problems = load({name: text.encode() for name, text in files.items()})
     assert not problems, "\n".join(map(str, problems))
     return base

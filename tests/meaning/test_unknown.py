@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status, statuses
+from tests.meaning.judging import (
+    ENTERPRISE,
+    a_list,
+    about,
+    base_of,
+    evaluate_both,
+    fact,
+    settled,
+    spells,
+    status,
+    statuses,
+)
 
 DAY = "2024-02-29"
 
@@ -228,3 +239,20 @@ def test_s10_what_a_ground_without_its_fact_was_tested_for_was_false_rather_than
     decided = about("d", "listing_decision", "2024-02-29", outcome="list", grounds=[named])
     facts = [fact("w", "warning", "2024-02-01", grave=False), decided]
     assert spells(base, facts, "2024-03-01") == [settled("2024-02-29", None)]
+
+
+@pytest.mark.parametrize("grounds", [None, ["heard-of-by-nobody"], ["w"]])
+def test_s10_a_test_of_a_fact_the_rule_does_not_look_at_is_unknown(grounds: list[str] | None) -> None:
+    cure = "period: 3 years, until: {not: {where: {grave: true}}}, ends: {any: [period, cure]}"
+    base = base_of({"l": a_list(f"on: fine, {cure}", keys="kind: black")})
+    facts = [fact("w", "warning", "2023-12-01", grave=False)]
+    facts.append(about("d", "listing_decision", "2024-01-01", outcome="list", grounds=grounds))
+    assert spells(base, facts, "2024-06-01") == [settled("2024-01-01", "2027-01-01")]
+
+
+def test_s09_an_age_may_be_compared_with_a_parameter() -> None:
+    adult = "parameters: {adult: {unit: years, label: 成年, values: {2000-01-01: 18, 2024-02-01: 25}, basis: law}}\n"
+    base = base_of({"l": a_list("on: fine, period: 1 day, when: {subject: {age: '>= adult'}}", more=adult)})
+    young = {**ENTERPRISE, "born": "2004-01-01"}
+    facts = [fact("f", "fine", "2024-01-31"), fact("g", "fine", "2024-02-10")]
+    assert statuses(base, facts, "2024-01-31", "2024-02-10", subject=young) == ["true", "false"]

@@ -50,18 +50,19 @@ def _simple_holds(condition: Condition, asked: Asked, world: World) -> Truth:
         case GradeCondition():
             return _graded(condition, asked, world)
         case SubjectCondition():
-            return subject_passes(condition.subject, asked.day, world.dossier)
+            return subject_passes(condition.subject, asked, world.dossier)
         case AllCondition() | AnyCondition() | NotCondition():
             raise AssertionError("joined conditions are taken apart first")
         case _:
             return aggregate_holds(condition, asked, world)
 
 
-def subject_passes(tests: SubjectTests, day: date, dossier: Dossier) -> Truth:
-    """Whether the subject, as it was on *day*, passes *tests*."""
+def subject_passes(tests: SubjectTests, asked: Asked, dossier: Dossier) -> Truth:
+    """Whether the subject, as it was on the day *asked*, passes *tests*."""
+    day, named = asked.day, numbers(asked.policy, asked.law)
     codes = (("kind", tests.kind), ("region", tests.region), ("industry", tests.industry))
     truths = [
-        passes(test, dossier.attribute(name, day), numbers(None, None), prefix=name != "kind")
+        passes(test, dossier.attribute(name, day), named, prefix=name != "kind")
         for name, test in codes
         if test is not None
     ]
@@ -69,7 +70,7 @@ def subject_passes(tests: SubjectTests, day: date, dossier: Dossier) -> Truth:
         if test is not None:
             since = dossier.attribute(start, day)
             years = Fraction(full_years(since, day)) if isinstance(since, date) else None
-            truths.append(passes(test, years, numbers(None, None)))
+            truths.append(passes(test, years, named))
     return all_of(truths)
 
 

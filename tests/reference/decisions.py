@@ -8,7 +8,7 @@ from tests.reference.book import Book, Firing, by_id
 from tests.reference.days import add, each_day
 from tests.reference.dossier import Fact
 from tests.reference.law import law_days
-from tests.reference.rules import Rule, exists, fires
+from tests.reference.rules import Rule, exists, fires, region_permits
 from tests.reference.terms import Opening, about_policy, names_ground
 from tests.reference.truths import Truth
 
@@ -73,19 +73,24 @@ def _open_unsupported(book: Book, decision: Fact, supported: set[str]) -> None:
     named = decision.fields.get("grounds")
     if not isinstance(named, frozenset):
         if not supported and book.rules:
-            _enter_unsupported(book, decision, _by_force(book, decision)[0], decision, decision.id)
+            _enter_unsupported(book, decision, _by_force(book, decision, decision)[0], decision, decision.id)
         return
     meant = {book.dossier.same_as.get(name, name) for name in named if not _is_revoked(book, name)}
     for name in sorted(meant - supported):
         if book.rules and not any(ground.name == name for ground in book.open_on(decision.day)):
             fact = book.dossier.named(name)
-            rule, fact_id = _rule_for(_by_force(book, decision), name, fact)
+            rule, fact_id = _rule_for(_by_force(book, decision, fact), name, fact)
             _enter_unsupported(book, decision, rule, fact, fact_id)
 
 
-def _by_force(book: Book, decision: Fact) -> list[Rule]:
-    """The rules by id, those first that are law on the day of *decision*."""
-    return sorted(book.rules, key=lambda rule: exists(rule, decision.day) is not True)
+def _by_force(book: Book, decision: Fact, fact: Fact | None) -> list[Rule]:
+    """The rules by id, first what is law here and now, last what is law of another region."""
+    groups: dict[str, list[Rule]] = {"now": [], "then": [], "elsewhere": []}
+    for rule in book.rules:
+        here = region_permits(rule, fact, decision.day, book.world)
+        now = here is True and exists(rule, decision.day) is True
+        groups["elsewhere" if here is False else "now" if now else "then"].append(rule)
+    return [rule for group in groups.values() for rule in group]
 
 
 def _rule_for(rules: list[Rule], name: str, fact: Fact | None) -> tuple[Rule, str]:

@@ -92,6 +92,8 @@ def read_fact(base: PolicyBase, raw: Raw) -> Fact:
     """The fact sent as *raw*, with the fields derived from its own (S8)."""
     kind = base.fact_types[raw["type"]]
     fields = read_fields(kind.fields, raw.get("fields", {}))
+    if (region := read_value(raw.get("fields", {}).get("authority_region"), "string")) is not None:
+        fields["authority_region"] = region
     related = tuple((link["role"], link["subject"]) for link in raw.get("related", ()))
     day, recorded = date.fromisoformat(raw["date"]), date.fromisoformat(raw["recorded"])
     return Fact(raw["id"], raw["type"], day, with_derived(kind, fields), related, recorded)

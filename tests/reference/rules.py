@@ -36,8 +36,9 @@ def rules_of(base: PolicyBase, policy_id: str) -> list[Rule]:
     for overlay in base.overlays.values():
         added = overlay.adds.get(policy_id)
         if added is not None and overlay.status == "active":
+            where = (overlay.basis, overlay.region, added.region_of)
             rules += [
-                Rule(policy_id, policy, name, listing, overlay.basis, overlay.region, added.region_of)
+                Rule(policy_id, policy, f"{overlay.region}.{name}", listing, *where)
                 for name, listing in added.listings.items()
             ]
     return sorted(rules, key=lambda rule: rule.id)
@@ -61,7 +62,7 @@ def fires_under(rule: Rule, fact: Fact | None, trigger: date, law: date | None, 
         (
             exists(rule, law),
             _kind_permits(rule, trigger, world),
-            _region_permits(rule, trigger, world),
+            region_permits(rule, fact, trigger, world),
             fact is None or _speaks_of(rule, fact),
             fact is None or fields_pass(listing.where, fact, rule.policy, law),
             *(holds(condition, asked, world) for condition in listing.history),
@@ -86,11 +87,19 @@ def _kind_permits(rule: Rule, day: date, world: World) -> Truth:
     return kind_permitted(rule.policy, day, world)
 
 
-def _region_permits(rule: Rule, day: date, world: World) -> Truth:
+def region_permits(rule: Rule, fact: Fact | None, day: date, world: World) -> Truth:
+    """S9: whether the region whose rule it is, is that of the subject on *day*, or of who made the record *fact*."""
     if rule.region is None:
         return True
-    region = world.dossier.attribute("region", day) if rule.region_of == "subject" else None
-    return None if region is None else str(region).startswith(rule.region)
+    if rule.region_of == "subject" or not rule.listing.on:
+        return lies_in(rule.region, world.dossier.attribute("region", day))
+    looked_at = fact is not None and fact.type in rule.listing.on
+    return lies_in(rule.region, fact.fields.get("authority_region") if fact is not None and looked_at else None)
+
+
+def lies_in(region: str, code: object) -> Truth:
+    """Whether the place of *code* lies in *region*."""
+    return None if code is None else str(code).startswith(region)
 
 
 def _speaks_of(rule: Rule, fact: Fact) -> Truth:
