@@ -14,11 +14,10 @@ from engine.compile.program import Program
 from engine.facts import Fact, flattened
 from engine.language.builtin import BUILTIN_FACT_TYPES
 from engine.predicates import FlatFact
-from engine.problems import FactError, Place, Problem
+from engine.standing import standing
 from engine.truth import Truth
 
 PROFILE = "subject_profile"
-REVOCATION = "revocation"
 ABOUT_POLICY = frozenset(name for name, keys in BUILTIN_FACT_TYPES.items() if "policy" in keys.fields)
 
 
@@ -51,14 +50,21 @@ class Dossier:
     """Facts that a revocation took away, by the revocation's id."""
     duplicates: dict[str, str]
     """Facts that were another's duplicate, by the id of the one kept."""
+    stands_for: dict[str, str] = field(default_factory=dict)
+    """The same, with the copies that were revoked."""
+    left_out: tuple[Fact, ...] = ()
+    """What was known and is not among the facts: revoked, or a copy."""
     by_type: dict[str, list[Fact]] = field(default_factory=dict)
     first_day: int = 0
     by_id: dict[str, Fact] = field(default_factory=dict)
     by_policy: dict[str, list[Fact]] = field(default_factory=dict)
     """By policy, the decisions, applications and the like that name it, in order of day and id."""
+    has_record: bool = False
+    """Whether there is any fact, or a listing that reached the subject."""
 
     def __post_init__(self) -> None:
         self.facts.sort(key=_in_time)
+        self.has_record = bool(self.facts)
         self.first_day = self.facts[0].day if self.facts else self.as_of
         for fact in self.facts:
             self.by_type.setdefault(fact.type, []).append(fact)
@@ -76,11 +82,26 @@ class Dossier:
         return found if type_ is None else [fact for fact in found if fact.type == type_]
 
     def named(self, fact: Fact) -> frozenset[str] | None:
-        """The ids that the `grounds` of *fact* name; a duplicate's id means the fact kept. `None`: whatever is open."""
+        """The ids that the `grounds` of *fact* name; a copy's id means the fact kept. `None`: whatever is open."""
         grounds = fact.fields.get("grounds")
         if not isinstance(grounds, frozenset):
             return None
-        return frozenset(self.duplicates.get(id_, id_) for id_ in grounds)
+        return frozenset(map(self.kept, grounds)) if self.stands_for else grounds
+
+    def kept(self, name: str) -> str:
+        """The id of the fact that *name* means: of a copy, the one kept; of a silence, that of the one kept (S7)."""
+        of = origin(name)
+        return name if of not in self.stands_for else name.removesuffix(of) + self.stands_for[of]
+
+    def changed_since(self, day: int) -> bool:
+        """Whether a record of *day* or earlier is gone: revoked, or kept as a copy of a later day."""
+        gone = (self.by_id.get(self.stands_for.get(fact.id, "")) for fact in self.left_out if fact.day <= day)
+        return any(kept is None or kept.day > day for kept in gone)
+
+    def reached(self, day: int) -> None:
+        """A listing reached the subject on *day*, which is as good as a fact of that day (S24)."""
+        self.first_day = min(day, self.first_day) if self.has_record else day
+        self.has_record = True
 
     def about_on(self, policy: str, day: int) -> dict[str, list[Fact]]:
         """Those of one day, by type."""
@@ -124,71 +145,20 @@ def select(
 ) -> Dossier:
     """The dossier of *subject* as of a day, as known on a day; raises `FactError` where revocations go in a circle."""
     known = [fact for fact in facts if fact.day <= as_of and fact.recorded <= known_at]
-    standing, revoked = _without_revoked(known)
-    kept, duplicates = _each_once(program, standing)
-    dossier = Dossier(program, subject, as_of, known_at, kept, revoked, duplicates)
+    found = standing(program, known)
+    kept = {fact.id for fact in found.kept}
+    others = tuple(fact for fact in known if fact.id not in kept) if len(kept) < len(known) else ()
+    told = (found.revoked, found.duplicates, found.stands_for, others)
+    dossier = Dossier(program, subject, as_of, known_at, found.kept, *told)
     if silence and program.duties:
         missed = [fact for duty in program.duties for fact in _missed(dossier, duty)]
         if missed:
-            dossier = Dossier(program, subject, as_of, known_at, kept + missed, revoked, duplicates)
+            dossier = Dossier(program, subject, as_of, known_at, found.kept + missed, *told)
     return dossier
 
 
 def _in_time(fact: Fact) -> tuple[int, str]:
     return fact.day, fact.id
-
-
-def _without_revoked(facts: list[Fact]) -> tuple[list[Fact], dict[str, str]]:
-    revocations = {fact.id: str(fact.fields["revokes"]) for fact in facts if fact.type == REVOCATION}
-    if not revocations:
-        return facts, {}
-    _refuse_circles(revocations)
-    by_target: dict[str, list[str]] = {}
-    for id_, target in revocations.items():
-        by_target.setdefault(target, []).append(id_)
-    revoked: dict[str, str] = {}
-    standing: dict[str, bool] = {}
-
-    def stands(id_: str) -> bool:
-        if id_ not in standing:
-            revoker = next((one for one in sorted(by_target.get(id_, ())) if stands(one)), None)
-            standing[id_] = revoker is None
-            if revoker is not None:
-                revoked[id_] = revoker
-        return standing[id_]
-
-    standing_facts = [fact for fact in facts if stands(fact.id)]
-    # also where the target itself has not come
-    revoked.update({target: id_ for id_, target in sorted(revocations.items(), reverse=True) if standing[id_]})
-    return standing_facts, revoked
-
-
-def _refuse_circles(revocations: Mapping[str, str]) -> None:
-    for first in revocations:
-        path = [first]
-        while (target := revocations.get(path[-1])) is not None:
-            if target in path:
-                cycle = " → ".join((*path[path.index(target) :], target))
-                raise FactError([Problem("facts.revocation_cycle", Place("facts"), {"cycle": cycle})])
-            path.append(target)
-
-
-def _each_once(program: Program, facts: list[Fact]) -> tuple[list[Fact], dict[str, str]]:
-    latest: dict[tuple[object, ...], Fact] = {}
-    kept: list[Fact] = []
-    same: list[tuple[Fact, tuple[object, ...]]] = []
-    for fact in facts:
-        identity = program.fact_types[fact.type].identity
-        values = tuple(fact.fields.get(name) for name in identity)
-        if not identity or None in values:
-            kept.append(fact)
-            continue
-        key = (fact.type, *values)
-        same.append((fact, key))
-        if key not in latest or (fact.recorded, fact.id) > (latest[key].recorded, latest[key].id):
-            latest[key] = fact
-    duplicates = {fact.id: latest[key].id for fact, key in same if latest[key] is not fact}
-    return kept + list(latest.values()), duplicates
 
 
 def _covers(sources: tuple[tuple[int, int], ...], first: int, last: int) -> bool:

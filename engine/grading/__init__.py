@@ -12,11 +12,11 @@ from engine.grading.yearly import grade_by_year
 def grade(compiled: CompiledGrade, conditions: Conditions) -> GradeResult:
     """What *compiled* makes of the subject, from its first fact through the day the dossier ends.
 
-    A subject without facts has no grade. The timeline is known to *conditions* afterwards.
+    A subject without any record has no grade. The timeline is known to *conditions* afterwards.
     """
     result = GradeResult(compiled)
     conditions.grades[compiled.policy] = result.timeline
-    if not conditions.dossier.facts:
+    if not conditions.dossier.has_record:
         return result
     conditions.grading = compiled.policy
     try:

@@ -17,7 +17,10 @@ _POLICY = {
 
 
 def _about_policy(title: str, **fields: Mapping[str, object]) -> FactType:
-    return FactType.model_validate({"title": title, "evidence": "decision", "fields": {**_POLICY, **fields}})
+    """A decision or the like; one document says one thing of a policy, however many departments send it (S7)."""
+    identity = [name for name in ("policy", "document_no", "outcome") if name in (*_POLICY, *fields)]
+    keys = {"title": title, "evidence": "decision", "fields": {**_POLICY, **fields}}
+    return FactType.model_validate(keys | ({"identity": identity} if "document_no" in fields else {}))
 
 
 BUILTIN_FACT_TYPES: Mapping[str, FactType] = {

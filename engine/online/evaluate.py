@@ -16,6 +16,7 @@ from engine.measures import MeasureState, measures_in_force
 from engine.online.rete import Firings, Rete
 from engine.online.trace import Agreement
 from engine.predicates import FlatFact
+from engine.spells.decisions import Meant
 from engine.spells.extensions import reaching, unknown_reach
 from engine.spells.fold import fold
 from engine.spells.result import ListResult
@@ -38,6 +39,18 @@ class Evaluation:
     grades: dict[str, GradeResult] = field(default_factory=dict)
     measures: list[MeasureState] = field(default_factory=list)
     principals_unknown: bool = False
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question about a subject, and the answers as of the days that were looked at for it."""
+
+    subject: Subject
+    facts: Sequence[Fact]
+    known_at: int
+    principals: Principals | None
+    assume_decided: bool
+    judged: dict[int, Evaluation] = field(default_factory=dict)
 
 
 class Evaluator:
@@ -69,55 +82,63 @@ class Evaluator:
         *principals* are the subjects that may extend a listing to this one, with their facts: none known to exist when
         empty, unknown when `None` (S24). Raises `Disagreement` or `MatchFault` when the engine cannot vouch for it.
         """
-        known: dict[str, list[tuple[Spell, ...]]] | None = None if principals is None else {}
-        for principal, their_facts in (principals or {}).values():
-            first = self._walk(principal, their_facts, as_of, known_at, {}, assume_decided)
-            for policy, result in first.lists.items():
-                if known is not None and result.compiled.extends_to:
-                    known.setdefault(policy, []).append(result.spells)
-        evaluation = self._walk(subject, facts, as_of, known_at, known, assume_decided)
+        asked = _Asked(subject, facts, known_at, principals, assume_decided)
+        evaluation = self._judged(asked, as_of)
         evaluation.measures = measures_in_force(
             self.program, evaluation.conditions, evaluation.lists, evaluation.grades, self.match
         )
         return evaluation
 
+    def _judged(self, asked: _Asked, as_of: int) -> Evaluation:
+        """Lists and grades of the subject *asked* about, after those of its principals, as of a day."""
+        if as_of not in asked.judged:
+            known: dict[str, list[tuple[Spell, ...]]] | None = None if asked.principals is None else {}
+            for principal, their_facts in (asked.principals or {}).values():
+                first = _Asked(principal, their_facts, asked.known_at, {}, asked.assume_decided)
+                for policy, result in self._walk(first, as_of, {}).lists.items():
+                    if known is not None and result.compiled.extends_to:
+                        known.setdefault(policy, []).append(result.spells)
+            asked.judged[as_of] = self._walk(asked, as_of, known)
+        return asked.judged[as_of]
+
     def _walk(
-        self,
-        subject: Subject,
-        facts: Sequence[Fact],
-        as_of: int,
-        known_at: int,
-        principals: Mapping[str, Sequence[tuple[Spell, ...]]] | None,
-        assume_decided: bool,
+        self, asked: _Asked, as_of: int, principals: Mapping[str, Sequence[tuple[Spell, ...]]] | None
     ) -> Evaluation:
         """*principals* are the spells of those whose listings may reach the subject, by list."""
-        dossier = select(self.program, subject, facts, as_of, known_at)
+        program = self.program
+        dossier = select(program, asked.subject, asked.facts, as_of, asked.known_at)
+        reached = {name: reaching(program.lists[name], spells, dossier) for name, spells in (principals or {}).items()}
+        for day in {ground.opened for grounds in reached.values() for ground in grounds}:
+            dossier.reached(day)
         fired = self.match([fact.flat for fact in dossier.facts]).pairs if dossier.facts else frozenset()
-        agreement = Agreement(self.program, dossier.facts, fired)
+        agreement = Agreement(program, dossier.facts, fired)
         conditions = self._conditions(dossier, agreement)
-        candidates = candidates_of(self.program, dossier)
-        evaluation = Evaluation(
-            self.program, dossier, agreement, conditions, candidates, principals_unknown=principals is None
-        )
-        reached = self.program.extending if principals is None else principals
-        for policy in self._relevant(dossier, candidates, reached):
-            if policy in self.program.lists:
-                compiled = self.program.lists[policy]
-                unknown = principals is None and bool(compiled.extends_to)
-                result = fold(
-                    compiled,
-                    conditions,
-                    candidates.get(policy, ()),
-                    reaching(compiled, principals[policy], dossier) if principals and policy in principals else (),
-                    unknown_reach(compiled, dossier) if unknown else (),
-                    assume_decided=assume_decided,
-                )
-                evaluation.lists[policy] = result
-                conditions.lists[policy] = result.timeline
-            else:
-                evaluation.grades[policy] = grade(self.program.grades[policy], conditions)
+        candidates = candidates_of(program, dossier)
+        unknown = principals is None
+        evaluation = Evaluation(program, dossier, agreement, conditions, candidates, principals_unknown=unknown)
+        for policy in self._relevant(dossier, candidates, program.extending if principals is None else principals):
+            if policy in program.grades:
+                evaluation.grades[policy] = grade(program.grades[policy], conditions)
+                continue
+            compiled = program.lists[policy]
+            result = fold(
+                compiled,
+                conditions,
+                candidates.get(policy, ()),
+                reached.get(policy, ()),
+                unknown_reach(compiled, dossier) if unknown and compiled.extends_to else (),
+                lambda decision, name=policy: self._meant(asked, name, decision),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+                assume_decided=asked.assume_decided,
+            )
+            evaluation.lists[policy] = result
+            conditions.lists[policy] = result.timeline
         agreement.settle()
         return evaluation
+
+    def _meant(self, asked: _Asked, policy: str, decision: Fact) -> Meant:
+        """What *decision* on *policy* found on its own day, by what was on record then (S18)."""
+        result = self._judged(asked, decision.day).lists.get(policy)
+        return Meant() if result is None else result.meant.get(decision.id, Meant())
 
     def _relevant(
         self,

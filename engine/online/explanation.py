@@ -108,7 +108,7 @@ def _laws(
             return tuple(dict.fromkeys(opened))
         settled = [one.ended for one in result.closed if one.rule is rule and one.fact_id == fact.id]
         listing = next((ended for ended in settled if ended is not None), listing)
-    return tuple(dict.fromkeys(firings.laws(rule, fact, day, listing)))
+    return tuple(dict.fromkeys(firings.laws(rule, fact, listing)))
 
 
 def _firing(

@@ -74,7 +74,7 @@ def _outcome(evaluation: Evaluation, lists: Sequence[ListVerdict], open_question
         return "proposed"
     if open_questions:
         return "undecided"
-    if not evaluation.dossier.facts:
+    if not evaluation.dossier.has_record:
         return "no_record"
     return "noted" if "notice" in listed else "red" if "red" in listed else "clear"
 

@@ -35,7 +35,7 @@ def _only_failing(
 ) -> tuple[Conjunct, Moment] | None:
     """What alone keeps *rule* from firing for *fact* as the law stands, and the moment that was asked about."""
     day, firings = fact.day, result.firings
-    law = firings.laws(rule, fact, day, evaluation.dossier.as_of if result.compiled.decision else day)[0]
+    law = firings.laws(rule, fact, evaluation.dossier.as_of if result.compiled.decision else day)[0]
     tests = evaluation.agreement.traced(rule.facts[fact.type], fact, law).failing
     if len(tests) > 1:
         return None
@@ -51,5 +51,5 @@ def _fired(result: ListResult) -> set[tuple[str, str]]:
 
 
 def _had_fired(firings: Firings, one: Pending) -> bool:
-    laws = firings.laws(one.rule, one.fact, one.day, one.day if one.ended is None else one.ended)
+    laws = firings.laws(one.rule, one.fact, one.day if one.ended is None else one.ended)
     return firings.truth(one.rule, one.fact, one.day, laws) is True

@@ -32,7 +32,7 @@ def _firings(evaluation: Evaluation, result: ListResult) -> Iterator[Undecided]:
     """Rules of which it is not known whether they fire."""
     firings = result.firings
     for rule, fact, day in result.undecided:
-        laws = firings.laws(rule, fact, day, evaluation.dossier.as_of if result.compiled.decision else day)
+        laws = firings.laws(rule, fact, evaluation.dossier.as_of if result.compiled.decision else day)
         wanted: set[str] = set()
         for law in laws:
             at = Moment(day, law, fact, day, day)

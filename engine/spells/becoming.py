@@ -19,13 +19,14 @@ from engine.truth import Truth
 
 @dataclass(slots=True)
 class Watched:
-    """One rule and what was last seen of it: its *truth* on the day *seen*.
+    """One rule and what was last seen of it: its *truth* on the day *seen*, were it listed on *listing* (else, then).
 
     *may_be* is the possible ground of the run of unknown days it is in, if there is one.
     """
 
     rule: CompiledRule
     seen: int
+    listing: int | None = None
     truth: Truth = False
     may_be: Ground | None = None
 
@@ -61,8 +62,8 @@ class Becoming:
     def __init__(self, compiled: CompiledList, conditions: Conditions, firings: Firings) -> None:
         self._conditions = conditions
         self._firings = firings
-        self._eve = conditions.dossier.first_day - 1
-        self.rules = [Watched(rule, self._eve) for rule in compiled.by_condition]
+        eve, listings = conditions.dossier.first_day - 1, _listings(compiled, conditions)
+        self.rules = [Watched(rule, eve, listing) for rule in compiled.by_condition for listing in listings]
 
     def days(self) -> Iterator[int]:
         """The days on which the truth of a rule may change, or what it would open then."""
@@ -81,7 +82,20 @@ class Becoming:
     def on(self, day: int) -> Iterator[tuple[Watched, bool, list[int]]]:
         """Each rule: whether it becomes true on *day*, and the days on which it may have since it was last seen."""
         for one in self.rules:
-            truth = self._firings.truth(one.rule, None, day, self._firings.laws(one.rule, None, day, day))
+            laws = self._firings.laws(one.rule, None, day if one.listing is None else one.listing)
+            truth = self._firings.truth(one.rule, None, day, laws)
             if one.truth is not None:
                 one.may_be = None  # the run is over
             yield one, *one.look(day, truth)
+
+
+def _listings(compiled: CompiledList, conditions: Conditions) -> list[int | None]:
+    """The days by whose law a rule may be listed: those of the decisions, and while undecided the last one (S13).
+
+    On a list without decision it is each day's own.
+    """
+    if not compiled.decision:
+        return [None]
+    dossier = conditions.dossier
+    decided = {fact.day for fact in dossier.about(compiled.policy, "listing_decision")}
+    return [*sorted(decided | {dossier.as_of})]

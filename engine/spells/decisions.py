@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.calendar import add, held_from
 from engine.change_days import change_days
@@ -46,6 +46,17 @@ class Pending:
         return self.fact_id or self.rule.id
 
 
+class Meant(NamedTuple):
+    """What a decision that names nothing means: what *waiting* it finds, or else finds *held* already, by name."""
+
+    waiting: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+
+
+AsItStood = Callable[[Fact], Meant]
+"""What a decision meant on its own day, by what was on record then."""
+
+
 class Decisions:
     """The decisions on one list, and the proposals that wait for them."""
 
@@ -56,8 +67,14 @@ class Decisions:
         book: Book,
         openings: Openings,
         firings: Firings,
+        as_it_stood: AsItStood,
     ) -> None:
         self._compiled = compiled
+        self._as_it_stood = as_it_stood
+        self._settled: dict[str, tuple[End, int]] = {}
+        """By fact, what a decision made of it and when."""
+        self.meant: dict[str, Meant] = {}
+        """By decision, what it found."""
         self._conditions = conditions
         self._book = book
         self._openings = openings
@@ -71,30 +88,57 @@ class Decisions:
         """
         if not self._compiled.decision:
             return []
-        named = self._named(fact)
         targets = [one for one in self.pending if self._waits(one, fact)]
-        decided = {one.name for one in targets} | (named or set())
-        declined = fact.fields["outcome"] == "decline"
-        for one in self.pending:
-            if one.end == "open" and one.name in decided:
-                one.end, one.ended = "declined" if declined else "decided", fact.day
-        if declined:
+        found = self.meant[fact.id] = Meant(frozenset(one.name for one in targets), self._held(fact))
+        then, named = Meant(), self._named(fact)
+        unnamed = named is None
+        if named is None:
+            then = self._then(fact)
+            named = self._standing(then.waiting)
+        self._settle(fact, found.waiting | named)
+        if fact.fields["outcome"] == "decline":
             return []
         opened = self._openings.open(
             fact.day, [Fired(one.rule, one.fact, one.fact_id, one.day) for one in targets], fact
         )
-        if named is None:
-            unsupported = [] if targets else [self._by_itself(fact)]
-        else:
-            open_now = {ground.name for ground in self._book.targets(fact, None)}
-            missing = named - {one.name for one in targets} - open_now
-            unsupported = [self._without_ground(name, fact) for name in sorted(missing)]
+        unsupported = [self._without_ground(name, fact) for name in sorted(named - found.waiting - found.held)]
+        if unnamed and not any((*found, *then)):
+            unsupported = [self._by_itself(fact)]
         return opened + self._openings.open(fact.day, unsupported, fact, unsupported=True)
 
-    def _named(self, fact: Fact) -> set[str] | None:
+    def _held(self, decision: Fact) -> frozenset[str]:
+        return frozenset(ground.name for ground in self._book.targets(decision, None))
+
+    def _then(self, decision: Fact) -> Meant:
+        """What *decision* meant on its day, where records of then are gone by now; by the names they have now."""
+        dossier = self._conditions.dossier
+        if decision.day == dossier.as_of or not dossier.changed_since(decision.day):
+            return Meant()
+        then = self._as_it_stood(decision)
+        return Meant(*(frozenset(map(dossier.kept, names)) for names in then))
+
+    def _named(self, decision: Fact) -> frozenset[str] | None:
         """The grounds a decision names, but for those whose fact was revoked; nothing where it names none."""
-        named, revoked = self._conditions.dossier.named(fact), self._conditions.dossier.revoked
-        return None if named is None else {name for name in named if origin(name) not in revoked}
+        named = self._conditions.dossier.named(decision)
+        return None if named is None else self._standing(named)
+
+    def _standing(self, named: frozenset[str]) -> frozenset[str]:
+        revoked = self._conditions.dossier.revoked
+        return frozenset(name for name in named if origin(name) not in revoked)
+
+    def _settle(self, decision: Fact, names: frozenset[str]) -> None:
+        """Nothing waits any more of what *names* mean; of a fact never again, though it be of a later day."""
+        end: End = "declined" if decision.fields["outcome"] == "decline" else "decided"
+        self._settled.update(dict.fromkeys(names, (end, decision.day)))
+        for one in self.pending:
+            if one.end == "open" and one.name in names:
+                one.end, one.ended = end, decision.day
+
+    def propose(self, one: Pending) -> None:
+        """Let *one* wait, unless its fact has been decided on already."""
+        if one.fact is not None and one.fact_id in self._settled:
+            one.end, one.ended = self._settled[one.fact_id]
+        self.pending.append(one)
 
     def _waits(self, one: Pending, decision: Fact) -> bool:
         return (
@@ -105,9 +149,13 @@ class Decisions:
         )
 
     def truth(self, one: Pending, listing: int) -> Truth:
-        """Whether *one* fires, were it listed on *listing*."""
-        laws = self._firings.laws(one.rule, one.fact, one.day, listing)
-        return self._firings.truth(one.rule, one.fact, one.day, laws)
+        """Whether *one* fires, were it listed on *listing*: a rule without fact, when its condition becomes true."""
+        laws = self._firings.laws(one.rule, one.fact, listing)
+        truth = self._firings.truth(one.rule, one.fact, one.day, laws)
+        if one.fact is not None or truth is False or one.day <= self._conditions.dossier.first_day:
+            return truth
+        before = self._firings.truth(one.rule, None, one.day - 1, laws)
+        return False if before is True else truth
 
     def lapsed(self, one: Pending, day: int) -> bool:
         """Whether the proposal *one* has waited too long by *day*."""

@@ -110,12 +110,9 @@ class Firings:
             self._kinds[day] = None if kind is None else kind in self._compiled.kinds
         return self._kinds[day]
 
-    def laws(self, rule: CompiledRule, fact: Fact | None, day: int, listing: int) -> tuple[Law, ...]:
-        """The law dates of *rule* triggered on *day*, were it listed on *listing*; `None` where one is not known.
-
-        A rule without a triggering fact goes by the law of its own day.
-        """
-        return tuple([self._law(which, fact, day if fact is None else listing) for which in rule.law])
+    def laws(self, rule: CompiledRule, fact: Fact | None, listing: int) -> tuple[Law, ...]:
+        """The law dates of *rule* for *fact*, were it listed on *listing*; `None` where one is not known."""
+        return tuple([self._law(which, fact, listing) for which in rule.law])
 
     def _law(self, which: LawDate, fact: Fact | None, listing: int) -> Law:
         if which == "listing":

@@ -14,7 +14,7 @@ from engine.facts import Fact
 from engine.spells.applications import Applications
 from engine.spells.becoming import Becoming, Watched
 from engine.spells.book import Book
-from engine.spells.decisions import Decisions, Pending
+from engine.spells.decisions import AsItStood, Decisions, Meant, Pending
 from engine.spells.firing import Firings
 from engine.spells.ground import Ground
 from engine.spells.lasting import lasting
@@ -33,15 +33,17 @@ def fold(
     candidates: Sequence[Candidate],
     extensions: Iterable[Ground] = (),
     reach: Iterable[Interval] = (),
+    as_it_stood: AsItStood = lambda _: Meant(),
     *,
     assume_decided: bool = False,
 ) -> ListResult:
     """The stays of a subject on one list, from *candidates* (rules with the facts that may trigger them).
 
-    *extensions* are grounds carried over from principals, *reach* the days on which nobody knows of any (S24). With
-    *assume_decided*, a firing opens on its own day where no decision is recorded.
+    *extensions* are grounds carried over from principals, *reach* the days on which nobody knows of any (S24).
+    *as_it_stood* tells what a decision found on its day. With *assume_decided*, a firing opens on its own day where no
+    decision is recorded.
     """
-    folding = _Fold(compiled, conditions, candidates, list(extensions), assume_decided=assume_decided)
+    folding = _Fold(compiled, conditions, candidates, list(extensions), as_it_stood, assume_decided=assume_decided)
     conditions.folding, conditions.own_past = compiled.policy, folding.own_past
     try:
         return folding.run(reach)
@@ -58,6 +60,7 @@ class _Fold:
         conditions: Conditions,
         candidates: Sequence[Candidate],
         extensions: list[Ground],
+        as_it_stood: AsItStood,
         *,
         assume_decided: bool,
     ) -> None:
@@ -71,16 +74,18 @@ class _Fold:
         self.openings = Openings(
             self.book, self.firings, self.terms, assumed_on=self.dossier.as_of if self.assumed else None
         )
-        self.decisions = Decisions(compiled, conditions, self.book, self.openings, self.firings)
+        self.decisions = Decisions(compiled, conditions, self.book, self.openings, self.firings, as_it_stood)
         self.applications = Applications(compiled, conditions, self.book, self.openings, self.terms)
         self.result = ListResult(compiled, self.firings, self.book.grounds)
         self.by_day: dict[int, list[Candidate]] = {}
         for rule, fact in candidates:
             self.by_day.setdefault(fact.day, []).append((rule, fact))
-        watched = bool(compiled.by_condition and self.dossier.facts) and compiled.lasting is None
+        watched = bool(compiled.by_condition) and self.dossier.has_record and compiled.lasting is None
         self.becoming = Becoming(compiled, conditions, self.firings) if watched else None
         self.days: list[int] = []
         self.queued: set[int] = set()
+        self.proposed: set[tuple[str, int]] = set()
+        """Rules without fact, and the days on which they may have become true, that have been proposed."""
         self.evenings: dict[int, ListTimeline] = {}
         self.curing: dict[str, set[int]] = {}
         """By rule, the days on which its cure may come; else only on the day a ground opens."""
@@ -162,15 +167,14 @@ class _Fold:
             if self.compiled.decision:
                 self._propose(Pending(rule, fact, day), event, day)
                 continue
-            truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day, day))
+            truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day))
             if truth is None:
                 self.result.undecided.append((rule, fact, day))
             if truth is not False:
                 event.append(Fired(rule, fact, fact.id, day, truth is True))
         for watched, becomes, unknown in self.becoming.on(day) if self.becoming is not None else ():
             if self.compiled.decision:
-                for opened in (*unknown, *((day,) if becomes else ())):
-                    self._propose(Pending(watched.rule, None, opened), event, day)
+                self._propose_once(watched.rule, (*unknown, *((day,) if becomes else ())), event, day)
                 continue
             self._may_open(watched, unknown)
             if watched.truth is None and watched.rule.at_end is not None:
@@ -180,12 +184,24 @@ class _Fold:
         if event:
             self.watch(self.openings.open(day, event))
 
+    def _propose_once(self, rule: CompiledRule, days: Iterable[int], event: list[Fired], day: int) -> None:
+        """Propose *rule*, which has no fact, for those of *days* for which it has not been."""
+        for opened in days:
+            if (rule.id, opened) not in self.proposed:
+                self.proposed.add((rule.id, opened))
+                self._propose(Pending(rule, None, opened), event, day)
+
     def _propose(self, one: Pending, event: list[Fired], day: int) -> None:
         """Let *one* wait for its decision; where decisions are assumed and none is recorded, it opens at once."""
-        self.decisions.pending.append(one)
-        if one.day < day and one.rule.until is not None:
+        self.decisions.propose(one)
+        if one.day < day and one.rule.until is not None and one.end == "open":
             self.decisions.cure_one(one, one.rule.until, one.day)  # it has come to light only now
-        if self.assumed and not self.decisions.awaits(one) and self.decisions.truth(one, self.dossier.as_of) is True:
+        if (
+            self.assumed
+            and one.end == "open"
+            and not self.decisions.awaits(one)
+            and self.decisions.truth(one, self.dossier.as_of) is True
+        ):
             one.end, one.ended = "decided", one.day
             event.append(Fired(one.rule, one.fact, one.fact_id, one.day))
 
@@ -270,8 +286,8 @@ class _Fold:
             elif one.end != "open":
                 result.closed.append(one)
         result.undecided = each_once(result.undecided)
-        result.applications = self.applications.made
-        if self.compiled.lasting is not None and self.dossier.facts:
+        result.applications, result.meant = self.applications.made, self.decisions.meant
+        if self.compiled.lasting is not None and self.dossier.has_record:
             result.spells, result.timeline, truth = lasting(
                 self.compiled.lasting, self.conditions, self.firings, asks_itself=self.compiled.asks_itself
             )

@@ -57,7 +57,7 @@ class Openings:
         anchor = self._terms.anchor(opening)
         laws: tuple[Law, ...] = (day,)
         if not unsupported:
-            laws = self._firings.laws(rule, fired.fact, fired.day, day if assumed is None else assumed)
+            laws = self._firings.laws(rule, fired.fact, day if assumed is None else assumed)
         law, end = self._terms.lightest(opening, laws, anchor)
         extends, again = repeat and isinstance(rule.on_repeat, Period), False
         if isinstance(rule.on_repeat, Period) and extends:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.facts import Fact
 from engine.spells.applications import Application
-from engine.spells.decisions import Pending
+from engine.spells.decisions import Meant, Pending
 from engine.spells.firing import Firings
 from engine.spells.ground import Ground
 from engine.spells.spell import Spell
@@ -25,6 +25,7 @@ class ListResult:
 
     *proposals* wait for a decision, *closed* no longer do; *undecided* may have fired. *grounds* are all that were
     entered, the possible ones too. *lasting_unknown*: whether it is not known that the condition of a `while` holds.
+    *meant* is what each decision found.
     """
 
     compiled: CompiledList
@@ -37,6 +38,7 @@ class ListResult:
     applications: list[Application] = field(default_factory=list)
     timeline: ListTimeline = field(default_factory=ListTimeline)
     lasting_unknown: bool = False
+    meant: Mapping[str, Meant] = field(default_factory=dict)
 
 
 def each_once(undecided: Iterable[Asked]) -> list[Asked]:

@@ -156,9 +156,15 @@ def test_s18_a_decision_falls_with_the_records_it_names(revoked: list[str], rows
     assert [row[1] for row in _grounds(BLACK, facts, "2024-05-31")] == rows
 
 
-def test_s18_the_second_of_two_decisions_of_one_day_finds_nothing_waiting() -> None:
-    facts = [fact("f", "fine", DAY), _decision("2024-03-31", "d1"), _decision("2024-03-31", "d2")]
-    assert [row[1] for row in _grounds(BLACK, facts, "2024-04-01")] == ["d2", "f"]
+@pytest.mark.parametrize("again", ["2024-03-31", "2025-03-31"])
+def test_s18_a_decision_that_names_nothing_means_what_is_open_where_nothing_waits(again: str) -> None:
+    facts = [fact("f", "fine", DAY), _decision("2024-03-31", "d1"), _decision(again, "d2")]
+    assert [row[1] for row in _grounds(BLACK, facts, "2025-04-01")] == ["f"]
+
+
+def test_s18_a_decision_that_names_nothing_after_the_list_has_ended_stands_alone() -> None:
+    facts = [fact("f", "fine", DAY), _decision("2024-03-31", "d1"), _decision("2025-04-01", "d2")]
+    assert [row[1] for row in _grounds(BLACK, facts, "2025-04-01")] == ["d2", "f"]
 
 
 def test_s18_what_is_open_already_is_not_opened_again() -> None:

@@ -35,6 +35,9 @@ class Asked:
     """Whether `since` leaves out the day itself, as it does in bars (S19)."""
 
 
+NOTHING: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+
+
 class GradesByDay(Protocol):
     """A grade policy, judged to the end."""
 
@@ -54,6 +57,8 @@ class World:
     grades: dict[str, GradesByDay] = field(default_factory=dict)
     own_list: Callable[[date], Stays] = lambda _day: Stays(())
     """The list now being built, as it stood at the end of a day."""
+    found_then: Callable[[str, Fact], tuple[frozenset[str], frozenset[str]]] = lambda _policy, _fact: NOTHING
+    """What a decision on a policy found waiting, and found open, as of its own day (S18)."""
 
 
 def fields_pass(where: Where, fact: Fact, policy: Policy | None, law: date | None) -> Truth:

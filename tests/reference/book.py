@@ -76,6 +76,10 @@ class Book:
     proposals: list[tuple[str, str]] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     applications: list[Row] = field(default_factory=list)
+    settled: dict[str, tuple[str, date]] = field(default_factory=dict)
+    """By fact, what a decision made of it, and when."""
+    meant: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    """By decision, what it found waiting and what it found open."""
     evenings: dict[date, Stays] = field(default_factory=dict)
     before: list[Stay] = field(default_factory=list)
     """The certain stays as they stood before the event of the day being written (S14)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.reference.book import Book, Firing, by_id
+from tests.reference.book import Book, Firing, by_id, eve
 from tests.reference.days import add, each_day
 from tests.reference.dossier import Fact
 from tests.reference.law import law_days
@@ -26,7 +26,11 @@ def is_pending(book: Book, firing: Firing, day: date) -> bool:
 
 def truth_on(book: Book, firing: Firing, day: date) -> Truth:
     """Whether *firing* is one under the law as it is if the listing is decided on *day*."""
-    return fires(firing.rule, firing.fact, firing.trigger, day, book.world)
+    truth = fires(firing.rule, firing.fact, firing.trigger, day, book.world)
+    if firing.fact is None and firing.trigger != book.dossier.first_day:
+        held_before = fires(firing.rule, None, eve(firing.trigger), day, book.world)
+        return False if held_before is True else truth
+    return truth
 
 
 def decide(book: Book, day: date) -> None:
@@ -39,23 +43,44 @@ def decide(book: Book, day: date) -> None:
             and is_pending(book, firing, day)
             and truth_on(book, firing, day) is True
         ]
-        _settle(book, decision, {firing.name for firing in targets})
+        found = frozenset(firing.name for firing in targets)
+        held = frozenset(ground.name for ground in book.open_on(day))
+        book.meant[decision.id] = found, held
+        meant, anything = _meaning(book, decision)
+        meant = {name for name in meant if not _is_revoked(book, name)}
+        _settle(book, decision, found | meant)
         if decision.text("outcome") == "decline":
             continue
         for firing in targets:
-            opening = firing.opening(day, decision)
-            book.enter(opening, _laws(book, firing, day))
-        _open_unsupported(book, decision, {firing.name for firing in targets})
+            book.enter(firing.opening(day, decision), _laws(book, firing, day))
+        for name in sorted(meant - found - held):
+            _open_unsupported(book, decision, name)
+        if not (anything or found or held) and book.rules:
+            _enter_unsupported(book, decision, _by_force(book, decision, decision)[0], decision, decision.id)
 
 
-def _settle(book: Book, decision: Fact, found: set[str]) -> None:
-    """Nothing waits any more of the facts that *decision* names, or has *found* waiting."""
+def _meaning(book: Book, decision: Fact) -> tuple[set[str], bool]:
+    """What *decision* names; or, naming nothing, what it found waiting on its day though it is gone by now.
+
+    And whether that is anything at all: what it found open then is something, though it lists nobody for that again.
+    """
     named = decision.fields.get("grounds")
     if isinstance(named, frozenset):
-        found = found | {book.dossier.same_as.get(name, name) for name in named if not _is_revoked(book, name)}
+        return {book.dossier.means(name) for name in named}, True
+    if decision.day == book.dossier.as_of or not book.dossier.differs_from(decision.day):
+        return set(), False
+    waiting, held = book.world.found_then(book.policy_id, decision)
+    return {book.dossier.means(name) for name in waiting}, bool(waiting or held)
+
+
+def _settle(book: Book, decision: Fact, names: set[str] | frozenset[str]) -> None:
+    """Nothing waits any more of the facts that *decision* means, nor will when they come up on a later day."""
+    what = "declined" if decision.text("outcome") == "decline" else "opened"
+    for name in names:
+        book.settled[name] = what, decision.day
     for firing in book.firings:
-        if firing.closed is None and firing.trigger <= decision.day and firing.name in found:
-            firing.close("declined" if decision.text("outcome") == "decline" else "opened", decision.day)
+        if firing.closed is None and firing.trigger <= decision.day and firing.name in names:
+            firing.close(what, decision.day)
 
 
 def _is_revoked(book: Book, name: str) -> bool:
@@ -65,22 +90,15 @@ def _is_revoked(book: Book, name: str) -> bool:
 
 def _laws(book: Book, firing: Firing, day: date) -> list[date | None]:
     rule = firing.rule
-    return law_days(book.dossier, rule.policy, rule.listing, firing.fact, trigger=firing.trigger, listing=day)
+    return law_days(book.dossier, rule.policy, rule.listing, firing.fact, listing=day)
 
 
-def _open_unsupported(book: Book, decision: Fact, supported: set[str]) -> None:
-    """A decision opens what it names, or itself, even where nothing fired; but nothing by a record that was revoked."""
-    named = decision.fields.get("grounds")
-    if not isinstance(named, frozenset):
-        if not supported and book.rules:
-            _enter_unsupported(book, decision, _by_force(book, decision, decision)[0], decision, decision.id)
-        return
-    meant = {book.dossier.same_as.get(name, name) for name in named if not _is_revoked(book, name)}
-    for name in sorted(meant - supported):
-        if book.rules and not any(ground.name == name for ground in book.open_on(decision.day)):
-            fact = book.dossier.named(name)
-            rule, fact_id = _rule_for(_by_force(book, decision, fact), name, fact)
-            _enter_unsupported(book, decision, rule, fact, fact_id)
+def _open_unsupported(book: Book, decision: Fact, name: str) -> None:
+    """A decision opens what it means, even where nothing fired."""
+    if book.rules:
+        fact = book.dossier.named(name)
+        rule, fact_id = _rule_for(_by_force(book, decision, fact), name, fact)
+        _enter_unsupported(book, decision, rule, fact, fact_id)
 
 
 def _by_force(book: Book, decision: Fact, fact: Fact | None) -> list[Rule]:

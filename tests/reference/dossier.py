@@ -47,11 +47,15 @@ class Dossier:
     revoked: frozenset[str]
     same_as: Mapping[str, str]
     as_of: date
+    seen: tuple[Fact, ...] = ()
+    """What was known, before anything was left out."""
+    reached: tuple[date, ...] = ()
+    """The days on which a listing reached the subject, which are as good as facts (S24)."""
 
     @property
     def first_day(self) -> date | None:
         """The day of the first fact of any type."""
-        return min((fact.day for fact in self.facts), default=None)
+        return min((*(fact.day for fact in self.facts), *self.reached), default=None)
 
     def of_type(self, *types: str) -> tuple[Fact, ...]:
         """The facts of *types*, by day and then by id."""
@@ -59,8 +63,20 @@ class Dossier:
 
     def named(self, name: str) -> Fact | None:
         """The fact of the id *name*, or the one that stands for it (S7)."""
-        wanted = self.same_as.get(name, name)
+        wanted = self.means(name)
         return next((fact for fact in self.facts if fact.id == wanted), None)
+
+    def means(self, name: str) -> str:
+        """The id now of what *name* means: a copy is the fact that is kept, and so is the silence about it (S7)."""
+        if name.startswith("missed:"):
+            _, duty, fact_id = name.split(":", 2)
+            return f"missed:{duty}:{self.same_as.get(fact_id, fact_id)}"
+        return self.same_as.get(name, name)
+
+    def differs_from(self, day: date) -> bool:
+        """Whether some record dated by *day* is no longer there, nor a copy of it dated by then."""
+        there = {fact.id for fact in self.facts if fact.day <= day}
+        return any(fact.day <= day and self.means(fact.id) not in there for fact in self.seen)
 
     def attribute(self, name: str, day: date) -> Value | None:
         """S9: what the subject's profile facts say of *name* on *day*; before any, what its record says."""
@@ -73,11 +89,11 @@ class Dossier:
 def open_dossier(base: PolicyBase, subject: Raw, facts: Iterable[Raw], as_of: date, known_at: date) -> Dossier:
     """S6, S7: the facts dated by *as_of* and recorded by *known_at*, less the revoked, each identity once."""
     read = (read_fact(base, raw) for raw in facts)
-    seen = [fact for fact in read if fact.day <= as_of and fact.recorded <= known_at]
+    seen = tuple(fact for fact in read if fact.day <= as_of and fact.recorded <= known_at)
     revoked = _revoked(seen)
-    same_as = _same_as(base, [fact for fact in seen if fact.id not in revoked])
+    same_as = _same_as(base, seen, [fact for fact in seen if fact.id not in revoked])
     kept = tuple(fact for fact in seen if fact.id not in revoked and same_as.get(fact.id, fact.id) == fact.id)
-    return Dossier(base, subject, kept, revoked, same_as, as_of)
+    return Dossier(base, subject, kept, revoked, same_as, as_of, seen)
 
 
 def fact_type(base: PolicyBase, name: str) -> FactType | None:
@@ -144,11 +160,11 @@ def _refuse_cycle(first: str, revokes: Mapping[str, str]) -> None:
         next_one, steps = revokes[next_one], steps + 1
 
 
-def _same_as(base: PolicyBase, facts: Sequence[Fact]) -> dict[str, str]:
-    """S7: by id, the id of the latest recorded fact of the same identity."""
+def _same_as(base: PolicyBase, facts: Sequence[Fact], standing: Sequence[Fact]) -> dict[str, str]:
+    """S7: by id, the id of the latest recorded of the facts *standing* that are of the same identity."""
     kept: dict[str, str] = {}
     for fact in facts:
-        twins = [other for other in facts if _is_same(base.fact_types[fact.type], fact, other)]
+        twins = [other for other in standing if _is_same(base.fact_types[fact.type], fact, other)]
         if twins:
             kept[fact.id] = max(twins, key=lambda twin: (twin.recorded, twin.id)).id
     return kept

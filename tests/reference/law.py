@@ -50,10 +50,8 @@ def numbers(policy: Policy | None, day: date | None) -> Callable[[str], Fraction
     return named
 
 
-def law_days(
-    dossier: Dossier, policy: Policy, rule: Listing, fact: Fact | None, *, trigger: date, listing: date
-) -> list[date | None]:
-    """The law days of *rule* for the firing by *fact* on *trigger*: one, or the two that `lighter` compares.
+def law_days(dossier: Dossier, policy: Policy, rule: Listing, fact: Fact | None, *, listing: date) -> list[date | None]:
+    """The law days of *rule* for the firing by *fact*: one, or the two that `lighter` compares.
 
     *listing* is the day the listing is decided, or as good as decided.
     """
@@ -63,12 +61,10 @@ def law_days(
     for name in names:
         if name == "as_of":
             days.append(dossier.as_of)
-        elif fact is None:
-            days.append(trigger)
         elif name == "listing":
             days.append(listing)
         else:
-            days.append(_dated_field(dossier, fact, name))
+            days.append(None if fact is None else _dated_field(dossier, fact, name))
     return days
 
 

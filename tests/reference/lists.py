@@ -11,7 +11,7 @@ from tests.reference.conditions import holds
 from tests.reference.days import Span, add, each_day, greatest, least, on
 from tests.reference.grounds import Ground
 from tests.reference.law import law_days, value_on
-from tests.reference.rules import fires
+from tests.reference.rules import Rule, fires
 from tests.reference.terms import about_policy, counted, extension_lies_in, names_ground, told_period
 from tests.reference.truths import Truth
 
@@ -19,13 +19,12 @@ from tests.reference.truths import Truth
 def write(book: Book, reached: list[Ground]) -> None:
     """Write *book* to the day asked; *reached* are the grounds that reach the subject as a role-holder (S24)."""
     first = book.dossier.first_day
-    starts = [ground.opening for ground in reached] + ([] if first is None else [first])
-    if not starts:
+    if first is None:
         return
     book.world.own_list = book.evening
-    yesterday: dict[str, Truth] = {}
+    yesterday: dict[tuple[str, date], Truth] = {}
     with_facts = {fact.day for fact in book.dossier.facts}
-    for day in each_day(min(starts), book.dossier.as_of):
+    for day in each_day(first, book.dossier.as_of):
         recompute(book, day)
         if day in with_facts:
             repairs.undo(book, day)
@@ -33,8 +32,7 @@ def write(book: Book, reached: list[Ground]) -> None:
         book.grounds += [ground for ground in reached if ground.opening == day]
         if day in with_facts:
             _facts_of(book, day)
-        if first is not None and day >= first:
-            _conditions_of(book, day, yesterday)
+        _conditions_of(book, day, yesterday)
         if day in with_facts:
             _decide(book, day)
         _cure(book, day)
@@ -73,21 +71,36 @@ def _facts_of(book: Book, day: date) -> None:
                 _fire(book, firing, fires(rule, fact, day, day, book.world))
 
 
-def _conditions_of(book: Book, day: date, yesterday: dict[str, Truth]) -> None:
-    """Rules without `on`: each fires on the days its condition becomes true."""
+def _conditions_of(book: Book, day: date, yesterday: dict[tuple[str, date], Truth]) -> None:
+    """Rules without `on`: each fires on the days its condition becomes true, under each law it may be listed by."""
     for rule in book.rules:
         if rule.listing.on:
             continue
-        today = fires(rule, None, day, day, book.world)
-        was = yesterday.get(rule.id, False)
-        yesterday[rule.id] = today
-        if was is True or today is False:
+        became = [_became(book, rule, day, law, yesterday) for law in _laws_of_listing(book, day)]
+        if all(one is False for one in became):
             continue
         firing = Firing(rule, None, day)
         if book.needs_decision:
             _propose(book, firing)
         else:
-            _fire(book, firing, today)
+            _fire(book, firing, became[0])
+
+
+def _laws_of_listing(book: Book, day: date) -> list[date]:
+    """S13: the law of *day*; where somebody must decide, that of each decision, and as long as none is made, of D."""
+    if not book.needs_decision:
+        return [day]
+    decided = {fact.day for fact in about_policy(book.dossier, "listing_decision", book.policy_id)}
+    return sorted({*decided, book.dossier.as_of})
+
+
+def _became(book: Book, rule: Rule, day: date, law: date, yesterday: dict[tuple[str, date], Truth]) -> Truth:
+    """Whether the condition of *rule* holds on *day* and did not the day before."""
+    today = fires(rule, None, day, law, book.world)
+    which = (rule.id, law if book.needs_decision else date.min)
+    was = yesterday.get(which, False)
+    yesterday[which] = today
+    return False if was is True else today
 
 
 def _fire(book: Book, firing: Firing, truth: Truth) -> None:
@@ -102,6 +115,9 @@ def _fire(book: Book, firing: Firing, truth: Truth) -> None:
 def _propose(book: Book, firing: Firing) -> None:
     """On a list with decision: every firing waits, unless decisions are assumed and none is recorded for it."""
     book.firings.append(firing)
+    if firing.fact is not None and firing.name in book.settled:
+        firing.close(*book.settled[firing.name])
+        return
     if not book.assume_decided or decisions.awaits_recorded_decision(book, firing):
         return
     if decisions.truth_on(book, firing, book.dossier.as_of) is True:
@@ -111,7 +127,7 @@ def _propose(book: Book, firing: Firing) -> None:
 
 def _laws(book: Book, firing: Firing, listing: date) -> list[date | None]:
     rule = firing.rule
-    return law_days(book.dossier, book.policy, rule.listing, firing.fact, trigger=firing.trigger, listing=listing)
+    return law_days(book.dossier, book.policy, rule.listing, firing.fact, listing=listing)
 
 
 def _decide(book: Book, day: date) -> None:

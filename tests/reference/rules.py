@@ -49,7 +49,7 @@ def fires(rule: Rule, fact: Fact | None, trigger: date, listing: date, world: Wo
 
     *listing* is the day that counts as the day of the listing decision.
     """
-    days = law_days(world.dossier, rule.policy, rule.listing, fact, trigger=trigger, listing=listing)
+    days = law_days(world.dossier, rule.policy, rule.listing, fact, listing=listing)
     return all_of(fires_under(rule, fact, trigger, law, world) for law in days)
 
 

@@ -41,7 +41,7 @@ def names_ground(fact: Fact, name: str, dossier: Dossier) -> bool:
     named = fact.fields.get("grounds")
     if not isinstance(named, frozenset):
         return True
-    return name in {dossier.same_as.get(each, each) for each in named}
+    return name in {dossier.means(each) for each in named}
 
 
 def about_policy(dossier: Dossier, type_name: str, policy_id: str) -> list[Fact]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from engine.language.base import PolicyBase
-from tests.reference.asked import World
+from tests.reference.asked import NOTHING, World
 from tests.reference.book import Book
 from tests.reference.days import FOREVER
-from tests.reference.dossier import Raw, open_dossier
+from tests.reference.dossier import Fact, Raw, open_dossier
 from tests.reference.duties import with_silence
 from tests.reference.extensions import grounds_reaching, unknown_reach
 from tests.reference.grades import Grades
+from tests.reference.grounds import Ground
 from tests.reference.lasting import while_stays
 from tests.reference.lists import write
 from tests.reference.measures import measures
@@ -41,12 +43,7 @@ def reference_verdict(
 
     *principals* are those whose listings may reach the subject; `None` if they are not known, `{}` if there are none.
     """
-    asked = (as_of, known_at)
-    first_pass = {
-        name: _judged(base, one["subject"], one["facts"], asked, {}, assume_decided)[1]
-        for name, one in (principals or {}).items()
-    }
-    world, books = _judged(base, subject, facts, asked, None if principals is None else first_pass, assume_decided)
+    world, books = Question(base, subject, facts, known_at, principals, assume_decided).judged(as_of)
     found = measures(world, books)
     lists = {name: _list(world.lists[name], books.get(name), as_of) for name in sorted(world.lists)}
     return {
@@ -58,17 +55,55 @@ def reference_verdict(
     }
 
 
-def _judged(
-    base: PolicyBase,
-    subject: Raw,
-    facts: Iterable[Raw],
-    asked: tuple[date, date],
-    principals: Mapping[str, Books] | None,
-    assume_decided: bool,
-) -> tuple[World, Books]:
-    """Every policy to the end, lower strata first (S12)."""
-    world = World(with_silence(open_dossier(base, subject, facts, *asked)))
-    books: Books = {}
+@dataclass
+class Question:
+    """All that is asked but the day."""
+
+    base: PolicyBase
+    subject: Raw
+    facts: Iterable[Raw]
+    known_at: date
+    principals: Principals | None
+    assume_decided: bool
+    answers: dict[date, tuple[World, Books]] = field(default_factory=dict)
+
+    def judged(self, day: date) -> tuple[World, Books]:
+        """Every policy to the end, as of *day*, the principals first (S24)."""
+        if day not in self.answers:
+            self.answers[day] = self._judged(day)
+        return self.answers[day]
+
+    def _judged(self, day: date) -> tuple[World, Books]:
+        first_pass = None if self.principals is None else {n: self._of(one, day) for n, one in self.principals.items()}
+        dossier = with_silence(open_dossier(self.base, self.subject, self.facts, day, self.known_at))
+        reaching = _reaching(World(dossier), first_pass or {})
+        openings = tuple(ground.opening for grounds in reaching.values() for ground in grounds)
+        world = World(replace(dossier, reached=openings), found_then=self._found)
+        return world, _written(world, reaching, unknown=first_pass is None, assume_decided=self.assume_decided)
+
+    def _of(self, principal: Mapping[str, Any], day: date) -> Books:
+        """What a principal's own facts make of it."""
+        raw = (principal["subject"], principal["facts"], self.known_at)
+        return Question(self.base, *raw, {}, self.assume_decided).judged(day)[1]
+
+    def _found(self, policy: str, decision: Fact) -> tuple[frozenset[str], frozenset[str]]:
+        """What *decision* on *policy* found on its own day, by the record of that day (S18)."""
+        return self.judged(decision.day)[1][policy].meant.get(decision.id, NOTHING)
+
+
+def _reaching(world: World, principals: Mapping[str, Books]) -> dict[str, list[Ground]]:
+    """By policy, the principals' grounds that reach the subject."""
+    names = [name for name, policy in world.dossier.base.policies.items() if policy.extends_to]
+    found = {
+        name: grounds_reaching(name, world, {one: books[name] for one, books in principals.items() if name in books})
+        for name in names
+    }
+    return {name: grounds for name, grounds in found.items() if grounds}
+
+
+def _written(world: World, reaching: Mapping[str, list[Ground]], *, unknown: bool, assume_decided: bool) -> Books:
+    """Every policy to the end, lower strata first (S12); with *unknown*, nobody knows of principals."""
+    base, books = world.dossier.base, Books()
     for name in in_order(base):
         policy = base.policies[name]
         if policy.grade is not None:
@@ -77,11 +112,10 @@ def _judged(
             world.lists[name] = while_stays(name, world)
         else:
             book = books[name] = Book(name, policy, world, assume_decided)
-            reach = {one: read[name] for one, read in (principals or {}).items() if name in read}
-            write(book, grounds_reaching(name, world, reach))
-            unknown = unknown_reach(name, world) if principals is None else []
-            world.lists[name] = Stays((*book.stays().stays, *unknown), book.apart)
-    return world, books
+            write(book, reaching.get(name, []))
+            may_reach = unknown_reach(name, world) if unknown else []
+            world.lists[name] = Stays((*book.stays().stays, *may_reach), book.apart)
+    return books
 
 
 def _list(stays: Stays, book: Book | None, day: date) -> dict[str, Any]:
