@@ -132,7 +132,8 @@ class Wording:
 
     def telling(self, fact: Fact, policy: str, rule: str) -> frozenset[str]:
         """The fields of *fact* worth telling where a rule speaks of it: those it tests, and those that identify it."""
-        names = {*self.program.fact_types[fact.type].identity, "outcome", "period", "document_no"}
+        identity = self.program.fact_types[fact.type].identity
+        names = {*identity, "outcome", "period", "document_no"} - {"policy"}  # said already: it is about that list
         for node in conditions_by_rule(self.program, policy, rule).values():
             if isinstance(node, FieldNode | AggregateNode) and node.field is not None:
                 names.add(node.field.name)
