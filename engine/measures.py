@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from engine.calendar import FOREVER, add
 from engine.compile.matching import STATUS
 from engine.compile.measures import Carriage
 from engine.compile.program import Program
 from engine.conditions import Conditions, Moment
+from engine.facts import Fact
 from engine.grading.outcomes import GradeResult
 from engine.predicates import FlatFact
 from engine.problems import RuntimeFault
@@ -18,7 +19,8 @@ from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
-from engine.truth import Truth, some
+from engine.spells.terms import names
+from engine.truth import Truth, every, some
 
 Withheld = Literal["excluded", "unknown_exclusion", "unknown_kind", "unknown_condition", "objection"]
 
@@ -123,31 +125,74 @@ def _state(
 ) -> MeasureState | None:
     day = conditions.dossier.as_of
     held_since = grades[policy].held_since if policy in grades else None
-    runs = _running(carriage, spells, day if held_since is None else held_since)
-    runs = [run for run in runs if day <= run[2]]
+    since = day if held_since is None else held_since
+    grounds = _grounds(carriage, spells, day)
+    runs = [run for run in _running(carriage, spells, grounds, since) if day <= run[2]]
     linkage = program.linkages.get(carriage.carrier) if carriage.linked else None
     in_force = carriage.in_force if linkage is None else linkage.in_force
     if not in_force[0] <= day <= in_force[1] or not carriage.in_force[0] <= day <= carriage.in_force[1] or not runs:
         return None
-    grounds = _grounds(carriage, spells, day)
     if carriage.degrees and not grounds:
         return None
-    seeing = [] if carriage.linked or carriage.condition is None else grounds
-    moments = [seen_from(lists[policy].compiled, conditions, ground, day) for ground in seeing]
-    withheld = _withheld(program, conditions, carriage, policy, moments)
+    bringers = _bringers(conditions, lists, carriage, policy, grounds)
+    since = min((spell.start for spell in spells), default=since)
+    withheld = _withheld(program, conditions, carriage, policy, bringers, since)
     since, low, high = min(run[0] for run in runs), max(run[1] for run in runs), max(run[2] for run in runs)
     return None if withheld == "no" else MeasureState(carriage, policy, since, low, high, withheld)
 
 
+class _Bringer(NamedTuple):
+    """What may bring a measure, and whether it does: a *ground*, or else what has none."""
+
+    ground: Ground | None
+    truth: Truth
+
+
 def _grounds(carriage: Carriage, spells: Iterable[Spell], day: int) -> list[Ground]:
-    """The grounds open on *day* that may bring the measure."""
+    """The grounds open on *day* that may bring the measure: of its degrees, and not for longer than it lasts."""
     found = (ground for spell in spells for ground in spell.grounds if ground.opened <= day <= ground.bounds()[0])
-    return [ground for ground in found if not carriage.degrees or ground.rule.degree in carriage.degrees]
+    of_degree = [ground for ground in found if not carriage.degrees or ground.rule.degree in carriage.degrees]
+    if not carriage.by_ground or carriage.period is None:
+        return of_degree
+    return [ground for ground in of_degree if day <= add(ground.opened, carriage.period)]
 
 
-def _running(carriage: Carriage, spells: Sequence[Spell], since: int) -> list[tuple[int, int, int]]:
-    """Since when, and until when at least and at most, each spell (or the grade held *since*) brings the measure."""
+def _bringers(
+    conditions: Conditions, lists: Mapping[str, ListResult], carriage: Carriage, policy: str, grounds: list[Ground]
+) -> list[_Bringer]:
+    """Those of *grounds*, or of what has none the policy itself, that bring the measure or may."""
+    day = conditions.dossier.as_of
+    plain, found = Moment(day, day, None, day, day), []
+    for ground in grounds or (None,):
+        truths: list[Truth] = []
+        if carriage.guard is not None:
+            truths.append(_is_here(conditions, carriage, ground, plain))
+        if carriage.condition is not None:
+            seen = ground is not None and not carriage.linked
+            at = seen_from(lists[policy].compiled, conditions, ground, day) if seen and ground is not None else plain
+            truths.append(conditions.truth(carriage.condition, at))
+        found.append(_Bringer(ground, every(truths)))
+    return [one for one in found if one.truth is not False]
+
+
+def _is_here(conditions: Conditions, carriage: Carriage, ground: Ground | None, plain: Moment) -> Truth:
+    """Whether an overlay speaks of the subject, or of the record *ground* was opened for, if it goes by records."""
+    if carriage.region is None or ground is None or not (ground.fact_id or ground.rule.types):
+        return True if carriage.guard is None else conditions.truth(carriage.guard, plain)
+    region = ground.fact.fields.get("authority_region") if ground.fact is not None else None
+    return None if region is None else str(region).startswith(carriage.region)
+
+
+def _running(
+    carriage: Carriage, spells: Sequence[Spell], grounds: Sequence[Ground], since: int
+) -> list[tuple[int, int, int]]:
+    """Since when, and until when at least and at most, the measure is brought.
+
+    By each spell, by the grade held *since*, or, where its period counts from them, by each of *grounds*.
+    """
     runs = [(one.start, _told_end(one), one.high) for one in spells] or [(since, FOREVER, FOREVER)]
+    if carriage.by_ground and any(one.grounds for one in spells):
+        runs = [(one.opened, *one.bounds()) for one in grounds]
     if carriage.period is not None:
         ends = [add(start, carriage.period) for start, _, _ in runs]
         runs = [(start, min(low, end), min(high, end)) for (start, low, high), end in zip(runs, ends, strict=True)]
@@ -160,36 +205,46 @@ def _told_end(spell: Spell) -> int:
 
 
 def _withheld(
-    program: Program, conditions: Conditions, carriage: Carriage, policy: str, moments: Sequence[Moment]
+    program: Program,
+    conditions: Conditions,
+    carriage: Carriage,
+    policy: str,
+    bringers: Sequence[_Bringer],
+    since: int,
 ) -> Withheld | Literal["no"] | None:
-    """Why the measure is withheld, `no` where it does not apply at all, nothing where it is in force.
-
-    *moments* are the day as seen from each ground that may bring it: its condition need hold for one of them.
-    """
+    """Why the measure is withheld, `no` where it does not apply at all, nothing where it is in force."""
     day = conditions.dossier.as_of
     kind = conditions.dossier.attribute("kind", day)
-    if kind is not None and kind not in carriage.kinds:
-        return "no"
-    at = Moment(day, day, None, day, day)
-    truths: list[Truth] = [conditions.truth(carriage.guard, at)] if carriage.guard is not None else []
-    if carriage.condition is not None:
-        truths.append(some([conditions.truth(carriage.condition, seen) for seen in moments or (at,)]))
-    if False in truths:
+    if not bringers or (kind is not None and kind not in carriage.kinds):
         return "no"
     if kind is None:
         return "unknown_kind"
-    if None in truths:
+    bringing = [one.ground for one in bringers if one.truth is True]
+    if not bringing:
         return "unknown_condition"
     keys = program.base.policies[policy]
     if carriage.sort == "reward" or (keys.list is not None and keys.list.kind == "red"):
         excluded = some(conditions.listed(other, day, None) for other in keys.excluded_by)
         if excluded is not False:
             return "excluded" if excluded else "unknown_exclusion"
-    suspends = keys.objection.suspends if keys.objection is not None else ()
-    return "objection" if "measures" in suspends and _objected(conditions, policy) else None
+    suspends = keys.objection is not None and "measures" in keys.objection.suspends
+    suspended = suspends and all(_objected(conditions, policy, ground, since) for ground in bringing)
+    return "objection" if suspended else None
 
 
-def _objected(conditions: Conditions, policy: str) -> bool:
-    objections = [fact.day for fact in conditions.dossier.about(policy, "objection")]
-    settled = [fact.day for fact in conditions.dossier.about(policy, "objection_settled")]
-    return bool(objections) and max(objections) > max(settled, default=-1)
+def _objected(conditions: Conditions, policy: str, ground: Ground | None, since: int) -> bool:
+    """Whether an objection to *ground*, made while it waited or was open, is not settled yet.
+
+    Of what has no grounds: one made *since* it has lasted.
+    """
+    first, last = (since, conditions.dossier.as_of) if ground is None else (ground.trigger_day, ground.bounds()[1])
+    meaning = {
+        type_: [fact.day for fact in conditions.dossier.about(policy, type_) if _means(conditions, fact, ground)]
+        for type_ in ("objection", "objection_settled")
+    }
+    raised = [day for day in meaning["objection"] if first <= day <= last]
+    return bool(raised) and max(raised) > max(meaning["objection_settled"], default=-1)
+
+
+def _means(conditions: Conditions, fact: Fact, ground: Ground | None) -> bool:
+    return ground is None or names(conditions.dossier.named(fact), ground.rule, ground.fact_id)

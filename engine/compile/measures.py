@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.calendar import Period
 from engine.compile.conditions import compile_condition
@@ -36,10 +36,22 @@ class Carriage:
     in_force: tuple[int, int]
     kinds: frozenset[str]
     guard: Node | None = None
-    """Of an overlay: where it applies."""
+    """Of an overlay: where it applies; of what no record brings, if *region* is set."""
+    region: str | None = None
+    """Of an overlay that goes by authorities: the region of those whose records bring it."""
+    by_ground: bool = False
+    """Whether its period counts from each ground that brings it."""
     note: str = ""
     ceiling: Period | None = None
     origin: str = "policy"
+
+
+class Added(NamedTuple):
+    """What adds measures: the policy itself, or an overlay with its *guard* and, if it goes by records, *region*."""
+
+    origin: str = "policy"
+    guard: Node | None = None
+    region: str | None = None
 
 
 def carriages(
@@ -49,8 +61,7 @@ def carriages(
     *,
     rules: Iterable[Listing] = (),
     linked: bool = False,
-    guard: Node | None = None,
-    origin: str = "policy",
+    added: Added = Added(),  # noqa: B008  # never changed
 ) -> tuple[Carriage, ...]:
     """The *keys* that stand at *scope* below `measures`, resolved in the catalogue.
 
@@ -66,7 +77,7 @@ def carriages(
             continue
         _check(here, one, measure)
         here = here.with_triggers(_triggers(here, one, rules))
-        found.append(_carriage(here, carrier, one, measure, number, linked, guard, origin))
+        found.append(_carriage(here, carrier, one, measure, number, linked, added))
     return tuple(found)
 
 
@@ -83,12 +94,11 @@ def _carriage(
     measure: Measure,
     number: int,
     linked: bool,
-    guard: Node | None,
-    origin: str,
+    added: Added,
 ) -> Carriage:
     statute = cited_days(scope.base.basis_of("measure", keys.measure), measure.basis)
     return Carriage(
-        id=f"{origin if origin != 'policy' else carrier}#{number}",
+        id=f"{added.origin if added.origin != 'policy' else carrier}#{number}",
         carrier=carrier,
         linked=linked,
         measure=keys.measure,
@@ -104,10 +114,12 @@ def _carriage(
         gates=keys.gates or measure.gates,
         in_force=common_days(scope.law_days(keys.in_force, keys.basis), days_of(measure.in_force), statute),
         kinds=frozenset(measure.kinds),
-        guard=guard,
+        guard=added.guard,
+        region=added.region,
+        by_ground=keys.counts_from == "ground" and keys.period is not None,
         note=keys.note or "",
         ceiling=measure.ceiling,
-        origin=origin,
+        origin=added.origin,
     )
 
 

@@ -27,7 +27,7 @@ from engine.compile.matching import (
     predicates_of,
     trigger_index,
 )
-from engine.compile.measures import Carriage, carriages
+from engine.compile.measures import Added, Carriage, carriages
 from engine.compile.nodes import FactNode, FieldNode, Node, SubjectNode, WhereNode
 from engine.compile.policies import Context, compile_policy, parameters_of
 from engine.compile.relevance import read_by, speaking_of_absence, watched_by
@@ -199,8 +199,9 @@ def _overlays(
                 for key, keys in additions.listings.items()
             ]  # fmt: skip
             rules_of = (*policy.listings.values(), *additions.listings.values())
-            origin = f"{name}:{target}"
-            measures = carriages(scope, target, additions.measures, rules=rules_of, guard=guard, origin=origin)
+            region = overlay.region if additions.region_of == "authority" else None
+            added = Added(f"{name}:{target}", guard, region)
+            measures = carriages(scope, target, additions.measures, rules=rules_of, added=added)
             if drafts or overlay.status == "active":
                 rules.setdefault(target, []).extend(found)
                 carried.setdefault(target, []).extend(measures)

@@ -145,6 +145,9 @@ class PolicyMeasure(Shape):
     grades: OneOrMany[str] = Field((), description="grades that carry it (grade policies)")
     degrees: OneOrMany[Name] = Field((), description="only for grounds of these degrees")
     period: PeriodText | None = Field(None, description="its own period, where it differs from the list's")
+    counts_from: Literal["opening", "ground"] = Field(
+        "opening", description="the day that period counts from: the spell's first, or each ground's own (S23)"
+    )
     gates: OneOrMany[Gate] = Field((), description="decisions at which it is looked at")
     in_force: InForce = Field(InForce(), description="when it may be applied")
     note: Label | None = Field(None, description="what the executor should know")

@@ -15,8 +15,9 @@ from tests.reference.conditions import holds
 from tests.reference.days import add
 from tests.reference.grounds import Ground
 from tests.reference.law import cited_in_force, in_force, numbers
-from tests.reference.terms import about_policy
-from tests.reference.truths import Truth, any_of
+from tests.reference.rules import lies_in
+from tests.reference.terms import about_policy, names_ground
+from tests.reference.truths import Truth, all_of, any_of
 from tests.reference.unary import passes
 
 
@@ -57,12 +58,23 @@ def carriers(world: World, books: Mapping[str, Book]) -> dict[str, Carrier]:
     return found
 
 
-def _grounds(carrier: Carrier, measure: PolicyMeasure, day: date) -> list[Ground]:
-    """The grounds open on *day* that may bring *measure*."""
-    if carrier.book is None:
-        return []
-    held = [ground for ground in carrier.book.certain() if ground.opening <= day <= ground.last().lo]
-    return [ground for ground in held if not measure.degrees or ground.rule.listing.degree in measure.degrees]
+@dataclass(frozen=True)
+class Carried:
+    """A measure, the documents its articles are of, and the rules whose facts a `where` in it speaks of.
+
+    Of what an overlay adds, also its region and whose region is asked for.
+    """
+
+    measure: PolicyMeasure
+    cited: Mapping[str, Source]
+    rules: tuple[Listing, ...] = ()
+    region: str | None = None
+    region_of: str = "subject"
+    by_memorandum: bool = False
+
+
+Brings = list[tuple[Ground | None, bool]]
+"""What brings a measure: grounds, or else the policy as it is; and whether it surely does."""
 
 
 def measures(world: World, books: Mapping[str, Book]) -> Found:
@@ -70,54 +82,79 @@ def measures(world: World, books: Mapping[str, Book]) -> Found:
     base, found = world.dossier.base, Found(set(), set())
     by_id = carriers(world, books)
     for carrier in by_id.values():
-        for measure, cited, rules in _carried_by(carrier, world):
-            if cited_in_force(cited, measure.basis, world.dossier.as_of):
-                condition = _holds_of_one(measure, carrier, rules, world)
-                _judge(found, carrier.policy_id, measure, [carrier], condition, world)
+        for carried in _carried_by(carrier, world):
+            _judge(found, carrier.policy_id, carried, [carrier], world)
     for name, linkage in base.linkages.items():
         linked = [carrier for carrier in by_id.values() if _links(linkage, carrier)]
-        if linkage.status == "active" and linked and in_force(linkage.in_force, world.dossier.as_of):
+        if linkage.status == "active" and in_force(linkage.in_force, world.dossier.as_of):
             for measure in linkage.measures:
-                if cited_in_force(linkage.basis, measure.basis, world.dossier.as_of):
-                    asked = Asked(world.dossier.as_of, world.dossier.as_of, None)
-                    condition = True if measure.when is None else holds(measure.when, asked, world)
-                    bringing = [one for one in linked if not measure.degrees or _grounds(one, measure, asked.day)]
-                    _judge(found, name, measure, bringing, condition, world)
+                _judge(found, name, Carried(measure, linkage.basis, by_memorandum=True), linked, world)
     return found
 
 
-def _holds_of_one(measure: PolicyMeasure, carrier: Carrier, rules: list[Listing], world: World) -> Truth:
-    """S23: whether the `when` of *measure* holds for one of the grounds that may bring it, by those of *rules*."""
-    day = world.dossier.as_of
-    if measure.when is None:
-        return True
-    grounds = _grounds(carrier, measure, day)
-    if carrier.book is None or not grounds:
-        return holds(measure.when, Asked(day, day, carrier.policy), world)
-    bringing = [rule for rule in rules if not measure.degrees or rule.degree in measure.degrees]
-    types = tuple(name for rule in bringing for name in rule.on)
-    seen = [ground.asked(day, day, carrier.book.correction_of(ground, day)) for ground in grounds]
-    return any_of(holds(measure.when, replace(asked, own=None, types=types), world) for asked in seen)
-
-
-Carried = tuple[PolicyMeasure, Mapping[str, Source], list[Listing]]
-"""A measure, the documents its articles are of, and the rules whose facts a `where` in it speaks of."""
-
-
 def _carried_by(carrier: Carrier, world: World) -> Iterator[Carried]:
-    own = list(carrier.policy.listings.values())
+    own = tuple(carrier.policy.listings.values())
     for measure in carrier.policy.measures:
-        if measure.grades and carrier.grade not in measure.grades:
-            continue
-        if measure.degrees and not _grounds(carrier, measure, world.dossier.as_of):
-            continue
-        yield measure, carrier.policy.basis, own
-    region = world.dossier.attribute("region", world.dossier.as_of)
+        if not measure.grades or carrier.grade in measure.grades:
+            yield Carried(measure, carrier.policy.basis, own)
     for overlay in world.dossier.base.overlays.values():
         added = overlay.adds.get(carrier.policy_id)
-        if added is not None and overlay.status == "active" and str(region).startswith(overlay.region):
-            rules = [*own, *added.listings.values()]
-            yield from ((measure, overlay.basis, rules) for measure in added.measures)
+        if added is not None and overlay.status == "active":
+            for measure in added.measures:
+                rules = (*own, *added.listings.values())
+                if not measure.grades or carrier.grade in measure.grades:
+                    yield Carried(measure, overlay.basis, rules, overlay.region, added.region_of)
+
+
+def _brings(carried: Carried, carrier: Carrier, world: World) -> Brings:
+    """S23: what brings the measure on the day asked, surely or perhaps."""
+    asked = [(ground, _brought_by(ground, carried, carrier, world)) for ground in _grounds(carried, carrier, world)]
+    return [(ground, truth is True) for ground, truth in asked if truth is not False]
+
+
+def _grounds(carried: Carried, carrier: Carrier, world: World) -> list[Ground | None]:
+    """The open grounds that are of its degrees and for which its own period still runs."""
+    measure, day = carried.measure, world.dossier.as_of
+    if carrier.book is None:
+        runs = measure.period is None or any(day <= add(start, measure.period) for start in carrier.starts)
+        return [None] if runs and not measure.degrees else []
+    found: list[Ground | None] = []
+    for ground in carrier.book.certain():
+        if not ground.opening <= day <= ground.last().lo:
+            continue
+        if measure.degrees and ground.rule.listing.degree not in measure.degrees:
+            continue
+        starts = (ground.opening,) if measure.counts_from == "ground" else carrier.starts
+        if measure.period is None or any(day <= add(start, measure.period) for start in starts):
+            found.append(ground)
+    return found
+
+
+def _brought_by(ground: Ground | None, carried: Carried, carrier: Carrier, world: World) -> Truth:
+    return all_of((_is_here(ground, carried, world), _condition_holds(ground, carried, carrier, world)))
+
+
+def _is_here(ground: Ground | None, carried: Carried, world: World) -> Truth:
+    """S9: of an overlay, whether its region is the subject's, or that of who made the record of *ground*."""
+    if carried.region is None:
+        return True
+    has_record = ground is not None and (ground.fact is not None or ground.fact_id or ground.rule.listing.on)
+    if carried.region_of == "subject" or ground is None or not has_record:
+        return lies_in(carried.region, world.dossier.attribute("region", world.dossier.as_of))
+    return lies_in(carried.region, None if ground.fact is None else ground.fact.fields.get("authority_region"))
+
+
+def _condition_holds(ground: Ground | None, carried: Carried, carrier: Carrier, world: World) -> Truth:
+    """Whether its `when` holds, as seen from *ground*: the rules that may bring it say what a `where` speaks of."""
+    measure, day = carried.measure, world.dossier.as_of
+    if measure.when is None:
+        return True
+    if carried.by_memorandum or carrier.book is None or ground is None:
+        return holds(measure.when, Asked(day, day, None if carried.by_memorandum else carrier.policy), world)
+    bringing = [rule for rule in carried.rules if not measure.degrees or rule.degree in measure.degrees]
+    types = tuple(name for rule in bringing for name in rule.on)
+    asked = ground.asked(day, day, carrier.book.correction_of(ground, day))
+    return holds(measure.when, replace(asked, own=None, types=types), world)
 
 
 def _links(linkage: Linkage, carrier: Carrier) -> bool:
@@ -128,51 +165,48 @@ def _links(linkage: Linkage, carrier: Carrier) -> bool:
     return named and (test is None or passes(test, carrier.grade, numbers(None, None)) is True)
 
 
-def _judge(
-    found: Found, name: str, measure: PolicyMeasure, sources: list[Carrier], condition: Truth, world: World
-) -> None:
-    """Whether the carriage of *measure* by *name* is in force for any of its *sources*, its *condition* being so."""
-    day = world.dossier.as_of
+def _judge(found: Found, name: str, carried: Carried, sources: list[Carrier], world: World) -> None:
+    """Whether the measure that *name* carries is in force: if any of *sources* brings it and nothing withholds it."""
+    day, measure = world.dossier.as_of, carried.measure
     entry = world.dossier.base.measures[measure.measure]
     statute = world.dossier.base.basis_of("measure", measure.measure)
     days = (in_force(measure.in_force, day), in_force(entry.in_force, day), cited_in_force(statute, entry.basis, day))
-    if not all(days):
-        return
     kind = world.dossier.attribute("kind", day)
-    if condition is False or (kind is not None and kind not in entry.kinds):
+    if not all((*days, cited_in_force(carried.cited, measure.basis, day))) or kind not in {None, *entry.kinds}:
         return
-    running = [source for source in sources if _period_runs(measure, source, day)]
-    if not running:
-        return
-    reasons = {reason for source in running for reason in _withheld_by(source, measure, world)}
-    free = [source for source in running if not set(_withheld_by(source, measure, world))]
-    if condition is None or kind is None:
-        reasons.add("unknown")
-        free = []
-    if free:
+    brought = [(source, brings) for source in sources if (brings := _brings(carried, source, world))]
+    withheld = [set(_withheld_by(source, measure, brings, world)) for source, brings in brought]
+    if any(not reasons for reasons in withheld):
         found.in_force.add((name, measure.measure))
     else:
-        found.withheld |= {(name, measure.measure, reason) for reason in reasons}
+        found.withheld |= {(name, measure.measure, reason) for reasons in withheld for reason in reasons}
 
 
-def _period_runs(measure: PolicyMeasure, source: Carrier, day: date) -> bool:
-    return measure.period is None or any(day <= add(start, measure.period) for start in source.starts)
-
-
-def _withheld_by(source: Carrier, measure: PolicyMeasure, world: World) -> Iterator[str]:
-    """Why *source* may not carry *measure* now: a list that excludes it, or an objection."""
+def _withheld_by(source: Carrier, measure: PolicyMeasure, brings: Brings, world: World) -> Iterator[str]:
+    """Why *source* may not carry *measure* now: what is not known, a list that excludes it, or an objection."""
     dossier, policy = world.dossier, source.policy
+    surely = [ground for ground, is_sure in brings if is_sure]
+    if not surely or dossier.attribute("kind", dossier.as_of) is None:
+        yield "unknown"
     is_reward = dossier.base.measures[measure.measure].kind == "reward"
     if is_reward or (policy.list is not None and policy.list.kind == "red"):
         excluded = any_of(world.lists[name].listed(dossier.as_of) for name in policy.excluded_by)
         if excluded is not False:
             yield "excluded" if excluded else "unknown"
-    if policy.objection is not None and "measures" in policy.objection.suspends and _objected(source.policy_id, world):
+    suspends = policy.objection is not None and "measures" in policy.objection.suspends
+    if suspends and surely and all(_objected(ground, source, world) for ground in surely):
         yield "objection"
 
 
-def _objected(policy_id: str, world: World) -> bool:
-    """Whether the last objection has not been settled on its day or after."""
-    raised = about_policy(world.dossier, "objection", policy_id)
-    settled = about_policy(world.dossier, "objection_settled", policy_id)
-    return bool(raised) and not any(end.day >= raised[-1].day for end in settled)
+def _objected(ground: Ground | None, source: Carrier, world: World) -> bool:
+    """Whether an objection to *ground* (or else to what *source* is) has not been settled on its day or after."""
+    dossier = world.dossier
+
+    def about(type_name: str) -> list[date]:
+        facts = about_policy(dossier, type_name, source.policy_id)
+        return [fact.day for fact in facts if ground is None or names_ground(fact, ground.name, dossier)]
+
+    first, last = (min(source.starts), dossier.as_of) if ground is None else (ground.trigger, ground.last().hi)
+    settled = about("objection_settled")
+    raised = [day for day in about("objection") if first <= day <= last]
+    return any(not any(end >= day for end in settled) for day in raised)
