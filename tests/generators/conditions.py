@@ -120,6 +120,7 @@ def subjects() -> st.SearchStrategy[Condition]:
     tests: dict[str, Tests] = {
         "kind": st.sampled_from(("enterprise", "not(enterprise)")),
         "region": st.sampled_from([f'"{code}"' for code in REGIONS]),
+        "industry": st.sampled_from(('"06"', 'not("06")', '!= "06"')),
         "age": st.sampled_from((">= 18", "< 18")),
         "years_registered": st.sampled_from((">= 1", "< 1")),
     }

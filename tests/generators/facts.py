@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.generators.days import near
 from tests.generators.rules import maybe
-from tests.generators.vocabulary import AMOUNTS, CODES, FIELDS, KINDS, REGIONS
+from tests.generators.vocabulary import AMOUNTS, CODES, FIELDS, INDUSTRIES, KINDS, REGIONS, ROLES
 
 Raw = dict[str, Any]
 DECISIONS = (
@@ -27,6 +27,7 @@ DECISIONS = (
     "objection",
     "objection_settled",
 )
+NUMBERED = ("listing_decision", "term_decision", "repair_decision", "repair_undone")
 DELAYS = (0, 0, 0, 1, 30, 400)
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "amount": st.sampled_from([str(amount) for amount in AMOUNTS]),
@@ -53,7 +54,9 @@ def happenings(draw: st.DrawFn, name: str, hubs: Sequence[date]) -> Raw:
         for field, keys in FIELDS[type_].items()
         if not maybe(draw, 4)
     }
-    related = [{"role": "owner", "subject": "S"}] if maybe(draw, 4) else []
+    if type_ != "report" and maybe(draw, 2):
+        fields["authority_region"] = draw(st.sampled_from(REGIONS))
+    related = [{"role": role, "subject": "S"} for role in ROLES if maybe(draw, 5)]
     return {**draw(_records(name, type_, near(hubs))), "fields": fields, "related": related}
 
 
@@ -73,6 +76,8 @@ def decisions(draw: st.DrawFn, name: str, hubs: Sequence[date], policies: Sequen
     for field in {"listing_decision": ("period",), "term_decision": ("period", "extend")}.get(type_, ()):
         if maybe(draw, 2):
             fields[field] = draw(_TERMS)
+    if type_ in NUMBERED and maybe(draw):
+        fields["document_no"] = draw(st.sampled_from(("1", "2")))
     return {**draw(_records(name, type_, near(hubs))), "fields": fields}
 
 
@@ -86,9 +91,16 @@ def revocations(draw: st.DrawFn, name: str, hubs: Sequence[date], named: Sequenc
 @st.composite
 def profiles(draw: st.DrawFn, name: str, hubs: Sequence[date]) -> Raw:
     """A dated fact of what the subject is."""
-    fields = {"kind": st.sampled_from((*KINDS, "government")), "region": st.sampled_from(REGIONS)}
-    chosen = draw(st.sampled_from(sorted(fields)))
-    return {**draw(_records(name, "subject_profile", near(hubs))), "fields": {chosen: draw(fields[chosen])}}
+    fields = {
+        "kind": st.sampled_from((*KINDS, "government")),
+        "region": st.sampled_from(REGIONS),
+        "industry": st.sampled_from(INDUSTRIES),
+        "born": st.sampled_from(("2006-02-28", "2006-06-30")),
+        "registered": st.sampled_from(("2023-01-01", "2020-06-30")),
+    }
+    chosen = draw(st.lists(st.sampled_from(sorted(fields)), min_size=1, max_size=2, unique=True))
+    told = {field: draw(fields[field]) for field in chosen}
+    return {**draw(_records(name, "subject_profile", near(hubs))), "fields": told}
 
 
 @st.composite
@@ -104,8 +116,7 @@ def dossiers(draw: st.DrawFn, hubs: Sequence[date], policies: Sequence[str]) -> 
     facts: list[Raw] = [draw(happenings(f"f{n}", hubs)) for n in range(draw(st.integers(1, 6)))]
     named = [fact["id"] for fact in facts]
     facts += [draw(decisions(f"d{n}", hubs, policies, named)) for n in range(draw(st.integers(0, 6)))]
-    if maybe(draw, 4):
-        facts.append(draw(profiles("q", hubs)))
+    facts += [draw(profiles(f"q{n}", hubs)) for n in range(draw(st.sampled_from((0, 0, 0, 1, 2))))]
     for n in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
         facts.append(draw(revocations(f"r{n}", hubs, [fact["id"] for fact in facts])))
     return draw(st.permutations(facts))

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.generators.conditions import GRADES, Setting, conditions, wheres
 from tests.generators.days import law_days, periods
 from tests.generators.rules import Keys, in_forces, maybe, repairs, rules
-from tests.generators.vocabulary import KINDS, POOLED
+from tests.generators.vocabulary import KINDS, POOLED, ROLES
 
 TERMS = ("1 month", "2 months", "6 months", "1 year", None)
 MEASURES = ("ban", "watch", "fast_lane")
-HEAD: Keys = {"authority": "bureau", "applies_to": list(KINDS), "basis": {"law": {"title": "法"}}, "law_of": "listing"}
+HEAD: Keys = {"authority": "bureau", "applies_to": list(KINDS), "law_of": "listing"}
 
 
 @st.composite
@@ -30,10 +30,16 @@ def parameters(draw: st.DrawFn) -> dict[str, Keys]:
 
 
 @st.composite
+def documents(draw: st.DrawFn) -> dict[str, Keys]:
+    """What a policy cites, which may be law only for a time."""
+    return {"law": {"title": "法", **({"in_force": draw(in_forces())} if maybe(draw, 4) else {})}}
+
+
+@st.composite
 def lists(draw: st.DrawFn, name: str, lower: Setting) -> Keys:
     """A list, above the policies that *lower* names."""
     setting = Setting(name, lower.lists, lower.grades, ("large",))
-    policy: Keys = {"title": name, **HEAD, "parameters": draw(parameters())}
+    policy: Keys = {"title": name, **HEAD, "basis": draw(documents()), "parameters": draw(parameters())}
     kind = draw(st.sampled_from(("black", "watch", "watch", "red", "notice")))
     policy["list"] = {"kind": kind, "decision": draw(st.sampled_from(("none", "none", "required")))}
     if maybe(draw, 6):
@@ -53,14 +59,16 @@ def lists(draw: st.DrawFn, name: str, lower: Setting) -> Keys:
     policy["listings"] = {rule: draw(rules(setting, ("term",), corrected=corrected)) for rule in names}
     policy["repair"] = draw(repairs(setting, ("term",), corrected=corrected))
     if maybe(draw, 5):
-        policy["extends_to"] = [draw(extensions())]
+        policy["extends_to"] = [draw(extensions(role)) for role in ROLES[: draw(st.integers(1, 2))]]
     return {**policy, **draw(followings(setting, kind, degrees=True, rules=list(policy["listings"].values())))}
 
 
 @st.composite
-def extensions(draw: st.DrawFn) -> Keys:
+def extensions(draw: st.DrawFn, role: str) -> Keys:
     """To whom a list extends, and from listings of which days."""
-    keys: Keys = {"role": "owner", "repair": draw(st.sampled_from(("own", "none"))), "basis": "law"}
+    keys: Keys = {"role": role, "repair": draw(st.sampled_from(("own", "none"))), "basis": "law"}
+    if maybe(draw, 2):
+        keys["kinds"] = draw(st.sampled_from((["enterprise"], list(KINDS))))
     return keys | ({"in_force": draw(in_forces())} if maybe(draw) else {})
 
 
@@ -69,7 +77,7 @@ def followings(draw: st.DrawFn, setting: Setting, kind: str, *, degrees: bool, r
     """Measures of a list, and what withholds them."""
     carried = [draw(measures(setting, degrees=degrees, rules=rules)) for _ in range(draw(st.integers(0, 2)))]
     keys: Keys = {"measures": carried}
-    if kind == "red" and setting.lists and maybe(draw, 2):
+    if setting.lists and maybe(draw, 2 if kind == "red" else 4):
         keys["excluded_by"] = list(setting.lists)
     if maybe(draw, 6):
         keys["objection"] = {"period": "15 working days", "from": "decision", "suspends": "measures"}
@@ -84,6 +92,7 @@ def measures(draw: st.DrawFn, setting: Setting, *, degrees: bool, rules: Sequenc
         keys["in_force"] = draw(in_forces())
     if maybe(draw, 4):
         keys["period"] = draw(periods())
+        keys["counts_from"] = draw(st.sampled_from(("opening", "ground")))
     if degrees and maybe(draw, 4):
         keys["degrees"] = "heavy"
     if maybe(draw, 3):
@@ -116,7 +125,8 @@ def grades(draw: st.DrawFn, name: str, lower: Setting) -> Keys:
         }
     if yearly:
         grade |= draw(_yearly())
-    policy: Keys = {"title": name, **HEAD, "parameters": draw(parameters()), "grade": grade}
+    policy: Keys = {"title": name, **HEAD, "basis": draw(documents())}
+    policy |= {"parameters": draw(parameters()), "grade": grade}
     carried = draw(measures(setting, degrees=False)) | {"grades": draw(st.sampled_from((["A"], ["C", "D"])))}
     return {**policy, "measures": [carried]}
 

@@ -42,7 +42,7 @@ def triggers(draw: st.DrawFn, setting: Setting) -> tuple[Keys, Setting]:
         if maybe(draw, 8):
             keys["about"] = {"sort": draw(st.sampled_from(CODES))}
     if maybe(draw, 5):
-        keys["history"] = [draw(conditions(told))]
+        keys["history"] = [draw(conditions(told)) for _ in range(draw(st.integers(1, 2)))]
     if maybe(draw, 5):
         keys["when"] = draw(conditions(told))
     return keys, told
@@ -111,6 +111,8 @@ def rules(draw: st.DrawFn, setting: Setting, terms_named: tuple[str, ...], *, co
         keys["in_force"] = draw(in_forces())
     if maybe(draw, 4):
         keys["degree"] = draw(st.sampled_from(("light", "heavy")))
+    if maybe(draw, 5):
+        keys["repair"] = draw(provisions(replace(setting, own=False), terms_named, corrected=corrected))
     return keys
 
 
@@ -141,7 +143,7 @@ def provisions(draw: st.DrawFn, setting: Setting, terms_named: tuple[str, ...], 
     since = ("listing", "trigger", *(("correction",) if corrected else ()))
     told = replace(setting, since=since)
     if maybe(draw, 4):
-        keys["requires"] = [draw(conditions(told))]
+        keys["requires"] = [draw(conditions(told)) for _ in range(draw(st.integers(1, 2)))]
     if maybe(draw, 4):
-        keys["bars"] = [draw(conditions(told))]
+        keys["bars"] = [draw(conditions(told)) for _ in range(draw(st.integers(1, 2)))]
     return keys

@@ -14,7 +14,7 @@ from tests.generators.bases import Files, bases
 from tests.generators.days import HUBS, near
 from tests.generators.facts import Raw, dossiers
 from tests.generators.rules import maybe
-from tests.generators.vocabulary import KINDS, REGIONS
+from tests.generators.vocabulary import INDUSTRIES, KINDS, REGIONS
 
 NEIGHBOURS = 4
 """How many hubs in a row the facts of one scene may be near to."""
@@ -70,6 +70,7 @@ def _subjects(draw: st.DrawFn, name: str) -> Raw:
     known = {
         "kind": st.sampled_from((*KINDS, "enterprise")),
         "region": st.sampled_from(REGIONS),
+        "industry": st.sampled_from(INDUSTRIES),
         "born": st.sampled_from(("2006-02-28", "1980-01-31")),
         "registered": st.sampled_from(("2022-12-31", "2023-01-01", "2010-02-28")),
     }
@@ -80,4 +81,5 @@ def _subjects(draw: st.DrawFn, name: str) -> Raw:
 def _principals(draw: st.DrawFn, hubs: list[date], policies: list[str]) -> Mapping[str, Mapping[str, Any]] | None:
     if maybe(draw, 5):
         return None
-    return {"Q": {"subject": draw(_subjects("Q")), "facts": draw(dossiers(hubs, policies))}}
+    names = ("Q", "R")[: draw(st.sampled_from((1, 1, 2)))]
+    return {name: {"subject": draw(_subjects(name)), "facts": draw(dossiers(hubs, policies))} for name in names}

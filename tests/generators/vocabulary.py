@@ -41,6 +41,8 @@ FIELDS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }
 TRIGGERS = ("fine", "warning", "order")
 POOLED = (*TRIGGERS, "cleared")
+INDUSTRIES = ("0610", "07", "06", "1606")
+ROLES = ("owner", "partner")
 SILENCES = ("deadline_missed.obey", "deadline_missed.annual")
 """What silence about an `order`, and about the `report` of a year, becomes."""
 
@@ -56,11 +58,21 @@ def fact_types(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         types["fine"]["identity"] = ["number", "authority"]
     types["order"]["duties"] = {"obey": _duty(due="due", answered_by="cleared", same="case")}
-    annual = {"yearly": {"from": "01-01", "to": "06-30"}, "year_field": "year", "first": 2023}
-    types["report"]["duties"] = {"annual": _duty(**annual, answered_by="report", where={"clean": True})}
+    types["report"]["duties"] = {"annual": draw(_annual())}
     for name in draw(st.sets(st.sampled_from((*POOLED, "report")), max_size=2)):
         types[name]["sources"] = draw(st.lists(_sources(), min_size=1, max_size=2))
     return {"basis": {"law": {"title": "法"}}, "fact_types": types}
+
+
+@st.composite
+def _annual(draw: st.DrawFn) -> dict[str, Any]:
+    window = draw(st.sampled_from((("01-01", "06-30"), ("01-01", "02-28"), ("03-01", "06-30"), ("02-28", "08-31"))))
+    keys: dict[str, Any] = {"yearly": {"from": window[0], "to": window[1]}, "year_field": "year"}
+    if draw(st.booleans()):
+        keys["first"] = draw(st.sampled_from((2022, 2023)))
+    if draw(st.integers(0, 3)) == 0:
+        keys["in_force"] = {draw(st.sampled_from(("from", "to"))): draw(law_days())}
+    return _duty(**keys, answered_by="report", where={"clean": True})
 
 
 def _duty(**keys: Any) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import pytest
 from tests.meaning.judging import ENTERPRISE, a_list, about, base_of, evaluate_both, fact
 
 BAN = "measures: [{measure: ban, by: bureau, strength: may, basis: law%s}]\n"
-HELD, NONE = ([["l", "ban"]], []), ([], [])
+HELD: tuple[list[Any], list[Any]] = ([["l", "ban"]], [])
+NONE: tuple[list[Any], list[Any]] = ([], [])
 
 
 def _withheld(why: str) -> tuple[list[Any], list[Any]]:
