@@ -184,7 +184,7 @@ def _missed(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:
     elif duty.due_field is not None:
         for fact in dossier.of_type(duty.type):
             due = fact.fields.get(duty.due_field)
-            if isinstance(due, int) and _owed(dossier, duty, due):
+            if isinstance(due, int) and fact.day <= due and _owed(dossier, duty, due):
                 wanted = {name: fact.fields.get(name) for name in duty.same}
                 if _answered(dossier, duty, max(fact.day, 0), due, wanted) is False and dossier.covered(
                     duty.answered_by, fact.day, due

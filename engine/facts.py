@@ -38,8 +38,10 @@ class Fact:
     source: str = ""
 
 
-def normalise(program: Program, raw: Sequence[Mapping[str, Any]], origin: str = "facts") -> list[Fact]:
-    """*raw* records as facts of the fact types of *program*.
+def normalise(
+    program: Program, raw: Sequence[Mapping[str, Any]], origin: str = "facts", subject: str | None = None
+) -> list[Fact]:
+    """*raw* records as facts of the fact types of *program*; none may say it is of another than *subject*, if given.
 
     A record is `{"id", "type", "date", "recorded"?, "fields"?, "related"?, "source"?}`; `recorded` is the date unless
     given. Raises `FactError` with every problem of every record, placed by its number in *origin*.
@@ -47,7 +49,7 @@ def normalise(program: Program, raw: Sequence[Mapping[str, Any]], origin: str = 
     problems: list[Problem] = []
     facts: list[Fact] = []
     seen: dict[str, int] = {}
-    reader = _Reader(program, origin, problems)
+    reader = _Reader(program, origin, problems, subject)
     for number, record in enumerate(raw, 1):
         reader.number = number
         fact = reader.fact(record)
@@ -66,8 +68,9 @@ def normalise(program: Program, raw: Sequence[Mapping[str, Any]], origin: str = 
 class _Reader:
     """Reads records, noting what is wrong with the one of *number*."""
 
-    def __init__(self, program: Program, origin: str, problems: list[Problem]) -> None:
+    def __init__(self, program: Program, origin: str, problems: list[Problem], subject: str | None) -> None:
         self._program = program
+        self._subject = subject
         self._origin = origin
         self._problems = problems
         self.number = 0
@@ -90,6 +93,8 @@ class _Reader:
         id_ = record.get("id")
         if not isinstance(id_, str) or not 0 < len(id_) <= MOST_ID or not id_.isprintable():
             self.problem("bad_id", given=as_given(id_))
+        if self._subject is not None and record.get("subject") not in (None, self._subject):
+            self.problem("other_subject", given=as_given(record["subject"]), subject=self._subject)
         day = self._day(record, "date")
         recorded = self._day(record, "recorded") if record.get("recorded") is not None else day
         fields = self._fields(type_, record.get("fields") or {})

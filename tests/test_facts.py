@@ -160,3 +160,17 @@ def test_what_a_field_expects_and_what_it_was_given_are_said_in_chinese_and_as_j
     assert [problem.line("zh_CN") for problem in refused(program, **fields).problems] == [
         f"facts:1:1: {line} [facts.bad_value]"
     ]
+
+
+def test_a_record_of_another_subject_than_the_one_asked_about_is_refused(program: Program) -> None:
+    mine, others = record(subject="s1"), record(id="f2", subject="s2")
+    assert len(normalise(program, [mine, record(id="f3")], subject="s1")) == 2
+    assert len(normalise(program, [mine, others])) == 2
+    with pytest.raises(FactError) as refused:
+        normalise(program, [mine, others], subject="s1")
+    assert [str(problem) for problem in refused.value.problems] == [
+        (
+            "facts:2:1: the record is of `s2`, and `s1` is asked about (send it with the facts of its own subject;"
+            " those of a principal belong under `principals`) [facts.other_subject]"
+        )
+    ]

@@ -57,7 +57,7 @@ def read_question(
     """The subject, the facts and the principals of *question*, typed; raises `FactError` with all problems at once."""
     problems: list[Problem] = []
     subject = read_subject(question.subject, origin, problems)
-    facts = _facts(program, question.facts, origin, problems)
+    facts = _facts(program, question.facts, origin, problems, subject.id)
     principals: dict[str, tuple[Subject, Sequence[Fact]]] = {}
     for id_, one in (question.principals or {}).items():
         whose = f"{origin}/{id_}"
@@ -102,9 +102,15 @@ def _text(key: str, value: object, into: dict[str, Any], place: Place, problems:
         problems.append(Problem("facts.bad_value", place, values))
 
 
-def _facts(program: Program, raw: Sequence[Mapping[str, Any]], origin: str, problems: list[Problem]) -> list[Fact]:
+def _facts(
+    program: Program,
+    raw: Sequence[Mapping[str, Any]],
+    origin: str,
+    problems: list[Problem],
+    subject: str | None = None,
+) -> list[Fact]:
     try:
-        return normalise(program, raw, origin)
+        return normalise(program, raw, origin, subject)
     except FactError as error:
         problems += error.problems
         return []

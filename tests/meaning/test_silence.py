@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.meaning.judging import ENTERPRISE, a_list, base_of, evaluate_both, fact
+from tests.meaning.judging import ENTERPRISE, a_list, base_of, evaluate_both, fact, statuses
 
 RULE = a_list("on: deadline_missed.annual, period: 1 month")
 REGISTERED = {**ENTERPRISE, "registered": "2010-01-01"}
@@ -56,3 +56,16 @@ def test_s08_the_silence_is_of_the_day_after_the_windows_last() -> None:
     assert _missed([], "2023-06-30", first="first: 2023,", subject=REGISTERED) == []
     late = fact("a", "account", "2023-07-01", year=2022)
     assert _missed([late], "2023-07-01", first="first: 2023,", subject=REGISTERED) == ["2022"]
+
+
+@pytest.mark.parametrize(("due", "told"), [("2024-04-30", ["false"] * 3), ("2024-05-01", ["false", "true", "true"])])
+def test_s08_a_deadline_that_was_over_before_it_was_set_is_not_missed(due: str, told: list[str]) -> None:
+    facts = """
+    ordered:
+      title: 令
+      fields: {due: {type: date, label: 期}}
+      duties: {obey: {label: 履, due: due, answered_by: [paid], applies_to: [enterprise], basis: law}}
+    """
+    base = base_of({"l": a_list("on: deadline_missed.obey, period: 1 year")}, facts=facts)
+    given = [fact("o", "ordered", "2024-05-01", due=due)]
+    assert statuses(base, given, "2024-05-01", "2024-05-02", "2024-05-03") == told

@@ -64,7 +64,7 @@ def _names_year(duty: Duty, fact: Fact, year: int, opens: date) -> Truth:
 def _dated(dossier: Dossier, owner: str, name: str, duty: Duty) -> Iterator[Fact]:
     for fact in dossier.of_type(owner):
         due = fact.fields.get(duty.due or "")
-        if not isinstance(due, date):
+        if not isinstance(due, date) or due < fact.day:
             continue
         answers = [
             all_of((*(_equal(fact, answer, field) for field in duty.same), _fits(duty, answer)))
