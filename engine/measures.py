@@ -87,9 +87,7 @@ def _expected(
         own = program.carriages.get(policy, ())
         found += [(one, policy) for one in own if not one.grades or held.get(policy) in one.grades]
         for linkage in program.linked_from.get(policy, ()):
-            by_grade = (
-                policy == linkage.grade and linkage.domain is not None and held.get(policy) in linkage.domain.codes
-            )
+            by_grade = policy == linkage.grade and linkage.letters is not None and held.get(policy) in linkage.letters
             if policy in linkage.lists or by_grade:
                 found += [(carriage, policy) for carriage in program.carriages[linkage.id]]
     return found

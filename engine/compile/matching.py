@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.compile.domains import CodeSet, formula
+from engine.compile.domains import formula
 from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
 from engine.compile.measures import Carriage
@@ -31,13 +31,13 @@ Triggers = Mapping[str, TriggersOfType]
 
 @dataclass(frozen=True, slots=True)
 class CompiledLinkage:
-    """A joint memorandum: on any of *lists*, or a grade of *grade* in *domain*, its carriages follow."""
+    """A joint memorandum: on any of *lists*, or a grade of *grade* among *letters*, its carriages follow."""
 
     id: str
     title: str
     lists: frozenset[str]
     grade: str | None
-    domain: CodeSet | None
+    letters: frozenset[str] | None
     in_force: tuple[int, int]
 
 
@@ -72,8 +72,8 @@ def predicates_of(
         yield from _predicates(fact_node)
     for linkage in linkages.values():
         members: list[Formula] = [Compare("policy", "==", policy) for policy in sorted(linkage.lists)]
-        if linkage.grade is not None and linkage.domain is not None:
-            graded = AnyOf(tuple(Compare("grade", "==", grade) for grade in sorted(linkage.domain.codes)))
+        if linkage.grade is not None and linkage.letters:
+            graded = AnyOf(tuple(Compare("grade", "==", grade) for grade in sorted(linkage.letters)))
             members.append(AllOf((Compare("policy", "==", linkage.grade), graded)))
         asserted = FlatFact(LINKED, {"linkage": linkage.id})
         yield Predicate(f"linkage:{linkage.id}", STATUS, AnyOf(tuple(members)), asserted)

@@ -231,9 +231,7 @@ def _linkages(
         for policy in (*keys.when.listed, *((keys.when.grade,) if keys.when.grade else ())):
             if policy not in base.policies:
                 scope.problem("language.unknown_policy", "when", policy=policy, nearest="-")
-        codes: CodeSet | None = None
-        if keys.when.grade is not None and keys.when.is_ is not None:
-            codes = _grade_codes(scope, keys.when.grade, keys.when.is_)
+        codes = None if keys.when.grade is None else _letters(scope, keys.when.grade, keys.when.is_)
         own = carriages(scope, name, keys.measures, linked=True)
         if drafts or keys.status == "active":
             carried[name] = own
@@ -243,6 +241,11 @@ def _linkages(
     return found
 
 
-def _grade_codes(scope: Scope, policy: str, test: Any) -> CodeSet | None:
+def _letters(scope: Scope, policy: str, test: Any) -> frozenset[str]:
+    """The grades of *policy* that pass *test*; every one, where there is none."""
+    keys = scope.base.policies[policy].grade if policy in scope.base.policies else None
+    order = frozenset(keys.order if keys is not None else ())
+    if test is None:
+        return order
     domain = grade_node(scope.at("when"), policy, test, ("grade",), ("is",)).domain
-    return domain if isinstance(domain, CodeSet) else None
+    return frozenset(grade for grade in order if domain.passes(grade) is True)  # type: ignore[arg-type]  # grades are texts

@@ -173,3 +173,24 @@ def test_s23_an_objection_to_a_later_ground_does_not_free_the_subject_of_an_earl
     facts = [fact("f", "fine", "2024-01-01"), _objection("2024-01-15"), fact("g", "fine", "2024-02-01")]
     assert _measures(LISTED, facts, "2024-01-31") == SUSPENDED
     assert _measures(LISTED, facts, "2024-02-01") == HELD
+
+
+@pytest.mark.parametrize(
+    ("test", "linked"),
+    [("", ["A", "B", "C"]), (", is: B", ["B"]), (", is: not(A)", ["B", "C"]), (", is: 'A, C'", ["A", "C"])],
+)
+def test_s23_a_memorandum_starts_from_the_grades_that_pass(test: str, linked: list[str]) -> None:
+    grade = """
+    grade:
+      per: {window: 1 year}
+      order: [A, B, C]
+      start: 100
+      bands: {A: '>= 90', B: '[50..90)', C: '< 50'}
+      items: {fined: {on: fine, points: -30, basis: law}}
+    """
+    memo = f"when: {{grade: g{test}}}\nmeasures: [{{measure: ban, by: bureau, strength: may, basis: law}}]\n"
+    base, found = base_of({"g": grade}, linkage=memo), []
+    for letter, fines in (("A", 0), ("B", 1), ("C", 2)):
+        facts = [fact("p", "praise", "2024-01-01"), *(fact(f"f{n}", "fine", "2024-01-01") for n in range(fines))]
+        found += [letter] if evaluate_both(base, facts, "2024-02-01")["measures"] else []
+    assert found == linked
