@@ -237,3 +237,22 @@ class Decisions:
         """Close *one* if *until*, its cure, holds on *day*."""
         if self._conditions.truth(until, self._moment(one, day)) is True:
             one.end, one.ended = "cured", day
+
+    def as_of(self, day: int) -> tuple[list[Pending], list[Pending], list[Pending]]:
+        """What waits for a decision at the end of *day*, what no longer does, and what may be a firing that waits."""
+        proposed: list[Pending] = []
+        closed: list[Pending] = []
+        undecided: list[Pending] = []
+        for one in self.pending:
+            if one.end == "open" and self._compiled.lapses is not None and self.lapsed(one, day):
+                one.end, one.ended = "lapsed", held_from(one.day, self._compiled.lapses)
+            stands = one.end == "open" or (one.end == "cured" and one.ended == day)  # a cure comes at the end of a day
+            truth = self.truth(one, day) if stands else False
+            if truth is True:
+                one.end = "open"
+                proposed.append(one)
+            elif one.end == "open" and truth is None:
+                undecided.append(one)
+            elif one.end != "open":
+                closed.append(one)
+        return proposed, closed, undecided

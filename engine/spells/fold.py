@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 
-from engine.calendar import Period, add, held_from
+from engine.calendar import add
 from engine.change_days import change_days
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
@@ -271,20 +271,8 @@ class _Fold:
     def gathered(self, reach: Iterable[Interval]) -> ListResult:
         """What the walk found, as of the last day."""
         result, as_of = self.result, self.dossier.as_of
-        for one in self.decisions.pending:
-            if one.end == "open" and self.decisions.lapsed(one, as_of):
-                one.end, one.ended = "lapsed", held_from(one.day, self.compiled.lapses or Period(0, "days"))
-            stands = one.end == "open" or (
-                one.end == "cured" and one.ended == as_of
-            )  # a cure comes at the end of a day
-            truth = self.decisions.truth(one, as_of) if stands else False
-            if truth is True:
-                one.end = "open"
-                result.proposals.append(one)
-            elif one.end == "open" and truth is None:
-                result.undecided.append((one.rule, one.fact, one.day))
-            elif one.end != "open":
-                result.closed.append(one)
+        result.proposals, result.closed, undecided = self.decisions.as_of(as_of)
+        result.undecided += [(one.rule, one.fact, one.day) for one in undecided]
         result.undecided = each_once(result.undecided)
         result.applications, result.meant = self.applications.made, self.decisions.meant
         if self.compiled.lasting is not None and self.dossier.has_record:
