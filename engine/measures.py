@@ -19,6 +19,7 @@ from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
+from engine.spells.spell import spells as spells_of
 from engine.spells.terms import names
 from engine.truth import Truth, every, some
 
@@ -39,7 +40,10 @@ class Chained(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MeasureState:
-    """A measure carried as of the day asked: since when, until when at most, and what withholds it."""
+    """A measure carried as of the day asked: since when, until when at most, and what withholds it.
+
+    *grounds* are those open that day that bring it, or may.
+    """
 
     carriage: Carriage
     policy: str
@@ -47,6 +51,7 @@ class MeasureState:
     low: int
     high: int
     withheld: Withheld | None
+    grounds: tuple[Ground, ...] = ()
 
 
 def measures_in_force(
@@ -135,8 +140,12 @@ def _state(
     bringers = _bringers(conditions, lists, carriage, policy, grounds)
     since = min((spell.start for spell in spells), default=since)
     withheld = _withheld(program, conditions, carriage, policy, bringers, since)
+    if withheld == "no":
+        return None
+    runs = runs if carriage.by_ground or not carriage.degrees else _of_degrees(carriage, spells, day) or runs
     since, low, high = min(run[0] for run in runs), max(run[1] for run in runs), max(run[2] for run in runs)
-    return None if withheld == "no" else MeasureState(carriage, policy, since, low, high, withheld)
+    bringing = tuple([one.ground for one in bringers if one.ground is not None])
+    return MeasureState(carriage, policy, since, low, high, withheld, bringing)
 
 
 class _Bringer(NamedTuple):
@@ -194,6 +203,17 @@ def _running(
     if carriage.period is not None:
         ends = [add(start, carriage.period) for start, _, _ in runs]
         runs = [(start, min(low, end), min(high, end)) for (start, low, high), end in zip(runs, ends, strict=True)]
+    return runs
+
+
+def _of_degrees(carriage: Carriage, spells: Iterable[Spell], day: int) -> list[tuple[int, int, int]]:
+    """The same of the unbroken unions of grounds of its degrees; its own period counts from the start of the spell."""
+    runs: list[tuple[int, int, int]] = []
+    for spell in spells:
+        end = FOREVER if carriage.period is None else add(spell.start, carriage.period)
+        of_degrees = [ground for ground in spell.grounds if ground.rule.degree in carriage.degrees]
+        unions = [one for one in spells_of(of_degrees) if one.start <= day <= min(one.low, end)]
+        runs += [(one.start, min(one.low, end), min(one.high, end)) for one in unions]
     return runs
 
 
