@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.calendar import Period
 from engine.compile.conditions import aggregate, compile_condition
-from engine.compile.nodes import AggregateNode, Node, policies
+from engine.compile.nodes import AggregateNode, Node, fact_types, policies
 from engine.compile.rules import CompiledRepair, CompiledRule, compile_repairs, compile_rule
 from engine.compile.scope import Scope
 from engine.language.policy import ExtendsTo, ListKeys, Policy
@@ -58,6 +58,11 @@ class CompiledList:
         return tuple(rule for rule in self.rules if not rule.types)
 
     @cached_property
+    def looking(self) -> tuple[tuple[CompiledRule, frozenset[str]], ...]:
+        """The same rules, each with the fact types it looks at."""
+        return tuple((rule, frozenset().union(*map(fact_types, _asked(rule)))) for rule in self.by_condition)
+
+    @cached_property
     def curable(self) -> tuple[CompiledRule, ...]:
         """Its rules with a cure."""
         return tuple(rule for rule in self.rules if rule.until is not None)
@@ -82,6 +87,10 @@ class CompiledList:
             repairs += rule.repairs
         for repair in repairs:
             yield from repair.requires + repair.bars
+
+
+def _asked(rule: CompiledRule) -> tuple[Node, ...]:
+    return rule.conjuncts if rule.unless is None else (*rule.conjuncts, rule.unless)
 
 
 def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[CompiledRule]) -> CompiledList:
