@@ -71,15 +71,35 @@ class GroundVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class GroundRepair:
+    """The early way off for one ground of a spell: that of *rule* and *fact*."""
+
+    rule: str
+    fact: str | None
+    provided: bool
+    barred: bool
+    earliest: str | None
+    missing: tuple[str, ...]
+    facts_needed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RepairVerdict:
-    """The early way off an open spell: possible at all, from which day, and what is missing for it."""
+    """The early way off an open spell: possible at all, from which day, and what is missing for it.
+
+    It is possible where it is for each of its *grounds*. It is *barred* where neither facts nor time take away what is
+    against it; *earliest* is then the day the wait alone is over.
+    """
 
     provided: bool
+    barred: bool
     earliest: str | None
     missing: tuple[str, ...]
     facts_needed: tuple[str, ...]
     decision: bool
+    parameters: tuple[ParameterUse, ...]
     articles: tuple[Article, ...]
+    grounds: tuple[GroundRepair, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +156,13 @@ class ListVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """What one item moved a score by."""
+    """What one item moved a score by, on which articles."""
 
     item: str
     points: str
     facts: tuple[str, ...]
+    parameters: tuple[ParameterUse, ...]
+    articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +180,17 @@ class GradeVerdict:
     lines: tuple[ScoreLine, ...]
     direct: tuple[str, ...]
     limited_by: tuple[str, ...]
+    flags: tuple[str, ...]
+    articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureVerdict:
-    """A measure in force, or withheld for a *reason*; *via* names the linkage or overlay that carries it."""
+    """A measure in force, or withheld for a reason; *via* names the linkage or overlay that carries it.
+
+    *rules* and *facts* are those that bring it, *parameters* the values its condition speaks of; it rests on *articles*
+    of whoever carries it and on those of its own *statute*.
+    """
 
     measure: str
     title: str
@@ -176,7 +204,11 @@ class MeasureVerdict:
     last: str | None
     withheld: str | None
     flags: tuple[str, ...]
+    rules: tuple[str, ...]
+    facts: tuple[str, ...]
+    parameters: tuple[ParameterUse, ...]
     articles: tuple[Article, ...]
+    statute: tuple[Article, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +234,20 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What will change by itself on *day*, or what the subject can do (*facts* it lacks)."""
+    """What will change by itself on *day*, or what the subject can do (*facts* it lacks), as things stand now."""
 
     policy: str
-    what: Literal["expires", "repair_possible", "lapses", "can_apply"]
+    what: Literal["expires", "extends", "may_extend", "repair_possible", "lapses", "can_apply"]
     day: str | None
     facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a release makes of a subject's facts as of a day, as known on a day."""
+    """What a release makes of a subject's facts as of a day, as known on a day.
+
+    With *assume_decided*, as if the authority always agreed where it has not decided.
+    """
 
     version: str
     release: str
@@ -221,6 +256,7 @@ class Verdict:
     region: str | None
     as_of: str
     known_at: str
+    assume_decided: bool
     outcome: Outcome
     lists: tuple[ListVerdict, ...]
     grades: tuple[GradeVerdict, ...]

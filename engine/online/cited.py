@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from engine.calendar import FOREVER, iso
-from engine.compile.nodes import AggregateNode, Law, Node, SubjectNode, WhereNode, parts
+from engine.compile.nodes import AggregateNode, FactNode, Law, Node, SubjectNode, WhereNode, parts
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
 from engine.compile.scope import days_of
@@ -32,7 +32,7 @@ class Cited:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._articles: dict[tuple[str, str, tuple[str, ...]], tuple[Article, ...]] = {}
-        self._parameters: dict[CompiledRule, tuple[str, ...]] = {}
+        self._speaking: dict[int, tuple[Node, ...]] = {}
 
     def articles(self, sort: str, name: str, citations: tuple[str, ...]) -> tuple[Article, ...]:
         """The *citations* of the thing *name* of *sort* (`policy`, `overlay`, `linkage`)."""
@@ -54,12 +54,25 @@ class Cited:
             return self.articles("policy", rule.policy, rule.basis)
         return self.articles("overlay", rule.origin, rule.basis)
 
-    def parameters(self, rule: CompiledRule, law: Law) -> tuple[ParameterUse, ...]:
-        """The dated values *rule* speaks of, by the law of a day."""
-        names = self._parameters.get(rule)
-        if names is None:
-            names = self._parameters[rule] = tuple(sorted(set(_named_by(rule))))
-        return tuple([self._parameter(rule.policy, name, law) for name in names])
+    def value(self, policy: str, name: str, law: Law) -> ParameterUse:
+        """The value of the parameter *name* of *policy* by the law of a day."""
+        parameter = self._program.parameters[policy][name]
+        if law is None:
+            return ParameterUse(name, parameter.label, None, parameter.unit, None, None)
+        value = parameter.values.at(law)
+        shown = None if value is None else str(value)
+        return ParameterUse(name, parameter.label, shown, parameter.unit, text_of(law), parameter.confidences.at(law))
+
+    def speaking(self, node: Node) -> tuple[Node, ...]:
+        """Those parts of *node* that speak of parameters."""
+        found = self._speaking.get(id(node))
+        if found is None:
+            found = self._speaking[id(node)] = tuple(one for one in parts(node) if named_in(one) or named_by_facts(one))
+        return found
+
+    def statute(self, measure: str, day: int) -> tuple[Article, ...]:
+        """The articles of the law of *day* that the catalogue cites for *measure*."""
+        return self.in_force("measure", measure, self._program.base.measures[measure].basis, day)
 
     def _article(self, sort: str, name: str, citation: str) -> Article:
         source, _, number = citation.partition("/")
@@ -67,15 +80,6 @@ class Cited:
         if known is None:
             return Article(source, source, None, number or None, "low")
         return Article(source, known.title, known.number, number or None, known.confidence)
-
-    def _parameter(self, policy: str, name: str, law: Law) -> ParameterUse:
-        parameter = self._program.parameters[policy][name]
-        if law is None:
-            return ParameterUse(name, parameter.label, None, parameter.unit, None, None)
-        value = parameter.values.at(law)
-        shown = None if value is None else str(value)
-        confidence = parameter.confidences.at(law)
-        return ParameterUse(name, parameter.label, shown, parameter.unit, text_of(law), confidence)
 
 
 cited = lru_cache(maxsize=PROGRAMS)(Cited)
@@ -87,20 +91,22 @@ def _holds(source: Source, day: int) -> bool:
     return first <= day <= last
 
 
-def _named_by(rule: CompiledRule) -> Iterator[str]:
-    """The parameters *rule* speaks of."""
-    for test in (test for node in rule.facts.values() for test in node.tests):
-        yield from test.parameters
-    if rule.term is not None:
-        yield from rule.term.parameters
-    for node in (*rule.conjuncts, rule.unless, rule.until):
-        for part in parts(node) if node is not None else ():
-            yield from _named_in(part)
+def named_in(node: Node) -> frozenset[str]:
+    """The parameters *node* itself compares with, by the law of its moment."""
+    match node:
+        case WhereNode():
+            return named_by_tests(node.facts.values())
+        case AggregateNode() | SubjectNode():
+            return node.parameters
+        case _:
+            return frozenset()
 
 
-def _named_in(node: Node) -> Iterator[str]:
-    if isinstance(node, AggregateNode | WhereNode):
-        for test in (test for fact_node in node.facts.values() for test in fact_node.tests):
-            yield from test.parameters
-    if isinstance(node, AggregateNode | SubjectNode):
-        yield from node.parameters
+def named_by_facts(node: Node) -> frozenset[str]:
+    """The parameters the facts *node* counts are tested with, each by the law of its own day."""
+    return named_by_tests(node.facts.values()) if isinstance(node, AggregateNode) else frozenset()
+
+
+def named_by_tests(nodes: Iterable[FactNode]) -> frozenset[str]:
+    """The parameters that the tests of facts speak of."""
+    return frozenset().union(*(test.parameters for node in nodes for test in node.tests))

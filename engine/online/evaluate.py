@@ -39,6 +39,16 @@ class Evaluation:
     grades: dict[str, GradeResult] = field(default_factory=dict)
     measures: list[MeasureState] = field(default_factory=list)
     principals_unknown: bool = False
+    principals: list[Evaluation] = field(default_factory=list)
+    """What was found out about those whose listings may reach the subject."""
+    assume_decided: bool = False
+    unassumed: Evaluation | None = None
+    """What is so without assuming any decision, where one was assumed."""
+
+    def assumes(self) -> bool:
+        """Whether a ground of the subject, or of a principal, was opened for a decision that is not on record."""
+        grounds = (ground for result in self.lists.values() for ground in result.grounds)
+        return any(ground.assumed for ground in grounds) or any(one.assumes() for one in self.principals)
 
 
 @dataclass(slots=True)
@@ -87,18 +97,23 @@ class Evaluator:
         evaluation.measures = measures_in_force(
             self.program, evaluation.conditions, evaluation.lists, evaluation.grades, self.match
         )
+        if assume_decided and evaluation.assumes():
+            evaluation.unassumed = self.evaluate(subject, facts, as_of, known_at, principals)
         return evaluation
 
     def _judged(self, asked: _Asked, as_of: int) -> Evaluation:
         """Lists and grades of the subject *asked* about, after those of its principals, as of a day."""
         if as_of not in asked.judged:
             known: dict[str, list[tuple[Spell, ...]]] | None = None if asked.principals is None else {}
+            first: list[Evaluation] = []
             for principal, their_facts in (asked.principals or {}).values():
-                first = _Asked(principal, their_facts, asked.known_at, {}, asked.assume_decided)
-                for policy, result in self._walk(first, as_of, {}).lists.items():
+                theirs = _Asked(principal, their_facts, asked.known_at, {}, asked.assume_decided)
+                first.append(self._walk(theirs, as_of, {}))
+                for policy, result in first[-1].lists.items():
                     if known is not None and result.compiled.extends_to:
                         known.setdefault(policy, []).append(result.spells)
             asked.judged[as_of] = self._walk(asked, as_of, known)
+            asked.judged[as_of].principals = first
         return asked.judged[as_of]
 
     def _walk(
@@ -116,6 +131,7 @@ class Evaluator:
         candidates = candidates_of(program, dossier)
         unknown = principals is None
         evaluation = Evaluation(program, dossier, agreement, conditions, candidates, principals_unknown=unknown)
+        evaluation.assume_decided = asked.assume_decided
         for policy in self._relevant(dossier, candidates, program.extending if principals is None else principals):
             if policy in program.grades:
                 evaluation.grades[policy] = grade(program.grades[policy], conditions)

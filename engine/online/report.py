@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from engine.online.cited import Cited, cited, text_of
 from engine.online.evaluate import Evaluation
-from engine.online.report_effects import grade_verdict, measure_verdict
+from engine.online.report_assumed import labelled
+from engine.online.report_forecast import forecast
+from engine.online.report_grades import grade_verdict
 from engine.online.report_lists import list_verdict
+from engine.online.report_measures import measure_verdict
 from engine.online.report_near import near
-from engine.online.report_undecided import undecided
+from engine.online.report_undecided import MEASURE, undecided
 from engine.verdict import (
     VERSION,
     Forecast,
@@ -18,7 +21,6 @@ from engine.verdict import (
     MeasureVerdict,
     Near,
     Outcome,
-    RepairVerdict,
     Undecided,
     Verdict,
 )
@@ -28,7 +30,12 @@ _NO_DAY = "9999"
 
 
 def verdict(evaluation: Evaluation) -> Verdict:
-    """The verdict of *evaluation*."""
+    """The verdict of *evaluation*, with what only assumed decisions brought about labelled."""
+    told = _verdict(evaluation)
+    return told if evaluation.unassumed is None else labelled(told, _verdict(evaluation.unassumed))
+
+
+def _verdict(evaluation: Evaluation) -> Verdict:
     dossier, law = evaluation.dossier, cited(evaluation.program)
     lists = _lists(evaluation, law)
     open_questions = sorted(undecided(evaluation), key=_by_question)
@@ -40,15 +47,14 @@ def verdict(evaluation: Evaluation) -> Verdict:
         region=dossier.attribute("region", dossier.as_of),
         as_of=text_of(dossier.as_of),
         known_at=text_of(dossier.known_at),
+        assume_decided=evaluation.assume_decided,
         outcome=_outcome(evaluation, lists, open_questions),
         lists=lists,
-        grades=_grades(evaluation),
-        measures=tuple(
-            sorted([measure_verdict(law, one, dossier.as_of) for one in evaluation.measures], key=_by_measure)
-        ),
+        grades=_grades(evaluation, law),
+        measures=tuple(sorted([measure_verdict(evaluation, law, one) for one in evaluation.measures], key=_by_measure)),
         undecided=tuple(open_questions),
         near=tuple(sorted(near(evaluation), key=_by_rule)),
-        forecast=tuple(sorted(_forecast(lists), key=_by_day)),
+        forecast=tuple(sorted(forecast(evaluation, lists), key=_by_day)),
         facts=tuple(sorted([fact.id for fact in dossier.facts])),
         revoked=tuple(sorted(dossier.revoked)),
         duplicates=tuple(sorted(dossier.duplicates)),
@@ -60,10 +66,9 @@ def _lists(evaluation: Evaluation, law: Cited) -> tuple[ListVerdict, ...]:
     return tuple([one for one in found if one is not None])
 
 
-def _grades(evaluation: Evaluation) -> tuple[GradeVerdict, ...]:
-    program, day = evaluation.program, evaluation.dossier.as_of
+def _grades(evaluation: Evaluation, law: Cited) -> tuple[GradeVerdict, ...]:
     results = [result for _, result in sorted(evaluation.grades.items())]
-    return tuple(grade_verdict(program, one, one.current, day) for one in results if one.current is not None)
+    return tuple(grade_verdict(evaluation, law, one, one.current) for one in results if one.current is not None)
 
 
 def _outcome(evaluation: Evaluation, lists: Sequence[ListVerdict], open_questions: Sequence[Undecided]) -> Outcome:
@@ -72,31 +77,11 @@ def _outcome(evaluation: Evaluation, lists: Sequence[ListVerdict], open_question
         return "listed"
     if any(one.proposals for one in lists):
         return "proposed"
-    if open_questions:
-        return "undecided"
+    if any(not one.rule.startswith(MEASURE) for one in open_questions):
+        return "undecided"  # a measure alone leaves no doubt where the subject stands
     if not evaluation.dossier.has_record:
         return "no_record"
     return "noted" if "notice" in listed else "red" if "red" in listed else "clear"
-
-
-def _forecast(lists: Iterable[ListVerdict]) -> Iterator[Forecast]:
-    for one in lists:
-        for spell in one.spells:
-            if spell.state == "open" and spell.last is not None:
-                yield Forecast(one.policy, "expires", spell.last, ())
-            repair = spell.repair
-            if repair is not None and repair.provided and not _barred(repair):
-                if repair.earliest is not None:
-                    yield Forecast(one.policy, "repair_possible", repair.earliest, ())
-                if repair.facts_needed:
-                    yield Forecast(one.policy, "can_apply", repair.earliest, repair.facts_needed)
-        for proposal in one.proposals:
-            if proposal.lapses is not None:
-                yield Forecast(one.policy, "lapses", proposal.lapses, ())
-
-
-def _barred(repair: RepairVerdict) -> bool:
-    return any(reason.startswith("barred") for reason in repair.missing)
 
 
 def _by_question(one: Undecided) -> tuple[str, str, str, tuple[str, ...]]:

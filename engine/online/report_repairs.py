@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 
-from engine.calendar import FOREVER
-from engine.dossier import Dossier
+from engine.compile.rules import CompiledRepair
 from engine.online.cited import Cited, text_of
 from engine.online.evaluate import Evaluation
-from engine.online.needs import smallest_cure
+from engine.online.used import Used
+from engine.online.ways import Way, shortest
 from engine.spells.ground import Ground
-from engine.spells.repairs import Assessment, Reason, assess, assessments
+from engine.spells.repairs import Reason, seen_from
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
-from engine.verdict import RepairVerdict
+from engine.verdict import GroundRepair, ParameterUse, RepairVerdict
 
 
 def repair_of(evaluation: Evaluation, cited: Cited, result: ListResult, spell: Spell) -> RepairVerdict | None:
     """How *spell* may end early, as it stands on the day asked; nothing where that is not for this subject to ask."""
-    day, compiled = evaluation.dossier.as_of, result.compiled
-    mine = [ground for ground in spell.grounds if ground.own_repair and ground.is_open(day)]
+    day, policy = evaluation.dossier.as_of, result.compiled.policy
+    mine = [one for one in sorted(spell.grounds, key=lambda g: g.key) if one.own_repair and one.is_open(day)]
     if not mine:
         return None
-    found = [_shortest(evaluation, result, ground) for ground in mine]
-    provided = all(one.variant is not None and not one.variant.none_provided for one in found)
-    needed = {name for one in found for facts in _cures(one, result, evaluation.dossier) for name in facts or ()}
-    variants = [one.variant for one in found if one.variant is not None]
-    articles = (article for v in variants for article in cited.articles("policy", compiled.policy, v.basis))
+    found = [(ground, shortest(evaluation, result, ground)) for ground in mine]
+    grounds = tuple([_ground(ground, way) for ground, way in found])
+    provided = all(one.provided for one in grounds)
+    variants = [way.assessment.variant for _, way in found if way.assessment.variant is not None]
+    articles = (article for one in variants for article in cited.articles("policy", policy, one.basis))
     return RepairVerdict(
         provided=provided,
-        earliest=_earliest(found) if provided else None,
-        missing=tuple(sorted({reason_text(reason) for one in found for reason in one.reasons})),
-        facts_needed=tuple(sorted(needed)) if provided else (),
+        barred=any(one.barred for one in grounds),
+        earliest=_latest([one.earliest for one in grounds]) if provided else None,
+        missing=_each_once(name for one in grounds for name in one.missing),
+        facts_needed=_each_once(name for one in grounds for name in one.facts_needed) if provided else (),
         decision=any(variant.decision for variant in variants),
+        parameters=_parameters(evaluation, cited, result, found),
         articles=tuple(dict.fromkeys(articles)),
+        grounds=grounds,
     )
 
 
@@ -44,35 +47,46 @@ def reason_text(reason: Reason) -> str:
     return f"{reason.why}:{text_of(reason.day)}" if reason.day is not None else reason.why
 
 
-def _shortest(evaluation: Evaluation, result: ListResult, ground: Ground) -> Assessment:
-    """Of the ways off for *ground*, the one that asks the fewest facts of the subject, or only the shortest wait.
-
-    Where no facts and no time open one, that by which an application would be nearest to being admitted.
-    """
-    dossier = evaluation.dossier
-    open_: list[tuple[int, int, Assessment]] = []
-    for one in assessments(result.compiled, evaluation.conditions, ground, dossier.as_of):
-        cures = list(_cures(one, result, dossier))
-        if None not in cures:
-            facts = frozenset[str]().union(*(cure for cure in cures if cure is not None))
-            wait = FOREVER if one.earliest is None else one.earliest
-            open_.append((len(facts), 0 if facts else wait, one))
-    if not open_:
-        return assess(result.compiled, evaluation.conditions, ground, dossier.as_of)
-    return min(open_, key=lambda way: way[:2])[2]
+def _ground(ground: Ground, way: Way) -> GroundRepair:
+    earliest = way.earliest if way.provided else None
+    return GroundRepair(
+        rule=ground.rule.id,
+        fact=ground.fact_id or None,
+        provided=way.provided,
+        barred=way.provided and not way.open,
+        earliest=None if earliest is None else text_of(earliest),
+        missing=_each_once(reason_text(reason) for reason in way.assessment.reasons),
+        facts_needed=tuple(sorted(way.facts)),
+    )
 
 
-def _cures(one: Assessment, result: ListResult, dossier: Dossier) -> Iterator[frozenset[str] | None]:
-    """For each reason of *one* that time alone does not take away, the fact types whose coming would; `None`: none."""
-    requires = {id(node) for node in one.variant.requires} if one.variant is not None else set[int]()
-    for reason in one.reasons:
-        node = result.compiled.correction if reason.why == "not_corrected" else reason.node
-        if node is not None:
-            may = reason.why == "not_corrected" or id(node) in requires
-            yield smallest_cure(node, dossier) if may else None
+def _parameters(
+    evaluation: Evaluation, cited: Cited, result: ListResult, found: Iterable[tuple[Ground, Way]]
+) -> tuple[ParameterUse, ...]:
+    """The values that the wait and the conditions of repair speak of, by the law of the day asked."""
+    used, day = Used(cited, evaluation.conditions, result.compiled.policy), evaluation.dossier.as_of
+    for ground, way in found:
+        variant = way.assessment.variant
+        if variant is None or not _speaks(cited, variant):
+            continue
+        used.by(variant.parameters, day)
+        at = seen_from(result.compiled, evaluation.conditions, ground, day)
+        for node in variant.requires:
+            used.of(node, at)
+        for node in variant.bars:
+            used.of(node, at._replace(strictly=True))
+    return used.told()
 
 
-def _earliest(found: Sequence[Assessment]) -> str | None:
-    """The first day the wait is over for every ground; nothing where that is not known of one."""
-    days = [one.earliest for one in found if one.earliest is not None]
-    return text_of(max(days)) if len(days) == len(found) else None
+def _speaks(cited: Cited, variant: CompiledRepair) -> bool:
+    return bool(variant.parameters) or any(cited.speaking(node) for node in (*variant.requires, *variant.bars))
+
+
+def _latest(days: Iterable[str | None]) -> str | None:
+    """The first day the wait is over for all; nothing where that is not known of one."""
+    known = list(days)
+    return None if None in known else max(day for day in known if day is not None)
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*names}))

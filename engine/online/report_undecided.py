@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.needs import grade_needs, needs, node_needs
+from engine.online.needs_of_ends import application_needs, end_needs, measure_needs
 from engine.spells.extensions import may_reach
 from engine.spells.ground import Ground
+from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult
 from engine.verdict import Undecided
+
+MEASURE = "measure:"
+"""Before the id of a measure, where other questions name a rule."""
+_UNKNOWN = ("unknown_condition", "unknown_exclusion", "unknown_kind")
 
 
 def undecided(evaluation: Evaluation) -> Iterator[Undecided]:
@@ -25,6 +31,10 @@ def undecided(evaluation: Evaluation) -> Iterator[Undecided]:
     for policy, graded in evaluation.grades.items():
         if graded.current is not None and len(graded.timeline.at(day)) > 1:
             yield Undecided(policy, "grade", None, tuple(sorted(set(grade_needs(graded, evaluation.conditions)))))
+    for state in evaluation.measures:
+        if state.withheld in _UNKNOWN:
+            wanted = measure_needs(evaluation, state)
+            yield Undecided(state.policy, f"{MEASURE}{state.carriage.measure}", None, tuple(sorted(wanted)))
     yield from _unknown_principals(evaluation)
 
 
@@ -44,9 +54,7 @@ def _applications(evaluation: Evaluation, result: ListResult) -> Iterator[Undeci
     """Applications of which it is not known whether they are admissible."""
     for one in result.applications:
         if one.outcome == "undecided" and one.ground is not None:
-            at = _moment(one.ground, one.fact.day)
-            nodes = [reason.node for reason in one.assessment.reasons if reason.node is not None]
-            wanted = {need for node in nodes for need in node_needs(node, evaluation.conditions, at)}
+            wanted = application_needs(evaluation, result, one, one.ground)
             yield Undecided(result.compiled.policy, one.ground.rule.id, one.fact.id, tuple(sorted(wanted)))
 
 
@@ -54,22 +62,13 @@ def _ends(evaluation: Evaluation, result: ListResult, ground: Ground) -> Iterato
     """Whether the cure of *ground* has come, and when its period ends."""
     day, rule = evaluation.dossier.as_of, ground.rule
     if ground.cure_unknown and ground.cured is None and rule.until is not None:
-        wanted = set(node_needs(rule.until, evaluation.conditions, _moment(ground, day)))
+        at = seen_from(result.compiled, evaluation.conditions, ground, day)
+        wanted = set(node_needs(rule.until, evaluation.conditions, at))
         yield Undecided(result.compiled.policy, rule.id, ground.fact_id or None, tuple(sorted(wanted)))
     low, high = ground.bounds()
     if ground.sure and low < day <= high:
-        yield Undecided(result.compiled.policy, rule.id, ground.fact_id or None, (_term_need(ground),))
-
-
-def _moment(ground: Ground, day: int) -> Moment:
-    return Moment(day, day, ground.fact, ground.trigger_day, ground.opened)
-
-
-def _term_need(ground: Ground) -> str:
-    if ground.rule.term is not None and ground.rule.term.range is not None:
-        return "fact:term_decision"
-    anchor = ground.rule.anchor
-    return f"fact:{anchor}" if isinstance(anchor, str) else f"status:{anchor.end_of}"
+        wanted = end_needs(evaluation, result, ground)
+        yield Undecided(result.compiled.policy, rule.id, ground.fact_id or None, tuple(sorted(wanted)))
 
 
 def _lasting(evaluation: Evaluation, result: ListResult) -> Iterator[Undecided]:

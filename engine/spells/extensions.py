@@ -69,6 +69,7 @@ def _carried(ground: Ground, spell: Spell, *, own_repair: bool, sure: bool) -> G
         spell.high,
         sure=sure,
         principal=spell.cause,
+        carried_from=ground,
         own_repair=own_repair,
         decision=ground.decision,
     )

@@ -41,6 +41,8 @@ class Ground:
     sure: bool = True
     principal: Cause | None = None
     """Of a ground carried over to a role-holder: what ends the principal's spell, and it (S24)."""
+    carried_from: Ground | None = None
+    """The principal's ground of which it is the extension."""
     own_repair: bool = True
     resumed: bool = False
     """It goes on where a repair was undone (S20)."""
