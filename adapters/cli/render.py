@@ -34,7 +34,7 @@ class Rendering:
             yield from list_lines(self.words, one, self.facts, self.verdict.as_of)
         for grade in self.verdict.grades:
             yield from self._grade(grade)
-        yield from self._measures()
+        yield from self._measures(explain=explain)
         yield from self._section("undecided", self._undecided())
         if explain:
             yield from self._section("near", (self._near(one) for one in self.verdict.near))
@@ -52,6 +52,8 @@ class Rendering:
         subject = words.say("head.subject", name=self.name or verdict.subject, about=words.say("fact.join").join(about))
         yield Line(subject, style="bold")
         yield Line(words.say("head.asked", as_of=verdict.as_of, known_at=verdict.known_at), style="dim")
+        if verdict.assume_decided:
+            yield Line(words.say("head.assumed"), style="dim")
         outcome = words.word("outcome", verdict.outcome)
         yield Line(words.say("head.outcome", outcome=outcome), style=_OUTCOMES[verdict.outcome])
 
@@ -76,6 +78,9 @@ class Rendering:
             facts = words.say("grade.facts", facts=words.listed(line.facts)) if line.facts else ""
             text = words.say("grade.item", label=labels.get(line.item, line.item), points=line.points, facts=facts)
             yield Line(text, 1)
+            if line.articles:
+                yield Line(words.say("grade.article", articles=words.articles(line.articles)), 2)
+            yield from (Line(words.used(grade.policy, one), 2) for one in line.parameters)
         if grade.limited_by:
             limits = words.listed(labels.get(one, one) for one in grade.limited_by)
             yield Line(words.say("grade.limited", limits=limits), 1)
@@ -83,7 +88,7 @@ class Rendering:
             rules = words.listed(self._told(one) if one in self.facts else labels.get(one, one) for one in grade.direct)
             yield Line(words.say("grade.direct", rules=rules), 1)
 
-    def _measures(self) -> Iterator[Line]:
+    def _measures(self, *, explain: bool) -> Iterator[Line]:
         words = self.words
         departments = sorted({name for one in self.verdict.measures if one.withheld is None for name in one.by})
         if departments:
@@ -93,10 +98,22 @@ class Rendering:
             for one in self.verdict.measures:
                 if one.withheld is None and name in one.by:
                     yield Line(self._measure(one), 2)
+                    yield from self._behind(one, explain=explain)
         for one in self.verdict.measures:
             if one.withheld is not None:
                 reason = words.word("withheld", one.withheld)
                 yield Line(words.say("measure.withheld", title=one.title, reason=reason), 1, "dim")
+
+    def _behind(self, one: MeasureVerdict, *, explain: bool) -> Iterator[Line]:
+        """What stands behind a measure: that it is assumed; to *explain*, its facts, values and statute too."""
+        words = self.words
+        if one.flags:
+            yield Line(words.say("ground.flags", flags=words.listed(words.word("flag", flag) for flag in one.flags)), 3)
+        if explain and one.facts:
+            yield Line(words.say("measure.brought", facts=words.listed(map(self._told, one.facts))), 3)
+        if explain:
+            yield from (Line(words.used(one.policy, use), 3) for use in one.parameters)
+            yield Line(words.say("measure.statute", articles=words.articles(one.statute)), 3)
 
     def _measure(self, one: MeasureVerdict) -> str:
         words = self.words

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from adapters.cli.lines import Line, Style
 from adapters.cli.wording import Wording
 from engine.calendar import parse_day
 from engine.cases.inventory import conditions_by_rule
 from engine.facts import Fact
-from engine.verdict import ApplicationVerdict, GroundVerdict, ListVerdict, Proposal, RepairVerdict, SpellVerdict
+from engine.verdict import (
+    ApplicationVerdict,
+    GroundRepair,
+    GroundVerdict,
+    ListVerdict,
+    Proposal,
+    RepairVerdict,
+    SpellVerdict,
+)
 
 
 def list_lines(words: Wording, one: ListVerdict, facts: Mapping[str, Fact], as_of: str) -> Iterator[Line]:
@@ -65,45 +73,51 @@ class _List:
             decided = id_ in self.facts and self.facts[id_].type == "listing_decision"
             key = "decided" if decided else "supporting"
             yield Line(words.say(f"ground.{key}", fact=self.told(id_, ground.rule)), 2)
-        for use in ground.parameters:
-            known = {"label": use.label, "law": use.law or "?"}
-            if use.value is None:
-                yield Line(words.say("ground.parameter_unknown", **known), 2)
-            else:
-                value = self.parameter(use.name, use.value, use.unit)
-                yield Line(words.say("ground.parameter", value=value, **known), 2)
+        yield from (Line(words.used(self.one.policy, use), 2) for use in ground.parameters)
         if ground.degree is not None:
             yield Line(words.say("ground.degree", degree=ground.degree), 2)
         if ground.flags:
             flags = words.listed(words.word("flag", flag) for flag in ground.flags)
             yield Line(words.say("ground.flags", flags=flags), 2)
 
-    def parameter(self, name: str, value: str, unit: str) -> str:
-        known = self.words.program.parameters.get(self.one.policy, {}).get(name)
-        periods = {str(one): one for one in known.values.values if one is not None} if known else {}
-        return self.words.number(periods.get(value, value), unit)
-
     def repair(self, spell: SpellVerdict, repair: RepairVerdict) -> Iterator[Line]:
         words = self.words
         yield Line(words.say("repair.heading"), 1)
         yield from (Line(words.say("repair.cure", cure=cure), 2) for cure in self.cures(spell))
-        if not repair.provided:
+        if not any(one.provided for one in repair.grounds):
             yield Line(words.say("repair.none" if spell.last else "repair.none_open"), 2)
             return
-        if repair.earliest is not None:
-            key = "from_day" if repair.earliest > self.as_of else "open_since"
-            yield Line(words.say(f"repair.{key}", day=repair.earliest), 2)
-        for reason in repair.missing:
-            if not reason.startswith("too_early"):
-                yield Line(words.say("repair.reason", reason=self.why(reason)), 2)
-        if repair.facts_needed:
-            yield Line(words.say("repair.needs", facts=words.fact_types(repair.facts_needed)), 2)
-        if not repair.missing:
-            yield Line(words.say("repair.ready"), 2)
+        if repair.provided:
+            yield from self.way(repair, 2)
+        else:
+            yield from self.ways(repair.grounds)
+        yield from (Line(words.used(self.one.policy, use), 2) for use in repair.parameters)
         if repair.decision:
             yield Line(words.say("repair.decision"), 2)
         if repair.articles:
             yield Line(words.say("repair.article", articles=words.articles(repair.articles)), 2)
+
+    def ways(self, grounds: Iterable[GroundRepair]) -> Iterator[Line]:
+        """The way off for each of *grounds*, of which the law provides none for some."""
+        for one in grounds:
+            label = self.words.rule(self.one.policy, one.rule)
+            yield Line(self.words.say("repair.ground" if one.provided else "repair.ground_none", label=label), 2)
+            if one.provided:
+                yield from self.way(one, 3)
+
+    def way(self, repair: RepairVerdict | GroundRepair, depth: int) -> Iterator[Line]:
+        """From which day one may apply, and what is missing for it."""
+        words = self.words
+        if repair.earliest is not None:
+            key = "from_day" if repair.earliest > self.as_of else "open_since"
+            yield Line(words.say(f"repair.{key}", day=repair.earliest), depth)
+        for reason in repair.missing:
+            if not reason.startswith("too_early"):
+                yield Line(words.say("repair.reason", reason=self.why(reason)), depth)
+        if repair.facts_needed:
+            yield Line(words.say("repair.needs", facts=words.fact_types(repair.facts_needed)), depth)
+        if not repair.missing:
+            yield Line(words.say("repair.ready"), depth)
 
     def cures(self, spell: SpellVerdict) -> Iterator[str]:
         """What ends the grounds of *spell* that end by cure."""

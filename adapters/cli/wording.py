@@ -27,7 +27,8 @@ from engine.compile.nodes import (
 )
 from engine.compile.program import Program
 from engine.facts import Fact
-from engine.verdict import Article
+from engine.online.report_undecided import MEASURE
+from engine.verdict import Article, ParameterUse
 
 _MISSED = "deadline_missed."
 _ARTICLE = re.compile(r"(\d+[A-Za-z]?)(?:-(\d+))?(?:\((\d+)\))?")
@@ -79,7 +80,10 @@ class Wording:
         return self.listed(map(self.fact_type, names))
 
     def rule(self, policy: str, id_: str) -> str:
-        """The label of a listing rule, or of what a grade is made of."""
+        """The label of a listing rule, or of what a grade is made of; the title of a measure that is in question."""
+        if id_.startswith(MEASURE):
+            measure = self.program.base.measures.get(id_.removeprefix(MEASURE))
+            return measure.title if measure else id_
         if policy in self.program.grades:
             start, _, number = id_.rpartition(".")
             known = self.grade_labels(policy).get(id_, id_)
@@ -105,6 +109,15 @@ class Wording:
             return self.period(value)
         known = self.word("unit", unit or "count")
         return f"{value} {known}".strip()
+
+    def used(self, policy: str, use: ParameterUse) -> str:
+        """The value of a parameter of *policy* that took part, with the law it was taken from."""
+        known = {"label": use.label, "law": use.law or "?"}
+        if use.value is None:
+            return self.say("ground.parameter_unknown", **known)
+        dated = self.program.parameters.get(policy, {}).get(use.name)
+        periods = {str(one): one for one in dated.values.values if one is not None} if dated else {}
+        return self.say("ground.parameter", value=self.number(periods.get(use.value, use.value), use.unit), **known)
 
     def value(self, field: Field, value: object) -> str:
         """*value* of *field*: labels for codes, units for numbers."""
