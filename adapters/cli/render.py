@@ -8,6 +8,7 @@ from typing import Final
 from adapters.cli.lines import Line, Style
 from adapters.cli.render_lists import list_lines
 from adapters.cli.wording import Wording
+from engine.calendar import parse_day
 from engine.cases.inventory import conditions_by_rule
 from engine.facts import Fact
 from engine.verdict import Forecast, GradeVerdict, MeasureVerdict, Near, Verdict
@@ -181,7 +182,7 @@ class Rendering:
             asks = words.word("near", kept.aspect)
         else:
             fact = self.facts.get(one.fact or "")
-            asks = words.asks(node, one.policy, fact.day if fact else None)
+            asks = words.asks(node, one.policy, fact.day if fact else parse_day(self.verdict.as_of))
         found = words.say("near.found", found=self._found(one)) if kept.truth == "false" and kept.found else ""
         found = words.say("near.unknown") if kept.truth == "unknown" else found
         told = words.say("undecided.fact", fact=self._told(one.fact)) if one.fact else ""

@@ -86,8 +86,9 @@ def _only_failing(firings: Firings, rule: CompiledRule, at: Moment, test: Conjun
 
 
 def _fired(result: ListResult) -> set[tuple[str, str]]:
-    """What opened or waits, and what waited until it was closed: not what could not have opened even then."""
-    fired = {(one.rule.id, one.fact_id) for found in (result.grounds, result.proposals) for one in found}
+    """What surely opened or waits, and what waited until it was closed: not what could not have opened even then."""
+    fired = {(one.rule.id, one.fact_id) for one in result.proposals}
+    fired |= {(one.rule.id, one.fact_id) for one in result.grounds if one.sure}
     return fired | {(one.rule.id, one.fact_id) for one in result.closed if _had_fired(result.firings, one)}
 
 
