@@ -19,7 +19,7 @@ from engine.compile.nodes import (
     WhereNode,
 )
 from engine.conditions import Conditions, Moment
-from engine.dossier import Dossier, window_start
+from engine.dossier import window_start
 from engine.facts import Fact
 from engine.grading.outcomes import GradeResult
 from engine.spells.firing import Conjunct, test_truth
@@ -95,19 +95,30 @@ def _field_needs(test: FieldNode, fact: Fact | None, law: int | None) -> Iterato
         yield from (f"parameter:{name}" for name in sorted(test.parameters)) if law is not None else iter(("law_date",))
 
 
-def smallest_cure(node: Node, dossier: Dossier) -> frozenset[str] | None:
-    """The fewest fact types whose coming would make *node* true; `None` where facts cannot."""
+def smallest_cure(node: Node, conditions: Conditions, at: Moment) -> frozenset[str] | None:
+    """The least that must come for *node* to be true *at* a moment, as fact types; `None` where facts cannot do it.
+
+    What an authority would have to decide weighs more than any number of records the subject can bring about.
+    """
     match node:
         case AllNode():
-            parts = [smallest_cure(member, dossier) for member in node.members]
+            missing = (member for member in node.members if conditions.truth(member, at) is not True)
+            parts = [smallest_cure(member, conditions, at) for member in missing]
             return None if None in parts else frozenset().union(*(part for part in parts if part is not None))
         case AnyNode():
-            options = [part for member in node.members if (part := smallest_cure(member, dossier)) is not None]
-            return min(options, key=lambda option: (len(option), sorted(option)), default=None)
+            options = [part for member in node.members if (part := smallest_cure(member, conditions, at)) is not None]
+            return min(options, key=lambda option: burden(option, conditions), default=None)
         case AggregateNode(operation="count"):
             return frozenset(sorted(node.facts)[:1])
         case _:
             return None
+
+
+def burden(types: frozenset[str], conditions: Conditions) -> tuple[int, int, list[str]]:
+    """How much it is to bring about facts of *types*: how many rest on a decision, how many there are; then by name."""
+    known = conditions.dossier.program.base.fact_types
+    decisions = sum(name not in known or known[name].evidence == "decision" for name in types)
+    return decisions, len(types), sorted(types)
 
 
 def grade_needs(result: GradeResult, conditions: Conditions) -> Iterator[str]:

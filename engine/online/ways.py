@@ -11,7 +11,7 @@ from engine.change_days import change_days
 from engine.compile.nodes import Node
 from engine.conditions import Conditions
 from engine.online.evaluate import Evaluation
-from engine.online.needs import smallest_cure
+from engine.online.needs import burden, smallest_cure
 from engine.spells.ground import Ground
 from engine.spells.repairs import Assessment, Reason, assess, assessments, seen_from
 from engine.spells.result import ListResult
@@ -36,7 +36,7 @@ class Way(NamedTuple):
 
 
 def shortest(evaluation: Evaluation, result: ListResult, ground: Ground) -> Way:
-    """Of the ways off for *ground*, the one that asks the fewest facts of the subject, or only the shortest wait.
+    """Of the ways off for *ground*, the one that asks the least of the subject, or only the shortest wait.
 
     Where no facts and no time open one, that by which an application would be nearest to being admitted.
     """
@@ -44,20 +44,23 @@ def shortest(evaluation: Evaluation, result: ListResult, ground: Ground) -> Way:
     ways = [_way(evaluation, result, ground, one) for one in found]
     open_ = [way for way in ways if way.open]
     if open_:
-        return min(open_, key=_asks)
+        return min(open_, key=lambda way: _asks(way, evaluation.conditions))
     nearest = assess(result.compiled, evaluation.conditions, ground, evaluation.dossier.as_of)
     return next(way for way in ways if way.assessment == nearest)
 
 
-def _asks(way: Way) -> tuple[int, int]:
-    return len(way.facts), 0 if way.facts else FOREVER if way.earliest is None else way.earliest
+def _asks(way: Way, conditions: Conditions) -> tuple[int, int, int]:
+    decisions, facts, _ = burden(way.facts, conditions)
+    return decisions, facts, 0 if way.facts else FOREVER if way.earliest is None else way.earliest
 
 
 def _way(evaluation: Evaluation, result: ListResult, ground: Ground, one: Assessment) -> Way:
     facts: set[str] = set()
+    conditions = evaluation.conditions
+    at = seen_from(result.compiled, conditions, ground, evaluation.dossier.as_of)
     earliest, open_ = one.earliest, True
     for reason, node in _conditions(one, result):
-        cure = smallest_cure(node, evaluation.dossier) if _may_come(reason, one) else None
+        cure = smallest_cure(node, conditions, at) if _may_come(reason, one) else None
         if cure is not None:
             facts |= cure
             continue

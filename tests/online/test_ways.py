@@ -91,3 +91,30 @@ def test_s26_where_the_law_repairs_one_ground_of_two_the_other_is_told_by_itself
             GroundRepair("y", "w", True, False, "2024-03-30", missing, ("promise",)),
         ),
     )  # fmt: skip
+
+
+REHABILITATED = "rehabilitated: {title: 裁定终结, evidence: decision}"
+
+
+def _either_way(facts: str) -> frozenset[str]:
+    more = """
+    repair:
+      requires:
+        - any:
+            - {all: [{fact: paid, since: trigger}, {fact: promise, since: listing}, {fact: praise, since: listing}]}
+            - {fact: rehabilitated, since: listing}
+      basis: law
+    """
+    base = base_of({"l": a_list("on: fine, period: 1 year", more=more)}, facts=REHABILITATED)
+    given = [fact("f", "fine", "2024-01-10"), *(fact(name, name, "2024-02-01") for name in facts.split())]
+    (spell,) = told(base, given, "2024-03-01").lists[0].spells
+    assert spell.repair is not None
+    return frozenset(spell.repair.facts_needed)
+
+
+def test_s26_what_an_authority_must_decide_is_not_asked_of_the_subject_where_records_will_do() -> None:
+    assert _either_way("") == {"paid", "promise", "praise"}
+
+
+def test_s26_what_has_come_is_not_asked_for_again() -> None:
+    assert _either_way("paid promise") == {"praise"}
