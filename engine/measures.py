@@ -242,12 +242,21 @@ def _withheld(
         return "unknown_condition"
     keys = program.base.policies[policy]
     if carriage.sort == "reward" or (keys.list is not None and keys.list.kind == "red"):
-        excluded = some(conditions.listed(other, day, None) for other in keys.excluded_by)
+        excluded = some([_on(program, conditions, other, day, kind) for other in keys.excluded_by])
         if excluded is not False:
             return "excluded" if excluded else "unknown_exclusion"
     suspends = keys.objection is not None and "measures" in keys.objection.suspends
     suspended = suspends and all(_objected(conditions, policy, ground, since) for ground in bringing)
     return "objection" if suspended else None
+
+
+def _on(program: Program, conditions: Conditions, policy: str, day: int, kind: str) -> Truth:
+    """Whether the subject is on *policy*; not known where records that could have listed it are not complete (S10)."""
+    listed = conditions.listed(policy, day, None)
+    compiled = program.lists.get(policy)
+    if listed is False and compiled is not None and kind in compiled.kinds:
+        return False if conditions.dossier.covered(compiled.triggered_on(day), day, day) else None
+    return listed
 
 
 def _objected(conditions: Conditions, policy: str, ground: Ground | None, since: int) -> bool:

@@ -12,7 +12,7 @@ import orjson
 
 VERSION = "1"
 
-Outcome = Literal["listed", "proposed", "undecided", "noted", "red", "clear", "no_record"]
+Outcome = Literal["listed", "proposed", "undecided", "noted", "red", "clear", "incomplete", "no_record"]
 Status = Literal["listed", "unknown", "not_listed"]
 
 
@@ -264,6 +264,8 @@ class Verdict:
     undecided: tuple[Undecided, ...]
     near: tuple[Near, ...]
     forecast: tuple[Forecast, ...]
+    not_covered: tuple[str, ...]
+    """The fact types that could list the subject, and whose records are not complete on the day asked (S10)."""
     facts: tuple[str, ...]
     revoked: tuple[str, ...]
     duplicates: tuple[str, ...]

@@ -15,7 +15,7 @@ from engine.verdict import Forecast, GradeVerdict, MeasureVerdict, Near, Verdict
 
 _OUTCOMES: Final[Mapping[str, Style]] = {
     "listed": "bad", "proposed": "open", "undecided": "open", "noted": "dim", "red": "good", "clear": "good",
-    "no_record": "dim",
+    "incomplete": "open", "no_record": "dim",
 }  # fmt: skip
 
 
@@ -57,6 +57,8 @@ class Rendering:
             yield Line(words.say("head.assumed"), style="dim")
         outcome = words.word("outcome", verdict.outcome)
         yield Line(words.say("head.outcome", outcome=outcome), style=_OUTCOMES[verdict.outcome])
+        if verdict.not_covered:
+            yield Line(words.say("head.not_covered", types=words.fact_types(verdict.not_covered)), style="open")
 
     def _section(self, key: str, texts: Iterator[str]) -> Iterator[Line]:
         found = list(dict.fromkeys(texts))

@@ -18,6 +18,7 @@ from engine.language.scalars import (
     StrictInt,
 )
 from engine.language.shape import Shape
+from engine.verdict import Outcome
 
 State = Literal["listed", "unknown", "proposed", "ended", "none"]
 EndedBy = Literal["expiry", "cure", "repair", "condition", "principal"]
@@ -104,9 +105,7 @@ ByPolicy = Annotated[
 class Expected(Shape):
     """What is expected of the verdict; only what is named is compared."""
 
-    outcome: Literal["listed", "proposed", "undecided", "noted", "red", "clear", "no_record"] | None = Field(
-        None, description="the outcome in one word"
-    )
+    outcome: Outcome | None = Field(None, description="the outcome in one word")
     lists: Mapping[PolicyId, ListOrSpells] = Field({}, description="by list")
     grades: Mapping[PolicyId, GradeExpected] = Field({}, description="by grade policy")
     measures: OneOrMany[Name] | None = Field(None, description="exactly the measures in force")

@@ -52,6 +52,11 @@ class CompiledList:
         """Whether one of its conditions asks for its own past (S12)."""
         return any(self.policy in policies(node) for node in self.nodes())
 
+    def triggered_on(self, day: int) -> frozenset[str]:
+        """The fact types whose facts can trigger one of its rules by the law of *day*."""
+        in_force = (rule for rule in self.rules if rule.in_force[0] <= day <= rule.in_force[1])
+        return frozenset(name for rule in in_force for name in rule.types)
+
     @cached_property
     def by_condition(self) -> tuple[CompiledRule, ...]:
         """Its rules that fire without a triggering fact, when their condition becomes true."""

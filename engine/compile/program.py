@@ -96,6 +96,13 @@ class Program:
         return read_by({**self.lists, **self.grades})
 
     @cached_property
+    def adverse_on_sources(self) -> tuple[CompiledList, ...]:
+        """The black and watch lists that facts of a type with sources can put a subject on."""
+        sourced = {name for name, one in self.fact_types.items() if one.sources}
+        adverse = (one for one in self.lists.values() if one.kind in ("black", "watch"))
+        return tuple(one for one in adverse if any(not sourced.isdisjoint(rule.types) for rule in one.rules))
+
+    @cached_property
     def always(self) -> tuple[str, ...]:
         """Policies that may have something to say whatever the facts: grades, and conditions on absence."""
         sourced = frozenset(name for name, one in self.fact_types.items() if one.sources)

@@ -39,6 +39,7 @@ def _verdict(evaluation: Evaluation) -> Verdict:
     dossier, law = evaluation.dossier, cited(evaluation.program)
     lists = _lists(evaluation, law)
     open_questions = sorted(undecided(evaluation), key=_by_question)
+    not_covered = _not_covered(evaluation)
     return Verdict(
         version=VERSION,
         release=evaluation.program.release,
@@ -48,13 +49,14 @@ def _verdict(evaluation: Evaluation) -> Verdict:
         as_of=text_of(dossier.as_of),
         known_at=text_of(dossier.known_at),
         assume_decided=evaluation.assume_decided,
-        outcome=_outcome(evaluation, lists, open_questions),
+        outcome=_outcome(evaluation, lists, open_questions, not_covered),
         lists=lists,
         grades=_grades(evaluation, law),
         measures=tuple(sorted([measure_verdict(evaluation, law, one) for one in evaluation.measures], key=_by_measure)),
         undecided=tuple(open_questions),
         near=tuple(sorted(near(evaluation), key=_by_rule)),
         forecast=tuple(sorted(forecast(evaluation, lists), key=_by_day)),
+        not_covered=not_covered,
         facts=tuple(sorted([fact.id for fact in dossier.facts])),
         revoked=tuple(sorted(dossier.revoked)),
         duplicates=tuple(sorted(dossier.duplicates)),
@@ -71,7 +73,21 @@ def _grades(evaluation: Evaluation, law: Cited) -> tuple[GradeVerdict, ...]:
     return tuple(grade_verdict(evaluation, law, one, one.current) for one in results if one.current is not None)
 
 
-def _outcome(evaluation: Evaluation, lists: Sequence[ListVerdict], open_questions: Sequence[Undecided]) -> Outcome:
+def _not_covered(evaluation: Evaluation) -> tuple[str, ...]:
+    """The fact types that could put the subject on a black or watch list, and are not complete on the day asked."""
+    dossier, day = evaluation.dossier, evaluation.dossier.as_of
+    kind = dossier.attribute("kind", day)
+    adverse = (one for one in evaluation.program.adverse_on_sources if kind is None or kind in one.kinds)
+    types = {name for one in adverse for name in one.triggered_on(day)}
+    return tuple(sorted([name for name in types if not dossier.covered((name,), day, day)]))
+
+
+def _outcome(
+    evaluation: Evaluation,
+    lists: Sequence[ListVerdict],
+    open_questions: Sequence[Undecided],
+    not_covered: Sequence[str],
+) -> Outcome:
     listed = {one.kind for one in lists if one.status == "listed"}
     if "black" in listed or "watch" in listed:
         return "listed"
@@ -81,6 +97,8 @@ def _outcome(evaluation: Evaluation, lists: Sequence[ListVerdict], open_question
         return "undecided"  # a measure alone leaves no doubt where the subject stands
     if not evaluation.dossier.has_record:
         return "no_record"
+    if not_covered:
+        return "incomplete"  # a department not yet connected makes nobody look clean
     return "noted" if "notice" in listed else "red" if "red" in listed else "clear"
 
 

@@ -18,6 +18,7 @@ from tests.meaning.judging import (
     status,
     statuses,
 )
+from tests.online.told import told
 
 DAY = "2024-02-29"
 
@@ -256,3 +257,37 @@ def test_s09_an_age_may_be_compared_with_a_parameter() -> None:
     young = {**ENTERPRISE, "born": "2004-01-01"}
     facts = [fact("f", "fine", "2024-01-31"), fact("g", "fine", "2024-02-10")]
     assert statuses(base, facts, "2024-01-31", "2024-02-10", subject=young) == ["true", "false"]
+
+
+SOURCED = "penalty: {title: 处罚, sources: [{department: bureau, connected: {from: 2026-01-01}}]}"
+"""Fines of a department that is connected late."""
+
+
+@pytest.mark.parametrize(("as_of", "withheld"), [("2025-12-31", True), ("2026-01-01", False)])
+def test_s10_a_reward_is_withheld_while_what_would_exclude_it_may_not_have_been_sent(
+    as_of: str, withheld: bool
+) -> None:
+    black = a_list("on: penalty, period: 1 year", keys="kind: black, decision: none")
+    red = a_list(
+        "on: praise, period: 5 years",
+        keys="kind: red",
+        more="excluded_by: black\nmeasures: [{measure: fast_lane, by: bureau, strength: may, basis: law}]",
+    )
+    base = base_of({"black": black, "red": red}, facts=SOURCED)
+    verdict = evaluate_both(base, [fact("p", "praise", "2024-01-01")], as_of)
+    reward = ("red", "fast_lane")
+    assert ([tuple(one[:2]) for one in verdict["withheld"]], list(map(tuple, verdict["measures"]))) == (
+        ([reward], []) if withheld else ([], [reward])
+    )
+    assert told(base, [fact("p", "praise", "2024-01-01")], as_of).outcome == ("incomplete" if withheld else "red")
+
+
+def test_s10_only_who_could_have_been_listed_is_not_known_to_be_clean() -> None:
+    black = "\napplies_to: natural_person\n" + a_list("on: penalty, period: 1 year", keys="kind: black, decision: none")
+    base = base_of({"black": black}, facts=SOURCED)
+    seen = told(base, [fact("p", "praise", "2024-01-01")], "2025-12-31")
+    assert (seen.outcome, seen.not_covered) == ("clear", ())
+    person = told(
+        base, [fact("p", "praise", "2024-01-01")], "2025-12-31", subject={"id": "S", "kind": "natural_person"}
+    )
+    assert (person.outcome, person.not_covered) == ("incomplete", ("penalty",))

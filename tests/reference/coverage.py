@@ -33,6 +33,12 @@ def covered_in_force(
     return covered(base, types, last, lambda day: in_span(day) and in_force(days, day) is True)
 
 
+def origin_of(base: PolicyBase, name: str) -> str:
+    """The fact type that *name* comes from: of an answer that was missed, the one whose duty it is."""
+    duty = name.partition(".")[2]
+    return next((type_ for type_, kind in base.fact_types.items() if duty in kind.duties), name) if duty else name
+
+
 def _last_gap(kind: FactType, asked: date) -> date | None:
     if not kind.sources:
         return None

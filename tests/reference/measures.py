@@ -12,10 +12,11 @@ from engine.language.shape import Source
 from tests.reference.asked import Asked, World
 from tests.reference.book import Book
 from tests.reference.conditions import holds
+from tests.reference.coverage import covered, origin_of
 from tests.reference.days import add
 from tests.reference.grounds import Ground
 from tests.reference.law import cited_in_force, in_force, numbers
-from tests.reference.rules import lies_in
+from tests.reference.rules import exists, lies_in, rules_of
 from tests.reference.terms import about_policy, names_ground
 from tests.reference.truths import Truth, all_of, any_of
 from tests.reference.unary import passes
@@ -190,7 +191,7 @@ def _withheld_by(source: Carrier, measure: PolicyMeasure, brings: Brings, world:
         yield "unknown"
     is_reward = dossier.base.measures[measure.measure].kind == "reward"
     if is_reward or (policy.list is not None and policy.list.kind == "red"):
-        excluded = any_of(world.lists[name].listed(dossier.as_of) for name in policy.excluded_by)
+        excluded = any_of(_is_on(name, world) for name in policy.excluded_by)
         if excluded is not False:
             yield "excluded" if excluded else "unknown"
     suspends = policy.objection is not None and "measures" in policy.objection.suspends
@@ -210,3 +211,15 @@ def _objected(ground: Ground | None, source: Carrier, world: World) -> bool:
     settled = about("objection_settled")
     raised = [day for day in about("objection") if first <= day <= last]
     return any(not any(end >= day for end in settled) for day in raised)
+
+
+def _is_on(name: str, world: World) -> Truth:
+    """S10: whether the subject is on a list; not known while records that could have listed it may be missing."""
+    dossier = world.dossier
+    base, day = dossier.base, dossier.as_of
+    listed = world.lists[name].listed(day)
+    if listed is not False or dossier.attribute("kind", day) not in base.policies[name].applies_to:
+        return listed
+    rules = (rule for rule in rules_of(base, name) if exists(rule, day))
+    types = {origin_of(base, type_) for rule in rules for type_ in rule.listing.on}
+    return False if covered(base, sorted(types), day, lambda asked: asked == day) else None
