@@ -31,11 +31,16 @@ def undecided(evaluation: Evaluation) -> Iterator[Undecided]:
     for policy, graded in evaluation.grades.items():
         if graded.current is not None and len(graded.timeline.at(day)) > 1:
             yield Undecided(policy, "grade", None, tuple(sorted(set(grade_needs(graded, evaluation.conditions)))))
+    yield from dict.fromkeys(_measures(evaluation))
+    yield from _unknown_principals(evaluation)
+
+
+def _measures(evaluation: Evaluation) -> Iterator[Undecided]:
+    """Measures of which it is not known whether they are in force."""
     for state in evaluation.measures:
         if state.withheld in _UNKNOWN:
             wanted = measure_needs(evaluation, state)
             yield Undecided(state.policy, f"{MEASURE}{state.carriage.measure}", None, tuple(sorted(wanted)))
-    yield from _unknown_principals(evaluation)
 
 
 def _firings(evaluation: Evaluation, result: ListResult) -> Iterator[Undecided]:

@@ -292,6 +292,30 @@ def test_pending_decisions_may_be_taken_for_granted(tmp_path: Path) -> None:
     assert [json.loads(one.stdout)["outcome"] for one in (proposed, assumed)] == ["proposed", "listed"]
 
 
+def test_what_is_only_assumed_says_so_in_every_place(tmp_path: Path) -> None:
+    told = [record for record in facts.LISTED if record.get("fact", {}).get("id") not in ("d1", "a1")]
+    shown = run("eval", facts.file(tmp_path, told), *_AS_OF, "--subject", "s1", "--assume-decided").stdout
+    note = "Note: assuming the authority has decided to list"
+    assert [line for line in shown.splitlines() if "assuming" in line] == [
+        "assuming the authority decides to list wherever it has not decided",
+        f"    {note}",
+        f"      {note}",
+        f"      {note}",
+    ]
+
+
+def test_explaining_shows_what_brings_a_measure_and_its_statute(tmp_path: Path) -> None:
+    path = facts.file(tmp_path, facts.GRADED)
+    plain, explained = (
+        run("eval", path, "--as-of", "2023-05-01", "--subject", "s3", *more).stdout.splitlines()
+        for more in ((), ("--explain",))
+    )
+    assert [line for line in explained if line not in plain] == [
+        "      Brought by: 逾期申报 (2022-02-01, h1)",
+        "      Provided for by: 示例办法 (示例令第1号), article 12",
+    ]
+
+
 def test_the_day_is_today_unless_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(days, "today", lambda: date(2022, 4, 2).toordinal())
     path = facts.file(tmp_path, facts.GRADED)
