@@ -24,7 +24,7 @@ from engine.compile.program import Program
 from engine.online.answer import evaluation
 from engine.online.evaluate import Evaluation, Evaluator
 from engine.online.explanation import explained, rules_of
-from engine.online.report import verdict
+from engine.online.report.verdict import verdict
 from engine.problems import FactError, nearest
 
 FORMATS = ("pretty", "json")

@@ -14,7 +14,7 @@ from engine.compile.fields import Field
 from engine.compile.nodes import AggregateNode, AllNode, AnyNode, FieldNode, Law, Node, NotNode, SubjectNode, WhereNode
 from engine.facts import Fact
 from engine.online.explanation import Explanation, Point
-from engine.online.reasons import Reason
+from engine.online.report.reasons import Reason
 from engine.verdict import Verdict
 
 _SIGNS: Final = {"true": "✓", "false": "✗", "unknown": "?"}

@@ -19,7 +19,7 @@ from engine.compile.program import Program
 from engine.facts import Fact
 from engine.online.answer import Question, evaluation
 from engine.online.evaluate import Evaluation, Evaluator
-from engine.online.report import verdict
+from engine.online.report.verdict import verdict
 from engine.problems import FactError, PolicyError, Problem
 from engine.verdict import Verdict
 

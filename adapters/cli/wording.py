@@ -27,7 +27,7 @@ from engine.compile.nodes import (
 )
 from engine.compile.program import Program
 from engine.facts import Fact
-from engine.online.report_undecided import MEASURE
+from engine.online.report.undecided import MEASURE
 from engine.verdict import Article, ParameterUse
 
 _MISSED = "deadline_missed."

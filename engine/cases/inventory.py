@@ -12,7 +12,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.nodes import AggregateNode, AllNode, AnyNode, FactNode, FieldNode, Node, NotNode, WhereNode
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRepair, CompiledRule
-from engine.online.reasons import asks
+from engine.online.report.reasons import asks
 from engine.problems import Place
 
 

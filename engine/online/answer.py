@@ -13,7 +13,7 @@ from engine.compile.program import Program
 from engine.dossier import Subject
 from engine.facts import MOST_ID, Fact, as_given, normalise
 from engine.online.evaluate import Evaluation, Evaluator, Principals
-from engine.online.report import verdict
+from engine.online.report.verdict import verdict
 from engine.problems import FactError, Place, Problem, nearest
 from engine.verdict import Verdict
 

@@ -17,7 +17,7 @@ from engine.dossier import window_start
 from engine.facts import Fact
 from engine.grading.outcomes import Graded
 from engine.online.evaluate import Evaluation, candidates_of
-from engine.online.reasons import WORDS, Reason, explain
+from engine.online.report.reasons import WORDS, Reason, explain
 from engine.spells.firing import Firings, moment
 from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from, variants_on

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from engine.compile.grades import POINTS
 from engine.grading.outcomes import Contribution, Graded, GradeResult
-from engine.online.cited import Cited, named_by_tests, text_of
 from engine.online.evaluate import Evaluation
-from engine.online.used import Used
+from engine.online.report.cited import Cited, named_by_tests, text_of
+from engine.online.report.used import Used
 from engine.truth import Bound
 from engine.verdict import Article, GradeVerdict, ScoreLine
 

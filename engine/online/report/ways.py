@@ -11,7 +11,7 @@ from engine.change_days import change_days
 from engine.compile.nodes import Node
 from engine.conditions import Conditions
 from engine.online.evaluate import Evaluation
-from engine.online.needs import burden, smallest_cure
+from engine.online.report.needs import burden, smallest_cure
 from engine.spells.ground import Ground
 from engine.spells.repairs import Assessment, Reason, assess, assessments, seen_from
 from engine.spells.result import ListResult

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from engine.conditions import Moment
 from engine.grading.outcomes import Graded
 from engine.measures import MeasureState
-from engine.online.cited import Cited, last_text
 from engine.online.evaluate import Evaluation
-from engine.online.report_grounds import WHILE
-from engine.online.used import Used
+from engine.online.report.cited import Cited, last_text
+from engine.online.report.grounds import WHILE
+from engine.online.report.used import Used
 from engine.spells.repairs import seen_from
 from engine.verdict import MeasureVerdict
 

@@ -6,10 +6,10 @@ from typing import Literal
 
 from engine.calendar import FOREVER, add
 from engine.compile.lists import CompiledList
-from engine.online.cited import Cited, last_text, text_of
 from engine.online.evaluate import Evaluation
-from engine.online.report_grounds import grounds_of
-from engine.online.report_repairs import reason_text, repair_of
+from engine.online.report.cited import Cited, last_text, text_of
+from engine.online.report.grounds import grounds_of
+from engine.online.report.repairs import reason_text, repair_of
 from engine.spells.applications import Application
 from engine.spells.decisions import Pending
 from engine.spells.result import ListResult

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.online.cited import Cited, cited, text_of
 from engine.online.evaluate import Evaluation
-from engine.online.report_assumed import labelled
-from engine.online.report_forecast import forecast
-from engine.online.report_grades import grade_verdict
-from engine.online.report_lists import list_verdict
-from engine.online.report_measures import measure_verdict
-from engine.online.report_near import near
-from engine.online.report_undecided import MEASURE, undecided
+from engine.online.report.assumed import labelled
+from engine.online.report.cited import Cited, cited, text_of
+from engine.online.report.forecast import forecast
+from engine.online.report.grades import grade_verdict
+from engine.online.report.lists import list_verdict
+from engine.online.report.measures import measure_verdict
+from engine.online.report.near import near
+from engine.online.report.undecided import MEASURE, undecided
 from engine.verdict import (
     VERSION,
     Forecast,

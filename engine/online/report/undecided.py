@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
-from engine.online.needs import grade_needs, needs, node_needs
-from engine.online.needs_of_ends import application_needs, end_needs, measure_needs
+from engine.online.report.needs import grade_needs, needs, node_needs
+from engine.online.report.needs_of_ends import application_needs, end_needs, measure_needs
 from engine.spells.extensions import may_reach
 from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from

@@ -5,9 +5,9 @@ from __future__ import annotations
 from engine.compile.lists import CompiledList
 from engine.compile.nodes import Node
 from engine.conditions import Moment
-from engine.online.cited import Cited, last_text, text_of
 from engine.online.evaluate import Evaluation
-from engine.online.used import Used, used_by_ground
+from engine.online.report.cited import Cited, last_text, text_of
+from engine.online.report.used import Used, used_by_ground
 from engine.spells.ground import Ground
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell

@@ -9,7 +9,7 @@ from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
 from engine.facts import Fact
 from engine.online.evaluate import Evaluation
-from engine.online.reasons import kept_by
+from engine.online.report.reasons import kept_by
 from engine.spells.decisions import Pending
 from engine.spells.firing import Conjunct, Firings, moment
 from engine.spells.result import ListResult

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.compile.rules import CompiledRepair
-from engine.online.cited import Cited, text_of
 from engine.online.evaluate import Evaluation
-from engine.online.used import Used
-from engine.online.ways import Way, shortest
+from engine.online.report.cited import Cited, text_of
+from engine.online.report.used import Used
+from engine.online.report.ways import Way, shortest
 from engine.spells.ground import Ground
 from engine.spells.repairs import Reason, seen_from
 from engine.spells.result import ListResult

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from engine.compile.nodes import AggregateNode, Law, Node
 from engine.conditions import Conditions, Moment
-from engine.online.cited import Cited, named_by_tests, named_in
 from engine.online.evaluate import Evaluation
+from engine.online.report.cited import Cited, named_by_tests, named_in
 from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult
