@@ -126,7 +126,10 @@ class Proposal:
     fact: str | None
     triggered: str
     lapses: str | None
+    law: str | None
     articles: tuple[Article, ...]
+    parameters: tuple[ParameterUse, ...]
+    supporting: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,9 @@ class _List:
             yield Line(words.say("ground.article", articles=words.articles(proposal.articles)), 2)
         if proposal.fact is not None:
             yield Line(words.say("ground.fact", fact=self.told(proposal.fact, proposal.rule)), 2)
+        for id_ in proposal.supporting:
+            yield Line(words.say("ground.supporting", fact=self.told(id_, proposal.rule)), 2)
+        yield from (Line(words.used(self.one.policy, use), 2) for use in proposal.parameters)
 
     def application(self, one: ApplicationVerdict) -> str:
         reasons = self.words.listed(self.why(reason) for reason in one.reasons)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.verdict import GroundVerdict, MeasureVerdict, ParameterUse, ScoreLine, Verdict
+from engine.verdict import GroundVerdict, MeasureVerdict, ParameterUse, Proposal, ScoreLine, Verdict
 from tests.meaning.judging import a_list, about, base_of, fact
 from tests.online.told import LAW, article, told
 
@@ -246,3 +246,26 @@ def test_s26_everything_is_sorted_by_policy_rule_and_fact() -> None:
     assert [(one.policy, one.rule, one.fact) for one in verdict.near] == [
         (policy, "c", one) for policy in ("l", "m") for one in ("f", "g")
     ]
+
+
+WAITING = """
+list: {kind: black}
+basis: {law: {title: 法}, old: {title: 旧法, in_force: {to: 2023-12-31}}}
+parameters: {large: {unit: CNY, label: 大额, values: {2020-01-01: 100, 2024-06-01: 200}}}
+listings:
+  rule:
+    on: fine
+    where: {amount: ">= large"}
+    history: [{count: warning, within: 1 year, is: ">= 1"}]
+    basis: [old/1, law/2]
+    period: 1 year
+"""
+
+
+def test_s26_a_proposal_names_law_values_facts_and_the_articles_in_force() -> None:
+    facts = [fact("w", "warning", "2024-01-10"), _fine("f", "2024-02-10", amount="250")]
+    (proposal,) = told(base_of({"l": WAITING}), facts, "2024-07-01").lists[0].proposals
+    assert proposal == Proposal(
+        rule="rule", label="rule", fact="f", triggered="2024-02-10", lapses=None, law="2024-07-01",
+        articles=(article("2"),), parameters=(_large("200", "2024-07-01"),), supporting=("w",),
+    )  # fmt: skip

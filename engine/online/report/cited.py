@@ -48,11 +48,12 @@ class Cited:
         found = ((one, sources.get(one.partition("/")[0])) for one in citations)
         return self.articles(sort, name, tuple(one for one, source in found if source is None or _holds(source, day)))
 
-    def of_rule(self, rule: CompiledRule) -> tuple[Article, ...]:
-        """The articles of *rule*."""
-        if rule.origin == "policy":
-            return self.articles("policy", rule.policy, rule.basis)
-        return self.articles("overlay", rule.origin, rule.basis)
+    def of_rule(self, rule: CompiledRule, law: Law) -> tuple[Article, ...]:
+        """The articles of *rule* in force on the day of its *law*; all of them where none is, or that is not known."""
+        sort, name = ("policy", rule.policy) if rule.origin == "policy" else ("overlay", rule.origin)
+        if len(rule.basis) == 1 or law is None:
+            return self.articles(sort, name, rule.basis)
+        return self.in_force(sort, name, rule.basis, law) or self.articles(sort, name, rule.basis)
 
     def value(self, policy: str, name: str, law: Law) -> ParameterUse:
         """The value of the parameter *name* of *policy* by the law of a day."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from engine.compile.lists import CompiledList
 from engine.compile.nodes import Node
+from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, last_text, text_of
 from engine.online.report.used import Used, used_by_ground
+from engine.spells.firing import moment
 from engine.spells.ground import Ground
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
@@ -38,7 +40,7 @@ def _ground(evaluation: Evaluation, cited: Cited, result: ListResult, ground: Gr
         ended_by=ground.cause if high < evaluation.dossier.as_of else None,
         degree=rule.degree,
         law=None if ground.law is None else text_of(ground.law),
-        articles=cited.of_rule(rule),
+        articles=cited.of_rule(rule, ground.law),
         parameters=used_by_ground(cited, *theirs),
         supporting=_supporting(theirs[0], theirs[2]),
         flags=_flags(ground),
@@ -58,11 +60,14 @@ def of_principal(evaluation: Evaluation, result: ListResult, ground: Ground) -> 
 def _supporting(evaluation: Evaluation, ground: Ground) -> tuple[str, ...]:
     """The facts besides its own that *ground* rests on, the decision among them."""
     found = {ground.decision.id} if ground.decision is not None else set()
-    if ground.rule.conjuncts:
-        at = Moment(ground.trigger_day, ground.law, ground.fact, ground.trigger_day, ground.trigger_day)
-        supporting = evaluation.conditions.supporting
-        found |= {fact.id for node in ground.rule.conjuncts for fact in supporting(node, at)}
-    return tuple(sorted(found - {ground.fact_id}))
+    at = moment(ground.fact, ground.trigger_day, ground.law)
+    return tuple(sorted((found | counted_by(evaluation, ground.rule, at)) - {ground.fact_id}))
+
+
+def counted_by(evaluation: Evaluation, rule: CompiledRule, at: Moment) -> set[str]:
+    """The facts that the conditions of *rule* count *at* a moment."""
+    supporting = evaluation.conditions.supporting
+    return {fact.id for node in rule.conjuncts for fact in supporting(node, at)}
 
 
 def _flags(ground: Ground) -> tuple[str, ...]:

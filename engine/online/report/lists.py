@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.calendar import FOREVER, add
-from engine.compile.lists import CompiledList
 from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, last_text, text_of
-from engine.online.report.grounds import grounds_of
+from engine.online.report.grounds import counted_by, grounds_of
 from engine.online.report.repairs import reason_text, repair_of
+from engine.online.report.used import Used
 from engine.spells.applications import Application
 from engine.spells.decisions import Pending
+from engine.spells.firing import moment
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
 from engine.verdict import ApplicationVerdict, ListVerdict, Proposal, SpellVerdict, Status
@@ -33,7 +34,7 @@ def list_verdict(evaluation: Evaluation, cited: Cited, result: ListResult) -> Li
         authority=policy.authority,
         status=_status(evaluation, result),
         spells=tuple([_spell(evaluation, cited, result, spell) for spell in result.spells]),
-        proposals=tuple([_proposal(cited, compiled, one) for one in proposals]),
+        proposals=tuple([_proposal(evaluation, cited, result, one) for one in proposals]),
         applications=tuple([_application(one) for one in applications]),
     )
 
@@ -59,10 +60,24 @@ def _spell(evaluation: Evaluation, cited: Cited, result: ListResult, spell: Spel
     )
 
 
-def _proposal(cited: Cited, compiled: CompiledList, one: Pending) -> Proposal:
-    lapses = add(one.day, compiled.lapses) if compiled.lapses is not None else FOREVER
-    articles = cited.of_rule(one.rule)
-    return Proposal(one.rule.id, one.rule.label, one.fact_id or None, text_of(one.day), last_text(lapses), articles)
+def _proposal(evaluation: Evaluation, cited: Cited, result: ListResult, one: Pending) -> Proposal:
+    """*one* by the law it would be listed under, were that decided on the day asked."""
+    rule, lapses = one.rule, result.compiled.lapses
+    law = result.firings.laws(rule, one.fact, evaluation.dossier.as_of)[0]
+    at = moment(one.fact, one.day, law)
+    used = Used(cited, evaluation.conditions, rule.policy)
+    used.of_firing(rule, at)
+    return Proposal(
+        rule=rule.id,
+        label=rule.label,
+        fact=one.fact_id or None,
+        triggered=text_of(one.day),
+        lapses=None if lapses is None else last_text(add(one.day, lapses)),
+        law=None if law is None else text_of(law),
+        articles=cited.of_rule(rule, law),
+        parameters=used.told(),
+        supporting=tuple(sorted(counted_by(evaluation, rule, at) - {one.fact_id})),
+    )
 
 
 def _application(one: Application) -> ApplicationVerdict:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.compile.nodes import AggregateNode, Law, Node
+from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
 from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, named_by_tests, named_in
+from engine.spells.firing import moment
 from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult
@@ -44,6 +46,13 @@ class Used:
                 if first <= fact.day <= at.day:  # type: ignore[operator]  # there is a first day, or no facts
                     self.by(named, fact.day)
 
+    def of_firing(self, rule: CompiledRule, at: Moment) -> None:
+        """What *rule* asked to fire *at* a moment, of the triggering fact there and of all else."""
+        mine = rule.facts.get(at.trigger.type) if at.trigger is not None else None
+        self.by(named_by_tests(rule.facts.values() if mine is None else (mine,)), at.law)
+        for node in (*rule.conjuncts, rule.unless):
+            self.of(node, at)
+
     def told(self) -> tuple[ParameterUse, ...]:
         """All that was found, by name and law."""
         return tuple(sorted(self._found.values(), key=lambda one: (one.name, one.law or "")))
@@ -55,11 +64,7 @@ def used_by_ground(
     """The values *ground* rests on, and those its cure and the end of its period ask for."""
     rule, conditions = ground.rule, evaluation.conditions
     used = Used(cited, conditions, rule.policy)
-    at = Moment(ground.trigger_day, ground.law, ground.fact, ground.trigger_day, ground.trigger_day)
-    mine = rule.facts.get(ground.fact.type) if ground.fact is not None else None
-    used.by(named_by_tests(rule.facts.values() if mine is None else (mine,)), ground.law)
-    for node in (*rule.conjuncts, rule.unless):
-        used.of(node, at)
+    used.of_firing(rule, moment(ground.fact, ground.trigger_day, ground.law))
     if rule.term is not None:
         used.by(rule.term.parameters, ground.law)
         used.by(rule.term.parameters if ground.shortened is not None else (), ground.shortened)
