@@ -6,27 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.meaning.judging import a_list, about, base_of, evaluate_both, fact, settled, spells, status
+from tests.meaning.judging import about, base_of, evaluate_both, fact, settled, spells, status
+from tests.meaning.repairing import FINE, OPENED, answers, applied, with_repair
 
-OPENED = "2024-08-31"
-
-
-FINE = fact("f", "fine", OPENED)
-
-
-def _list(repair: str, rule: str = "on: fine, period: 2 years", more: str = "") -> str:
-    return a_list(rule, more=f"repair: {repair}\n{more}")
-
-
-def _apply(day: str, name: str = "a", **fields: Any) -> dict[str, Any]:
-    return about(name, "repair_application", day, **fields)
-
-
-def _answers(policy: str, facts: list[dict[str, Any]], as_of: str = "2026-08-01") -> list[list[object]]:
-    return [row[2:] for row in evaluate_both(base_of({"l": policy}), facts, as_of)["applications"]]
-
-
-DECIDED = _list("{decision: required, basis: law}")
+DECIDED = with_repair("{decision: required, basis: law}")
 
 
 def _decide(day: str, outcome: str = "grant", **fields: Any) -> dict[str, Any]:
@@ -35,22 +18,22 @@ def _decide(day: str, outcome: str = "grant", **fields: Any) -> dict[str, Any]:
 
 def test_s19_with_a_decision_required_the_spell_ends_on_the_decisions_day() -> None:
     base = base_of({"l": DECIDED})
-    facts = [FINE, _apply("2025-03-01"), _decide("2025-03-31")]
-    assert _answers(DECIDED, facts, "2025-03-30") == [["f", "admitted", []]]
+    facts = [FINE, applied("2025-03-01"), _decide("2025-03-31")]
+    assert answers(DECIDED, facts, "2025-03-30") == [["f", "admitted", []]]
     assert spells(base, facts, "2025-03-30") == [settled(OPENED, "2026-08-31")]
-    assert _answers(DECIDED, facts, "2025-03-31") == [["f", "granted", []]]
+    assert answers(DECIDED, facts, "2025-03-31") == [["f", "granted", []]]
     assert spells(base, facts, "2025-03-31") == [settled(OPENED, "2025-03-31", "repair")]
 
 
 def test_s19_a_refused_repair_may_be_applied_for_again() -> None:
     facts = [
         FINE,
-        _apply("2025-03-01"),
+        applied("2025-03-01"),
         _decide("2025-03-31", "refuse"),
-        _apply("2025-04-01", "b"),
+        applied("2025-04-01", "b"),
         _decide("2025-04-30"),
     ]
-    assert _answers(DECIDED, facts) == [["f", "refused", ["decision"]], ["f", "granted", []]]
+    assert answers(DECIDED, facts) == [["f", "refused", ["decision"]], ["f", "granted", []]]
     assert spells(base_of({"l": DECIDED}), facts, "2025-05-01") == [settled(OPENED, "2025-04-30", "repair")]
 
 
@@ -62,15 +45,15 @@ def test_s19_a_grant_ends_what_is_open_even_without_application() -> None:
 
 
 def test_s19_a_cure_of_the_same_day_comes_first() -> None:
-    policy = _list("{basis: law}", rule="on: fine, until: {fact: paid, since: trigger}")
-    facts = [FINE, fact("p", "paid", "2025-03-01"), _apply("2025-03-01")]
+    policy = with_repair("{basis: law}", rule="on: fine, until: {fact: paid, since: trigger}")
+    facts = [FINE, fact("p", "paid", "2025-03-01"), applied("2025-03-01")]
     assert spells(base_of({"l": policy}), facts, "2025-03-02") == [settled(OPENED, "2025-03-01", "cure")]
-    assert _answers(policy, facts) == [["f", "granted", []]]
+    assert answers(policy, facts) == [["f", "granted", []]]
 
 
 def test_s19_a_reoffence_the_day_after_repair_begins_a_new_spell() -> None:
-    base = base_of({"l": _list("{basis: law}")})
-    facts = [FINE, _apply("2025-03-01"), fact("g", "fine", "2025-03-02")]
+    base = base_of({"l": with_repair("{basis: law}")})
+    facts = [FINE, applied("2025-03-01"), fact("g", "fine", "2025-03-02")]
     assert spells(base, facts, "2025-03-02") == [
         settled(OPENED, "2025-03-01", "repair"),
         settled("2025-03-02", "2027-03-02"),
@@ -89,8 +72,8 @@ def test_s19_a_reoffence_the_day_after_repair_begins_a_new_spell() -> None:
     ],
 )
 def test_s20_an_undone_repair_resumes_as_the_policy_says(resume: str, undone: str, last: str | None) -> None:
-    base = base_of({"l": _list(f"{{resume: {resume}, basis: law}}")})
-    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", undone)]
+    base = base_of({"l": with_repair(f"{{resume: {resume}, basis: law}}")})
+    facts = [FINE, applied("2025-03-01"), about("u", "repair_undone", undone)]
     expected = [settled(OPENED, "2025-03-01", "repair")]
     if last is not None:
         expected.append(settled(undone, last, "expiry" if last == undone else None))
@@ -98,8 +81,8 @@ def test_s20_an_undone_repair_resumes_as_the_policy_says(resume: str, undone: st
 
 
 def test_s20_the_days_between_stay_off_and_an_undo_of_the_same_day_undoes_nothing() -> None:
-    base = base_of({"l": _list("{basis: law}")})
-    facts = [FINE, _apply("2025-03-01")]
+    base = base_of({"l": with_repair("{basis: law}")})
+    facts = [FINE, applied("2025-03-01")]
     undone = [*facts, about("u", "repair_undone", "2025-12-01")]
     days = ("2025-03-01", "2025-03-02", "2025-11-30", "2025-12-01", "2026-08-31", "2026-09-01")
     assert [status(base, undone, day) for day in days] == ["true", "false", "false", "true", "true", "false"]
@@ -107,13 +90,13 @@ def test_s20_the_days_between_stay_off_and_an_undo_of_the_same_day_undoes_nothin
 
 
 def test_s20_what_has_resumed_may_be_cured_repaired_and_undone_again() -> None:
-    policy = _list("{basis: law}", rule="on: fine, until: {fact: paid, since: listing}")
-    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01")]
+    policy = with_repair("{basis: law}", rule="on: fine, until: {fact: paid, since: listing}")
+    facts = [FINE, applied("2025-03-01"), about("u", "repair_undone", "2025-12-01")]
     base = base_of({"l": policy})
     assert spells(base, facts, "2025-12-01")[1] == settled("2025-12-01", None)
     again = [
         *facts,
-        _apply("2025-12-31", "b"),
+        applied("2025-12-31", "b"),
         about("v", "repair_undone", "2026-01-31"),
         fact("p", "paid", "2026-02-28"),
     ]
@@ -125,8 +108,8 @@ def test_s20_what_has_resumed_may_be_cured_repaired_and_undone_again() -> None:
 
 
 def test_s20_a_repeat_on_the_day_of_the_undo_finds_the_list_open() -> None:
-    base = base_of({"l": _list("{basis: law}", rule="on: fine, period: 2 years, on_repeat: ignore")})
-    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01"), fact("g", "fine", "2025-12-01")]
+    base = base_of({"l": with_repair("{basis: law}", rule="on: fine, period: 2 years, on_repeat: ignore")})
+    facts = [FINE, applied("2025-03-01"), about("u", "repair_undone", "2025-12-01"), fact("g", "fine", "2025-12-01")]
     assert spells(base, facts, "2025-12-02")[1] == settled("2025-12-01", "2026-08-31")
 
 
@@ -135,6 +118,6 @@ def test_s20_a_repeat_on_the_day_of_the_undo_finds_the_list_open() -> None:
 )
 def test_s20_what_at_most_left_goes_on_too(resume: str, last: str) -> None:
     rule = "on: fine, period: 2 years, at_most: 18 months"
-    base = base_of({"l": _list(f"{{resume: {resume}, basis: law}}", rule=rule)})
-    facts = [FINE, _apply("2025-03-01"), about("u", "repair_undone", "2025-12-01")]
+    base = base_of({"l": with_repair(f"{{resume: {resume}, basis: law}}", rule=rule)})
+    facts = [FINE, applied("2025-03-01"), about("u", "repair_undone", "2025-12-01")]
     assert spells(base, facts, "2025-12-01")[1] == settled("2025-12-01", last)
