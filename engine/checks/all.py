@@ -53,6 +53,7 @@ _DEFINED_IN: Final = {
     "language.unknown_measure": "measures/",
     "language.unknown_department": "departments.yaml",
     "language.unknown_codes": "codes/",
+    "language.unknown_source": "documents/",
 }
 
 

@@ -144,6 +144,7 @@ def _shape(base: PolicyBase, sort: str, name: str) -> Shape:
         "measure": base.measures,
         "department": base.departments,
         "codes": base.codes,
+        "document": base.cited,
     }
     return parts[sort][name]
 

@@ -123,7 +123,7 @@ def _carriage(
     )
 
 
-_STRENGTHS = ("consider", "may", "shall")
+_STRENGTHS = ("encourage", "consider", "may", "shall")
 
 
 def _check(scope: Scope, keys: PolicyMeasure, measure: Measure) -> None:

@@ -45,7 +45,7 @@ class Context:
     def __init__(self, base: PolicyBase, fields: Fields) -> None:
         self.base = base
         self.fields = fields
-        catalogues = (base.fact_types, base.measures, base.departments, base.codes)
+        catalogues = (base.fact_types, base.measures, base.departments, base.codes, base.cited)
         self._things = Same(part for catalogue in catalogues for _, part in sorted(catalogue.items()))
         self._policies = tuple(
             (name, policy.list is not None, policy.grade.order if policy.grade else ())

@@ -10,8 +10,19 @@ from itertools import chain
 from typing import Any
 
 from engine.calendar import Period, WorkingCalendar
+from engine.identity import Same
 from engine.language.builtin import BUILTIN_FACT_TYPES
-from engine.language.catalogues import Codes, Department, Departments, Holidays, Linkage, Measure, Measures, Overlay
+from engine.language.catalogues import (
+    Codes,
+    Department,
+    Departments,
+    Documents,
+    Holidays,
+    Linkage,
+    Measure,
+    Measures,
+    Overlay,
+)
 from engine.language.fact_types import FactType, FactTypes
 from engine.language.policy import Policy
 from engine.language.read import read_shape
@@ -26,6 +37,7 @@ _FOLDERS: Mapping[str, type[Shape]] = {
     "facts": FactTypes,
     "measures": Measures,
     "codes": Codes,
+    "documents": Documents,
     "linkage": Linkage,
     "regions": Overlay,
 }
@@ -46,6 +58,7 @@ class PolicyBase:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     departments: Mapping[str, Department] = field(default_factory=dict)
     codes: Mapping[str, Codes] = field(default_factory=dict)
+    cited: Mapping[str, Source] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
     calendar: WorkingCalendar | None = None
     origins: Mapping[tuple[str, str], tuple[str, Path]] = field(default_factory=dict)
@@ -129,7 +142,8 @@ class _Builder:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.parts: dict[str, dict[str, Any]] = {
-            sort: {} for sort in ("policy", "overlay", "linkage", "fact_type", "measure", "department", "codes")
+            sort: {}
+            for sort in ("policy", "overlay", "linkage", "fact_type", "measure", "department", "codes", "document")
         }
         self.origins: dict[tuple[str, str], tuple[str, Path]] = {}
         self.documents: dict[str, Document] = {}
@@ -175,6 +189,16 @@ class _Builder:
         self.parts[sort][name] = part
         self.origins[sort, name] = origin
 
+    def _citable_in(self, path: str, own: Mapping[str, Source]) -> Mapping[str, Source]:
+        shared = self.parts["document"]
+        for name in sorted(own.keys() & shared.keys()):
+            place = self.documents[path].key_place(("basis", name))
+            file, root = self.origins["document", name]
+            values = {"name": name, "first": str(self.documents[file].key_place(root))}
+            self.problems.append(Problem("language.defined_twice", place, values))
+        together = {**shared, **own}
+        return _citable(tuple(together), Same(together.values()))
+
     def base(self, release: str) -> PolicyBase:
         parts = self.parts
         return PolicyBase(
@@ -186,11 +210,18 @@ class _Builder:
             measures=parts["measure"],
             departments=parts["department"],
             codes=parts["codes"],
-            sources=self.sources,
+            cited=parts["document"],
+            sources={path: self._citable_in(path, own) for path, own in self.sources.items()},
             calendar=self.calendar,
             origins=self.origins,
             documents=self.documents,
         )
+
+
+@lru_cache(maxsize=4096)
+def _citable(names: tuple[str, ...], sources: Same) -> Mapping[str, Source]:
+    """*sources* by their *names*: the same mapping for as long as each is the same."""
+    return dict(zip(names, sources.things, strict=True))
 
 
 def _parts(name: str, shape: Shape) -> Iterator[tuple[str, str, Path, object]]:
@@ -207,6 +238,8 @@ def _parts(name: str, shape: Shape) -> Iterator[tuple[str, str, Path, object]]:
             yield from (("fact_type", key, ("fact_types", key), part) for key, part in shape.fact_types.items())
         case Measures():
             yield from (("measure", key, ("measures", key), part) for key, part in shape.measures.items())
+        case Documents():
+            yield from (("document", key, ("documents", key), part) for key, part in shape.documents.items())
         case Departments():
             yield from (("department", key, ("departments", key), part) for key, part in shape.departments.items())
 

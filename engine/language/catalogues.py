@@ -30,7 +30,7 @@ class Measure(Shape):
     executors: OneOrMany[Name] = Field(min_length=1, description="departments that may carry it out")
     basis: Basis = Field(description="statute and article")
     kinds: OneOrMany[Kind] = Field(min_length=1, description="kinds of subject it may reach")
-    strength: Strength = Field(description="the strongest the statute allows: shall, may, consider")
+    strength: Strength = Field(description="the strongest the statute allows: shall, may, consider, encourage")
     ceiling: PeriodText | None = Field(None, description="the longest the statute allows")
     published: StrictBool = Field(False, description="whether its application is published")
     gates: OneOrMany[Gate] = Field((), description="decisions at which it is looked at")
@@ -40,8 +40,14 @@ class Measure(Shape):
 class Measures(Shape):
     """A file of `policies/measures/`."""
 
-    basis: Mapping[Name, Source] = Field({}, description="documents cited here")
+    basis: Mapping[Name, Source] = Field({}, description="documents cited here and nowhere else")
     measures: Mapping[Name, Measure] = Field(min_length=1, description="measures by name")
+
+
+class Documents(Shape):
+    """A file of `policies/documents/`: documents that any file may cite."""
+
+    documents: Mapping[Name, Source] = Field(min_length=1, description="documents by name")
 
 
 class Department(Shape):
@@ -77,7 +83,7 @@ class Linkage(Shape):
     title: Label = Field(description="name of the memorandum")
     status: Literal["active", "draft"] = Field("active", description="drafts stay outside releases")
     plan: OneOrMany[str] = Field((), description="clauses of the plan this carries")
-    basis: Mapping[Name, Source] = Field(min_length=1, description="documents cited here")
+    basis: Mapping[Name, Source] = Field({}, description="documents cited here and nowhere else")
     when: LinkageWhen = Field(description="lists or grades it starts from")
     in_force: InForce = Field(InForce(), description="when it is in force")
     measures: tuple[PolicyMeasure, ...] = Field(min_length=1, description="what follows")
@@ -98,7 +104,7 @@ class Overlay(Shape):
     status: Literal["active", "draft"] = Field("active", description="drafts stay outside releases")
     note: Label | None = Field(None, description="what a reader must know, such as that it is an illustration")
     region: Region = Field(description="GB/T 2260 code, two to six digits", examples=['"1401"'])
-    basis: Mapping[Name, Source] = Field(min_length=1, description="documents cited here")
+    basis: Mapping[Name, Source] = Field({}, description="documents cited here and nowhere else")
     adds: Mapping[PolicyId, Additions] = Field(min_length=1, description="additions by policy")
 
 

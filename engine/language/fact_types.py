@@ -136,5 +136,5 @@ class FactType(Shape):
 class FactTypes(Shape):
     """A file of `policies/facts/`."""
 
-    basis: Mapping[Name, Source] = Field({}, description="documents cited here")
+    basis: Mapping[Name, Source] = Field({}, description="documents cited here and nowhere else")
     fact_types: Mapping[Name, FactType] = Field(min_length=1, description="fact types by name")

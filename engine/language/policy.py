@@ -137,7 +137,7 @@ class PolicyMeasure(Shape):
 
     measure: Name = Field(description="id in the catalogue", examples=["bar_from_government_funding"])
     by: OneOrMany[Name] = Field(description="departments that carry it out", examples=["[finance]"])
-    strength: Strength = Field(description="shall, may or consider")
+    strength: Strength = Field(description="shall, may, consider or encourage")
     basis: Basis = Field(description="article")
     when: Condition | None = Field(
         None, description="only while this holds as of the day asked, for one of the grounds open that day (S23)"
@@ -209,7 +209,7 @@ class Policy(Shape):
     review_by: StrictDate | None = Field(None, description="day by which the text must be looked at again")
     plan: OneOrMany[str] = Field((), description="clauses of the plan this carries", examples=["[3.3.labour.arrears]"])
     applies_to: OneOrMany[Kind] = Field(min_length=1, description="kinds of subject it can speak of")
-    basis: Mapping[Name, Source] = Field(min_length=1, description="documents cited here")
+    basis: Mapping[Name, Source] = Field({}, description="documents cited here and nowhere else")
     parameters: Mapping[Name, Parameter] = Field({}, description="dated values")
     law_of: LawOf | None = Field(None, description="whose date picks the law, for rules that do not say")
     list: ListKeys | None = Field(None, description="it is a list")

@@ -13,7 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from engine.calendar import Period
-from engine.language.catalogues import Codes, Departments, Holidays, Linkage, Measures, Overlay
+from engine.language.catalogues import Codes, Departments, Documents, Holidays, Linkage, Measures, Overlay
 from engine.language.conditions import Condition, FieldTest
 from engine.language.fact_types import FactTypes
 from engine.language.policy import Gate, Policy
@@ -31,13 +31,16 @@ from engine.language.shape import Kind, Shape
 from engine.language.syntax import Data, read_yaml
 from engine.language.terms import DatedValueOrPlain, OnRepeat
 
-FileKind = Literal["policy", "fact_types", "measures", "codes", "departments", "linkage", "region", "calendar"]
+FileKind = Literal[
+    "policy", "fact_types", "measures", "codes", "departments", "documents", "linkage", "region", "calendar"
+]
 SHAPES: Final[Mapping[FileKind, type[Shape]]] = {
     "policy": Policy,
     "fact_types": FactTypes,
     "measures": Measures,
     "codes": Codes,
     "departments": Departments,
+    "documents": Documents,
     "linkage": Linkage,
     "region": Overlay,
     "calendar": Holidays,

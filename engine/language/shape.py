@@ -19,7 +19,7 @@ Kind = Literal[
     "collective",
     "vehicle",
 ]
-Strength = Literal["shall", "may", "consider"]
+Strength = Literal["shall", "may", "consider", "encourage"]
 Confidence = Literal["high", "medium", "low"]
 Basis = OneOrMany[Citation]
 

@@ -117,6 +117,17 @@ def test_an_overlay_may_be_all_that_speaks_of_a_parameter() -> None:
     assert codes({"labour/wage-arrears.yaml": listing, "regions/1401.yaml": used}) == []
 
 
+def test_any_file_may_cite_the_documents_said_once_for_all() -> None:
+    said = b"documents: {law: {title: \xe5\x8a\x9e\xe6\xb3\x95, number: \"1\", in_force: {from: 2022-01-01}}}"
+    bare = policy().replace("basis: {law: {title: 办法, number: 1号}}\n".encode(), b"")
+    assert codes({"labour/late.yaml": bare}) == ["unknown_source"]
+    assert codes({"labour/late.yaml": bare, "documents/all.yaml": said}) == []
+    ended = policy(rule=f"{RULE}, in_force: {{to: 2021-12-31}}").replace(
+        "basis: {law: {title: 办法, number: 1号}}\n".encode(), b""
+    )
+    assert codes({"labour/late.yaml": ended, "documents/all.yaml": said}) == ["basis_not_in_force"]
+
+
 def test_a_name_is_not_called_unknown_when_the_file_that_may_define_it_cannot_be_read() -> None:
     for path in ("facts/labour.yaml", "measures/general.yaml", "departments.yaml"):
         spoilt = good()[path] + b"nonsense: 1\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from engine.language.policy import ExtendsTo, Policy
+from engine.language.policy import ExtendsTo
+from engine.language.shape import Source
 from tests.reference.asked import World
 from tests.reference.book import Book, eve
 from tests.reference.days import EVER, FOREVER, each_day, on
@@ -26,9 +27,9 @@ def grounds_reaching(policy_id: str, world: World, principals: Mapping[str, Book
     ]
 
 
-def _is_law(extends: ExtendsTo, policy: Policy, day: date) -> bool:
+def _is_law(extends: ExtendsTo, sources: Mapping[str, Source], day: date) -> bool:
     """Whether what is opened on *day* is extended: by its own days, and those of the documents it cites."""
-    return in_force(extends.in_force, day) is True and cited_in_force(policy.basis, extends.basis, day) is True
+    return in_force(extends.in_force, day) is True and cited_in_force(sources, extends.basis, day) is True
 
 
 def _reaching(extends: ExtendsTo, book: Book, world: World) -> Iterator[Ground]:
@@ -36,7 +37,7 @@ def _reaching(extends: ExtendsTo, book: Book, world: World) -> Iterator[Ground]:
     for ground in book.certain():
         if ground.fact is None or role not in ground.fact.related:
             continue
-        if not _is_law(extends, book.policy, ground.opening):
+        if not _is_law(extends, world.dossier.base.basis_of("policy", book.policy_id), ground.opening):
             continue
         spell = _spell_of(book, ground)
         permitted = _kind_in(extends, ground.opening, world)
@@ -71,14 +72,14 @@ def _kind_in(extends: ExtendsTo, day: date, world: World) -> Truth:
 def unknown_reach(policy_id: str, world: World) -> list[Stay]:
     """Where no principals are given: the days on which a listing of one may reach the subject, nobody knows."""
     dossier = world.dossier
-    policy = dossier.base.policies[policy_id]
+    policy, sources = dossier.base.policies[policy_id], dossier.base.basis_of("policy", policy_id)
     first = dossier.first_day or dossier.as_of
     stays: list[Stay] = []
     for day in each_day(first, dossier.as_of):
         begun = [
             start
             for one in policy.extends_to
-            if _kind_in(one, day, world) is not False and (start := _first_law(one, policy, day)) is not None
+            if _kind_in(one, day, world) is not False and (start := _first_law(one, sources, day)) is not None
         ]
         if begun:
             start = min(begun) if day == first else day
@@ -88,8 +89,8 @@ def unknown_reach(policy_id: str, world: World) -> list[Stay]:
     return stays
 
 
-def _first_law(extends: ExtendsTo, policy: Policy, day: date) -> date | None:
+def _first_law(extends: ExtendsTo, sources: Mapping[str, Source], day: date) -> date | None:
     """The first day on which it extended what opened, if that is not after *day*."""
-    cited = [policy.basis[one.split("/")[0]].in_force for one in extends.basis]
+    cited = [sources[one.split("/")[0]].in_force for one in extends.basis]
     begins = max(extends.in_force.from_ or EVER, min((span.from_ or EVER for span in cited), default=EVER))
-    return begins if begins <= day and _is_law(extends, policy, begins) else None
+    return begins if begins <= day and _is_law(extends, sources, begins) else None

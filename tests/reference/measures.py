@@ -89,22 +89,22 @@ def measures(world: World, books: Mapping[str, Book]) -> Found:
         linked = [carrier for carrier in by_id.values() if _links(linkage, carrier)]
         if linkage.status == "active" and in_force(linkage.in_force, world.dossier.as_of):
             for measure in linkage.measures:
-                _judge(found, name, Carried(measure, linkage.basis, by_memorandum=True), linked, world)
+                _judge(found, name, Carried(measure, base.basis_of("linkage", name), by_memorandum=True), linked, world)
     return found
 
 
 def _carried_by(carrier: Carrier, world: World) -> Iterator[Carried]:
-    own = tuple(carrier.policy.listings.values())
+    base, own = world.dossier.base, tuple(carrier.policy.listings.values())
     for measure in carrier.policy.measures:
         if not measure.grades or carrier.grade in measure.grades:
-            yield Carried(measure, carrier.policy.basis, own)
-    for overlay in world.dossier.base.overlays.values():
+            yield Carried(measure, base.basis_of("policy", carrier.policy_id), own)
+    for place, overlay in base.overlays.items():
         added = overlay.adds.get(carrier.policy_id)
         if added is not None and overlay.status == "active":
             for measure in added.measures:
                 rules = (*own, *added.listings.values())
                 if not measure.grades or carrier.grade in measure.grades:
-                    yield Carried(measure, overlay.basis, rules, overlay.region, added.region_of)
+                    yield Carried(measure, base.basis_of("overlay", place), rules, overlay.region, added.region_of)
 
 
 def _brings(carried: Carried, carrier: Carrier, world: World) -> Brings:

@@ -32,11 +32,12 @@ class Rule:
 def rules_of(base: PolicyBase, policy_id: str) -> list[Rule]:
     """The rules of the policy *policy_id* by id, with those of overlays."""
     policy = base.policies[policy_id]
-    rules = [Rule(policy_id, policy, name, listing, policy.basis) for name, listing in policy.listings.items()]
-    for overlay in base.overlays.values():
+    cited = base.basis_of("policy", policy_id)
+    rules = [Rule(policy_id, policy, name, listing, cited) for name, listing in policy.listings.items()]
+    for place, overlay in base.overlays.items():
         added = overlay.adds.get(policy_id)
         if added is not None and overlay.status == "active":
-            where = (overlay.basis, overlay.region, added.region_of)
+            where = (base.basis_of("overlay", place), overlay.region, added.region_of)
             rules += [
                 Rule(policy_id, policy, f"{overlay.region}.{name}", listing, *where)
                 for name, listing in added.listings.items()
