@@ -118,7 +118,7 @@ def test_an_overlay_may_be_all_that_speaks_of_a_parameter() -> None:
 
 
 def test_any_file_may_cite_the_documents_said_once_for_all() -> None:
-    said = b"documents: {law: {title: \xe5\x8a\x9e\xe6\xb3\x95, number: \"1\", in_force: {from: 2022-01-01}}}"
+    said = b'documents: {law: {title: \xe5\x8a\x9e\xe6\xb3\x95, number: "1", in_force: {from: 2022-01-01}}}'
     bare = policy().replace("basis: {law: {title: 办法, number: 1号}}\n".encode(), b"")
     assert codes({"labour/late.yaml": bare}) == ["unknown_source"]
     assert codes({"labour/late.yaml": bare, "documents/all.yaml": said}) == []
