@@ -40,6 +40,7 @@ TOGETHER: Final[tuple[Callable[[Survey], Iterator[Problem]], ...]] = (
     overlays.overlays_have_law,
     parameters.parameters_used,
     parameters.values_exist,
+    references.clauses_known,
     references.degrees_and_grades_known,
     references.departments_known,
     references.drafts_unnamed,

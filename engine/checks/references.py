@@ -32,6 +32,19 @@ def departments_known(survey: Survey) -> Iterator[Problem]:
             yield found.problem("language.unknown_department", key, department=name, nearest=close)
 
 
+def clauses_known(survey: Survey) -> Iterator[Problem]:
+    """What a policy or linkage says it carries is a clause of the plan, where the base has one."""
+    plan = survey.base.plan
+    if plan is None:
+        return
+    naming: list[Found[Policy] | Found[Linkage]] = [*survey.each(Policy), *survey.each(Linkage)]
+    for found in naming:
+        for clause in found.shape.plan:
+            if clause not in plan.clauses:
+                close = nearest(clause, plan.clauses)
+                yield found.problem("language.unknown_clause", "plan", clause=clause, nearest=close)
+
+
 def lists_known(survey: Survey) -> Iterator[Problem]:
     """Where only a list can stand, a list is named; the black ones where effects are withheld."""
     for end in survey.each(EndOf):

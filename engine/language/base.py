@@ -24,6 +24,7 @@ from engine.language.catalogues import (
     Overlay,
 )
 from engine.language.fact_types import FactType, FactTypes
+from engine.language.plan import Plan
 from engine.language.policy import Policy
 from engine.language.read import read_shape
 from engine.language.shape import Shape, Source
@@ -33,6 +34,7 @@ from engine.problems import Place, Problem
 Path = tuple[Any, ...]
 
 CASES = ".cases.yaml"
+PLAN = "plan.yaml"
 _FOLDERS: Mapping[str, type[Shape]] = {
     "facts": FactTypes,
     "measures": Measures,
@@ -41,9 +43,13 @@ _FOLDERS: Mapping[str, type[Shape]] = {
     "linkage": Linkage,
     "regions": Overlay,
 }
-_FILES: Mapping[str, type[Shape]] = {"departments.yaml": Departments, "calendar/working-days.yaml": Holidays}
+_FILES: Mapping[str, type[Shape]] = {
+    "departments.yaml": Departments,
+    "calendar/working-days.yaml": Holidays,
+    PLAN: Plan,
+}
 _NO_SOURCES: Mapping[str, Source] = {}
-_NOT_POLICY = ("mappings/", "plan.yaml")
+_NOT_POLICY = ("mappings/", PLAN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +67,7 @@ class PolicyBase:
     cited: Mapping[str, Source] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
     calendar: WorkingCalendar | None = None
+    plan: Plan | None = None
     origins: Mapping[tuple[str, str], tuple[str, Path]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
 
@@ -84,7 +91,7 @@ def load(files: Mapping[str, bytes]) -> tuple[PolicyBase, tuple[Problem, ...]]:
     What could not be read is left out of the base; nothing is checked across files yet (`check` does that).
     """
     builder = _Builder()
-    for path in sorted(path for path in files if is_law(path)):
+    for path in sorted(path for path in files if is_law(path) or path == PLAN):
         builder.add(path, files[path])
     return builder.base(release_hash(files)), tuple(builder.problems)
 
@@ -149,6 +156,7 @@ class _Builder:
         self.documents: dict[str, Document] = {}
         self.sources: dict[str, Mapping[str, Source]] = {}
         self.calendar: WorkingCalendar | None = None
+        self.plan: Plan | None = None
 
     def add(self, path: str, content: bytes) -> None:
         document, shape, problems = _read(path, content)
@@ -157,6 +165,8 @@ class _Builder:
             return
         self.documents[path] = document
         self.sources[path] = getattr(shape, "basis", _NO_SOURCES)
+        if isinstance(shape, Plan):
+            self.plan = shape
         if isinstance(shape, Holidays):
             self._put_calendar(shape, document)
         for sort, name, root, part in _parts(path.removesuffix(".yaml"), shape):
@@ -213,6 +223,7 @@ class _Builder:
             cited=parts["document"],
             sources={path: self._citable_in(path, own) for path, own in self.sources.items()},
             calendar=self.calendar,
+            plan=self.plan,
             origins=self.origins,
             documents=self.documents,
         )

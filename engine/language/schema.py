@@ -16,6 +16,7 @@ from engine.calendar import Period
 from engine.language.catalogues import Codes, Departments, Documents, Holidays, Linkage, Measures, Overlay
 from engine.language.conditions import Condition, FieldTest
 from engine.language.fact_types import FactTypes
+from engine.language.plan import Plan
 from engine.language.policy import Gate, Policy
 from engine.language.scalars import (
     Citation,
@@ -32,7 +33,7 @@ from engine.language.syntax import Data, read_yaml
 from engine.language.terms import DatedValueOrPlain, OnRepeat
 
 FileKind = Literal[
-    "policy", "fact_types", "measures", "codes", "departments", "documents", "linkage", "region", "calendar"
+    "policy", "fact_types", "measures", "codes", "departments", "documents", "linkage", "region", "calendar", "plan"
 ]
 SHAPES: Final[Mapping[FileKind, type[Shape]]] = {
     "policy": Policy,
@@ -44,6 +45,7 @@ SHAPES: Final[Mapping[FileKind, type[Shape]]] = {
     "linkage": Linkage,
     "region": Overlay,
     "calendar": Holidays,
+    "plan": Plan,
 }
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _WORDS: Final[tuple[tuple[str, Any], ...]] = (
