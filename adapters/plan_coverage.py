@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 _HEAD = """# What carries the plan
 
 Made from `policies/plan.yaml` and the `plan` keys of policies and linkages, by
-`python -m adapters.plan_coverage docs/plan-coverage.md`. The plan is {title}, {number}; what a clause asks is told in one line
-of our own. A **core** clause can change a verdict; the others are context.
+`python -m adapters.plan_coverage docs/plan-coverage.md`. The plan is {title}, {number}; what a clause asks is
+told in one line of our own. A **core** clause can change a verdict; the others are context.
 """
 
 
