@@ -29,7 +29,8 @@ def carriers(base: PolicyBase) -> dict[str, tuple[str, ...]]:
     linkages = [(f"policies/linkage/{name}.yaml", linkage) for name, linkage in base.linkages.items()]
     parts: list[tuple[str, Policy | Linkage]] = [*policies, *linkages]
     for path, part in sorted(parts, key=lambda one: one[0]):
-        for clause in part.plan:
+        rules = part.listings.values() if isinstance(part, Policy) else ()
+        for clause in dict.fromkeys((*part.plan, *(named for rule in rules for named in rule.plan))):
             found.setdefault(clause, []).append(path if part.status == "active" else f"{path} (draft)")
     for name, told in _plan(base).clauses.items():
         found.setdefault(name, []).extend(told.carried_by)

@@ -10,7 +10,7 @@ from engine.checks.survey import Found, Part, Survey
 from engine.language.catalogues import Linkage, LinkageWhen, Measure, Overlay
 from engine.language.conditions import GradeTest, ListedCondition
 from engine.language.fact_types import FactSource
-from engine.language.policy import Policy, PolicyMeasure
+from engine.language.policy import Listing, Policy, PolicyMeasure
 from engine.language.scalars import PolicyId
 from engine.language.shape import Shape
 from engine.language.terms import EndOf
@@ -33,11 +33,12 @@ def departments_known(survey: Survey) -> Iterator[Problem]:
 
 
 def clauses_known(survey: Survey) -> Iterator[Problem]:
-    """What a policy or linkage says it carries is a clause of the plan, where the base has one."""
+    """What a policy, rule or linkage says it carries is a clause of the plan, where the base has one."""
     plan = survey.base.plan
     if plan is None:
         return
-    naming: list[Found[Policy] | Found[Linkage]] = [*survey.each(Policy), *survey.each(Linkage)]
+    naming: list[Found[Policy] | Found[Linkage] | Found[Listing]] = []
+    naming += [*survey.each(Policy), *survey.each(Linkage), *survey.each(Listing)]
     for found in naming:
         for clause in found.shape.plan:
             if clause not in plan.clauses:
