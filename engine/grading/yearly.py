@@ -79,7 +79,8 @@ class _Held:
     def timeline(self) -> GradeTimeline:
         """The grades of each day from the first fact to the day asked."""
         stretches = tuple(self._stretches())
-        return GradeTimeline(stretches, frozenset(first for first, _, _ in stretches))
+        changes = frozenset(day for first, last, _ in stretches for day in (first, last + 1))
+        return GradeTimeline(stretches, changes)
 
     def since(self, day: int) -> int | None:
         """The day since which the grade held on *day* has been, or nothing where there is none."""

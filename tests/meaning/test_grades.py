@@ -194,6 +194,17 @@ def test_s22_a_grade_can_be_asked_for_below() -> None:
     ]
 
 
+def test_s22_a_list_that_lasts_as_long_as_a_grade_ends_where_no_grade_follows() -> None:
+    while_a = "list: {kind: red, while: {grade: {policy: g, is: A}}, basis: law}"
+    base = base_of({"g": HEAD + "  last_year: 2022\n", "l": while_a})
+    assert [status(base, [FIRST], day) for day in ("2023-04-29", "2023-04-30", "2024-04-29", "2024-04-30")] == [
+        "false",
+        "true",
+        "true",
+        "false",
+    ]
+
+
 def test_s22_no_grade_passes_no_test() -> None:
     base = base_of({"g": HEAD, "l": a_list("on: fine, when: {grade: {policy: g, is: not(A)}}, period: 1 month")})
     assert status(base, [FIRST, *_fines(1, "2022-06-30")], "2022-06-30") == "false"
