@@ -34,6 +34,11 @@ def days_asked(command: F) -> F:
     return command
 
 
+def as_of_day(command: F) -> F:
+    """*command* with `--as-of` alone."""
+    return click.option("--as-of", cls=Option, metavar="DAY", callback=_day)(command)
+
+
 def asked(as_of: int | None, known_at: int | None) -> tuple[int, int]:
     """The day asked about, today unless given, and the day of knowledge: today, or that day where it is later."""
     now = today() if as_of is None or known_at is None else 0

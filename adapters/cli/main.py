@@ -21,6 +21,7 @@ from adapters.cli.new_policy import new_policy
 from adapters.cli.problems import as_lines
 from adapters.cli.schema import schema
 from adapters.cli.settings import shared
+from adapters.cli.show import show
 from adapters.cli.texts import Group, language_of, os_reason, said, usage_fault
 from adapters.cli.version import version
 from engine.catalogue import text
@@ -99,5 +100,5 @@ def cli(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (check, test, evaluate, explain, schema, new_policy, bench, version):
+for _command in (check, test, evaluate, explain, show, schema, new_policy, bench, version):
     cli.add_command(_command)
