@@ -290,8 +290,10 @@ def test_json_says_the_same_with_links_and_citations() -> None:
         (
             "labour/arears",
             "en",
-            "error: there is no sector, policy, linkage, region or measure `labour/arears` "
-            "(did you mean `labour/arrears`?)",
+            (
+                "error: there is no sector, policy, linkage, region or measure `labour/arears` "
+                "(did you mean `labour/arrears`?)"
+            ),
         ),
         (
             "limit_fund",
