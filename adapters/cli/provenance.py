@@ -13,7 +13,6 @@ from adapters.cli.problems import annotation
 from engine.calendar import iso
 from engine.catalogue import text
 from engine.checks.provenance import Due, Provenance, Unsure
-from engine.language.confidence import ORDER
 from engine.problems import Place
 
 _STYLES = {"low": "bold red", "medium": "yellow"}
@@ -45,8 +44,8 @@ def as_lines(found: Provenance, as_of: int, policies: int, language: str) -> Non
         if due:
             said = text(f"cli.provenance.{key}", language, count=len(due), as_of=iso(as_of))
             console.print(Text(said, "bold"))
-        for one in due:
-            console.print(Text(f"  {one.place}: {one.policy} {one.title} {one.review_by or ''}".rstrip()))
+        for policy in due:
+            console.print(Text(f"  {policy.place}: {policy.policy} {policy.title} {policy.review_by or ''}".rstrip()))
     console.print(_summary(found, as_of, policies, language))
 
 
@@ -65,11 +64,7 @@ def as_data(found: Provenance, as_of: int, policies: int, release: str) -> dict[
         "release": release,
         "policies": policies,
         "as_of": iso(as_of),
-        "counts": {
-            **{confidence: found.count(confidence) for confidence in ORDER[:-1]},
-            "overdue": len(found.overdue),
-            "undated": len(found.undated),
-        },
+        "counts": _counts(found),
         "unsure": [_as_data(one) for one in found.unsure],
         "overdue": [_due_as_data(one) for one in found.overdue],
         "undated": [_due_as_data(one) for one in found.undated],
@@ -121,15 +116,15 @@ def _line(one: Unsure, language: str) -> Text:
     return line
 
 
+def _counts(found: Provenance) -> dict[str, int]:
+    return {
+        "low": found.count("low"),
+        "medium": found.count("medium"),
+        "overdue": len(found.overdue),
+        "undated": len(found.undated),
+    }
+
+
 def _summary(found: Provenance, as_of: int, policies: int, language: str) -> Text:
-    counts = {confidence: found.count(confidence) for confidence in ORDER[:-1]}
-    said = text(
-        "cli.provenance.summary",
-        language,
-        policies=policies,
-        as_of=iso(as_of),
-        overdue=len(found.overdue),
-        undated=len(found.undated),
-        **counts,
-    )
+    said = text("cli.provenance.summary", language, policies=policies, as_of=iso(as_of), **_counts(found))
     return Text(said, "bold")
