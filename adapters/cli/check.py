@@ -17,8 +17,9 @@ from adapters.cli.problems import as_annotation, as_data, as_lines
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, language_of, said
 from adapters.cli.types import Existing
-from engine.cases.run import Runner, fact_problems, record_problems
+from engine.cases.records import record_problems
 from engine.checks.provenance import provenance
+from engine.compile.program import compile_base
 from engine.problems import Problem, in_order
 
 FORMATS = ("pretty", "json", "github")
@@ -97,16 +98,15 @@ def _is_in(file: str, parts: tuple[str, ...]) -> bool:
 
 
 def every_problem(found: Loaded) -> tuple[Problem, ...]:
-    """All problems; what shows only when the cases are put to the evaluator, where there are no others.
+    """All problems of *found*, those of its drafts taken together and of the records in its cases among them.
 
     Records are not looked at where what says which fields they have could not be read.
     """
-    untold = any(path.startswith(("facts/", "codes/")) for path in found.missing)
-    every = in_order((*found.problems, *(() if untold else record_problems(found.base, found.cases))))
-    if every or found.program is None:
-        return every
-    with Runner(found.base, found.program) as runner:
-        return in_order(fact_problems(runner.run(found.cases)))
+    if any(path.startswith(("facts/", "codes/")) for path in found.missing):
+        return found.problems
+    program, of_drafts = compile_base(found.base, drafts=True)
+    problems = (*found.problems, *record_problems(program, found.cases))
+    return in_order(problems if found.problems else (*problems, *of_drafts))
 
 
 def _tell(ctx: click.Context, found: Loaded, problems: list[Problem], form: str) -> None:
