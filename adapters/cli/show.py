@@ -12,9 +12,8 @@ import orjson
 from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import emit, write
-from adapters.cli.days import as_of_day, today
-from adapters.cli.evaluate import styled
-from adapters.cli.lines import Line, Style
+from adapters.cli.days import day_asked, today
+from adapters.cli.lines import Line, Style, styled
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said
 from adapters.sentences.find import account, full_name, names
@@ -28,7 +27,7 @@ _STYLES: Final[dict[str, Style]] = {"now": "", "future": "open", "past": "dim"}
 
 @click.command(cls=Command)
 @click.argument("name", required=False, metavar="[NAME]")
-@as_of_day
+@day_asked("--as-of")
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
 @shared
 @click.pass_context
