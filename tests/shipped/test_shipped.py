@@ -12,9 +12,8 @@ import pytest
 
 from adapters.folder import read_folder
 from engine.cases.coverage import coverage, percent, with_bare
-from engine.cases.read import CaseFile, read_cases
+from engine.cases.read import CaseFile, PolicyCase, read_cases
 from engine.cases.run import Runner
-from engine.cases.shapes import Case
 from engine.checks import Checked, check_files
 from engine.compile.program import Program, program_of
 from engine.language.base import PolicyBase
@@ -76,11 +75,11 @@ def test_the_reference_judges_a_sample_alike_with_every_policy_there_is() -> Non
         _judged_alike(_whole_program().base, evaluator, case)
 
 
-def _cases(owner: str) -> tuple[Case, ...]:
+def _cases(owner: str) -> tuple[PolicyCase, ...]:
     return next(file.cases for file in _shipped()[1] if file.owner == owner)
 
 
-def _judged_alike(base: PolicyBase, evaluator: Evaluator, case: Case) -> None:
+def _judged_alike(base: PolicyBase, evaluator: Evaluator, case: PolicyCase) -> None:
     asked = case.question
     agreed(
         base,
