@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from adapters.cli.main import cli
+from adapters.cli.main import COMMANDS, cli
+
+__all__ = ["cli", "main"]
+
+COMMANDS.mount("docs", "web.docs_pages.command:docs")
 
 
 def main() -> None:
