@@ -87,7 +87,7 @@ def _item(owner: Owner, name: str, keys: ScoreItem) -> Sentence:
     asked = tuple(tests(telling, keys.where, keys.on))
     types, points = words.fact_types(keys.on), _points(owner, keys.points)
     said = words.say("grade.item", label=keys.label or name, types=types, points=points)
-    told = owner.sentence(said, keys.basis, keys.in_force, name).below(asked)
+    told = owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name).below(asked)
     return told.below([Sentence(words.say("grade.cap", cap=f"{keys.cap:f}"))] if keys.cap is not None else ())
 
 
@@ -97,13 +97,13 @@ def _direct(owner: Owner, name: str, keys: DirectGrade) -> Sentence:
     asked += [condition(telling, keys.if_, keys.on)] if keys.if_ is not None else ()
     key = "grade.direct_on" if keys.on else "grade.direct_if"
     said = words.say(key, label=keys.label or name, types=words.fact_types(keys.on), grade=keys.grade)
-    return owner.sentence(said, keys.basis, keys.in_force, name).below(asked)
+    return owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name).below(asked)
 
 
 def _limit(owner: Owner, name: str, keys: GradeLimit) -> Sentence:
     words = owner.words
     said = words.say("grade.limit", label=keys.label or name, grade=keys.at_best)
-    told = owner.sentence(said, keys.basis, keys.in_force, name)
+    told = owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name)
     return told.below([condition(owner.telling(keys.in_force), keys.if_)])
 
 

@@ -31,11 +31,13 @@ class Owner:
         """How a rule in force on the days of *held* is told."""
         return Telling(self.words, self.parameters, self.words.law_day(held))
 
-    def sentence(self, said: Said, basis: Iterable[str] = (), held: InForce | None = None, id_: str = "") -> Sentence:
+    def sentence(
+        self, said: Said, basis: Iterable[str] = (), held: InForce | None = None, id_: str = "", name: str = ""
+    ) -> Sentence:
         """A sentence resting on *basis*, with its days and whether it is law now."""
         held = held if held is not None else InForce()
         cited = self.words.basis(self.sort, self.name, basis)
-        return Sentence(_dated(said, self.words.days(held)), cited, id=id_, state=self.words.state(held))
+        return Sentence(_dated(said, self.words.days(held)), cited, id=id_, state=self.words.state(held), name=name)
 
 
 def _dated(said: Said, days: Said) -> Said:
@@ -72,7 +74,7 @@ def rule(owner: Owner, name: str, keys: Listing) -> Sentence:
     head = words.say(f"rule.{form}" if asks else f"rule.{form}_alone", types=words.fact_types(keys.on))
     titled = words.say("rule.titled", label=label_of(name, keys), days=words.days(keys.in_force), asks=head)
     cited = words.basis(owner.sort, owner.name, keys.basis)
-    told = Sentence(titled, cited, tuple(asks), name, words.state(keys.in_force))
+    told = Sentence(titled, cited, tuple(asks), name, words.state(keys.in_force), label_of(name, keys))
     if keys.unless is not None:
         told = told.below([_unless(telling, keys.unless, keys.on)])
     governed = _law_of(words, keys.law_of)

@@ -94,7 +94,7 @@ class Words:
         """The title of a fact type, or what was not done in time."""
         if name in self._duties:
             owner, label = self._duties[name]
-            return self.say("missed", title=self.ref("fact_type", owner, label, name.removeprefix(MISSED)))
+            return self.say("missed", title=self.ref("fact_type", owner, label, f"duties-{name.removeprefix(MISSED)}"))
         known = self.base.fact_types.get(name)
         return self.ref("fact_type", name, known.title if known else None)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from adapters.sentences.said import Said, Sentence, Span
+from adapters.sentences.said import Said, Sentence
 from adapters.sentences.words import Words
 from web.docs_pages.paths import Paths
 
@@ -21,15 +22,20 @@ class Writing:
         self.words = words
         self.paths = paths
         self.here = here
+        self._marks = words.language == "en"
 
     def said(self, told: Said) -> Markup:
         """*told* with its links."""
-        return Markup("").join(self._span(span) for span in told)
+        parts = []
+        for span in told:
+            text = _written(span.text, span.tone, self._marks)
+            parts.append(text if span.to is None else f'<a href="{self.paths.href(self.here, span.to)}">{text}</a>')
+        return Markup("".join(parts))  # noqa: S704 - made of texts escaped and paths quoted
 
     def own(self, text: str) -> Markup:
         """A *text* of the base itself, marked with its language where the page has another."""
         chinese = bool(_CHINESE.search(text))
-        if chinese is (self.words.language == "zh_CN") or not text:
+        if chinese is not self._marks or not text:
             return escape(text)
         return Markup('<span lang="{}">{}</span>').format("zh-CN" if chinese else "en", text)
 
@@ -37,15 +43,11 @@ class Writing:
         """What *sentence* rests on."""
         return self.said(self.words.cited(sentence.basis))
 
-    def _span(self, span: Span) -> Markup:
-        text = self._text(span.text)
-        if span.tone:
-            text = Markup('<span class="{}">{}</span>').format(span.tone, text)
-        if span.to is None:
-            return text
-        return Markup('<a href="{}">{}</a>').format(self.paths.href(self.here, span.to), text)
 
-    def _text(self, text: str) -> Markup:
-        if self.words.language == "en" and _CHINESE.search(text):
-            return Markup('<span lang="zh-CN">{}</span>').format(text)
-        return escape(text)
+@lru_cache(maxsize=1 << 16)
+def _written(text: str, tone: str, mark: bool) -> str:
+    """*text* escaped, in its *tone*; Chinese says that it is where *mark*."""
+    told = str(escape(text))
+    if mark and _CHINESE.search(text):
+        told = f'<span lang="zh-CN">{told}</span>'
+    return f'<span class="{tone}">{told}</span>' if tone else told

@@ -12,7 +12,7 @@ from engine.language.policy import PolicyMeasure
 from engine.language.shape import InForce
 
 CELL: Final = 22
-LEFT: Final = 330
+LEFT: Final = 250
 TOP: Final = 190
 _STRONGEST: Final = ("shall", "may", "consider", "encourage")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from posixpath import dirname, relpath
 from typing import Final
 from urllib.parse import quote
@@ -20,8 +21,8 @@ FOLDERS: Final[Mapping[Sort, str]] = {
     "fact_type": "facts",
     "clause": "plan",
 }
-_PARTS: Final[Mapping[Sort, str]] = {"document": "cited-", "fact_type": "duties-"}
-"""Before the part of a thing that a reference names, where the reference does not say it all."""
+_ARTICLES: Final = "cited-"
+"""Before the number of an article, which is the part of a document that a reference names."""
 
 
 class Paths:
@@ -42,14 +43,20 @@ class Paths:
         page = self.page(ref)
         if ref.sort == "sector":
             return link(here, page, f"sector-{ref.name}" if ref.name else "")
-        anchor = anchor_of(_PARTS.get(ref.sort, "") + ref.part) if ref.part else ""
+        before = _ARTICLES if ref.sort == "document" else ""
+        anchor = anchor_of(before + ref.part) if ref.part else ""
         return link(here, page, anchor)
 
 
 def link(here: str, page: str, anchor: str = "") -> str:
     """A link from the file *here* to the file *page*, both from one root."""
-    path = "" if page == here and anchor else quote(relpath(page, dirname(here) or "."))
+    path = "" if page == here and anchor else _relative(dirname(here) or ".", page)
     return f"{path}#{quote(anchor)}" if anchor else path
+
+
+@lru_cache(maxsize=1 << 16)
+def _relative(folder: str, page: str) -> str:
+    return quote(relpath(page, folder))
 
 
 def anchor_of(name: str) -> str:

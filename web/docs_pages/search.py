@@ -30,7 +30,7 @@ def _rules(words: Words, account: Account, page: str) -> list[list[str]]:
     """The rules of a policy, each found by its own words."""
     sort = words.text("sort.rule")
     return [
-        [plain(one.said)[:60], f"{account.title} {one.id}", sort, f"{page}#{anchor_of(f'{part.key}-{one.id}')}"]
+        [one.name or plain(one.said), f"{account.title} {one.id}", sort, f"{page}#{anchor_of(f'{part.key}-{one.id}')}"]
         for part in account.parts
         for one in part.sentences
         if one.id

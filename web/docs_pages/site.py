@@ -14,7 +14,7 @@ from adapters.sentences.examples import Example, example
 from adapters.sentences.find import account, things
 from adapters.sentences.mentions import Mentions
 from adapters.sentences.said import Account, Ref
-from adapters.sentences.sectors import overview
+from adapters.sentences.sectors import counted, overview, sectors
 from adapters.sentences.words import Words
 from engine.cases.read import CaseFile
 from engine.catalogue import LANGUAGES, text
@@ -89,12 +89,20 @@ class _Edition:
             if page not in told:
                 told[page] = account(self.words, ref, self.mentions)
                 yield root + page, self._account(page, told[page])
-        yield f"{root}index.html", self.page("index.html", "index.html", told=overview(self.words))
+        yield f"{root}index.html", self._index()
         for name, template, values in catalogue_pages(self.words, self.mentions):
             yield root + name, self.page(name, template, **values)
         drawn = {"matrix": matrix(self.words), "cell": CELL, "left": LEFT, "top": TOP}
         yield f"{root}matrix.html", self.page("matrix.html", "matrix.html", **drawn)
         yield root + FILE, index(self.words, self.paths, told.values())
+
+    def _index(self) -> bytes:
+        policies = self.site.base.policies
+        counts = {
+            sector: counted(self.words, (policies[name] for name in names))
+            for sector, names in sectors(self.site.base).items()
+        }
+        return self.page("index.html", "index.html", told=overview(self.words), counts=counts)
 
     def _account(self, page: str, told: Account) -> bytes:
         lines: dict[str, Timeline] = {}
