@@ -188,7 +188,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
     return {
         "document": citation.document,
         "article": citation.article,
-        "text": plain((*citation.title, *citation.number)),
+        "text": " ".join(one for one in (plain(citation.title), plain(citation.number)) if one),
         "sure": citation.sure,
     }
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from adapters.sentences.said import Said, Sentence
+from adapters.sentences.said import Citation, Said, Sentence
 from adapters.sentences.words import Words
 from web.docs_pages.paths import Paths
 
@@ -42,6 +42,10 @@ class Writing:
     def cited(self, sentence: Sentence) -> Markup:
         """What *sentence* rests on."""
         return self.said(self.words.cited(sentence.basis))
+
+    def citations(self, basis: tuple[Citation, ...]) -> Markup:
+        """What *basis* cites, where a heading says already that it does."""
+        return self.said(self.words.citations(basis))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from adapters.sentences.said import DatedValues, State, plain
+from adapters.sentences.said import DatedValues, State, Value, plain
 
 WIDTH: Final = 720
-_LEFT: Final = 8
-_CHARACTER: Final = 13
-"""About how wide a character of a label is."""
+_LEFT: Final = 18
+_LATIN: Final = 7.5
+_CHINESE: Final = 13.0
+_BESIDE: Final = 10
+"""About how wide a character of a label is, and the room beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,22 @@ def timeline(parameter: DatedValues, first: date, day: date) -> Timeline:
     for value in parameter.values:
         start = place(date.fromisoformat(value.since).toordinal())
         end = place(date.fromisoformat(value.until).toordinal() + 1) if value.until else place(last)
-        shown, wide = plain(value.said), round(end - start, 1)
-        label = shown if len(shown) * _CHARACTER <= wide else ""
+        wide = round(end - start, 1)
         days = f"{value.since} – {value.until or ''}".strip()
-        stretches.append(Stretch(start, wide, label, f"{days} {shown}", value.state))
-    return Timeline(tuple(stretches), tuple(_years(place, first.year, last)), place(day.toordinal()))
+        stretches.append(Stretch(start, wide, _label(value, wide), f"{days} {plain(value.said)}", value.state))
+    years = tuple((place(date(year, 1, 1).toordinal()), year) for year in _years(first.year, last))
+    return Timeline(tuple(stretches), years, place(day.toordinal()))
+
+
+def _label(value: Value, room: float) -> str:
+    """What *value* is, without the mark of doubt where there is no *room* for it; nothing where there is for neither."""
+    bare = tuple(span for span in value.said if span.tone != "unsure")
+    fitting = (label for label in (plain(value.said), plain(bare)) if _width(label) <= room)
+    return next(fitting, "")
+
+
+def _width(label: str) -> float:
+    return _BESIDE + sum(_LATIN if character.isascii() else _CHINESE for character in label)
 
 
 def first_day(parameters: Iterable[DatedValues]) -> date:
@@ -61,8 +74,7 @@ def first_day(parameters: Iterable[DatedValues]) -> date:
     return min(days).replace(month=1, day=1)
 
 
-def _years(place, first: int, last: int):  # type: ignore[no-untyped-def]
+def _years(first: int, last: int) -> range:
+    """The years written below, as many as there is room for."""
     until = date.fromordinal(last).year
-    step = max(1, (until - first) // 8)
-    for year in range(first, until + 1, step):
-        yield place(date(year, 1, 1).toordinal()), year
+    return range(first, until + 1, max(1, (until - first) // 8))
