@@ -58,7 +58,7 @@ def timeline(parameter: DatedValues, first: date, day: date) -> Timeline:
 
 
 def _label(value: Value, room: float) -> str:
-    """What *value* is, without the mark of doubt where there is no *room* for it; nothing where there is for neither."""
+    """What *value* is, as far as there is *room*: with the mark of doubt, without it, or nothing."""
     bare = tuple(span for span in value.said if span.tone != "unsure")
     fitting = (label for label in (plain(value.said), plain(bare)) if _width(label) <= room)
     return next(fitting, "")
