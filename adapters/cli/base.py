@@ -79,9 +79,9 @@ def loaded(
         return load_files(folder, files, cases, with_cases=with_cases)
 
 
-def load_folder(ctx: click.Context, folder: Path) -> Loaded:
+def load_folder(ctx: click.Context, folder: Path, *, with_cases: bool = True) -> Loaded:
     """The policies in *folder* with their cases."""
-    return load_files(folder, _read(folder, ctx))
+    return load_files(folder, _read(folder, ctx), with_cases=with_cases)
 
 
 def load_files(
