@@ -117,6 +117,7 @@ COMMANDS: Final = Commands(
         "test": "adapters.cli.cases:test",
         "eval": "adapters.cli.evaluate:evaluate",
         "explain": "adapters.cli.explain:explain",
+        "show": "adapters.cli.show:show",
         "schema": "adapters.cli.schema:schema",
         "new-policy": "adapters.cli.new_policy:new_policy",
         "bench": "adapters.cli.benchmark:bench",
