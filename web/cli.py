@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 from adapters.cli.main import cli
 
 
 def main() -> None:
     """Run the command line; ends the process."""
-    cli.main(prog_name="xinheng")
+    try:
+        cli.main(prog_name="xinheng")
+    finally:
+        gc.freeze()  # what ends with the process need not be looked through for garbage first

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,11 +81,24 @@ def loaded(
         return load_files(folder, files, cases, with_cases=with_cases)
 
 
-def load_folder(ctx: click.Context, folder: Path) -> Loaded:
+def load_folder(ctx: click.Context, folder: Path, *, with_cases: bool = True) -> Loaded:
     """The policies in *folder* with their cases."""
-    return load_files(folder, _read(folder, ctx))
+    return load_files(folder, _read(folder, ctx), with_cases=with_cases)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave garbage where it is: while policies are read nearly all that is made stays, and looking for it is slow."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@uncollected()
 def load_files(
     folder: Path, files: Mapping[str, bytes], cases: Path | None = None, *, with_cases: bool = True
 ) -> Loaded:

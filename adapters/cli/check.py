@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 import orjson
 
 from adapters.cli import codes
-from adapters.cli.base import Loaded, load_folder
+from adapters.cli import provenance as shown
+from adapters.cli.base import Loaded, load_folder, uncollected
 from adapters.cli.console import emit, remark, working, write
+from adapters.cli.days import day_asked, today
 from adapters.cli.problems import as_annotation, as_data, as_lines
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, language_of, said
 from adapters.cli.types import Existing
-from engine.cases.run import Runner, fact_problems, record_problems
+from engine.cases.records import record_problems
+from engine.checks.provenance import provenance
+from engine.compile.program import compile_base
 from engine.problems import Problem, in_order
 
 FORMATS = ("pretty", "json", "github")
@@ -23,20 +28,48 @@ FORMATS = ("pretty", "json", "github")
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=Existing())
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
+@click.option("--provenance", "asks_provenance", cls=Option, key="provenance", is_flag=True)
+@click.option("--fail", cls=Option, is_flag=True)
+@day_asked("--as-of", key="review_as_of")
 @shared
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], form: str) -> int:
-    """Report every problem."""
+def check(
+    ctx: click.Context, paths: tuple[Path, ...], form: str, *, asks_provenance: bool, fail: bool, as_of: int | None
+) -> int:
+    """Report every problem, or what is less than sure."""
+    if not asks_provenance and (fail or as_of is not None):
+        raise click.UsageError(said(ctx, "error.needs_provenance"), ctx)
     folder, parts = _parts(ctx, paths)
     with working(said(ctx, "check.reading")):
-        found = load_folder(ctx, folder)
+        found = load_folder(ctx, folder, with_cases=not asks_provenance)
+    if asks_provenance:
+        return _provenance(ctx, found, parts, form, today() if as_of is None else as_of, fail=fail)
+    with working(said(ctx, "check.reading")), uncollected():
         every = every_problem(found)
-    problems = [one for one in every if not parts or any(_is_in(one.place.file, part) for part in parts)]
+    problems = [one for one in every if _is_in(one.place.file, parts)]
     _tell(ctx, found, problems, form)
     elsewhere = len(every) - len(problems)
     if elsewhere and form == "pretty":
         remark(said(ctx, "check.elsewhere", count=elsewhere))
     return codes.INVALID if problems else codes.OK
+
+
+def _provenance(ctx: click.Context, found: Loaded, parts: tuple[str, ...], form: str, as_of: int, *, fail: bool) -> int:
+    """Tell what is less than sure in *parts*, as of a day, and what to exit with."""
+    every = provenance(found.base, date.fromordinal(as_of))
+    told = shown.within(every, lambda place: _is_in(place.file, parts), found.place)
+    if form == "json":
+        data = shown.as_data(told, as_of, found.count, found.base.release)
+        emit(orjson.dumps(data, option=orjson.OPT_INDENT_2))
+    elif form == "github":
+        for line in shown.as_annotations(told, language_of(ctx)):
+            emit(line)
+    else:
+        shown.as_lines(told, as_of, found.count, language_of(ctx))
+    if found.problems:
+        remark(said(ctx, "provenance.incomplete", count=len(found.problems)), "red")
+        return codes.INVALID
+    return codes.FAILED if fail and (told.overdue or any(one.confidence == "low" for one in told.unsure)) else codes.OK
 
 
 def _parts(ctx: click.Context, paths: tuple[Path, ...]) -> tuple[Path, tuple[str, ...]]:
@@ -60,21 +93,20 @@ def _inside(ctx: click.Context, path: Path) -> str | None:
     return path.resolve().relative_to(folder).as_posix() if path.resolve().is_relative_to(folder) else None
 
 
-def _is_in(file: str, part: str) -> bool:
-    return file == part or file.startswith(f"{part}/")
+def _is_in(file: str, parts: tuple[str, ...]) -> bool:
+    return not parts or any(file == part or file.startswith(f"{part}/") for part in parts)
 
 
 def every_problem(found: Loaded) -> tuple[Problem, ...]:
-    """All problems; what shows only when the cases are put to the evaluator, where there are no others.
+    """All problems of *found*, those of its drafts taken together and of the records in its cases among them.
 
     Records are not looked at where what says which fields they have could not be read.
     """
-    untold = any(path.startswith(("facts/", "codes/")) for path in found.missing)
-    every = in_order((*found.problems, *(() if untold else record_problems(found.base, found.cases))))
-    if every or found.program is None:
-        return every
-    with Runner(found.base, found.program) as runner:
-        return in_order(fact_problems(runner.run(found.cases)))
+    if any(path.startswith(("facts/", "codes/")) for path in found.missing):
+        return found.problems
+    program, of_drafts = compile_base(found.base, drafts=True)
+    problems = (*found.problems, *record_problems(program, found.cases))
+    return in_order(problems if found.problems else (*problems, *of_drafts))
 
 
 def _tell(ctx: click.Context, found: Loaded, problems: list[Problem], form: str) -> None:

@@ -30,8 +30,13 @@ def _day(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> 
 def days_asked(command: F) -> F:
     """*command* with `--as-of` and `--known-at`; `asked` makes days of them."""
     for name in ("--known-at", "--as-of"):
-        command = click.option(name, cls=Option, metavar="DAY", callback=_day)(command)
+        command = day_asked(name)(command)
     return command
+
+
+def day_asked(name: str, key: str = "") -> Callable[[F], F]:
+    """An option *name* that takes a day; its help is that of its name, or what *key* names."""
+    return click.option(name, cls=Option, key=key, metavar="DAY", callback=_day)
 
 
 def asked(as_of: int | None, known_at: int | None) -> tuple[int, int]:

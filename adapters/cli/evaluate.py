@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 import orjson
-from rich.text import Text
 
 from adapters.cli import codes
 from adapters.cli.base import files_of, loaded
@@ -19,7 +18,7 @@ from adapters.cli.console import emit, progress, remark, write
 from adapters.cli.days import asked, days_asked
 from adapters.cli.intake import Gathered, fitted, gathered, size_of
 from adapters.cli.judging import BATCH, Found, judged, number_of_workers, workers_of
-from adapters.cli.lines import Line
+from adapters.cli.lines import styled
 from adapters.cli.remarks import record_line, remarks
 from adapters.cli.render import Rendering
 from adapters.cli.report import Report, report_path
@@ -34,7 +33,6 @@ from engine.verdict import VERSION
 
 FORMATS = ("pretty", "json")
 WORKERS_VARIABLE = "XINHENG_WORKERS"
-STYLES = {"bold": "bold", "dim": "dim", "good": "green", "bad": "bold red", "open": "yellow", "": ""}
 
 
 @click.command("eval", cls=Command)
@@ -177,8 +175,3 @@ class Telling:
 
     def _shown(self, id_: str) -> str:
         return id_ if self.options["full_ids"] else shown_id(id_)
-
-
-def styled(line: Line) -> Text:
-    """*line* as a terminal shows it."""
-    return Text(str(line), STYLES[line.style])

@@ -11,10 +11,10 @@ from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import emit, remark, write
 from adapters.cli.days import asked, days_asked
-from adapters.cli.evaluate import styled
 from adapters.cli.explain_lines import Explaining
 from adapters.cli.intake import fitted, gathered
 from adapters.cli.judging import facts_of
+from adapters.cli.lines import styled
 from adapters.cli.remarks import record_line, remarks
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from rich.text import Text
 
 Style = Literal["", "bold", "dim", "good", "bad", "open"]
+STYLES: Final[Mapping[Style, str]] = {
+    "bold": "bold",
+    "dim": "dim",
+    "good": "green",
+    "bad": "bold red",
+    "open": "yellow",
+    "": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +29,8 @@ class Line:
 
     def __str__(self) -> str:
         return "  " * self.depth + self.text
+
+
+def styled(line: Line) -> Text:
+    """*line* as a terminal shows it."""
+    return Text(str(line), STYLES[line.style])

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from errno import EPIPE
+from importlib import import_module
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from adapters.cli import codes
-from adapters.cli.benchmark import bench
-from adapters.cli.cases import test
-from adapters.cli.check import check
 from adapters.cli.console import err, remark
-from adapters.cli.evaluate import evaluate
-from adapters.cli.explain import explain
-from adapters.cli.new_policy import new_policy
 from adapters.cli.problems import as_lines
-from adapters.cli.schema import schema
 from adapters.cli.settings import shared
 from adapters.cli.texts import Group, language_of, os_reason, said, usage_fault
-from adapters.cli.version import version
 from engine.catalogue import text
 from engine.problems import FactError, PolicyError, RuntimeFault
 
@@ -90,14 +83,53 @@ def _failed(message: str) -> int:
     return codes.USAGE
 
 
-@click.group(cls=Root, name="xinheng", no_args_is_help=False, invoke_without_command=True)
+class Commands(MutableMapping[str, click.Command]):
+    """The commands by name, each imported when it is first asked for: one needs not wait for what only others use."""
+
+    def __init__(self, where: Mapping[str, str]) -> None:
+        self._where = dict(where)
+        self._known: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._known:
+            module, _, command = self._where[name].partition(":")
+            self._known[name] = getattr(import_module(module), command)
+        return self._known[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._where.setdefault(name, "")
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._where[name]
+        self._known.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._where)
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+
+COMMANDS: Final = Commands(
+    {
+        "check": "adapters.cli.check:check",
+        "test": "adapters.cli.cases:test",
+        "eval": "adapters.cli.evaluate:evaluate",
+        "explain": "adapters.cli.explain:explain",
+        "show": "adapters.cli.show:show",
+        "schema": "adapters.cli.schema:schema",
+        "new-policy": "adapters.cli.new_policy:new_policy",
+        "bench": "adapters.cli.benchmark:bench",
+        "version": "adapters.cli.version:version",
+    }
+)
+
+
+@click.group(cls=Root, name="xinheng", commands=COMMANDS, no_args_is_help=False, invoke_without_command=True)
 @shared
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Evaluate administrative credit rules."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
-
-
-for _command in (check, test, evaluate, explain, schema, new_policy, bench, version):
-    cli.add_command(_command)

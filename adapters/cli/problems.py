@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.cli.console import out
-from engine.problems import Problem
+from engine.problems import Place, Problem
 
 
 def as_lines(problems: Sequence[Problem], language: str, *, console: Console | None = None) -> None:
@@ -36,9 +36,13 @@ def as_data(problem: Problem, language: str) -> dict[str, object]:
 
 def as_annotation(problem: Problem, language: str) -> str:
     """*problem* as a line that GitHub shows beside the code."""
-    place = f"file={_property(problem.place.file)},line={problem.place.line},col={problem.place.column}"
-    message = f"{problem.message(language)} ({problem.remedy(language)})"
-    return f"::error {place},title={_property(problem.code)}::{_escaped(message)}"
+    return annotation("error", problem.place, problem.code, f"{problem.message(language)} ({problem.remedy(language)})")
+
+
+def annotation(level: str, place: Place, title: str, message: str) -> str:
+    """A line that GitHub shows at *place* as an `error` or a `notice`."""
+    at = f"file={_property(place.file)},line={place.line},col={place.column}"
+    return f"::{level} {at},title={_property(title)}::{_escaped(message)}"
 
 
 def _escaped(text: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from adapters.cli.wording_tests import test_words
+from adapters.sentences.citations import article_words
 from engine.calendar import Period, iso
 from engine.cases.inventory import conditions_by_rule
 from engine.catalogue import catalogue, text
@@ -31,7 +31,6 @@ from engine.online.report.undecided import MEASURE
 from engine.verdict import Article, ParameterUse
 
 _MISSED = "deadline_missed."
-_ARTICLE = re.compile(r"(\d+[A-Za-z]?)(?:-(\d+))?(?:\((\d+)\))?")
 
 
 class Wording:
@@ -155,7 +154,9 @@ class Wording:
     def article(self, article: Article) -> str:
         """*article* as laws are cited."""
         number = self.say("article.number", number=article.number) if article.number else ""
-        return self.say("article.source", title=article.title, number=number, article=self._cited(article.article))
+        return self.say(
+            "article.source", title=article.title, number=number, article=article_words(self.say, article.article)
+        )
 
     def articles(self, articles: Iterable[Article]) -> str:
         """*articles*, each once, joined; marked where the citation is not sure."""
@@ -165,16 +166,6 @@ class Wording:
             sure[said] = sure.get(said, False) or article.confidence == "high"
         unsure = self.say("article.unsure")
         return self.say("article.join").join(said + ("" if known else unsure) for said, known in sure.items())
-
-    def _cited(self, number: str | None) -> str:
-        if not number:
-            return ""
-        found = _ARTICLE.fullmatch(number)
-        if found is None:
-            return self.say("article.other", article=number)
-        said = self.say("article.article", article=found[1])
-        said += self.say("article.paragraph", paragraph=found[2]) if found[2] else ""
-        return said + (self.say("article.item", item=found[3]) if found[3] else "")
 
     def test(self, field: Field, written: str, policy: str, law: Law) -> str:
         """The test *written* of *field*, with the values its parameters have by *law*."""

@@ -12,7 +12,7 @@ from engine.cases.shapes import Case, CaseFileKeys, GradeExpected, ListExpected
 from engine.language.base import CASES, PolicyBase
 from engine.language.read import read_shape
 from engine.language.syntax import Document, read_yaml
-from engine.online.answer import Question
+from engine.online.question import Question
 from engine.problems import Place, Problem, in_order, nearest
 
 _FACT_KEYS = frozenset({"id", "type", "subject", "date", "recorded", "source", "related", "fields"})

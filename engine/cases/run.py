@@ -10,9 +10,10 @@ from typing import Self
 from engine.cases.compare import differences
 from engine.cases.difference import Difference
 from engine.cases.read import CaseFile, PolicyCase, owned_by
+from engine.cases.records import placed
 from engine.compile.program import Program, compile_base
 from engine.language.base import PolicyBase
-from engine.online.answer import answer, read_question
+from engine.online.answer import answer
 from engine.online.evaluate import Evaluator
 from engine.problems import FactError, PolicyError, Problem
 from engine.verdict import Verdict
@@ -41,29 +42,8 @@ def run_case(evaluator: Evaluator, case: PolicyCase) -> CaseResult:
     try:
         found = answer(evaluator, case.question)
     except FactError as error:
-        return CaseResult(case, problems=tuple(_placed(case, problem) for problem in error.problems))
+        return CaseResult(case, problems=tuple(placed(case, problem) for problem in error.problems))
     return CaseResult(case, differences(case.keys.expect, found, case.owner), verdict=found)
-
-
-def record_problems(base: PolicyBase, files: Iterable[CaseFile]) -> tuple[Problem, ...]:
-    """What is wrong with the records in *files*, as far as *base* can tell, whatever else is wrong with it."""
-    program, _ = compile_base(base, drafts=True)
-    found: list[Problem] = []
-    for case in (case for file in files for case in file.cases):
-        try:
-            read_question(program, case.question)
-        except FactError as error:
-            found += (_placed(case, problem) for problem in error.problems)
-    return tuple(found)
-
-
-def _placed(case: PolicyCase, problem: Problem) -> Problem:
-    """*problem* of a record of *case*, at the record's place in the case file."""
-    _, _, principal = problem.place.file.partition("/")
-    steps = ("principals", principal) if principal else ()
-    number = problem.place.line
-    inner = ("facts", number - 1) if number else ("subject",)
-    return Problem(problem.code, case.place(*steps, *inner), problem.values)
 
 
 class Runner:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 Scalar: TypeAlias = bool | int | str | Decimal | date | None
@@ -31,6 +32,7 @@ _MEANING: Mapping[str, Callable[[str], Scalar]] = {
 }
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> tuple[Scalar, str | None]:
     """What the plain scalar *text* means, and the code of what is wrong with it; it stays text where it is refused."""
     found = _PLAIN.fullmatch(text)

@@ -7,9 +7,12 @@ anchors, tags and equal keys are problems. It reads events, not nodes, so nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from types import NoneType
 from typing import Any, Final, NoReturn, TypeAlias
 
 import yaml
@@ -28,6 +31,7 @@ MAX_NODES: Final = 50_000
 _TOO_NESTED: Final = "exceeded maximum nesting depth"
 """The faster parser reads ahead and says this before it tells of a level; the other tells of each."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_KEYS: Final = (bool, Decimal, NoneType)
 _CAUSES = (  # what the parsers say of a syntax error, and the code we give it
     ("mapping values are not allowed", "unexpected_colon"),
     ("could not find expected ':'", "missing_colon"),
@@ -48,12 +52,38 @@ _SHOWN_WHERE_OPENED = frozenset({"block", "unclosed_quote", "unclosed_bracket"})
 
 @dataclass(frozen=True)
 class Document:
-    """The *data* of *file*, and by path from the root the *places* of all values and the *key_places* of all keys."""
+    """The *data* of *file*; *marks* are where its values and keys stand, in the order of the text.
+
+    Places are made of them when first asked for, since only what is wrong has use for them.
+    """
 
     file: str
     data: Data
-    places: Mapping[Path, Place]
-    key_places: Mapping[Path, Place]
+    marks: Sequence[Any] = field(repr=False)
+
+    @property
+    def places(self) -> Mapping[Path, Place]:
+        """By path, where each value stands."""
+        return self._of_values_and_keys[0]
+
+    @cached_property
+    def _of_values_and_keys(self) -> tuple[dict[Path, Place], dict[Path, Place]]:
+        values: dict[Path, Place] = {}
+        keys: dict[Path, Place] = {}
+        marks = iter(self.marks)
+
+        def walk(data: Data, path: Path) -> None:
+            values[path] = _at(self.file, next(marks))
+            if isinstance(data, dict):
+                for key, value in data.items():
+                    keys[*path, key] = _at(self.file, next(marks))
+                    walk(value, (*path, key))
+            elif isinstance(data, list):
+                for index, value in enumerate(data):
+                    walk(value, (*path, index))
+
+        walk(self.data, ())
+        return values, keys
 
     def place(self, path: Path) -> Place:
         """Where the value at *path* stands, else the nearest value around it."""
@@ -63,7 +93,11 @@ class Document:
 
     def key_place(self, path: Path) -> Place:
         """Where the last key of *path* stands, else the value at *path* or around it."""
-        return self.key_places.get(path) or self.place(path)
+        return self._of_values_and_keys[1].get(path) or self.place(path)
+
+
+def _at(file: str, mark: Any) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1)
 
 
 def read_yaml(text: str | bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -88,37 +122,27 @@ class _StopReading(Exception):
 
 
 class _Level:
-    """An open mapping or sequence; it has no *path* in what is not kept because its key was refused."""
+    """An open mapping or sequence; it is not *kept* where a key that leads to it was refused."""
 
-    __slots__ = ("data", "is_key", "key", "key_refused", "lines", "path")
+    __slots__ = ("awaits_key", "data", "first", "is_key", "is_mapping", "kept", "key", "key_refused")
 
-    def __init__(self, data: list[Data] | dict[Key, Data], path: Path | None, *, is_key: bool) -> None:
-        self.data = data
-        self.path = path
+    def __init__(self, data: list[Data] | dict[Key, Data], *, kept: bool, is_key: bool) -> None:
+        self.data: Any = data
+        self.is_mapping = self.awaits_key = isinstance(data, dict)
+        self.kept = kept
         self.is_key = is_key
         self.key: Key | None = None  # of the value awaited in a mapping
         self.key_refused = False
-        self.lines: dict[Key, int] = {}  # of the keys so far
-
-    @property
-    def awaits_key(self) -> bool:
-        return isinstance(self.data, dict) and self.key is None and not self.key_refused
-
-    def next_path(self) -> Path | None:
-        """The path of the value awaited."""
-        if self.path is None or self.key_refused:
-            return None
-        if isinstance(self.data, list):
-            return (*self.path, len(self.data))
-        return None if self.key is None else (*self.path, self.key)
+        self.first: dict[Key, yaml.NodeEvent] = {}  # where each key so far stands
 
     def put(self, value: Data) -> None:
         """Take *value* as the one awaited."""
-        if isinstance(self.data, list):
+        if not self.is_mapping:
             self.data.append(value)
-        elif self.key is not None:
+            return
+        if not self.key_refused:
             self.data[self.key] = value
-        self.key, self.key_refused = None, False
+        self.awaits_key, self.key_refused = True, False
 
 
 class _Reader:
@@ -127,10 +151,8 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self.levels: list[_Level] = []
-        self.root: Data = None
-        self.places: dict[Path, Place] = {}
-        self.key_places: dict[Path, Place] = {}
+        self.levels = [_Level([], kept=True, is_key=False)]  # the first holds the root
+        self.marks: list[Any] = []
         self.nodes = 0
         self.documents = 0
         self.gave_up = False
@@ -147,99 +169,102 @@ class _Reader:
             if not spoilt:
                 self._syntax_error(error, source)
             return None
-        if self.root is None and not self.problems:
+        (root,) = self.levels[0].data or (None,)
+        if root is None and not self.problems:
             self._report("empty", Place(self.file))
-        return None if self.root is None else Document(self.file, self.root, self.places, self.key_places)
+        return None if root is None else Document(self.file, root, self.marks)
+
+    # Every scalar of every file comes by here: no places, and nothing else that only a problem needs.
 
     def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.NodeEvent):
-            self._take_node(event, self._at(event.start_mark))
+        if isinstance(event, yaml.ScalarEvent):
+            self._count(event)
+            level = self.levels[-1]
+            if level.awaits_key:
+                self._take_key(event, level)
+            else:
+                self._put(event, self._scalar(event), level)
+        elif isinstance(event, yaml.AliasEvent):
+            self._count(event)
+            level = self.levels[-1]
+            if level.awaits_key:
+                level.awaits_key, level.key_refused = False, True
+            else:
+                self._put(event, None, level)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._count(event)
+            self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._close()
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self._stop("several_documents", self._at(event.start_mark))
+                self._stop("several_documents", self._place(event))
 
-    def _take_node(self, event: yaml.NodeEvent, place: Place) -> None:
+    def _count(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self._stop("too_many_nodes", place, limit=MAX_NODES)
-        self._refuse_properties(event, place)
-        if isinstance(event, yaml.CollectionStartEvent):
-            self._open({} if isinstance(event, yaml.MappingStartEvent) else [], place)
-        elif self.levels and self.levels[-1].awaits_key:
-            self._take_key(event, place)
-        else:
-            self._put(self._scalar(event, place), place)
+            self._stop("too_many_nodes", self._place(event), limit=MAX_NODES)
+        if event.anchor is not None:
+            kind = "alias" if isinstance(event, yaml.AliasEvent) else "anchor"
+            self._report(kind, self._place(event), name=shown(event.anchor))
+        if (tag := getattr(event, "tag", None)) is not None:  # an alias has none
+            self._report("tag", self._place(event), tag=shown(tag))
 
-    def _refuse_properties(self, event: yaml.NodeEvent, place: Place) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self._report("alias", place, name=shown(event.anchor or ""))
-        elif event.anchor is not None:
-            self._report("anchor", place, name=shown(event.anchor))
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self._report("tag", place, tag=shown(event.tag))
-
-    def _open(self, data: list[Data] | dict[Key, Data], place: Place) -> None:
-        if len(self.levels) >= MAX_DEPTH:
-            self._stop("too_deep", place, limit=MAX_DEPTH)
-        is_key = bool(self.levels) and self.levels[-1].awaits_key
-        if is_key:
-            self._report("bad_key", place, key="{…}" if isinstance(data, dict) else "[…]")
-        path = self.levels[-1].next_path() if self.levels else ()
-        if path is not None:
-            self.places[path] = place
-        self.levels.append(_Level(data, path, is_key=is_key))
+    def _open(self, data: list[Data] | dict[Key, Data], event: yaml.NodeEvent) -> None:
+        if len(self.levels) > MAX_DEPTH:
+            self._stop("too_deep", self._place(event), limit=MAX_DEPTH)
+        level = self.levels[-1]
+        if level.awaits_key:
+            self._report("bad_key", self._place(event), key="{…}" if isinstance(data, dict) else "[…]")
+        kept = level.kept and not (level.awaits_key or level.key_refused)
+        if kept:
+            self.marks.append(event.start_mark)
+        self.levels.append(_Level(data, kept=kept, is_key=level.awaits_key))
 
     def _close(self) -> None:
         closed = self.levels.pop()
-        if not self.levels:
-            self.root = closed.data
-        elif closed.is_key:
-            self.levels[-1].key_refused = True
+        if closed.is_key:
+            self.levels[-1].awaits_key, self.levels[-1].key_refused = False, True
         else:
             self.levels[-1].put(closed.data)
 
-    def _put(self, value: Data, place: Place) -> None:
-        path = self.levels[-1].next_path() if self.levels else ()
-        if path is not None:
-            self.places[path] = place
-        if self.levels:
-            self.levels[-1].put(value)
-        else:
-            self.root = value
+    def _put(self, event: yaml.NodeEvent, value: Scalar, level: _Level) -> None:
+        if level.kept and not level.key_refused:
+            self.marks.append(event.start_mark)
+        level.put(value)
 
-    def _take_key(self, event: yaml.NodeEvent, place: Place) -> None:
-        level = self.levels[-1]
+    def _take_key(self, event: yaml.ScalarEvent, level: _Level) -> None:
         found = len(self.problems)
-        key = self._scalar(event, place)
-        if isinstance(event, yaml.ScalarEvent) and len(self.problems) == found:
-            self._check_key(key, event, place)
-        if len(self.problems) > found or isinstance(event, yaml.AliasEvent):
+        key: Any = self._scalar(event)
+        level.awaits_key = False
+        if len(self.problems) == found:
+            self._check_key(key, event, level)
+        if len(self.problems) > found:
             level.key_refused = True
-        elif isinstance(key, Key):
-            level.key, level.lines[key] = key, place.line
-            if (path := level.next_path()) is not None:
-                self.key_places[path] = place
+            return
+        level.key = key
+        level.first[key] = event
+        if level.kept:
+            self.marks.append(event.start_mark)
 
-    def _check_key(self, key: Scalar, event: yaml.ScalarEvent, place: Place) -> None:
-        first_line = self.levels[-1].lines.get(key) if isinstance(key, Key) else None
+    def _check_key(self, key: Scalar, event: yaml.ScalarEvent, level: _Level) -> None:
         if key == "<<" and not event.style:
-            self._report("merge_key", place)
-        elif not isinstance(key, Key) or isinstance(key, bool):
-            self._report("bad_key", place, key=shown(event.value))
-        elif first_line is not None:
-            self._report("duplicate_key", place, key=shown(event.value), line=first_line)
+            self._report("merge_key", self._place(event))
+        elif isinstance(key, _NO_KEYS):
+            self._report("bad_key", self._place(event), key=shown(event.value))
+        elif key in level.first:
+            line = self._place(level.first[key]).line
+            self._report("duplicate_key", self._place(event), key=shown(event.value), line=line)
 
-    def _scalar(self, event: yaml.NodeEvent, place: Place) -> Scalar:
-        if not isinstance(event, yaml.ScalarEvent):
-            return None
-        value, refused = (event.value, None) if event.style else plain(event.value)
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        if event.style:
+            if not event.value and event.style in {"|", ">"}:  # `is: >5` would be an empty text
+                self._report("block", self._place(event))
+            return event.value
+        value, refused = plain(event.value)
         if refused is not None:
-            self._report(refused, place, value=shown(event.value), limit=MAX_DIGITS)
-        if event.style in {"|", ">"} and not event.value:  # `is: >5` would be an empty text
-            self._report("block", place)
+            self._report(refused, self._place(event), value=shown(event.value), limit=MAX_DIGITS)
         return value
 
     def _syntax_error(self, error: Exception, source: str) -> None:
@@ -250,10 +275,10 @@ class _Reader:
             mark = getattr(error, "context_mark", None) or mark
         elif code == "indentation" and _is_after_quote(mark, source):
             code = "after_quote"
-        self._report(code, self._at(mark) if mark else Place(self.file), detail=shown(said))
+        self._report(code, _at(self.file, mark) if mark else Place(self.file), detail=shown(said))
 
-    def _at(self, mark: Any) -> Place:
-        return Place(self.file, mark.line + 1, mark.column + 1)
+    def _place(self, event: yaml.Event) -> Place:
+        return _at(self.file, event.start_mark)
 
     def _report(self, code: str, place: Place, **values: object) -> None:
         self.problems.append(Problem(f"syntax.{code}", place, values))

@@ -13,6 +13,7 @@ from engine.facts import Fact
 from engine.grading import grade
 from engine.grading.outcomes import GradeResult
 from engine.measures import MeasureState, measures_in_force
+from engine.online.question import Principals
 from engine.online.rete import Firings, Rete
 from engine.online.trace import Agreement
 from engine.predicates import FlatFact
@@ -21,8 +22,6 @@ from engine.spells.extensions import reaching, unknown_reach
 from engine.spells.fold import fold
 from engine.spells.result import ListResult
 from engine.spells.spell import Spell
-
-Principals = Mapping[str, tuple[Subject, Sequence[Fact]]]
 
 
 @dataclass(slots=True)

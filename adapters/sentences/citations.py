@@ -1,0 +1,20 @@
+"""Numbers of articles as laws are cited: `13-1(2)` is article 13, paragraph 1, item 2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_ARTICLE = re.compile(r"(\d+[A-Za-z]?)(?:-(\d+))?(?:\((\d+)\))?")
+
+
+def article_words(say: Callable[..., str], number: str | None) -> str:
+    """The *number* of an article in words that *say* finds (`article.article`, …); nothing where there is none."""
+    if not number:
+        return ""
+    found = _ARTICLE.fullmatch(number)
+    if found is None:
+        return say("article.other", article=number)
+    told = say("article.article", article=found[1])
+    told += say("article.paragraph", paragraph=found[2]) if found[2] else ""
+    return told + (say("article.item", item=found[3]) if found[3] else "")

@@ -1,0 +1,88 @@
+"""What else in a base hangs on one policy: linkages, regions, the rules of other policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adapters.sentences.durations import durations
+from adapters.sentences.effects import measures
+from adapters.sentences.fields import Telling
+from adapters.sentences.rules import Owner, law_first, rules
+from adapters.sentences.said import Part, Sentence
+from adapters.sentences.words import Words
+from engine.compile.fields import Field
+from engine.language.catalogues import Additions, Linkage
+from engine.language.shape import Shape
+
+
+def linkage_part(words: Words, policy: str) -> Part:
+    """The linkages that start from *policy*, with what they bring."""
+    found = (
+        _linkage(words, name, linkage)
+        for name, linkage in words.base.linkages.items()
+        if policy in linkage.when.listed or policy == linkage.when.grade
+    )
+    return Part("linkage", words.text("part.linkage"), law_first(found))
+
+
+def _linkage(words: Words, name: str, linkage: Linkage) -> Sentence:
+    owner = Owner(words, "linkage", name, {})
+    title = words.say("title", title=words.ref("linkage", name, linkage.title))
+    key = "linkage.draft" if linkage.status == "draft" else "linkage.line"
+    told = owner.sentence(words.say(key, title=title, when=starts(words, linkage)), held=linkage.in_force)
+    return told.below(measures(owner, linkage.measures))
+
+
+def starts(words: Words, linkage: Linkage) -> str:
+    """From which grades *linkage* starts, as text; nothing where it starts from lists."""
+    keys = linkage.when
+    if keys.grade is None:
+        return ""
+    if keys.is_ is None:
+        return words.text("linkage.any_grade")
+    test = Telling(words, {}, words.day).test(Field("grade", "text"), keys.is_)
+    return words.text("linkage.grade", test="".join(span.text for span in test))
+
+
+def region_part(words: Words, policy: str) -> Part:
+    """What regions add to *policy*."""
+    found = (
+        Sentence(words.say("region.line", title=words.ref("overlay", name, overlay.title), region=overlay.region))
+        .below([Sentence(words.say("about.draft"))] if overlay.status == "draft" else ())
+        .below(addition(words, name, policy, overlay.adds[policy]))
+        for name, overlay in words.base.overlays.items()
+        if policy in overlay.adds
+    )
+    return Part("regions", words.text("part.regions"), tuple(found))
+
+
+def addition(words: Words, name: str, policy: str, adds: Additions) -> Iterator[Sentence]:
+    """What the overlay *name* adds to *policy*."""
+    known = words.base.policies.get(policy)
+    owner = Owner(words, "overlay", name, known.parameters if known else {})
+    yield Sentence(words.say(f"region.of_{adds.region_of}"))
+    yield from rules(owner, adds.listings)
+    if adds.listings:
+        yield from durations(owner, adds.listings)
+    yield from measures(owner, adds.measures, adds.listings)
+
+
+def others_part(words: Words, policy: str) -> Part:
+    """The other policies whose rules ask whether someone is on *policy*, or of which grade."""
+    asking = [name for name, one in words.base.policies.items() if name != policy and policy in set(_named(one))]
+    said = [Sentence(words.say("others.asks", policy=words.policy(name))) for name in asking]
+    return Part("others", words.text("part.others"), tuple(said))
+
+
+def _named(shape: object) -> Iterator[str]:
+    """The policies that conditions anywhere in *shape* speak of."""
+    if isinstance(shape, Shape):
+        for name in type(shape).model_fields:
+            value = getattr(shape, name)
+            if name in ("listed", "end_of") or (name == "policy" and "is_" in type(shape).model_fields):
+                yield from (value,) if isinstance(value, str) else value
+            else:
+                yield from _named(value)
+    elif isinstance(shape, dict | tuple):
+        for member in shape.values() if isinstance(shape, dict) else shape:
+            yield from _named(member)

@@ -1,0 +1,46 @@
+"""A policy with all that can bear on it, cut out of the base: so that each case is judged by what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.compile.program import Program
+from engine.compile.strata import edges
+from engine.language.base import PolicyBase
+from engine.language.catalogues import Linkage
+
+
+def neighbourhood(program: Program, owner: str) -> PolicyBase:
+    """The base of *program* without the policies that neither *owner* nor anything it reads looks at.
+
+    *owner* is a policy or a linkage. What stays is what it reads of the status of others and what withholds its
+    measures, through others too, and the linkages that start from any of them, only from those.
+    """
+    base = program.base
+    starts = _sources(base.linkages[owner]) if owner in base.linkages else {owner}
+    names = _closed(program, starts)
+    kept = {name: _trimmed(one, names) for name, one in base.linkages.items() if _sources(one) & names}
+    return replace(base, policies={n: p for n, p in base.policies.items() if n in names}, linkages=kept, overlays={})
+
+
+def _sources(linkage: Linkage) -> set[str]:
+    return {*linkage.when.listed, *([linkage.when.grade] if linkage.when.grade else [])}
+
+
+def _closed(program: Program, starts: set[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = sorted(starts)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            compiled = program.lists.get(name) or program.grades.get(name)
+            if compiled is not None:
+                excluding = getattr(compiled, "excluded_by", ())
+                waiting += [*edges(compiled), *excluding]
+    return found
+
+
+def _trimmed(linkage: Linkage, names: set[str]) -> Linkage:
+    listed = tuple(name for name in linkage.when.listed if name in names)
+    return linkage.model_copy(update={"when": linkage.when.model_copy(update={"listed": listed})})
