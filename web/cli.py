@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from adapters.cli.main import COMMANDS, cli
 
 __all__ = ["cli", "main"]
@@ -11,4 +13,7 @@ COMMANDS.mount("docs", "web.docs_pages.command:docs")
 
 def main() -> None:
     """Run the command line; ends the process."""
-    cli.main(prog_name="xinheng")
+    try:
+        cli.main(prog_name="xinheng")
+    finally:
+        gc.freeze()  # what ends with the process need not be looked through for garbage first

@@ -10,7 +10,7 @@ import orjson
 
 from adapters.cli import codes
 from adapters.cli import provenance as shown
-from adapters.cli.base import Loaded, load_folder
+from adapters.cli.base import Loaded, load_folder, uncollected
 from adapters.cli.console import emit, remark, working, write
 from adapters.cli.days import day_asked, today
 from adapters.cli.problems import as_annotation, as_data, as_lines
@@ -44,7 +44,7 @@ def check(
         found = load_folder(ctx, folder, with_cases=not asks_provenance)
     if asks_provenance:
         return _provenance(ctx, found, parts, form, today() if as_of is None else as_of, fail=fail)
-    with working(said(ctx, "check.reading")):
+    with working(said(ctx, "check.reading")), uncollected():
         every = every_problem(found)
     problems = [one for one in every if _is_in(one.place.file, parts)]
     _tell(ctx, found, problems, form)

@@ -186,26 +186,23 @@ class _Builder:
             self.calendar = working_calendar(days)
 
     def _put(self, sort: str, name: str, origin: tuple[str, Path], part: object) -> None:
-        file, root = origin
-        place = self.documents[file].key_place(root)
         if sort == "fact_type" and name in BUILTIN_FACT_TYPES:
-            self.problems.append(Problem("language.built_in", place, {"name": name}))
-            return
-        if name in self.parts[sort]:
-            first, root = self.origins[sort, name]
-            values = {"name": name, "first": str(self.documents[first].key_place(root))}
-            self.problems.append(Problem("language.defined_twice", place, values))
-            return
-        self.parts[sort][name] = part
-        self.origins[sort, name] = origin
+            self.problems.append(Problem("language.built_in", self._key_place(*origin), {"name": name}))
+        elif name in self.parts[sort]:
+            values = {"name": name, "first": str(self._key_place(*self.origins[sort, name]))}
+            self.problems.append(Problem("language.defined_twice", self._key_place(*origin), values))
+        else:
+            self.parts[sort][name] = part
+            self.origins[sort, name] = origin
+
+    def _key_place(self, file: str, path: Path) -> Place:
+        return self.documents[file].key_place(path)
 
     def _citable_in(self, path: str, own: Mapping[str, Source]) -> Mapping[str, Source]:
         shared = self.parts["document"]
         for name in sorted(own.keys() & shared.keys()):
-            place = self.documents[path].key_place(("basis", name))
-            file, root = self.origins["document", name]
-            values = {"name": name, "first": str(self.documents[file].key_place(root))}
-            self.problems.append(Problem("language.defined_twice", place, values))
+            values = {"name": name, "first": str(self._key_place(*self.origins["document", name]))}
+            self.problems.append(Problem("language.defined_twice", self._key_place(path, ("basis", name)), values))
         together = {**shared, **own}
         return _citable(tuple(together), Same(together.values()))
 

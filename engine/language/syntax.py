@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from types import NoneType
 from typing import Any, Final, NoReturn, TypeAlias
 
 import yaml
@@ -29,7 +31,7 @@ MAX_NODES: Final = 50_000
 _TOO_NESTED: Final = "exceeded maximum nesting depth"
 """The faster parser reads ahead and says this before it tells of a level; the other tells of each."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SINGLE: Final = (yaml.ScalarEvent, yaml.AliasEvent)
+_NO_KEYS: Final = (bool, Decimal, NoneType)
 _CAUSES = (  # what the parsers say of a syntax error, and the code we give it
     ("mapping values are not allowed", "unexpected_colon"),
     ("could not find expected ':'", "missing_colon"),
@@ -52,8 +54,7 @@ _SHOWN_WHERE_OPENED = frozenset({"block", "unclosed_quote", "unclosed_bracket"})
 class Document:
     """The *data* of *file*; *marks* are where its values and keys stand, in the order of the text.
 
-    By path from the root, `places` has all values and `key_places` all keys: made when first asked for, since they are
-    of use only to what is wrong.
+    Places are made of them when first asked for, since only what is wrong has use for them.
     """
 
     file: str
@@ -63,15 +64,10 @@ class Document:
     @property
     def places(self) -> Mapping[Path, Place]:
         """By path, where each value stands."""
-        return self._both[0]
-
-    @property
-    def key_places(self) -> Mapping[Path, Place]:
-        """By path, where each key stands."""
-        return self._both[1]
+        return self._of_values_and_keys[0]
 
     @cached_property
-    def _both(self) -> tuple[dict[Path, Place], dict[Path, Place]]:
+    def _of_values_and_keys(self) -> tuple[dict[Path, Place], dict[Path, Place]]:
         values: dict[Path, Place] = {}
         keys: dict[Path, Place] = {}
         marks = iter(self.marks)
@@ -97,7 +93,7 @@ class Document:
 
     def key_place(self, path: Path) -> Place:
         """Where the last key of *path* stands, else the value at *path* or around it."""
-        return self.key_places.get(path) or self.place(path)
+        return self._of_values_and_keys[1].get(path) or self.place(path)
 
 
 def _at(file: str, mark: Any) -> Place:
@@ -128,7 +124,7 @@ class _StopReading(Exception):
 class _Level:
     """An open mapping or sequence; it is not *kept* where a key that leads to it was refused."""
 
-    __slots__ = ("awaits_key", "data", "is_key", "is_mapping", "kept", "key", "key_refused", "lines")
+    __slots__ = ("awaits_key", "data", "first", "is_key", "is_mapping", "kept", "key", "key_refused")
 
     def __init__(self, data: list[Data] | dict[Key, Data], *, kept: bool, is_key: bool) -> None:
         self.data: Any = data
@@ -137,7 +133,7 @@ class _Level:
         self.is_key = is_key
         self.key: Key | None = None  # of the value awaited in a mapping
         self.key_refused = False
-        self.lines: dict[Key, int] = {}  # of the keys so far
+        self.first: dict[Key, yaml.NodeEvent] = {}  # where each key so far stands
 
     def put(self, value: Data) -> None:
         """Take *value* as the one awaited."""
@@ -181,12 +177,20 @@ class _Reader:
     # Every scalar of every file comes by here: no places, and nothing else that only a problem needs.
 
     def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, _SINGLE):
+        if isinstance(event, yaml.ScalarEvent):
             self._count(event)
-            if self.levels[-1].awaits_key:
-                self._take_key(event)
+            level = self.levels[-1]
+            if level.awaits_key:
+                self._take_key(event, level)
             else:
-                self._put(event)
+                self._put(event, self._scalar(event), level)
+        elif isinstance(event, yaml.AliasEvent):
+            self._count(event)
+            level = self.levels[-1]
+            if level.awaits_key:
+                level.awaits_key, level.key_refused = False, True
+            else:
+                self._put(event, None, level)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._count(event)
             self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event)
@@ -225,38 +229,35 @@ class _Reader:
         else:
             self.levels[-1].put(closed.data)
 
-    def _put(self, event: yaml.NodeEvent) -> None:
-        level = self.levels[-1]
+    def _put(self, event: yaml.NodeEvent, value: Scalar, level: _Level) -> None:
         if level.kept and not level.key_refused:
             self.marks.append(event.start_mark)
-        level.put(self._scalar(event))
+        level.put(value)
 
-    def _take_key(self, event: yaml.NodeEvent) -> None:
-        level = self.levels[-1]
+    def _take_key(self, event: yaml.ScalarEvent, level: _Level) -> None:
         found = len(self.problems)
-        key = self._scalar(event)
-        if isinstance(event, yaml.ScalarEvent) and len(self.problems) == found:
-            self._check_key(key, event)
+        key: Any = self._scalar(event)
         level.awaits_key = False
-        if len(self.problems) > found or isinstance(event, yaml.AliasEvent):
+        if len(self.problems) == found:
+            self._check_key(key, event, level)
+        if len(self.problems) > found:
             level.key_refused = True
-        elif isinstance(key, Key):
-            level.key, level.lines[key] = key, self._place(event).line
-            if level.kept:
-                self.marks.append(event.start_mark)
+            return
+        level.key = key
+        level.first[key] = event
+        if level.kept:
+            self.marks.append(event.start_mark)
 
-    def _check_key(self, key: Scalar, event: yaml.ScalarEvent) -> None:
-        first_line = self.levels[-1].lines.get(key) if isinstance(key, Key) else None
+    def _check_key(self, key: Scalar, event: yaml.ScalarEvent, level: _Level) -> None:
         if key == "<<" and not event.style:
             self._report("merge_key", self._place(event))
-        elif not isinstance(key, Key) or isinstance(key, bool):
+        elif isinstance(key, _NO_KEYS):
             self._report("bad_key", self._place(event), key=shown(event.value))
-        elif first_line is not None:
-            self._report("duplicate_key", self._place(event), key=shown(event.value), line=first_line)
+        elif key in level.first:
+            line = self._place(level.first[key]).line
+            self._report("duplicate_key", self._place(event), key=shown(event.value), line=line)
 
-    def _scalar(self, event: yaml.NodeEvent) -> Scalar:
-        if not isinstance(event, yaml.ScalarEvent):
-            return None
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if event.style:
             if not event.value and event.style in {"|", ">"}:  # `is: >5` would be an empty text
                 self._report("block", self._place(event))
