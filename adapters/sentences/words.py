@@ -188,13 +188,17 @@ def said(given: Said | str | int) -> Said:
 
 
 @cache
-def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
-    return tuple((before, name) for before, name, _, _ in Formatter().parse(template))
+def _pieces(template: str) -> tuple[tuple[Span | None, str | None], ...]:
+    """What stands before each place of *template*, and the name of the place."""
+    return tuple((Span(before) if before else None, name) for before, name, _, _ in Formatter().parse(template))
 
 
 def _filled(template: str, values: dict[str, Said | str | int]) -> Said:
     told: list[Span] = []
     for before, name in _pieces(template):
-        told += [Span(before)] if before else []
-        told += said(values[name]) if name is not None else ()
+        if before:
+            told.append(before)
+        if name is not None:
+            value = values[name]
+            told += value if isinstance(value, tuple) else said(value)
     return tuple(told)
