@@ -50,6 +50,11 @@ class Words:
         known = self._texts.get(f"sentences.{table}.{key}")
         return known if known is not None else self._texts.get(f"verdict.{table}.{key}", key)
 
+    def grade(self, name: str) -> str:
+        """What a grade is called: the word for its name, or the name as a grade."""
+        known = self._texts.get(f"sentences.grade_name.{name}")
+        return known if known is not None else self.text("grade_named", grade=name)
+
     def joined(self, parts: Iterable[Said | str], by: str = "list") -> Said:
         """*parts* in a row, with the phrase `join.<by>` between them."""
         between = self.text(f"join.{by}")
