@@ -163,7 +163,7 @@ def _around(base: PolicyBase, program: Program, cases: Iterable[PolicyCase]) -> 
                 waiting |= edges(compiled) | {*getattr(compiled, "excluded_by", ())}
         if not waiting:
             kept = (name for name, one in base.overlays.items() if wanted.issuperset(one.adds))
-            waiting = {read for name in kept for read in _spoken_of(base, name)} - wanted
+            waiting = {read for name in kept for read in spoken_of(base, name)} - wanted
     return replace(
         base,
         policies={name: policy for name, policy in base.policies.items() if name in wanted},
@@ -174,7 +174,7 @@ def _around(base: PolicyBase, program: Program, cases: Iterable[PolicyCase]) -> 
     )
 
 
-def _spoken_of(base: PolicyBase, overlay: str) -> set[str]:
+def spoken_of(base: PolicyBase, overlay: str) -> set[str]:
     """The policies that *overlay* names: those it adds to, and those its conditions read."""
     named: set[str] = set()
     inside: list[Any] = [base.documents[f"{overlay}.yaml"].data]
