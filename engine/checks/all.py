@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from engine.checks import bounds, lists, measures, overlays, parameters, references, sources
+from engine.checks import bounds, doubts, lists, measures, overlays, parameters, references, sources
 from engine.checks.survey import Part, Survey, survey
 from engine.compile.program import Program, compile_base
 from engine.language.base import PolicyBase, is_law, load
@@ -17,6 +17,7 @@ ALONE: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     bounds.bounds_in_order,
     bounds.one_thing_highest,
     bounds.working_days_in_procedure,
+    doubts.doubts_told,
     lists.decisions_required,
     lists.repairs_exist,
     parameters.values_have_basis,
