@@ -164,7 +164,7 @@ def test_a_verdict_says_where_it_rests_on_what_is_not_sure(unsure: str, tmp_path
     assert [line.strip() for line in evaluated.splitlines()].count(whole) == 1
     assert [line.strip() for line in evaluated.splitlines()].count(
         part
-    ) == 3  # of the stay, and of both measures it brings
+    ) == 3  # the stay, and both measures it brings
     assert part in explained
     sure = run("eval", *asked[:-1], str(tiny.FOLDER), "--exit-zero", language=language).stdout
     assert not any(line in sure for line in SAID[language])
