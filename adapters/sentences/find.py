@@ -6,33 +6,57 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from adapters.sentences.carriers import linkage_account, overlay_account
+from adapters.sentences.catalogues import clause_account, department_account, document_account, fact_type_with_uses
 from adapters.sentences.measures import measure_account
+from adapters.sentences.mentions import Mentions
 from adapters.sentences.policies import policy_account
 from adapters.sentences.said import Account, Ref, Sort
 from adapters.sentences.sectors import overview, sector_account, sectors
 from adapters.sentences.words import Words
 from engine.language.base import PolicyBase
 
-_ACCOUNTS: Final[Mapping[Sort, Callable[[Words, str], Account]]] = {
+_ALONE: Final[Mapping[Sort, Callable[[Words, str], Account]]] = {
     "sector": sector_account,
     "policy": policy_account,
     "linkage": linkage_account,
     "overlay": overlay_account,
     "measure": measure_account,
 }
-_PREFIXED: Final[Mapping[Sort, str]] = {"linkage": "linkage/", "measure": "measure/"}
+_AMONG_OTHERS: Final[Mapping[Sort, Callable[[Mentions, str], Account]]] = {
+    "department": department_account,
+    "document": document_account,
+    "fact_type": fact_type_with_uses,
+    "clause": clause_account,
+}
+_PREFIXED: Final[Mapping[Sort, str]] = {
+    "linkage": "linkage/",
+    "measure": "measure/",
+    "department": "department/",
+    "document": "document/",
+    "fact_type": "fact/",
+    "clause": "plan/",
+}
 
 
-def names(base: PolicyBase) -> dict[str, Ref]:
-    """Everything of *base* that can be asked for, by each name it has; what several share is the first's."""
+def things(base: PolicyBase) -> tuple[Ref, ...]:
+    """Everything of *base* that has an account, sort by sort."""
     every: Mapping[Sort, Iterable[str]] = {
         "sector": sectors(base),
         "policy": base.policies,
         "linkage": base.linkages,
         "overlay": base.overlays,
         "measure": base.measures,
+        "fact_type": base.fact_types,
+        "department": base.departments,
+        "document": dict.fromkeys(key for one in (base.cited, *base.sources.values()) for key in one),
+        "clause": base.plan.clauses if base.plan is not None else (),
     }
-    refs = [Ref(sort, name) for sort, things in every.items() for name in things]
+    return tuple(Ref(sort, name) for sort, named in every.items() for name in named)
+
+
+def names(base: PolicyBase) -> dict[str, Ref]:
+    """Everything of *base* that can be asked for, by each name it has; what several share is the first's."""
+    refs = things(base)
     found = {full_name(ref): ref for ref in refs}
     for ref in refs:
         found.setdefault(ref.name.removeprefix("regions/"), ref)
@@ -44,6 +68,10 @@ def full_name(ref: Ref) -> str:
     return _PREFIXED.get(ref.sort, "") + ref.name
 
 
-def account(words: Words, ref: Ref | None) -> Account:
-    """The account of what *ref* is, or of all there is."""
-    return overview(words) if ref is None else _ACCOUNTS[ref.sort](words, ref.name)
+def account(words: Words, ref: Ref | None, mentions: Mentions | None = None) -> Account:
+    """The account of what *ref* is, or of all there is; *mentions* in the base, if they are known already."""
+    if ref is None:
+        return overview(words)
+    if ref.sort in _ALONE:
+        return _ALONE[ref.sort](words, ref.name)
+    return _AMONG_OTHERS[ref.sort](mentions or Mentions(words), ref.name)

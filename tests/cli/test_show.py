@@ -290,15 +290,12 @@ def test_json_says_the_same_with_links_and_citations() -> None:
         (
             "labour/arears",
             "en",
-            (
-                "error: there is no sector, policy, linkage, region or measure `labour/arears` "
-                "(did you mean `labour/arrears`?)"
-            ),
+            ("error: nothing in the policies is called `labour/arears` (did you mean `labour/arrears`?)"),
         ),
         (
             "limit_fund",
             "zh_CN",
-            "错误：没有叫 `limit_fund` 的领域、政策、联动、地方补充或措施（是否应为 `limit_funding`？）",
+            "错误：没有叫 `limit_fund` 的事项（是否应为 `limit_funding`？）",
         ),
     ],
 )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters.folder import read_folder
-from adapters.sentences.find import account, names
+from adapters.sentences.find import account, things
+from adapters.sentences.mentions import Mentions
 from adapters.sentences.said import Account, Ref, plain
 from adapters.sentences.words import Words
 from engine.catalogue import LANGUAGES, catalogue
@@ -35,7 +36,8 @@ class _Strict(Words):
 
 
 def _all(words: Words) -> dict[Ref, Account]:
-    return {ref: account(words, ref) for ref in dict.fromkeys(names(words.base).values())}
+    mentions = Mentions(words)
+    return {ref: account(words, ref, mentions) for ref in things(words.base)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,148 @@
+"""Who speaks of what: for each thing and each article, the sentences of other accounts in which it occurs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from adapters.sentences.carriers import linkage_account, overlay_account
+from adapters.sentences.facts import fact_type_account
+from adapters.sentences.measures import measure_account
+from adapters.sentences.policies import policy_account
+from adapters.sentences.said import Account, Citation, Part, Ref, Said, Sentence
+from adapters.sentences.words import Words
+from engine.language.shape import Source
+
+_TOLD_ELSEWHERE: Final = {"linkage", "regions", "others", "excluded", "brought_by", "plan"}
+"""Parts that repeat what stands in another account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The *sentence* of the account of *where*, in its part *key*, that speaks of something."""
+
+    where: Ref
+    title: str
+    key: str
+    sentence: Sentence
+
+
+class Mentions:
+    """Every sentence of what is law in the base of *words*, by what it speaks of and what it cites."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    @cached_property
+    def accounts(self) -> Mapping[Ref, Account]:
+        """The accounts of everything whose sentences are law of its own."""
+        words, base = self.words, self.words.base
+        told = [policy_account(words, name) for name in sorted(base.policies)]
+        told += [linkage_account(words, name) for name in sorted(base.linkages)]
+        told += [overlay_account(words, name) for name in sorted(base.overlays)]
+        told += [measure_account(words, name) for name in sorted(base.measures)]
+        told += [fact_type_account(words, name) for name in sorted(base.fact_types)]
+        return {one.ref: one for one in told}
+
+    @cached_property
+    def of(self) -> Mapping[Ref, tuple[Mention, ...]]:
+        """The sentences that speak of a thing."""
+        found: dict[Ref, list[Mention]] = {}
+        for mention in self._every():
+            for ref in dict.fromkeys(_refs(mention.sentence)):
+                if ref != mention.where:
+                    found.setdefault(ref, []).append(mention)
+        return {ref: tuple(mentions) for ref, mentions in found.items()}
+
+    @cached_property
+    def citing(self) -> Mapping[str, Mapping[str, tuple[Mention, ...]]]:
+        """The sentences that cite a document, by its key and the number of the article."""
+        found: dict[str, dict[str, list[Mention]]] = {}
+        for mention in self._every():
+            for citation in dict.fromkeys(_citations(mention.sentence)):
+                of_document = found.setdefault(citation.document, {})
+                of_document.setdefault(citation.article or "", []).append(mention)
+        return {key: {article: tuple(one) for article, one in by.items()} for key, by in found.items()}
+
+    @cached_property
+    def documents(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys that mean one document of law, by the first of them: those of one title and number."""
+        same: dict[tuple[str, str | None], list[str]] = {}
+        for key, source in self._sources().items():
+            same.setdefault((source.title, source.number), []).append(key)
+        return {keys[0]: tuple(keys) for keys in (sorted(one, key=_shortest) for one in same.values())}
+
+    @cached_property
+    def document_of(self) -> Mapping[str, str]:
+        """The first key of the document that a key means."""
+        return {key: first for first, keys in self.documents.items() for key in keys}
+
+    def _sources(self) -> dict[str, Source]:
+        every: dict[str, Source] = {}
+        for sources in (self.words.base.cited, *self.words.base.sources.values()):
+            for key, source in sources.items():
+                every.setdefault(key, source)
+        return every
+
+    def _every(self) -> Iterator[Mention]:
+        for ref, told in self.accounts.items():
+            for part in told.parts:
+                if part.key not in _TOLD_ELSEWHERE:
+                    yield from (Mention(ref, told.title, part.key, one) for one in part.sentences)
+            for parameter in told.parameters:
+                for value in parameter.values:
+                    said = self.words.say("parameter.short", label=parameter.label, value=value.said)
+                    sentence = Sentence(said, value.basis, id=parameter.name, state=value.state)
+                    yield Mention(ref, told.title, "parameters", sentence)
+
+
+def in_order(article: str) -> tuple[tuple[int, int, str], ...]:
+    """What sorts the numbers of articles: 2 before 10, the whole document first."""
+    found = re.findall(r"\d+|\D+", article)
+    return tuple((0, int(one), "") if one.isdigit() else (1, 0, one) for one in found)
+
+
+def told(words: Words, mentions: tuple[Mention, ...]) -> tuple[Sentence, ...]:
+    """*mentions* as sentences, each saying where it stands."""
+    return tuple(
+        Sentence(
+            words.say("mention", where=_where(words, one), said=without_links(one.sentence.said)),
+            state=one.sentence.state,
+        )
+        for one in mentions
+    )
+
+
+def mention_part(words: Words, key: str, mentions: tuple[Mention, ...]) -> Part:
+    """The part *key* with *mentions* in it."""
+    return Part(key, words.text(f"part.{key}"), told(words, mentions))
+
+
+def without_links(said: Said) -> Said:
+    """*said* with no words that lead away."""
+    return tuple(type(span)(span.text, None, span.tone) for span in said)
+
+
+def _where(words: Words, mention: Mention) -> Said:
+    ref = mention.where
+    part = f"{mention.key}-{mention.sentence.id}" if mention.sentence.id else mention.key
+    return words.say("title", title=words.ref(ref.sort, ref.name, mention.title, part))
+
+
+def _refs(sentence: Sentence) -> Iterator[Ref]:
+    yield from (Ref(span.to.sort, span.to.name) for span in sentence.said if span.to is not None)
+    for member in sentence.members:
+        yield from _refs(member)
+
+
+def _citations(sentence: Sentence) -> Iterator[Citation]:
+    yield from sentence.basis
+    for member in sentence.members:
+        yield from _citations(member)
+
+
+def _shortest(key: str) -> tuple[int, str]:
+    return len(key), key
