@@ -162,9 +162,7 @@ def test_a_verdict_says_where_it_rests_on_what_is_not_sure(unsure: str, tmp_path
     explained = run("explain", *asked, "--subject", "s1", "--policy", tiny.LIST, language=language).stdout
     whole, part = SAID[language]
     assert [line.strip() for line in evaluated.splitlines()].count(whole) == 1
-    assert [line.strip() for line in evaluated.splitlines()].count(
-        part
-    ) == 3  # the stay, and both measures it brings
+    assert [line.strip() for line in evaluated.splitlines()].count(part) == 3  # the stay, and both measures it brings
     assert part in explained
     sure = run("eval", *asked[:-1], str(tiny.FOLDER), "--exit-zero", language=language).stdout
     assert not any(line in sure for line in SAID[language])
