@@ -32,7 +32,7 @@ def _kinds(policy: Policy) -> Iterable[str]:
 
 
 def measures_on_their_side(survey: Survey) -> Iterator[Problem]:
-    """No red list carries a punishment and no black list a reward."""
+    """No red list carries a punishment, and no black list a reward."""
     for found, carriers in survey.carried():
         measure = survey.base.measures.get(found.shape.measure)
         for name in carriers:
@@ -92,7 +92,7 @@ def _coincide(survey: Survey, first: Found[PolicyMeasure], second: Found[PolicyM
     one, other = first.shape, second.shape
     chosen = ((one.degrees, other.degrees), (one.grades, other.grades), (one.gates, other.gates))
     apart = any(set(mine) and set(yours) and not {*mine} & {*yours} for mine, yours in chosen)
-    conditional = one.when is not None and other.when is not None
+    conditional = one.when is not None and other.when is not None and one.when != other.when
     days = common((span(one.in_force), span(other.in_force)))
     return not apart and not conditional and days is not None and _same_region(survey, first, second)
 
