@@ -20,6 +20,7 @@ from engine.checks import (
     references,
     rewards,
     sources,
+    strokes,
 )
 from engine.checks.survey import Part, Survey, survey
 from engine.compile.program import Program, compile_base
@@ -55,9 +56,9 @@ TOGETHER: Final[tuple[Callable[[Survey], Iterator[Problem]], ...]] = (
     lists.listings_exist,
     measures.measures_on_their_side,
     measures.measures_reach_somebody,
-    measures.punished_once,
     overlays.overlays_add,
     overlays.overlays_have_law,
+    overlays.overlays_strengthen,
     parameters.parameters_used,
     parameters.values_exist,
     references.clauses_known,
@@ -68,6 +69,7 @@ TOGETHER: Final[tuple[Callable[[Survey], Iterator[Problem]], ...]] = (
     rewards.grades_on_their_side,
     rewards.rewards_excluded,
     sources.measures_in_force,
+    strokes.punished_once,
 )
 """Checks that look at several parts of the base."""
 

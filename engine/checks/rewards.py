@@ -40,7 +40,9 @@ def _grades(survey: Survey, found: Found[PolicyMeasure]) -> tuple[str, ...]:
 
 def rewards_excluded(survey: Survey) -> Iterator[Problem]:
     """A red list that carries rewards is excluded by a black list of its sector, where its subjects can be on one."""
-    rewarding = {name for found, carriers in survey.carried() if not found.draft for name in carriers}
+    rewards = {name for name, measure in survey.base.measures.items() if measure.kind == "reward"}
+    carried = ((found, names) for found, names in survey.carried() if not found.draft)
+    rewarding = {name for found, names in carried if found.shape.measure in rewards for name in names}
     for found, policy in survey.policies():
         if policy.list is None or policy.list.kind != "red" or found.draft or found.part.name not in rewarding:
             continue
