@@ -13,7 +13,7 @@ from engine.language.conditions import AnyCondition, Condition
 from engine.language.policy import Listing
 from engine.language.shape import InForce
 from engine.language.terms import Lighter, Parameter
-from engine.language.unary import Comparison, Text
+from engine.language.unary import Comparison, Text, one_of
 
 _ORDER: Final = {"now": 0, "future": 1, "past": 2}
 
@@ -82,9 +82,9 @@ def rule(owner: Owner, name: str, keys: Listing) -> Sentence:
 
 
 def _about(telling: Telling, keys: Listing) -> Iterator[Sentence]:
-    for name, code in keys.about.items():
+    for name, codes in keys.about.items():
         field = field_of(telling, keys.on, name)
-        yield Sentence(telling.field(field, Comparison("=", Text(code))))
+        yield Sentence(telling.field(field, one_of(Comparison("=", Text(code)) for code in codes)))
 
 
 def _unless(telling: Telling, asked: Condition, types: tuple[str, ...]) -> Sentence:
