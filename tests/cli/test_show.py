@@ -337,3 +337,10 @@ What it adds
         Basis: 示例市办法 (示例市令第1号), article 4
 """
     )
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:
+    base = written(tmp_path, tiny.files(list_="title: x\nlist: {kind: grey}\n"))
+    result = run("show", "labour/arrears", "--policies", base)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.splitlines()[0].startswith(f"{tmp_path}/labour/arrears.yaml:1:1: ")
