@@ -23,6 +23,7 @@ class CompiledExtension:
     kinds: frozenset[str]
     own_repair: bool
     in_force: tuple[int, int]
+    basis: tuple[str, ...]
 
     def is_law(self, day: int) -> bool:
         """Whether it reaches others from a listing opened on *day*."""
@@ -122,4 +123,4 @@ def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[C
 
 def _extension(scope: Scope, keys: ExtendsTo) -> CompiledExtension:
     days = scope.law_days(keys.in_force, keys.basis)
-    return CompiledExtension(keys.role, frozenset(keys.kinds), keys.repair == "own", days)
+    return CompiledExtension(keys.role, frozenset(keys.kinds), keys.repair == "own", days, keys.basis)

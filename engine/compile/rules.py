@@ -73,6 +73,8 @@ class CompiledRule:
     in_force: tuple[int, int]
     degree: str | None
     repairs: tuple[CompiledRepair, ...]
+    besides: tuple[str, ...]
+    """What it cites for an extension at the end, or for lasting a lifetime."""
     origin: str
     """`policy`, or the overlay that adds the rule."""
     guard: Node | None = None
@@ -121,6 +123,7 @@ def compile_rule(
         in_force=scope.law_days(keys.in_force, keys.basis),
         degree=keys.degree,
         repairs=compile_repairs(scope.at("repair"), repairs) if repairs is not None else (),
+        besides=(*(keys.at_end.basis if keys.at_end else ()), *(keys.lifelong.basis if keys.lifelong else ())),
         origin=origin,
         guard=guard,
     )
