@@ -16,6 +16,8 @@ VERSION = "1"
 
 Outcome = Literal["listed", "proposed", "undecided", "noted", "red", "clear", "incomplete", "no_record"]
 Status = Literal["listed", "unknown", "not_listed"]
+Confidence = Literal["high", "medium", "low"]
+"""How sure we are of the articles and values that something rests on: as of the least sure of them."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +28,19 @@ class Article:
     title: str
     number: str | None
     article: str | None
-    confidence: str
+    confidence: Confidence
 
 
 @dataclass(frozen=True)
 class ParameterUse:
-    """A dated value that took part: its *value* by the *law* of a day."""
+    """A dated value that took part: its *value* by the *law* of a day, and how sure we are of it."""
 
     name: str
     label: str
     value: str | None
     unit: str
     law: str | None
-    confidence: str | None
+    confidence: Confidence
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class GroundVerdict:
     articles: tuple[Article, ...]
     parameters: tuple[ParameterUse, ...]
     supporting: tuple[str, ...]
+    confidence: Confidence
     flags: tuple[str, ...]
 
 
@@ -100,6 +103,7 @@ class RepairVerdict:
     facts_needed: tuple[str, ...]
     decision: bool
     parameters: tuple[ParameterUse, ...]
+    confidence: Confidence
     articles: tuple[Article, ...]
     grounds: tuple[GroundRepair, ...]
 
@@ -113,6 +117,7 @@ class SpellVerdict:
     last_at_most: str | None
     state: Literal["open", "unknown", "ended"]
     ended_by: str | None
+    confidence: Confidence
     grounds: tuple[GroundVerdict, ...]
     repair: RepairVerdict | None
 
@@ -130,6 +135,7 @@ class Proposal:
     articles: tuple[Article, ...]
     parameters: tuple[ParameterUse, ...]
     supporting: tuple[str, ...]
+    confidence: Confidence
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,7 @@ class GradeVerdict:
     lines: tuple[ScoreLine, ...]
     direct: tuple[str, ...]
     limited_by: tuple[str, ...]
+    confidence: Confidence
     flags: tuple[str, ...]
     articles: tuple[Article, ...]
 
@@ -212,6 +219,7 @@ class MeasureVerdict:
     rules: tuple[str, ...]
     facts: tuple[str, ...]
     parameters: tuple[ParameterUse, ...]
+    confidence: Confidence
     articles: tuple[Article, ...]
     statute: tuple[Article, ...]
 
@@ -263,6 +271,8 @@ class Verdict:
     known_at: str
     assume_decided: bool
     outcome: Outcome
+    confidence: Confidence
+    """How sure we are of the least sure of what stands now: stays, proposals, grades, measures."""
     lists: tuple[ListVerdict, ...]
     grades: tuple[GradeVerdict, ...]
     measures: tuple[MeasureVerdict, ...]

@@ -57,6 +57,8 @@ class Rendering:
             yield Line(words.say("head.assumed"), style="dim")
         outcome = words.word("outcome", verdict.outcome)
         yield Line(words.say("head.outcome", outcome=outcome), style=_OUTCOMES[verdict.outcome])
+        if verdict.confidence == "low":
+            yield Line(words.say("head.not_sure"), style="open")
         if verdict.not_covered:
             yield Line(words.say("head.not_covered", types=words.fact_types(verdict.not_covered)), style="open")
 
@@ -76,6 +78,7 @@ class Rendering:
             how = how or words.say("how.score_unknown" if grade.how == "score" else f"how.{grade.how}")
             values = {"title": grade.title, "grade": grade.grade, "year": grade.year, "since": grade.since or "?"}
             yield Line(words.say("grade.line", how=how, **values), style="bold")
+        yield from words.sure(grade.confidence, 1)
         labels = words.grade_labels(grade.policy)
         for line in grade.lines:
             facts = words.say("grade.facts", facts=words.listed(line.facts)) if line.facts else ""
@@ -106,10 +109,12 @@ class Rendering:
             if one.withheld is not None:
                 reason = words.word("withheld", one.withheld)
                 yield Line(words.say("measure.withheld", title=one.title, reason=reason), 1, "dim")
+                yield from words.sure(one.confidence, 2)
 
     def _behind(self, one: MeasureVerdict, *, explain: bool) -> Iterator[Line]:
-        """What stands behind a measure: that it is assumed; to *explain*, its facts, values and statute too."""
+        """What stands behind a measure: that it is assumed or not sure; to *explain*, its facts, values and statute."""
         words = self.words
+        yield from words.sure(one.confidence, 3)
         if one.flags:
             yield Line(words.say("ground.flags", flags=words.listed(words.word("flag", flag) for flag in one.flags)), 3)
         if explain and one.facts:

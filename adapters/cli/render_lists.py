@@ -76,6 +76,7 @@ class _List:
         yield from (Line(words.used(self.one.policy, use), 2) for use in ground.parameters)
         if ground.degree is not None:
             yield Line(words.say("ground.degree", degree=ground.degree), 2)
+        yield from words.sure(ground.confidence, 2)
         if ground.flags:
             flags = words.listed(words.word("flag", flag) for flag in ground.flags)
             yield Line(words.say("ground.flags", flags=flags), 2)
@@ -96,6 +97,7 @@ class _List:
             yield Line(words.say("repair.decision"), 2)
         if repair.articles:
             yield Line(words.say("repair.article", articles=words.articles(repair.articles)), 2)
+        yield from words.sure(repair.confidence, 2)
 
     def ways(self, grounds: Iterable[GroundRepair]) -> Iterator[Line]:
         """The way off for each of *grounds*, of which the law provides none for some."""
@@ -152,6 +154,7 @@ class _List:
         for id_ in proposal.supporting:
             yield Line(words.say("ground.supporting", fact=self.told(id_, proposal.rule)), 2)
         yield from (Line(words.used(self.one.policy, use), 2) for use in proposal.parameters)
+        yield from words.sure(proposal.confidence, 2)
 
     def application(self, one: ApplicationVerdict) -> str:
         reasons = self.words.listed(self.why(reason) for reason in one.reasons)

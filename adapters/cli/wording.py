@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
+from adapters.cli.lines import Line
 from adapters.cli.wording_tests import test_words
 from adapters.sentences.citations import article_words
 from engine.calendar import Period, iso
@@ -28,7 +29,7 @@ from engine.compile.nodes import (
 from engine.compile.program import Program
 from engine.facts import Fact
 from engine.online.report.undecided import MEASURE
-from engine.verdict import Article, ParameterUse
+from engine.verdict import Article, Confidence, ParameterUse
 
 _MISSED = "deadline_missed."
 
@@ -48,6 +49,11 @@ class Wording:
     def word(self, table: str, key: str) -> str:
         """The word for *key* in a *table* of the catalogue, *key* itself where there is none."""
         return self._known.get(f"verdict.{table}.{key}", key)
+
+    def sure(self, confidence: Confidence, depth: int) -> Iterator[Line]:
+        """The remark at *depth* that something is not sure, where its *confidence* is low."""
+        if confidence == "low":
+            yield Line(self.say("sure.low"), depth, "open")
 
     def listed(self, names: Iterable[str]) -> str:
         """*names* in a row."""

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from engine.checks import bounds, lists, measures, overlays, parameters, references, sources
+from engine.checks import (
+    allegations,
+    bounds,
+    ceilings,
+    doubts,
+    ends,
+    lists,
+    measures,
+    overlays,
+    parameters,
+    references,
+    rewards,
+    sources,
+    strokes,
+)
 from engine.checks.survey import Part, Survey, survey
 from engine.compile.program import Program, compile_base
 from engine.language.base import PolicyBase, is_law, load
@@ -17,27 +31,34 @@ ALONE: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     bounds.bounds_in_order,
     bounds.one_thing_highest,
     bounds.working_days_in_procedure,
+    doubts.doubts_told,
+    ends.ends_in_sight,
     lists.decisions_required,
     lists.repairs_exist,
+    lists.repairs_last,
     parameters.values_have_basis,
     references.files_named_well,
     references.linkages_start,
     sources.sources_declared,
     sources.sources_given,
     sources.sources_in_force,
+    sources.terms_in_force,
+    sources.values_in_force,
 )
 """Checks that look at one part of the base alone; while its file stays the same, so do their findings."""
 
 TOGETHER: Final[tuple[Callable[[Survey], Iterator[Problem]], ...]] = (
-    lists.allegations_list_nobody,
+    allegations.allegations_hurt_nobody,
+    ceilings.lists_within_ceilings,
+    ends.conditions_cease,
     lists.corrections_named,
     lists.listings_end,
     lists.listings_exist,
     measures.measures_on_their_side,
     measures.measures_reach_somebody,
-    measures.punished_once,
     overlays.overlays_add,
     overlays.overlays_have_law,
+    overlays.overlays_strengthen,
     parameters.parameters_used,
     parameters.values_exist,
     references.clauses_known,
@@ -45,7 +66,10 @@ TOGETHER: Final[tuple[Callable[[Survey], Iterator[Problem]], ...]] = (
     references.departments_known,
     references.drafts_unnamed,
     references.lists_known,
+    rewards.grades_on_their_side,
+    rewards.rewards_excluded,
     sources.measures_in_force,
+    strokes.punished_once,
 )
 """Checks that look at several parts of the base."""
 

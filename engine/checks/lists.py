@@ -1,23 +1,20 @@
-"""Checks of lists: each has a way on that rests on more than an allegation, an end, and a way off (DESIGN 6)."""
+"""Checks of lists: each has a way on, an end, and a way off (DESIGN 6)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
+from engine.calendar import FOREVER, iso
+from engine.checks.spans import gaps, span
 from engine.checks.survey import Found, Part, Survey
 from engine.language.conditions import (
-    Aggregate,
-    AllCondition,
-    AnyCondition,
-    Condition,
     CountCondition,
     DistinctCondition,
     FactCondition,
     MaxCondition,
     SumCondition,
 )
-from engine.language.grade import DirectGrade
-from engine.language.policy import After, Listing, Policy, Repair
+from engine.language.policy import After, Listing, NoneProvided, Policy, Repair
 from engine.language.shape import Shape
 from engine.problems import Problem
 
@@ -83,50 +80,28 @@ def repairs_exist(part: Part) -> Iterator[Problem]:
             yield found.problem_of_key("language.no_repair", "list")
 
 
+def repairs_last(part: Part) -> Iterator[Problem]:
+    """What is said of the early way off a black list is said of every day from the first it speaks of."""
+    for found in part.each(Policy):
+        policy = found.shape
+        if found.draft or policy.list is None or policy.list.kind != "black":
+            continue
+        variants: list[tuple[tuple[str, ...], Sequence[NoneProvided | Repair] | None]] = [(("repair",), policy.repair)]
+        variants += [(("listings", name, "repair"), rule.repair) for name, rule in policy.listings.items()]
+        for steps, several in variants:
+            spans = [span(one.in_force) for one in several or ()]
+            ends = max((last for _, last in spans), default=FOREVER)
+            silent = [*gaps(spans), *([(ends + 1, FOREVER)] if ends < FOREVER else [])]
+            for first, _ in silent:
+                yield found.problem_of_key("language.repair_ends", *steps, day=iso(first))
+
+
 def decisions_required(part: Part) -> Iterator[Problem]:
     """A black list that opens without an authority's decision cites what allows it."""
     for found in part.each(Policy):
         keys = found.shape.list
         if keys is not None and keys.kind == "black" and keys.decision == "none" and not (keys.basis or found.draft):
             yield found.problem("language.undecided_without_basis", "list", "decision")
-
-
-def allegations_list_nobody(survey: Survey) -> Iterator[Problem]:
-    """No listing and no direct grade rests on an allegation."""
-    for found, _ in survey.listings():
-        rule = found.shape
-        yield from _allegations(survey, found, rule.on, "on")
-        if not rule.on:
-            conditions = (*rule.history, *((rule.when,) if rule.when else ()))
-            yield from _allegations(survey, found, _counted(conditions), "history" if rule.history else "when")
-    for direct in survey.each(DirectGrade):
-        yield from _allegations(survey, direct, direct.shape.on, "on")
-
-
-def _allegations(survey: Survey, found: Found[Shape], types: Iterable[str], key: str) -> Iterator[Problem]:
-    for name in types:
-        fact_type = survey.base.fact_types.get(name)
-        if fact_type is not None and fact_type.evidence == "allegation":
-            yield found.problem("language.rests_on_allegation", key, type=name)
-
-
-def _counted(conditions: Iterable[Condition]) -> Iterator[str]:
-    """The fact types whose presence makes *conditions* true."""
-    for condition in conditions:
-        if isinstance(condition, AllCondition):
-            yield from _counted(condition.all_)
-        elif isinstance(condition, AnyCondition):
-            yield from _counted(condition.any_)
-        elif isinstance(condition, Aggregate):
-            yield from _types(condition)
-
-
-def _types(condition: Aggregate) -> tuple[str, ...]:
-    match condition:
-        case CountCondition(count=types) | SumCondition(sum_=types) | MaxCondition(max_=types):
-            return types
-        case DistinctCondition(distinct=types) | FactCondition(fact=types):
-            return types
 
 
 def corrections_named(survey: Survey) -> Iterator[Problem]:

@@ -12,9 +12,10 @@ from engine.checks.survey import Found, Part, survey
 from engine.language.base import PolicyBase
 from engine.language.confidence import ORDER, cited, confidence_of, confidence_of_value
 from engine.language.policy import Policy
-from engine.language.shape import Confidence, Shape, Source
+from engine.language.shape import Shape, Source
 from engine.language.terms import DatedValue, Parameter
 from engine.problems import Place
+from engine.verdict import Confidence
 
 _NO_TERMS: Final = frozenset({"basis", "none_provided", "confidence", "note", "plan", "in_force", "number"})
 """What is no term of a rule, or is told beside its terms."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.calendar import FOREVER, iso
-from engine.checks.spans import ALWAYS, Span, common, covered, span
+from engine.checks.spans import ALWAYS, Span, common, covered, gaps, span
 from engine.checks.survey import Found, Part, Survey
 from engine.dated import EVER
 from engine.language.catalogues import Measure
-from engine.language.policy import NoneProvided
+from engine.language.policy import AtEnd, Lifelong, Listing, NoneProvided
 from engine.language.shape import InForce, Shape
+from engine.language.terms import Parameter
 from engine.problems import Problem, nearest
 
 
@@ -61,24 +62,67 @@ def _in_force(found: Found[Shape], own: Span) -> Iterator[Problem]:
     for key, day in (("from", own[0]), ("to", own[1])):
         if day not in ALWAYS and not covered(day, spans):
             yield found.problem("language.basis_not_in_force", "in_force", key, days=iso(day))
+    for gap in gaps(spans) if not isinstance(found.shape, Measure) else ():  # of these, only while they are carried
+        if (
+            (shared := common((own, gap))) is not None
+            and covered(shared[0] - 1, spans)
+            and covered(shared[1] + 1, spans)
+        ):
+            yield found.problem("language.basis_not_in_force", _key(found), days=_days(shared))
+
+
+def values_in_force(part: Part) -> Iterator[Problem]:
+    """Each value of a parameter holds on some day on which a document that fixes it is in force."""
+    for found in part.each(Parameter) if not part.draft else ():
+        days = sorted(found.shape.values)
+        for number, day in enumerate(days):
+            value = found.shape.values[day]
+            last = days[number + 1].toordinal() - 1 if number + 1 < len(days) else FOREVER
+            spans = _spans(found, value.basis or found.shape.basis)
+            held = (day.toordinal(), last)
+            if value.value is not None and spans and not any(common((held, one)) for one in spans):
+                yield found.problem("language.basis_not_in_force", "values", day, days=_days(held))
+
+
+def terms_in_force(part: Part) -> Iterator[Problem]:
+    """What prolongs a listing, or makes it lifelong, rests on a document in force on some day on which its rule is."""
+    for rule in part.each(Listing) if not part.draft else ():
+        own = law_days(rule)
+        for shape in (AtEnd, Lifelong):
+            for found in part.each(shape):
+                spans = source_spans(found)
+                inside = found.path[: len(rule.path)] == rule.path
+                if inside and own is not None and spans and not any(common((own, one)) for one in spans):
+                    yield found.problem("language.basis_not_in_force", "basis", days=_days(own))
 
 
 def measures_in_force(survey: Survey) -> Iterator[Problem]:
-    """A measure that is carried, what carries it and its statute are law on some day together."""
+    """A measure that is carried, what carries it and its statute are law together: on some day, and without a gap."""
     catalogue = {found.part.name: law_days(found) for found in survey.each(Measure)}
+    statutes = {found.part.name: gaps(source_spans(found)) for found in survey.each(Measure)}
     for found, _ in survey.carried():
         statute = catalogue.get(found.shape.measure)
         own = law_days(found)
         if found.draft or own is None or statute is None:
             continue
         linked = survey.base.linkages[found.part.name].in_force if found.part.sort == "linkage" else InForce()
-        if common((own, statute, span(linked))) is None:
+        days = common((own, statute, span(linked)))
+        if days is None:
             yield found.problem("language.never_in_force", "measure", measure=found.shape.measure)
+            continue
+        for gap in statutes[found.shape.measure]:
+            if (shared := common((days, gap))) is not None:
+                values = {"measure": found.shape.measure, "days": _days(shared)}
+                yield found.problem("language.statute_gap", "measure", **values)
 
 
 def source_spans(found: Found[Shape]) -> tuple[Span, ...]:
     """When each document that *found* cites is in force."""
-    cited = (found.part.sources.get(citation.split("/", 1)[0]) for citation in citations(found))
+    return _spans(found, citations(found))
+
+
+def _spans(found: Found[Shape], basis: tuple[str, ...]) -> tuple[Span, ...]:
+    cited = (found.part.sources.get(citation.split("/", 1)[0]) for citation in basis)
     return tuple(span(source.in_force) for source in cited if source is not None)
 
 

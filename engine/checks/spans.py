@@ -31,6 +31,17 @@ def covered(day: int, spans: Iterable[Span]) -> bool:
     return any(first <= day <= last for first, last in spans)
 
 
+def gaps(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The days between the first and the last of *spans* that none of them covers, as spans."""
+    found: list[Span] = []
+    reached: int | None = None
+    for first, last in sorted(spans):
+        if reached is not None and first > reached + 1:
+            found.append((reached + 1, first - 1))
+        reached = last if reached is None else max(reached, last)
+    return tuple(found)
+
+
 def is_shorter(one: Period, other: Period) -> bool:
     """Whether *one* is shorter than *other* wherever the two start."""
     months = (_months(one), _months(other))

@@ -90,6 +90,7 @@ class CompiledCarryOver:
     then_at_best: str | None
     deduct: int
     in_force: tuple[int, int]
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class CompiledGrade:
     years: tuple[int, int]
     kinds: frozenset[str]
     basis: tuple[str, ...]
+    start_parameters: frozenset[str]
 
     @cached_property
     def asks_itself(self) -> bool:
@@ -131,6 +133,7 @@ class CompiledGrade:
 def compile_grade(scope: Scope, policy: Policy, keys: GradeKeys) -> CompiledGrade:
     """The grade of *policy*, whose keys stand at *scope*."""
     start = keys.start
+    scores = tuple(one.score for one in start) if isinstance(start, tuple) else (start,)
     starts = (
         tuple(
             (
@@ -171,6 +174,7 @@ def compile_grade(scope: Scope, policy: Policy, keys: GradeKeys) -> CompiledGrad
         years=(keys.first_year or 1, keys.last_year or 9998),
         kinds=frozenset(policy.applies_to),
         basis=keys.basis,
+        start_parameters=frozenset(name for name in scores if isinstance(name, str)),
     )
 
 
@@ -202,6 +206,7 @@ def _carry_over(scope: Scope, name: str, keys: CarryOver) -> CompiledCarryOver:
         then_at_best=keys.then_at_best,
         deduct=0 if keys.deduct is None else _whole(scope.at("carry_over", name), keys.deduct, "deduct"),
         in_force=days_of(keys.in_force),
+        basis=keys.basis,
     )
 
 

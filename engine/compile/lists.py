@@ -11,7 +11,7 @@ from engine.calendar import Period
 from engine.compile.conditions import aggregate, compile_condition
 from engine.compile.nodes import AggregateNode, Node, fact_types, policies
 from engine.compile.rules import CompiledRepair, CompiledRule, compile_repairs, compile_rule
-from engine.compile.scope import Scope
+from engine.compile.scope import Scope, cited_days
 from engine.language.policy import ExtendsTo, ListKeys, Policy
 
 
@@ -23,6 +23,7 @@ class CompiledExtension:
     kinds: frozenset[str]
     own_repair: bool
     in_force: tuple[int, int]
+    basis: tuple[str, ...]
 
     def is_law(self, day: int) -> bool:
         """Whether it reaches others from a listing opened on *day*."""
@@ -31,7 +32,7 @@ class CompiledExtension:
 
 @dataclass(frozen=True)
 class CompiledList:
-    """One list: *rules* in order of their names; *lasting* is its `while`."""
+    """One list: *rules* in order of their names; *lasting* is its `while`, *in_force* the days its basis is law."""
 
     policy: str
     kind: Literal["black", "watch", "red", "notice"]
@@ -46,6 +47,7 @@ class CompiledList:
     extends_to: tuple[CompiledExtension, ...]
     excluded_by: tuple[str, ...]
     basis: tuple[str, ...]
+    in_force: tuple[int, int]
 
     @cached_property
     def asks_itself(self) -> bool:
@@ -115,9 +117,10 @@ def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[C
         extends_to=tuple(_extension(scope, keys) for keys in policy.extends_to),
         excluded_by=policy.excluded_by,
         basis=keys.basis,
+        in_force=cited_days(scope.base.basis_of(scope.sort, scope.name), keys.basis),
     )
 
 
 def _extension(scope: Scope, keys: ExtendsTo) -> CompiledExtension:
     days = scope.law_days(keys.in_force, keys.basis)
-    return CompiledExtension(keys.role, frozenset(keys.kinds), keys.repair == "own", days)
+    return CompiledExtension(keys.role, frozenset(keys.kinds), keys.repair == "own", days, keys.basis)

@@ -123,7 +123,8 @@ def _carriage(
     )
 
 
-_STRENGTHS = ("encourage", "consider", "may", "shall")
+STRENGTHS = ("encourage", "consider", "may", "shall")
+"""From the weakest to the strongest."""
 
 
 def _check(scope: Scope, keys: PolicyMeasure, measure: Measure) -> None:
@@ -134,7 +135,7 @@ def _check(scope: Scope, keys: PolicyMeasure, measure: Measure) -> None:
         elif department not in measure.executors:
             scope.problem("language.not_an_executor", "by", department=department, measure=keys.measure,
                           executors=", ".join(measure.executors))  # fmt: skip
-    if _STRENGTHS.index(keys.strength) > _STRENGTHS.index(measure.strength):
+    if STRENGTHS.index(keys.strength) > STRENGTHS.index(measure.strength):
         _too_strong(scope, "strength", keys.strength, measure.strength, keys.measure)
     if keys.period is not None and measure.ceiling is not None and _days(keys.period) > _days(measure.ceiling):
         _too_strong(scope, "period", keys.period, measure.ceiling, keys.measure)

@@ -31,12 +31,13 @@ class CompiledPolicy:
 
 def parameters_of(base: PolicyBase, name: str) -> Mapping[str, DatedParameter]:
     """The parameters of the policy *name*, dated."""
-    return _parameters(Same((base.policies[name],)))
+    return _parameters(Same((base.policies[name], base.basis_of("policy", name))))
 
 
 @lru_cache(maxsize=4096)
-def _parameters(policy: Same) -> Mapping[str, DatedParameter]:
-    return {key: dated_parameter(key, keys) for key, keys in policy.things[0].parameters.items()}
+def _parameters(read: Same) -> Mapping[str, DatedParameter]:
+    policy, sources = read.things
+    return {key: dated_parameter(key, keys, sources) for key, keys in policy.parameters.items()}
 
 
 class Context:

@@ -11,9 +11,11 @@ from engine.calendar import FOREVER, Period
 from engine.compile.fields import Field
 from engine.dated import Dated, dated
 from engine.language.base import PolicyBase
+from engine.language.confidence import confidence_of_value
 from engine.language.shape import InForce, Source
 from engine.language.terms import Parameter
 from engine.problems import Problem, nearest
+from engine.verdict import Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,11 @@ class DatedParameter:
     label: str
     values: Dated[Decimal | Period | None]
     bases: Dated[tuple[str, ...]]
-    confidences: Dated[str | None]
+    confidences: Dated[Confidence]
 
 
-def dated_parameter(name: str, keys: Parameter) -> DatedParameter:
-    """The parameter *name* as *keys* declare it; unknown before its first day."""
+def dated_parameter(name: str, keys: Parameter, sources: Mapping[str, Source]) -> DatedParameter:
+    """The parameter *name* as *keys* declare it, citing *sources*; unknown before its first day."""
     by_day = {day.toordinal(): value for day, value in keys.values.items()}
 
     def latest(day: int) -> Any:
@@ -42,7 +44,7 @@ def dated_parameter(name: str, keys: Parameter) -> DatedParameter:
         keys.label,
         dated(by_day, lambda day: getattr(latest(day), "value", None)),
         dated(by_day, lambda day: getattr(latest(day), "basis", ()) or keys.basis),
-        dated(by_day, lambda day: getattr(latest(day), "confidence", None)),
+        dated(by_day, lambda day: confidence_of_value(one, keys, sources) if (one := latest(day)) else "high"),
     )
 
 

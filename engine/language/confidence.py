@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from engine.language.shape import Confidence, Source
+from engine.language.shape import Source
 from engine.language.terms import DatedValue, Parameter
+from engine.verdict import Confidence
 
 ORDER: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
 """From the least sure to the surest."""

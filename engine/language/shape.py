@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.language.scalars import Citation, Label, OneOrMany, StrictDate
+from engine.verdict import Confidence
 
 Kind = Literal[
     "enterprise",
@@ -20,7 +21,6 @@ Kind = Literal[
     "vehicle",
 ]
 Strength = Literal["shall", "may", "consider", "encourage"]
-Confidence = Literal["high", "medium", "low"]
 Basis = OneOrMany[Citation]
 
 

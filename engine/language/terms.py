@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from engine.calendar import Period
 from engine.language.scalars import ExactNumber, Label, Name, PeriodText, PolicyId, StrictDate
-from engine.language.shape import Basis, Confidence, Shape
+from engine.language.shape import Basis, Shape
+from engine.verdict import Confidence
 
 LawDate = Literal["act", "penalty", "listing", "as_of"]
 

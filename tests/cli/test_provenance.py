@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import tiny
+from tests.cli import facts
 from tests.cli.run import run, written
 
 DOCUMENT = "documents/unsure.yaml"
@@ -136,3 +137,32 @@ def test_it_speaks_chinese() -> None:
     assert result.stdout.splitlines()[-1] == (
         "3 项政策：把握低 0 处，把握中 0 处；至 2026-01-01 逾期未复核 0 项，未定复核期限 2 项"
     )
+
+
+SAID = {
+    "en": (
+        "Not sure: some of it rests on articles or values known with low confidence",
+        (
+            "Not sure: it rests on an article, value or status known with low confidence; "
+            "compare it with the text before acting on it"
+        ),
+    ),
+    "zh_CN": (
+        "存疑：其中有的所依条文或者数值把握低",
+        "存疑：所依的条文、数值或者认定把握低，据以处理前应当核对原文",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_verdict_says_where_it_rests_on_what_is_not_sure(unsure: str, tmp_path: Path, language: str) -> None:
+    file = facts.file(tmp_path, facts.LISTED[:4])
+    asked = (file, "--as-of", "2022-04-01", "--known-at", "2022-04-01", "--policies", unsure)
+    evaluated = run("eval", *asked, "--exit-zero", "--subject", "s1", language=language).stdout
+    explained = run("explain", *asked, "--subject", "s1", "--policy", tiny.LIST, language=language).stdout
+    whole, part = SAID[language]
+    assert [line.strip() for line in evaluated.splitlines()].count(whole) == 1
+    assert [line.strip() for line in evaluated.splitlines()].count(part) == 3  # the stay, and both measures it brings
+    assert part in explained
+    sure = run("eval", *asked[:-1], str(tiny.FOLDER), "--exit-zero", language=language).stdout
+    assert not any(line in sure for line in SAID[language])

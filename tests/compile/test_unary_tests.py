@@ -101,7 +101,7 @@ def test_codes_pass_by_membership(text: str, passing: set[str]) -> None:
 
 def test_s13_a_test_changes_with_its_parameter_and_is_unknown_before_it() -> None:
     large = DatedParameter(
-        "large", "CNY", "", Dated((0, 100, 200), (None, Decimal(5), Decimal(3))), always(()), always(None)
+        "large", "CNY", "", Dated((0, 100, 200), (None, Decimal(5), Decimal(3))), always(()), always("high")
     )
     test = compile_test(scope([], large=large), AMOUNT, parse_unary(">= large * 2"))
     assert test.at(99) is None

@@ -63,7 +63,7 @@ def codes(files: Mapping[str, bytes]) -> list[str]:
         (policy(rule="when: {not: {fact: complaint}}, basis: law/1, period: 1 year"), []),
         (policy(rule="when: {any: [{fact: complaint}]}, basis: law/1, period: 1 year"), ["rests_on_allegation"]),
         (policy(rule="history: [{count: complaint, is: 2}], basis: law/1, period: 1 year"), ["rests_on_allegation"]),
-        (policy(rule=f"{RULE}, when: {{fact: complaint, since: correction}}"), ["correction_missing"]),
+        (policy(rule=f"{RULE}, when: {{fact: wages_paid_in_full, since: correction}}"), ["correction_missing"]),
         (policy(more="repair: {after: {period: 6 months, from: publication}, basis: law/2}\n"), []),
         (policy(more="repair: {after: {period: 6 months, from: later}, basis: law/2}\n"), ["correction_missing"]),
         (policy(rule=LARGE, more=parameter("2022-01-01: 30000")), []),
@@ -76,10 +76,10 @@ def codes(files: Mapping[str, bytes]) -> list[str]:
         (policy(rule=LARGE, more=parameter("2022-01-01: 1"), source=", in_force: {from: 2022-01-01}"), []),
         (policy(more=measures("")), []),
         (policy(more=measures("", "")), ["punished_twice"]),
-        (policy(more=measures("when: {fact: complaint}", "")), ["punished_twice"]),
+        (policy(more=measures("when: {fact: wages_paid_in_full}", "")), ["punished_twice"]),
         (policy(more=measures("when: {where: {amount: '> 5'}}")), []),
         (policy(more=measures("when: {where: {no_such: true}}")), ["unknown_field"]),
-        (policy(more=measures("when: {fact: complaint}", "when: {not: {fact: complaint}}")), []),
+        (policy(more=measures("when: {fact: wages_paid_in_full}", "when: {not: {fact: wages_paid_in_full}}")), []),
         (policy(more=measures("gates: funding", "gates: licensing")), []),
         (policy(more=measures("in_force: {to: 2023-12-31}", "in_force: {from: 2024-01-01}")), []),
         (policy(more=measures("in_force: {to: 2024-01-01}", "in_force: {from: 2024-01-01}")), ["punished_twice"]),
@@ -100,9 +100,9 @@ def test_a_policy(text: bytes, found: list[str]) -> None:
         (overlay("on: labour_directive, period: 35 months"), ["overlay_weakens"]),
         (overlay("on: labour_directive, period: 1000 days"), ["overlay_weakens"]),
         (overlay("on: labour_directive, about: {outcome: complied}, period: 1 year"), []),
-        (overlay("on: labour_directive, period: 5 years", number=""), ["overlay_without_law"]),
-        (overlay("on: labour_directive, period: 5 years", number="", status="draft"), []),
-        (overlay("on: labour_directive, where: {amount: '> large'}, period: 5 years"), []),
+        (overlay("on: labour_directive, period: 3 years", number=""), ["overlay_without_law"]),
+        (overlay("on: labour_directive, period: 3 years", number="", status="draft"), []),
+        (overlay("on: labour_directive, where: {amount: '> large'}, period: 3 years"), []),
     ],
 )
 def test_an_overlay(text: bytes, found: list[str]) -> None:
@@ -113,7 +113,7 @@ def test_an_overlay_may_be_all_that_speaks_of_a_parameter() -> None:
     base = dict(good())
     listing = base["labour/wage-arrears.yaml"].replace(b', amount: ">= large"', b"")
     assert codes({"labour/wage-arrears.yaml": listing}) == ["unused_parameter"]
-    used = overlay("on: labour_directive, where: {amount: '> large'}, period: 5 years")
+    used = overlay("on: labour_directive, where: {amount: '> large'}, period: 3 years")
     assert codes({"labour/wage-arrears.yaml": listing, "regions/1401.yaml": used}) == []
 
 

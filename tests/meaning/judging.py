@@ -49,17 +49,24 @@ measures:
 
 
 def base_of(
-    policies: Mapping[str, str], *, facts: str = "", linkage: str = "", overlays: Mapping[str, str] | None = None
+    policies: Mapping[str, str],
+    *,
+    facts: str = "",
+    linkage: str = "",
+    overlays: Mapping[str, str] | None = None,
+    documents: str = "",
 ) -> PolicyBase:
     """The base of *policies* (text by id), more fact types in *facts*, a memorandum in *linkage*.
 
-    *overlays* are what regions add, by code.
+    *overlays* are what regions add, by code; *documents* what any of these may cite.
     """
     files = {f"{name}.yaml": _policy(text) for name, text in policies.items()}
     types = dedent(_FACTS) + dedent(facts)
     files["facts/all.yaml"] = "basis: {law: {title: 法}}\nfact_types:\n" + indent(types, "  ")
     files["measures/all.yaml"] = _MEASURES
     files["departments.yaml"] = "departments: {bureau: {title: 局}}\n"
+    if documents:
+        files["documents/all.yaml"] = "documents:\n" + indent(dedent(documents), "  ")
     if linkage:
         files["linkage/memo.yaml"] = "title: 备忘录\nbasis: {law: {title: 法}}\n" + dedent(linkage)
     for code, adds in (overlays or {}).items():

@@ -44,8 +44,14 @@ def _shipped() -> tuple[Evaluator, tuple[Question, ...]]:
 
 
 def _field(chance: random.Random, fact: dict[str, Any], other: dict[str, Any]) -> None:
-    known = [*fact.get("fields", {}), *other.get("fields", {}), "policy", "grounds", "outcome", "revokes", "amount"]
-    fact["fields"] = {**fact.get("fields", {}), chance.choice(known): chance.choice(JUNK)}
+    known = [*_fields(fact), *_fields(other), "policy", "grounds", "outcome", "revokes", "amount"]
+    fact["fields"] = {**_fields(fact), chance.choice(known): chance.choice(JUNK)}
+
+
+def _fields(fact: dict[str, Any]) -> dict[str, Any]:
+    """The fields of *fact*; none where these were spoilt before."""
+    given = fact.get("fields")
+    return given if isinstance(given, dict) else {}
 
 
 def _key(chance: random.Random, fact: dict[str, Any], _: dict[str, Any]) -> None:

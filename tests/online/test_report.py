@@ -17,7 +17,7 @@ PERSON = {"id": "S", "kind": "natural_person"}
 
 
 def _large(value: str, law: str) -> ParameterUse:
-    return ParameterUse("large", "大额", value, "CNY", law, None)
+    return ParameterUse("large", "大额", value, "CNY", law, "high")
 
 
 def _fine(name: str, day: str, **fields: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def test_s26_a_ground_names_rule_facts_days_values_and_articles() -> None:
     assert _ground(verdict) == GroundVerdict(
         rule="rule", label="大额罚款", fact="f", triggered=DAY, start=DAY, last="2025-02-28", last_at_most="2025-02-28",
         ended_by=None, degree=None, law=DAY, articles=(article("5"),), parameters=(_large("200", DAY),),
-        supporting=("w",), flags=(),
+        supporting=("w",), confidence="high", flags=(),
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_s26_a_list_that_lasts_as_long_as_its_condition_names_it_as_its_ground()
     ground = GroundVerdict(
         rule="while", label="名单", fact=None, triggered=DAY, start=DAY, last=None, last_at_most=None, ended_by=None,
         degree=None, law="2024-03-29", articles=(article("7"),), parameters=(_large("200", "2024-03-29"),),
-        supporting=("f",), flags=(),
+        supporting=("f",), confidence="high", flags=(),
     )  # fmt: skip
     assert _ground(told(base, facts, "2024-03-29")) == ground
     ended = replace(ground, last="2024-03-29", last_at_most="2024-03-29", ended_by="condition")
@@ -84,7 +84,7 @@ def test_s26_a_measure_names_what_brings_it_its_values_its_articles_and_the_stat
         MeasureVerdict(
             measure="ban", title="限制", kind="administrative", policy="l", via=None, by=("bureau",), strength="shall",
             gates=(), since=DAY, last="2025-02-28", withheld=None, flags=(), rules=("rule",), facts=("f", "w"),
-            parameters=(_large("200", "2024-03-01"),), articles=(article("11"),), statute=(LAW,),
+            parameters=(_large("200", "2024-03-01"),), confidence="high", articles=(article("11"),), statute=(LAW,),
         ),
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def test_s26_a_line_of_a_score_names_its_facts_values_and_articles() -> None:
     verdict = told(base_of({"g": GRADE}), [_fine("f", "2023-06-30"), _fine("g", "2023-07-01")], DAY)
     (grade,), (measure,) = verdict.grades, verdict.measures
     values = tuple(
-        ParameterUse("pt", "扣分", value, "points", law, None)
+        ParameterUse("pt", "扣分", value, "points", law, "high")
         for value, law in (("-50", "2023-06-30"), ("-20", "2023-07-01"))
     )
     assert grade.lines == (ScoreLine("fined", "-70", ("f", "g"), values, (article("5"),)),)
@@ -267,5 +267,5 @@ def test_s26_a_proposal_names_law_values_facts_and_the_articles_in_force() -> No
     (proposal,) = told(base_of({"l": WAITING}), facts, "2024-07-01").lists[0].proposals
     assert proposal == Proposal(
         rule="rule", label="rule", fact="f", triggered="2024-02-10", lapses=None, law="2024-07-01",
-        articles=(article("2"),), parameters=(_large("200", "2024-07-01"),), supporting=("w",),
+        articles=(article("2"),), parameters=(_large("200", "2024-07-01"),), supporting=("w",), confidence="high",
     )  # fmt: skip

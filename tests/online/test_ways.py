@@ -29,7 +29,8 @@ def test_s26_an_open_spell_names_the_earliest_day_what_is_missing_the_values_and
     missing = ("missing:repair.requires.0", "too_early:2024-08-30")
     assert _repair(more, [], "2024-03-01") == RepairVerdict(
         provided=True, barred=False, earliest="2024-08-30", missing=missing, facts_needed=("promise",), decision=False,
-        parameters=(ParameterUse("wait", "等待", "6 months", "period", "2024-03-01", None),), articles=(article("9"),),
+        parameters=(ParameterUse("wait", "等待", "6 months", "period", "2024-03-01", "high"),),
+        confidence="high", articles=(article("9"),),
         grounds=(GroundRepair("rule", "f", True, False, "2024-08-30", missing, ("promise",)),),
     )  # fmt: skip
 
@@ -85,7 +86,7 @@ def test_s26_where_the_law_repairs_one_ground_of_two_the_other_is_told_by_itself
     missing = ("missing:repair.requires.0", "too_early:2024-03-30")
     assert spell.repair == RepairVerdict(
         provided=False, barred=False, earliest=None, missing=("missing:repair.requires.0", "none_provided", missing[1]),
-        facts_needed=(), decision=False, parameters=(), articles=(article("1"), LAW),
+        facts_needed=(), decision=False, parameters=(), confidence="high", articles=(article("1"), LAW),
         grounds=(
             GroundRepair("x", "f", False, False, None, ("none_provided",), ()),
             GroundRepair("y", "w", True, False, "2024-03-30", missing, ("promise",)),

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from engine.calendar import FOREVER, iso
-from engine.compile.nodes import AggregateNode, FactNode, Law, Node, SubjectNode, WhereNode, parts
+from engine.compile.grades import CompiledDirect, CompiledGrade, CompiledItem, CompiledLimit
+from engine.compile.nodes import (
+    AggregateNode,
+    AllNode,
+    AnyNode,
+    FactNode,
+    GradeNode,
+    Law,
+    ListedNode,
+    Node,
+    NotNode,
+    SubjectNode,
+    WhereNode,
+    parts,
+)
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
 from engine.compile.scope import days_of
+from engine.language.confidence import confidence_of, lowest
 from engine.language.shape import Source
-from engine.verdict import Article, ParameterUse
+from engine.verdict import Article, Confidence, ParameterUse
 
 PROGRAMS: Final = 4
 """How many releases are kept at hand: the one in use, and those it is compared with."""
@@ -33,6 +48,9 @@ class Cited:
         self._program = program
         self._articles: dict[tuple[str, str, tuple[str, ...]], tuple[Article, ...]] = {}
         self._speaking: dict[int, tuple[Node, ...]] = {}
+        self._statuses: dict[int, tuple[tuple[ListedNode | GradeNode, bool], ...]] = {}
+        self._of_records: dict[str, Confidence] = {}
+        self._of_policies: dict[tuple[str, int], Confidence] = {}
 
     def articles(self, sort: str, name: str, citations: tuple[str, ...]) -> tuple[Article, ...]:
         """The *citations* of the thing *name* of *sort* (`policy`, `overlay`, `linkage`)."""
@@ -50,7 +68,7 @@ class Cited:
 
     def of_rule(self, rule: CompiledRule, law: Law) -> tuple[Article, ...]:
         """The articles of *rule* in force on the day of its *law*; all of them where none is, or that is not known."""
-        sort, name = ("policy", rule.policy) if rule.origin == "policy" else ("overlay", rule.origin)
+        sort, name = _origin(rule)
         if len(rule.basis) == 1 or law is None:
             return self.articles(sort, name, rule.basis)
         return self.in_force(sort, name, rule.basis, law) or self.articles(sort, name, rule.basis)
@@ -59,10 +77,60 @@ class Cited:
         """The value of the parameter *name* of *policy* by the law of a day."""
         parameter = self._program.parameters[policy][name]
         if law is None:
-            return ParameterUse(name, parameter.label, None, parameter.unit, None, None)
+            return ParameterUse(name, parameter.label, None, parameter.unit, None, lowest(parameter.confidences.values))
         value = parameter.values.at(law)
         shown = None if value is None else str(value)
         return ParameterUse(name, parameter.label, shown, parameter.unit, text_of(law), parameter.confidences.at(law))
+
+    def besides(self, rule: CompiledRule) -> tuple[Article, ...]:
+        """The articles that *rule* cites for an extension at its end, or for lasting a lifetime."""
+        return self.articles(*_origin(rule), rule.besides)
+
+    def of_values(self, policy: str, names: Iterable[str], law: int) -> Confidence:
+        """How sure we are of the values of the parameters *names* of *policy* by the law of a day."""
+        return lowest(self._program.parameters[policy][name].confidences.at(law) for name in names)
+
+    def of_record(self, fact_type: str) -> Confidence:
+        """How sure we are of what provides for records of *fact_type*, and for the duty of which one is the silence."""
+        known = self._of_records.get(fact_type)
+        if known is None:
+            known = self._of_records[fact_type] = self._of_record(fact_type)
+        return known
+
+    def _of_record(self, fact_type: str) -> Confidence:
+        base = self._program.base
+        duty = next((one for one in self._program.duties if one.id == fact_type), None)
+        type_ = fact_type if duty is None else duty.type
+        basis = (*base.fact_types[type_].basis, *(duty.basis if duty is not None else ()))
+        return confidence_of(basis, base.basis_of("fact_type", type_))
+
+    def of_policy(self, policy: str, day: int) -> Confidence:
+        """How sure we are of all that *policy* says by the law of *day*."""
+        key = policy, day
+        known = self._of_policies.get(key)
+        if known is None:
+            known = self._of_policies[key] = lowest(self._of_policy(policy, day))
+        return known
+
+    def _of_policy(self, policy: str, day: int) -> Iterator[Confidence]:
+        yield self.of_values(policy, self._program.parameters.get(policy, ()), day)
+        compiled = self._program.lists.get(policy) or self._program.grades.get(policy)
+        parts: tuple[CompiledRule | CompiledItem | CompiledDirect | CompiledLimit, ...] = ()
+        if isinstance(compiled, CompiledGrade):
+            parts = (*compiled.items, *compiled.direct, *compiled.limits)
+        elif compiled is not None:
+            parts = compiled.rules
+        for one in parts:
+            if one.in_force[0] <= day <= one.in_force[1]:
+                sort, name = _origin(one) if isinstance(one, CompiledRule) else ("policy", policy)
+                yield from (article.confidence for article in self.in_force(sort, name, one.basis, day))
+
+    def statuses(self, node: Node) -> tuple[tuple[ListedNode | GradeNode, bool], ...]:
+        """Those parts of *node* that ask for a status, each with whether it is to be denied."""
+        found = self._statuses.get(id(node))
+        if found is None:
+            found = self._statuses[id(node)] = tuple(_statuses(node, denied=False))
+        return found
 
     def speaking(self, node: Node) -> tuple[Node, ...]:
         """Those parts of *node* that speak of parameters."""
@@ -85,6 +153,22 @@ class Cited:
 
 cited = lru_cache(maxsize=PROGRAMS)(Cited)
 """What a program rests on, made once."""
+
+
+def _origin(rule: CompiledRule) -> tuple[str, str]:
+    """Sort and name of what says *rule*."""
+    return ("policy", rule.policy) if rule.origin == "policy" else ("overlay", rule.origin)
+
+
+def _statuses(node: Node, *, denied: bool) -> Iterator[tuple[ListedNode | GradeNode, bool]]:
+    match node:
+        case ListedNode() | GradeNode():
+            yield node, denied
+        case NotNode(_, member):
+            yield from _statuses(member, denied=not denied)
+        case AllNode(_, members) | AnyNode(_, members):
+            for member in members:
+                yield from _statuses(member, denied=denied)
 
 
 def _holds(source: Source, day: int) -> bool:

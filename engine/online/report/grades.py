@@ -9,12 +9,15 @@ from engine.compile.grades import POINTS
 from engine.grading.outcomes import Contribution, Graded, GradeResult
 from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, named_by_tests, text_of
+from engine.online.report.sure import Sureness
 from engine.online.report.used import Used
 from engine.truth import Bound
 from engine.verdict import Article, GradeVerdict, ScoreLine
 
 
-def grade_verdict(evaluation: Evaluation, cited: Cited, result: GradeResult, current: Graded) -> GradeVerdict:
+def grade_verdict(
+    evaluation: Evaluation, cited: Cited, sure: Sureness, result: GradeResult, current: Graded
+) -> GradeVerdict:
     """The grade of one policy held on the day asked, and how the *current* one came about."""
     day, policy = evaluation.dossier.as_of, result.compiled.policy
     held = result.timeline.at(day)
@@ -31,6 +34,7 @@ def grade_verdict(evaluation: Evaluation, cited: Cited, result: GradeResult, cur
         lines=tuple([_line(evaluation, cited, policy, one) for one in counted]),
         direct=tuple(sorted(fact.id if fact else one.id for one, fact in current.direct)),
         limited_by=current.limited_by,
+        confidence=sure.of_grade(result, current),
         flags=(),
         articles=tuple(dict.fromkeys(_articles(cited, result, current))),
     )

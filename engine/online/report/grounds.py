@@ -8,6 +8,7 @@ from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
 from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, last_text, text_of
+from engine.online.report.sure import Sureness, of_principal
 from engine.online.report.used import Used, used_by_ground
 from engine.spells.firing import moment
 from engine.spells.ground import Ground
@@ -19,16 +20,19 @@ WHILE = "while"
 """What the condition of a list that lasts as long as it holds is called, where others have a rule."""
 
 
-def grounds_of(evaluation: Evaluation, cited: Cited, result: ListResult, spell: Spell) -> tuple[GroundVerdict, ...]:
+def grounds_of(
+    evaluation: Evaluation, cited: Cited, sure: Sureness, result: ListResult, spell: Spell
+) -> tuple[GroundVerdict, ...]:
     """The grounds of *spell*; of a list that lasts as long as its condition holds, that condition."""
     if result.compiled.lasting is not None:
-        return (_while(evaluation, cited, result.compiled, result.compiled.lasting, spell),)
-    return tuple([_ground(evaluation, cited, result, one) for one in sorted(spell.grounds, key=lambda g: g.key)])
+        return (_while(evaluation, cited, sure, result.compiled, result.compiled.lasting, spell),)
+    return tuple([_ground(evaluation, cited, sure, result, one) for one in sorted(spell.grounds, key=lambda g: g.key)])
 
 
-def _ground(evaluation: Evaluation, cited: Cited, result: ListResult, ground: Ground) -> GroundVerdict:
+def _ground(evaluation: Evaluation, cited: Cited, sure: Sureness, result: ListResult, ground: Ground) -> GroundVerdict:
     rule, (low, high) = ground.rule, ground.bounds()
     theirs = of_principal(evaluation, result, ground)
+    parameters = used_by_ground(cited, *theirs)
     return GroundVerdict(
         rule=rule.id,
         label=rule.label,
@@ -41,20 +45,11 @@ def _ground(evaluation: Evaluation, cited: Cited, result: ListResult, ground: Gr
         degree=rule.degree,
         law=None if ground.law is None else text_of(ground.law),
         articles=cited.of_rule(rule, ground.law),
-        parameters=used_by_ground(cited, *theirs),
+        parameters=parameters,
         supporting=_supporting(theirs[0], theirs[2]),
+        confidence=sure.of_ground(result, ground, parameters),
         flags=_flags(ground),
     )
-
-
-def of_principal(evaluation: Evaluation, result: ListResult, ground: Ground) -> tuple[Evaluation, ListResult, Ground]:
-    """What *ground* rests on: of one carried over, what was found out about the principal, and the ground there."""
-    source = ground.carried_from
-    for one in evaluation.principals if source is not None else ():
-        theirs = one.lists.get(result.compiled.policy)
-        if source is not None and theirs is not None and source in theirs.grounds:
-            return one, theirs, source
-    return evaluation, result, ground
 
 
 def _supporting(evaluation: Evaluation, ground: Ground) -> tuple[str, ...]:
@@ -86,7 +81,9 @@ def _flags(ground: Ground) -> tuple[str, ...]:
     return found if ground.carried_from is None else tuple(sorted({*found, *_flags(ground.carried_from)}))
 
 
-def _while(evaluation: Evaluation, cited: Cited, compiled: CompiledList, lasting: Node, spell: Spell) -> GroundVerdict:
+def _while(
+    evaluation: Evaluation, cited: Cited, sure: Sureness, compiled: CompiledList, lasting: Node, spell: Spell
+) -> GroundVerdict:
     """What *spell* rests on, by the law of its last day so far."""
     day = min(evaluation.dossier.as_of, spell.low)
     at = Moment(day, day, None, day, day)
@@ -107,5 +104,6 @@ def _while(evaluation: Evaluation, cited: Cited, compiled: CompiledList, lasting
         articles=cited.articles("policy", compiled.policy, compiled.basis),
         parameters=used.told(),
         supporting=tuple(sorted({fact.id for fact in evaluation.conditions.supporting(lasting, at)})),
+        confidence=sure.of_lasting(compiled, lasting, at),
         flags=(),
     )

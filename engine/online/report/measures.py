@@ -10,12 +10,13 @@ from engine.measures import MeasureState
 from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, last_text
 from engine.online.report.grounds import WHILE
+from engine.online.report.sure import Sureness
 from engine.online.report.used import Used
 from engine.spells.repairs import seen_from
 from engine.verdict import MeasureVerdict
 
 
-def measure_verdict(evaluation: Evaluation, cited: Cited, state: MeasureState) -> MeasureVerdict:
+def measure_verdict(evaluation: Evaluation, cited: Cited, sure: Sureness, state: MeasureState) -> MeasureVerdict:
     """One measure, with who carries it out, and on which articles of the law of the day asked."""
     carriage, day = state.carriage, evaluation.dossier.as_of
     sort, name = "linkage" if carriage.linked else "policy", carriage.carrier
@@ -27,6 +28,8 @@ def measure_verdict(evaluation: Evaluation, cited: Cited, state: MeasureState) -
         for at in moments(evaluation, state):
             used.of(carriage.condition, at)
             facts |= {fact.id for fact in evaluation.conditions.supporting(carriage.condition, at)}
+    articles, parameters = cited.in_force(sort, name, carriage.basis, day), used.told()
+    statute = cited.statute(carriage.measure, day)
     return MeasureVerdict(
         measure=carriage.measure,
         title=carriage.title,
@@ -42,9 +45,10 @@ def measure_verdict(evaluation: Evaluation, cited: Cited, state: MeasureState) -
         flags=(),
         rules=tuple(sorted(rules)),
         facts=tuple(sorted(facts)),
-        parameters=used.told(),
-        articles=cited.in_force(sort, name, carriage.basis, day),
-        statute=cited.statute(carriage.measure, day),
+        parameters=parameters,
+        confidence=sure.of_measure(state, (*articles, *statute), parameters),
+        articles=articles,
+        statute=statute,
     )
 
 

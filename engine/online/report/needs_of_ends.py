@@ -11,9 +11,9 @@ from engine.conditions import Conditions, Moment
 from engine.language.terms import EndOf
 from engine.measures import MeasureState
 from engine.online.evaluate import Evaluation
-from engine.online.report.grounds import of_principal
 from engine.online.report.measures import moments
 from engine.online.report.needs import node_needs
+from engine.online.report.sure import of_principal
 from engine.spells.applications import Application
 from engine.spells.ground import Ground
 from engine.spells.repairs import correction_day, seen_from

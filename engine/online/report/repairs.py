@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from engine.compile.rules import CompiledRepair
 from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, text_of
+from engine.online.report.sure import of_told
 from engine.online.report.used import Used
 from engine.online.report.ways import Way, shortest
 from engine.spells.ground import Ground
@@ -26,7 +27,10 @@ def repair_of(evaluation: Evaluation, cited: Cited, result: ListResult, spell: S
     grounds = tuple([_ground(ground, way) for ground, way in found])
     provided = all(one.provided for one in grounds)
     variants = [way.assessment.variant for _, way in found if way.assessment.variant is not None]
-    articles = (article for one in variants for article in cited.articles("policy", policy, one.basis))
+    articles = tuple(
+        dict.fromkeys(one for variant in variants for one in cited.articles("policy", policy, variant.basis))
+    )
+    parameters = _parameters(evaluation, cited, result, found)
     return RepairVerdict(
         provided=provided,
         barred=any(one.barred for one in grounds),
@@ -34,8 +38,9 @@ def repair_of(evaluation: Evaluation, cited: Cited, result: ListResult, spell: S
         missing=_each_once(name for one in grounds for name in one.missing),
         facts_needed=_each_once(name for one in grounds for name in one.facts_needed) if provided else (),
         decision=any(variant.decision for variant in variants),
-        parameters=_parameters(evaluation, cited, result, found),
-        articles=tuple(dict.fromkeys(articles)),
+        parameters=parameters,
+        confidence=of_told(articles, parameters),
+        articles=articles,
         grounds=grounds,
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from engine.language.confidence import lowest
 from engine.online.evaluate import Evaluation
 from engine.online.report.assumed import labelled
 from engine.online.report.cited import Cited, cited, text_of
@@ -12,9 +13,11 @@ from engine.online.report.grades import grade_verdict
 from engine.online.report.lists import list_verdict
 from engine.online.report.measures import measure_verdict
 from engine.online.report.near import near
+from engine.online.report.sure import Sureness
 from engine.online.report.undecided import MEASURE, undecided
 from engine.verdict import (
     VERSION,
+    Confidence,
     Forecast,
     GradeVerdict,
     ListVerdict,
@@ -37,7 +40,9 @@ def verdict(evaluation: Evaluation) -> Verdict:
 
 def _verdict(evaluation: Evaluation) -> Verdict:
     dossier, law = evaluation.dossier, cited(evaluation.program)
-    lists = _lists(evaluation, law)
+    sure = Sureness(evaluation, law)
+    lists, grades = _lists(evaluation, law, sure), _grades(evaluation, law, sure)
+    measures = sorted([measure_verdict(evaluation, law, sure, one) for one in evaluation.measures], key=_by_measure)
     open_questions = sorted(undecided(evaluation), key=_by_question)
     not_covered = _not_covered(evaluation)
     return Verdict(
@@ -50,9 +55,12 @@ def _verdict(evaluation: Evaluation) -> Verdict:
         known_at=text_of(dossier.known_at),
         assume_decided=evaluation.assume_decided,
         outcome=_outcome(evaluation, lists, open_questions, not_covered),
+        confidence=lowest(
+            (*_of_lists(lists), *(one.confidence for one in grades), *(one.confidence for one in measures))
+        ),
         lists=lists,
-        grades=_grades(evaluation, law),
-        measures=tuple(sorted([measure_verdict(evaluation, law, one) for one in evaluation.measures], key=_by_measure)),
+        grades=grades,
+        measures=tuple(measures),
         undecided=tuple(open_questions),
         near=tuple(sorted(near(evaluation), key=_by_rule)),
         forecast=tuple(sorted(forecast(evaluation, lists), key=_by_day)),
@@ -63,14 +71,21 @@ def _verdict(evaluation: Evaluation) -> Verdict:
     )
 
 
-def _lists(evaluation: Evaluation, law: Cited) -> tuple[ListVerdict, ...]:
-    found = (list_verdict(evaluation, law, evaluation.lists[name]) for name in sorted(evaluation.lists))
+def _of_lists(lists: Iterable[ListVerdict]) -> Iterator[Confidence]:
+    """How sure we are of each stay that is not over, and of each proposal."""
+    for one in lists:
+        yield from (spell.confidence for spell in one.spells if spell.state != "ended")
+        yield from (proposal.confidence for proposal in one.proposals)
+
+
+def _lists(evaluation: Evaluation, law: Cited, sure: Sureness) -> tuple[ListVerdict, ...]:
+    found = (list_verdict(evaluation, law, sure, evaluation.lists[name]) for name in sorted(evaluation.lists))
     return tuple([one for one in found if one is not None])
 
 
-def _grades(evaluation: Evaluation, law: Cited) -> tuple[GradeVerdict, ...]:
+def _grades(evaluation: Evaluation, law: Cited, sure: Sureness) -> tuple[GradeVerdict, ...]:
     results = [result for _, result in sorted(evaluation.grades.items())]
-    return tuple(grade_verdict(evaluation, law, one, one.current) for one in results if one.current is not None)
+    return tuple(grade_verdict(evaluation, law, sure, one, one.current) for one in results if one.current is not None)
 
 
 def _not_covered(evaluation: Evaluation) -> tuple[str, ...]:
