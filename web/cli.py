@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 
-from adapters.cli.main import cli
+from adapters.cli.main import COMMANDS, cli
+
+__all__ = ["cli", "main"]
+
+COMMANDS.mount("docs", "web.docs_pages.command:docs")
 
 
 def main() -> None:

@@ -90,6 +90,10 @@ class Commands(MutableMapping[str, click.Command]):
         self._where = dict(where)
         self._known: dict[str, click.Command] = {}
 
+    def mount(self, name: str, where: str) -> None:
+        """Have the command *name* too, which stands *where* (`module:object`) says."""
+        self._where[name] = where
+
     def __getitem__(self, name: str) -> click.Command:
         if name not in self._known:
             module, _, command = self._where[name].partition(":")

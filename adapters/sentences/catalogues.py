@@ -30,7 +30,9 @@ def department_account(mentions: Mentions, name: str) -> Account:
         Part("carries_out", words.text("part.carries_out"), law_first(_carried_out(mentions, name))),
         Part("sends", words.text("part.sends"), sent),
     )
-    return Account(Ref("department", name), title, tuple(part for part in parts if part.sentences))
+    known = tuple(part for part in parts if part.sentences)
+    idle = Part("about", words.text("part.about"), (Sentence(words.say("department_idle")),))
+    return Account(Ref("department", name), title, known or (idle,))
 
 
 def _carried_out(mentions: Mentions, department: str) -> Iterator[Sentence]:

@@ -67,6 +67,11 @@ def conditions(telling: Telling, asked: Iterable[Condition], types: tuple[str, .
         yield condition(telling, one, types)
 
 
+def flat(telling: Telling, asked: Condition, types: tuple[str, ...] = ()) -> Iterator[Sentence]:
+    """What each member of *asked* asks, where all of them must hold; else what it asks itself."""
+    yield from conditions(telling, asked.all_ if isinstance(asked, AllCondition) else (asked,), types)
+
+
 def tests(telling: Telling, where: Where, types: tuple[str, ...]) -> Iterator[Sentence]:
     """What *where* asks of the fields of facts of *types*."""
     for name, test in where.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from adapters.sentences.conditions import condition
+from adapters.sentences.conditions import flat
 from adapters.sentences.fields import Telling
 from adapters.sentences.rules import Owner, label_of, law_first
 from adapters.sentences.said import Said, Sentence
@@ -38,8 +38,8 @@ def duration(owner: Owner, keys: Listing) -> Sentence:
     told = owner.sentence(_term(telling, keys), basis)
     told = Sentence(told.said, told.basis, state=words.state(keys.in_force))
     if keys.until is not None:
-        cure = condition(telling, keys.until, keys.on)
-        told = told.below([Sentence(words.say("duration.cure"), members=(cure,))])
+        cure = tuple(flat(telling, keys.until, keys.on))
+        told = told.below([Sentence(words.say("duration.cure"), members=cure)])
     return told.below(_more(owner, telling, keys))
 
 
@@ -92,7 +92,7 @@ def _more(owner: Owner, telling: Telling, keys: Listing) -> Iterator[Sentence]:
     if keys.at_end is not None:
         head = words.say("duration.at_end", period=words.period(keys.at_end.extend))
         cited = words.basis(owner.sort, owner.name, keys.at_end.basis)
-        yield Sentence(head, cited, (condition(telling, keys.at_end.if_, keys.on),))
+        yield Sentence(head, cited, tuple(flat(telling, keys.at_end.if_, keys.on)))
     if keys.extension is not None:
         low, high = keys.extension.range
         yield Sentence(words.say("duration.extension", low=words.period(low), high=words.period(high)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from adapters.sentences.conditions import condition
+from adapters.sentences.conditions import flat
 from adapters.sentences.rules import Owner, label_of, law_first
 from adapters.sentences.said import Said, Sentence
 from adapters.sentences.words import Words
@@ -52,7 +52,7 @@ def _limits(owner: Owner, keys: PolicyMeasure, rules: Mapping[str, Listing]) -> 
     if keys.when is not None:
         types = tuple(dict.fromkeys(type_ for rule in rules.values() for type_ in rule.on))
         telling = owner.telling(keys.in_force)
-        yield Sentence(words.say("measure.when"), members=(condition(telling, keys.when, types),))
+        yield Sentence(words.say("measure.when"), members=tuple(flat(telling, keys.when, types)))
     if keys.period is not None:
         yield Sentence(words.say(f"measure.period_{keys.counts_from}", period=words.period(keys.period)))
     if keys.gates:

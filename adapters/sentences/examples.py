@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from adapters.sentences.said import Said, Sentence
@@ -12,6 +13,7 @@ from adapters.sentences.words import Words
 from adapters.sentences.words import said as words_of
 from engine.cases.read import raw_fact
 from engine.cases.shapes import Case, Expected, GradeExpected, ListExpected
+from engine.compile.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,29 @@ def _label(words: Words, type_: str, name: str) -> str:
 
 
 def _value(words: Words, type_: str, name: str, value: Any) -> Said:
-    known = words.fields.get(type_, {}).get(name)
+    return _shown(words, words.fields.get(type_, {}).get(name), name, value)
+
+
+def _shown(words: Words, known: Field | None, name: str, value: Any) -> Said:
+    """*value* of the field *known*, called *name*: labels for codes, units for numbers."""
     labels = (known.labels if known is not None else None) or {}
     if isinstance(value, bool):
         return words.shared(f"truth.{'true' if value else 'false'}")
     if isinstance(value, list | tuple):
-        return words.joined(_value(words, type_, name, member) for member in value)
+        return words.joined(_shown(words, known, name, member) for member in value)
     if isinstance(value, Mapping):
         rows = (known.rows if known is not None else None) or {}
-        told = (f"{rows[key].label if key in rows else key} {member}" for key, member in value.items())
+        told = (
+            words.say(
+                "example.field",
+                label=rows[key].label if key in rows else str(key),
+                value=_shown(words, rows.get(key), str(key), member),
+            )
+            for key, member in value.items()
+        )
         return words.joined(told)
+    if isinstance(value, int | Decimal) and known is not None and known.family == "number":
+        return words.number(Decimal(value), known.unit)
     if name == "policy" and isinstance(value, str):
         return words.policy(value)
     return words_of(labels.get(str(value), str(value)))

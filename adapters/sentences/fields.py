@@ -95,16 +95,18 @@ class Telling:
                 parameter = self.parameters.get(name)
                 if parameter is None or name in (field.codes or ()):
                     return self._codes(field, (name,))
-                return self.parameter(parameter)
+                return self.parameter(parameter, known_as=field.label)
             case _:
                 return self._computed(operand)
 
-    def parameter(self, parameter: Parameter) -> Said:
-        """The value *parameter* has on the day, what it is, and since when."""
+    def parameter(self, parameter: Parameter, known_as: str = "") -> Said:
+        """The value *parameter* has on the day, since when, and what it is, unless that is *known as* such already."""
         since, dated = value_at(parameter, self.day)
         if since is None or dated is None or dated.value is None:
             return self.words.say("parameter.none", label=parameter.label)
         value = self.value(parameter, dated)
+        if parameter.label == known_as:
+            return self.words.say("parameter.value_alone", value=value, since=since.isoformat())
         return self.words.say("parameter.value", value=value, label=parameter.label, since=since.isoformat())
 
     def value(self, parameter: Parameter, dated: DatedValue) -> Said:

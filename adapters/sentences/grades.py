@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from adapters.sentences.conditions import condition, tests
+from adapters.sentences.conditions import flat, tests
 from adapters.sentences.rules import Owner, law_first
 from adapters.sentences.said import Part, Said, Sentence
 from adapters.sentences.words import said as words_of
@@ -60,8 +60,8 @@ def _start(owner: Owner, keys: Start) -> Sentence:
     score = _points(owner, keys.score)
     if keys.if_ is None:
         return Sentence(words.say("grade.start_else", score=score))
-    asked = condition(owner.telling(InForce()), keys.if_)
-    return Sentence(words.say("grade.start_if", score=score), members=(asked,))
+    asked = tuple(flat(owner.telling(InForce()), keys.if_))
+    return Sentence(words.say("grade.start_if", score=score), members=asked)
 
 
 def _points(owner: Owner, points: Decimal | str) -> Said:
@@ -87,24 +87,24 @@ def _item(owner: Owner, name: str, keys: ScoreItem) -> Sentence:
     asked = tuple(tests(telling, keys.where, keys.on))
     types, points = words.fact_types(keys.on), _points(owner, keys.points)
     said = words.say("grade.item", label=keys.label or name, types=types, points=points)
-    told = owner.sentence(said, keys.basis, keys.in_force, name).below(asked)
+    told = owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name).below(asked)
     return told.below([Sentence(words.say("grade.cap", cap=f"{keys.cap:f}"))] if keys.cap is not None else ())
 
 
 def _direct(owner: Owner, name: str, keys: DirectGrade) -> Sentence:
     words, telling = owner.words, owner.telling(keys.in_force)
     asked = [*tests(telling, keys.where, keys.on)]
-    asked += [condition(telling, keys.if_, keys.on)] if keys.if_ is not None else ()
+    asked += flat(telling, keys.if_, keys.on) if keys.if_ is not None else ()
     key = "grade.direct_on" if keys.on else "grade.direct_if"
     said = words.say(key, label=keys.label or name, types=words.fact_types(keys.on), grade=keys.grade)
-    return owner.sentence(said, keys.basis, keys.in_force, name).below(asked)
+    return owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name).below(asked)
 
 
 def _limit(owner: Owner, name: str, keys: GradeLimit) -> Sentence:
     words = owner.words
     said = words.say("grade.limit", label=keys.label or name, grade=keys.at_best)
-    told = owner.sentence(said, keys.basis, keys.in_force, name)
-    return told.below([condition(owner.telling(keys.in_force), keys.if_)])
+    told = owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name)
+    return told.below(flat(owner.telling(keys.in_force), keys.if_))
 
 
 def _carried(owner: Owner, name: str, keys: CarryOver) -> Sentence:

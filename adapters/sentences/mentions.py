@@ -12,8 +12,9 @@ from adapters.sentences.carriers import linkage_account, overlay_account
 from adapters.sentences.facts import fact_type_account
 from adapters.sentences.measures import measure_account
 from adapters.sentences.policies import policy_account
-from adapters.sentences.said import Account, Citation, Part, Ref, Said, Sentence
+from adapters.sentences.said import Account, Citation, Part, Ref, Said, Sentence, Span
 from adapters.sentences.words import Words
+from adapters.sentences.words import said as words_of
 from engine.language.shape import Source
 
 _TOLD_ELSEWHERE: Final = {"linkage", "regions", "others", "excluded", "brought_by", "plan"}
@@ -109,7 +110,7 @@ def told(words: Words, mentions: tuple[Mention, ...]) -> tuple[Sentence, ...]:
     """*mentions* as sentences, each saying where it stands."""
     return tuple(
         Sentence(
-            words.say("mention", where=_where(words, one), said=without_links(one.sentence.said)),
+            words.say("mention", where=_where(words, one), said=_named(one.sentence)),
             state=one.sentence.state,
         )
         for one in mentions
@@ -121,9 +122,9 @@ def mention_part(words: Words, key: str, mentions: tuple[Mention, ...]) -> Part:
     return Part(key, words.text(f"part.{key}"), told(words, mentions))
 
 
-def without_links(said: Said) -> Said:
-    """*said* with no words that lead away."""
-    return tuple(type(span)(span.text, None, span.tone) for span in said)
+def _named(sentence: Sentence) -> Said:
+    """What *sentence* is called, or else says, with no words that lead away."""
+    return words_of(sentence.name) or tuple(Span(span.text, None, span.tone) for span in sentence.said)
 
 
 def _where(words: Words, mention: Mention) -> Said:

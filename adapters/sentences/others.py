@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from adapters.sentences.durations import durations
 from adapters.sentences.effects import measures
@@ -11,6 +12,7 @@ from adapters.sentences.rules import Owner, law_first, rules
 from adapters.sentences.said import Part, Sentence
 from adapters.sentences.words import Words
 from engine.compile.fields import Field
+from engine.language.base import PolicyBase
 from engine.language.catalogues import Additions, Linkage
 from engine.language.shape import Shape
 
@@ -69,9 +71,19 @@ def addition(words: Words, name: str, policy: str, adds: Additions) -> Iterator[
 
 def others_part(words: Words, policy: str) -> Part:
     """The other policies whose rules ask whether someone is on *policy*, or of which grade."""
-    asking = [name for name, one in words.base.policies.items() if name != policy and policy in set(_named(one))]
+    asking = [name for name in _asking(words.base).get(policy, ()) if name != policy]
     said = [Sentence(words.say("others.asks", policy=words.policy(name))) for name in asking]
     return Part("others", words.text("part.others"), tuple(said))
+
+
+@lru_cache(maxsize=4)
+def _asking(base: PolicyBase) -> Mapping[str, tuple[str, ...]]:
+    """The policies whose conditions speak of a policy, by that policy."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, policy in base.policies.items():
+        for asked in dict.fromkeys(_named(policy)):
+            found[asked] = (*found.get(asked, ()), name)
+    return found
 
 
 def _named(shape: object) -> Iterator[str]:

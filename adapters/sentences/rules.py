@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from adapters.sentences.conditions import condition, conditions, field_of, tests
+from adapters.sentences.conditions import conditions, field_of, flat, tests
 from adapters.sentences.fields import Telling
 from adapters.sentences.said import Said, Sentence, Span
 from adapters.sentences.words import Words
-from engine.language.conditions import AllCondition, AnyCondition, Condition
+from engine.language.conditions import AnyCondition, Condition
 from engine.language.policy import Listing
 from engine.language.shape import InForce
 from engine.language.terms import Lighter, Parameter
-from engine.language.unary import Comparison, Text
+from engine.language.unary import Comparison, Text, one_of
 
 _ORDER: Final = {"now": 0, "future": 1, "past": 2}
 
@@ -31,11 +31,13 @@ class Owner:
         """How a rule in force on the days of *held* is told."""
         return Telling(self.words, self.parameters, self.words.law_day(held))
 
-    def sentence(self, said: Said, basis: Iterable[str] = (), held: InForce | None = None, id_: str = "") -> Sentence:
+    def sentence(
+        self, said: Said, basis: Iterable[str] = (), held: InForce | None = None, id_: str = "", name: str = ""
+    ) -> Sentence:
         """A sentence resting on *basis*, with its days and whether it is law now."""
         held = held if held is not None else InForce()
         cited = self.words.basis(self.sort, self.name, basis)
-        return Sentence(_dated(said, self.words.days(held)), cited, id=id_, state=self.words.state(held))
+        return Sentence(_dated(said, self.words.days(held)), cited, id=id_, state=self.words.state(held), name=name)
 
 
 def _dated(said: Said, days: Said) -> Said:
@@ -67,12 +69,12 @@ def rule(owner: Owner, name: str, keys: Listing) -> Sentence:
     """What the listing rule *keys*, called *name*, asks."""
     words, telling = owner.words, owner.telling(keys.in_force)
     asks = [*_about(telling, keys), *tests(telling, keys.where, keys.on), *conditions(telling, keys.history, keys.on)]
-    asks += _flat(telling, keys.when, keys.on) if keys.when is not None else ()
+    asks += flat(telling, keys.when, keys.on) if keys.when is not None else ()
     form = "on" if keys.on else "becoming"
     head = words.say(f"rule.{form}" if asks else f"rule.{form}_alone", types=words.fact_types(keys.on))
     titled = words.say("rule.titled", label=label_of(name, keys), days=words.days(keys.in_force), asks=head)
     cited = words.basis(owner.sort, owner.name, keys.basis)
-    told = Sentence(titled, cited, tuple(asks), name, words.state(keys.in_force))
+    told = Sentence(titled, cited, tuple(asks), name, words.state(keys.in_force), label_of(name, keys))
     if keys.unless is not None:
         told = told.below([_unless(telling, keys.unless, keys.on)])
     governed = _law_of(words, keys.law_of)
@@ -80,17 +82,9 @@ def rule(owner: Owner, name: str, keys: Listing) -> Sentence:
 
 
 def _about(telling: Telling, keys: Listing) -> Iterator[Sentence]:
-    for name, code in keys.about.items():
+    for name, codes in keys.about.items():
         field = field_of(telling, keys.on, name)
-        yield Sentence(telling.field(field, Comparison("=", Text(code))))
-
-
-def _flat(telling: Telling, asked: Condition, types: tuple[str, ...]) -> Iterator[Sentence]:
-    """The members of *asked* where all of them must hold, else itself."""
-    if isinstance(asked, AllCondition):
-        yield from conditions(telling, asked.all_, types)
-    else:
-        yield condition(telling, asked, types)
+        yield Sentence(telling.field(field, one_of(Comparison("=", Text(code)) for code in codes)))
 
 
 def _unless(telling: Telling, asked: Condition, types: tuple[str, ...]) -> Sentence:

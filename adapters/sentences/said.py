@@ -56,7 +56,7 @@ class Citation:
 class Sentence:
     """What is *said*, on which *basis*, with what belongs below it; whether it is law on the day asked.
 
-    *id* names the rule it tells, within its account.
+    *id* names the rule it tells, within its account; *name* is what people call that rule.
     """
 
     said: Said
@@ -64,6 +64,7 @@ class Sentence:
     members: tuple[Sentence, ...] = ()
     id: str = ""
     state: State = "now"
+    name: str = ""
 
     def below(self, members: Iterable[Sentence]) -> Sentence:
         """The same with *members* after its own."""
@@ -187,7 +188,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
     return {
         "document": citation.document,
         "article": citation.article,
-        "text": plain((*citation.title, *citation.number)),
+        "text": " ".join(one for one in (plain(citation.title), plain(citation.number)) if one),
         "sure": citation.sure,
     }
 

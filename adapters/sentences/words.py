@@ -94,7 +94,7 @@ class Words:
         """The title of a fact type, or what was not done in time."""
         if name in self._duties:
             owner, label = self._duties[name]
-            return self.say("missed", title=self.ref("fact_type", owner, label, name.removeprefix(MISSED)))
+            return self.say("missed", title=self.ref("fact_type", owner, label, f"duties-{name.removeprefix(MISSED)}"))
         known = self.base.fact_types.get(name)
         return self.ref("fact_type", name, known.title if known else None)
 
@@ -122,18 +122,25 @@ class Words:
         title = source.title if source else key
         number = self.say("cited.number", number=source.number) if source and source.number else ()
         document = self.ref("document", key, title)
-        cited_number: Said = (Span(self.article(article), Ref("document", key, article)),) if article else ()
+        cited_number: Said = (
+            (Span(self.article(article).lstrip(", "), Ref("document", key, article)),) if article else ()
+        )
         told = self.say("cited.document", title=document, number=number)
         return Citation(key, article or None, told, cited_number, source is None or source.confidence == "high")
 
     def cited(self, basis: tuple[Citation, ...]) -> Said:
-        """What *basis* cites in one line, each document once with its articles; nothing where it cites nothing."""
+        """What *basis* cites, as a sentence; nothing where it cites nothing."""
+        return self.say("basis", basis=self.citations(basis)) if basis else ()
+
+    def citations(self, basis: tuple[Citation, ...]) -> Said:
+        """What *basis* cites, each document once with its articles."""
         told = []
         for (_, sure), citations in groupby(basis, key=lambda one: (plain(one.title), one.sure)):
             found = tuple(citations)
             numbers = self.joined((one.number for one in found if one.number), "list")
+            numbers = self.say("cited.numbers", numbers=numbers) if numbers else ()
             told.append((*found[0].title, *numbers, *(() if sure else self.unsure())))
-        return self.say("basis", basis=self.joined(told, "citations")) if told else ()
+        return self.joined(told, "citations")
 
     def basis(self, sort: str, owner: str, cited: Iterable[str]) -> tuple[Citation, ...]:
         """What *cited* cites, in the file of *owner*."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -161,6 +161,9 @@ def _around(base: PolicyBase, program: Program, cases: Iterable[PolicyCase]) -> 
             compiled = program.lists.get(name) or program.grades.get(name)
             if compiled is not None:
                 waiting |= edges(compiled) | {*getattr(compiled, "excluded_by", ())}
+        if not waiting:
+            kept = (name for name, one in base.overlays.items() if wanted.issuperset(one.adds))
+            waiting = {read for name in kept for read in spoken_of(base, name)} - wanted
     return replace(
         base,
         policies={name: policy for name, policy in base.policies.items() if name in wanted},
@@ -169,6 +172,21 @@ def _around(base: PolicyBase, program: Program, cases: Iterable[PolicyCase]) -> 
             name: one for name, one in base.linkages.items() if wanted.issuperset((*one.when.listed, *_graded(one)))
         },
     )
+
+
+def spoken_of(base: PolicyBase, overlay: str) -> set[str]:
+    """The policies that *overlay* names: those it adds to, and those its conditions read."""
+    named: set[str] = set()
+    inside: list[Any] = [base.documents[f"{overlay}.yaml"].data]
+    while inside:
+        match inside.pop():
+            case Mapping() as mapping:
+                inside += [*mapping.keys(), *mapping.values()]
+            case list() as members:
+                inside += members
+            case str() as text if text in base.policies:
+                named.add(text)
+    return named
 
 
 def _graded(linkage: Any) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from engine.calendar import Period
 from engine.compile.conditions import aggregate, compile_condition
 from engine.compile.nodes import AggregateNode, Node, fact_types, policies
 from engine.compile.rules import CompiledRepair, CompiledRule, compile_repairs, compile_rule
-from engine.compile.scope import Scope
+from engine.compile.scope import Scope, cited_days
 from engine.language.policy import ExtendsTo, ListKeys, Policy
 
 
@@ -32,7 +32,7 @@ class CompiledExtension:
 
 @dataclass(frozen=True)
 class CompiledList:
-    """One list: *rules* in order of their names; *lasting* is its `while`."""
+    """One list: *rules* in order of their names; *lasting* is its `while`, *in_force* the days its basis is law."""
 
     policy: str
     kind: Literal["black", "watch", "red", "notice"]
@@ -47,6 +47,7 @@ class CompiledList:
     extends_to: tuple[CompiledExtension, ...]
     excluded_by: tuple[str, ...]
     basis: tuple[str, ...]
+    in_force: tuple[int, int]
 
     @cached_property
     def asks_itself(self) -> bool:
@@ -116,6 +117,7 @@ def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[C
         extends_to=tuple(_extension(scope, keys) for keys in policy.extends_to),
         excluded_by=policy.excluded_by,
         basis=keys.basis,
+        in_force=cited_days(scope.base.basis_of(scope.sort, scope.name), keys.basis),
     )
 
 

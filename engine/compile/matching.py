@@ -48,14 +48,15 @@ def trigger_index(lists: Iterable[CompiledList]) -> Triggers:
         for fact_type in rule.types:
             unconditional, by_field = found.setdefault(fact_type, ([], {}))
             if rule.about:
-                field, code = next(iter(rule.about.items()))
-                by_field.setdefault(field, {}).setdefault(code, []).append(rule)
+                field, codes = next(iter(rule.about.items()))
+                for code in codes:
+                    by_field.setdefault(field, {}).setdefault(code, []).append(rule)
             else:
                 unconditional.append(rule)
     return {
         name: TriggersOfType(
             tuple(unconditional),
-            tuple((field, {code: tuple(rules) for code, rules in codes.items()}) for field, codes in by_field.items()),
+            tuple((field, {code: tuple(rules) for code, rules in found.items()}) for field, found in by_field.items()),
         )
         for name, (unconditional, by_field) in found.items()
     }

@@ -13,7 +13,7 @@ from engine.compile.scope import Scope, days_of
 from engine.dated import Dated, always
 from engine.language.policy import Listing, NoneProvided, Policy, Repair, RepairVariant
 from engine.language.terms import DayField, EndOf, Lighter, Longest, Range, Term
-from engine.language.unary import Comparison, Text
+from engine.language.unary import Comparison, Text, one_of
 from engine.problems import nearest
 
 LawDate = Literal["act", "penalty", "listing", "as_of"]
@@ -54,7 +54,7 @@ class CompiledRule:
     id: str
     label: str
     types: tuple[str, ...]
-    about: Mapping[str, str]
+    about: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, FactNode]
     conjuncts: tuple[Node, ...]
     unless: Node | None
@@ -89,9 +89,8 @@ def compile_rule(
         scope = scope.with_triggers(tuple(name for name in keys.on if name in scope.fields))
     else:
         scope = scope.with_triggers(keys.on)
-    about = field_nodes(
-        scope.at("about"), scope.triggers, {name: Comparison("=", Text(code)) for name, code in keys.about.items()}
-    )
+    codes = {name: one_of(Comparison("=", Text(code)) for code in codes) for name, codes in keys.about.items()}
+    about = field_nodes(scope.at("about"), scope.triggers, codes)
     facts = fact_nodes(scope.at("where"), scope.triggers, keys.where, about)
     conjuncts = [compile_condition(scope.at("history", n), condition) for n, condition in enumerate(keys.history)]
     if keys.when is not None:

@@ -100,8 +100,8 @@ class Listing(Shape):
 
     label: Label | None = Field(None, description="the rule in a few Chinese words")
     on: OneOrMany[FactTypeName] = Field((), description="types of the triggering fact", examples=["labour_directive"])
-    about: Mapping[Name, str] = Field(
-        {}, description="which of those facts the rule speaks of at all: code fields and their code"
+    about: Mapping[Name, Annotated[OneOrMany[str], Field(min_length=1)]] = Field(
+        {}, description="which of those facts the rule speaks of at all: code fields and their code, or codes"
     )
     where: Where = Field({}, description="tests of the triggering fact's fields", examples=["{amount: '>= large'}"])
     history: tuple[Condition, ...] = Field((), description="conditions over the subject's facts, on the trigger's day")

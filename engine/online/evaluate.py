@@ -183,6 +183,6 @@ def candidates_of(program: Program, dossier: Dossier) -> dict[str, list[tuple[Co
             found.setdefault(rule.policy, []).append((rule, fact))
         for name, by_code in index.by_code:
             for rule in by_code.get(str(fact.fields.get(name)), ()):
-                if all(fact.fields.get(key) == code for key, code in rule.about.items()):
+                if all(fact.fields.get(key) in codes for key, codes in rule.about.items()):
                     found.setdefault(rule.policy, []).append((rule, fact))
     return found

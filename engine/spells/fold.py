@@ -276,8 +276,9 @@ class _Fold:
         result.undecided = each_once(result.undecided)
         result.applications, result.meant = self.applications.made, self.decisions.meant
         if self.compiled.lasting is not None and self.dossier.has_record:
+            one = self.compiled
             result.spells, result.timeline, truth = lasting(
-                self.compiled.lasting, self.conditions, self.firings, asks_itself=self.compiled.asks_itself
+                self.compiled.lasting, self.conditions, self.firings, one.in_force, asks_itself=one.asks_itself
             )
             result.lasting_unknown = truth is None
         else:

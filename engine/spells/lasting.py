@@ -14,22 +14,26 @@ from engine.truth import Truth, every
 
 
 def lasting(
-    node: Node, conditions: Conditions, firings: Firings, *, asks_itself: bool
+    node: Node, conditions: Conditions, firings: Firings, law: tuple[int, int], *, asks_itself: bool
 ) -> tuple[tuple[Spell, ...], ListTimeline, Truth]:
     """The spells on which *node* holds, the timeline with the days it may, and whether it holds on the last day.
 
+    Only on the days of *law*: where nothing sets the list up nobody is on it, whatever is unknown (S13).
     What asks about its own past is asked on every day: the answer of one may change that of the next (S12).
     """
     dossier = conditions.dossier
     first, last = dossier.first_day, dossier.as_of
     profiles = {fact.day for fact in dossier.of_type(PROFILE) if first <= fact.day <= last}
-    days = range(first, last + 1) if asks_itself else sorted(change_days(node, conditions, first, last) | profiles)
+    bounds = {day for day in (law[0], law[1] + 1) if first <= day <= last}
+    changes = profiles | bounds
+    days = range(first, last + 1) if asks_itself else sorted(change_days(node, conditions, first, last) | changes)
     certain: list[Interval] = []
     possible: list[Interval] = []
     truth: Truth = False
     conditions.own_past = lambda _: ListTimeline(tuple(certain), tuple(possible))
     for day, following in zip(days, [*days[1:], last + 1], strict=True):
-        truth = every((firings.kind(day), conditions.truth(node, Moment(day, day, None, day, day))))
+        is_law = law[0] <= day <= law[1]
+        truth = is_law and every((firings.kind(day), conditions.truth(node, Moment(day, day, None, day, day))))
         if truth is True:
             _append(certain, day, following - 1)
         if truth is not False:

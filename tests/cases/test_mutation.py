@@ -76,3 +76,20 @@ def test_progress_is_told_change_by_change() -> None:
     told: list[tuple[int, int]] = []
     mutate(checked.base, cases, lambda done, total: told.append((done, total)))
     assert told == [(number, 40) for number in range(1, 41)]
+
+
+def test_what_an_overlay_reads_stays_when_the_base_is_cut_down_to_a_policy() -> None:
+    overlay = """\
+title: 太原市补充规则
+region: "1401"
+basis: {city: {title: 太原市示例办法, number: 示例市令第1号, in_force: {from: 2022-01-01}}}
+adds:
+  labour/arrears:
+    region_of: subject
+    measures:
+      - {measure: inspect_more, by: tax, strength: may, basis: city/2, when: {grade: {policy: tax/grade, is: D}}}
+"""
+    found = tiny.files() | {"regions/1401.yaml": overlay.encode()}
+    checked, cases, _ = tiny.read(found)
+    of_list = mutate(checked.base, [file for file in cases if file.owner == tiny.LIST])[0]
+    assert (of_list.killed, of_list.refused) == (16, 0)

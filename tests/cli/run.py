@@ -6,8 +6,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from adapters.cli.main import cli
 from tests.cases import tiny
+from web.cli import cli
 
 
 def run(*args: str, given: str | bytes | None = None, language: str = "en", **env: str) -> Result:

@@ -15,7 +15,6 @@ import pytest
 from rich.console import Console
 
 from adapters.cli import benchmark, codes, console, settings
-from adapters.cli.main import cli
 from adapters.cli.schema import KINDS, schema_of
 from engine.catalogue import catalogue
 from engine.language.schema import as_json
@@ -23,8 +22,9 @@ from engine.language.syntax import read_yaml
 from tests.cases import tiny
 from tests.cli import facts
 from tests.cli.run import run, written
+from web.cli import cli
 
-_COMMANDS = ("bench", "check", "eval", "explain", "new-policy", "schema", "show", "test", "version")
+_COMMANDS = ("bench", "check", "docs", "eval", "explain", "new-policy", "schema", "show", "test", "version")
 
 
 def _xinheng(*args: str, given: str = "") -> subprocess.CompletedProcess[str]:

@@ -263,7 +263,7 @@ def test_json_says_the_same_with_links_and_citations() -> None:
         "state": "now",
         "id": "refuses_to_pay",
         "links": [{"sort": "fact_type", "name": "directive"}],
-        "basis": [{"document": "order", "article": "5", "text": "示例办法 (示例令第1号), article 5", "sure": True}],
+        "basis": [{"document": "order", "article": "5", "text": "示例办法 (示例令第1号) article 5", "sure": True}],
     }
     assert [member["text"] for member in members][1] == "拖欠金额 at least 30,000 yuan (数额较大, since 2022-01-01)"
     assert told["parameters"] == [

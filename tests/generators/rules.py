@@ -40,7 +40,11 @@ def triggers(draw: st.DrawFn, setting: Setting) -> tuple[Keys, Setting]:
         if maybe(draw):
             keys["where"] = draw(wheres(told, of=types))
         if maybe(draw, 8):
-            keys["about"] = {"sort": draw(st.sampled_from(CODES))}
+            keys["about"] = {
+                "sort": draw(
+                    st.sampled_from(CODES) | st.lists(st.sampled_from(CODES), min_size=1, max_size=2, unique=True)
+                )
+            }
     if maybe(draw, 5):
         keys["history"] = [draw(conditions(told)) for _ in range(draw(st.integers(1, 2)))]
     if maybe(draw, 5):

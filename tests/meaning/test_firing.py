@@ -25,6 +25,9 @@ DAY = "2024-02-29"
         ("where: {grave: true}", {"grave": False}, "false"),
         ("about: {sort: a}", {"sort": "b"}, "false"),
         ("about: {sort: a}", {}, "false"),
+        ("about: {sort: [a, b]}", {"sort": "b"}, "true"),
+        ("about: {sort: [a]}", {"sort": "b"}, "false"),
+        ("about: {sort: [a, b]}", {}, "false"),
         ("about: {sort: a}, where: {grave: true}", {"grave": False}, "false"),
     ],
 )
@@ -89,6 +92,15 @@ def test_s11_days_with_unknown_condition_are_unknown() -> None:
         "unknown",
         "false",
     ]
+
+
+def test_s13_a_list_that_lasts_while_something_holds_lasts_while_a_document_sets_it_up() -> None:
+    law = "law: {title: 法, in_force: {from: 2024-02-10, to: 2024-02-20}}"
+    keys = "kind: watch, while: {count: fine, where: {grave: true}, within: 1 month, is: '>= 1'}, basis: law"
+    base = base_of({"l": f"list: {{{keys}}}\nbasis: {{{law}}}\n"})
+    days = ("2024-02-09", "2024-02-10", "2024-02-20", "2024-02-21")
+    assert statuses(base, [fact("a", "fine", "2024-01-31", grave=True)], *days) == ["false", "true", "true", "false"]
+    assert statuses(base, [fact("a", "fine", "2024-01-31")], *days) == ["false", "unknown", "unknown", "false"]
 
 
 def test_s12_a_higher_list_sees_the_lower_one_on_the_day() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from tests.reference.asked import Asked, World
 from tests.reference.conditions import holds
 from tests.reference.days import FOREVER, Span, each_day, on
+from tests.reference.law import cited_in_force
 from tests.reference.rules import kind_permitted
 from tests.reference.stays import Stay, Stays
 from tests.reference.truths import Truth, all_of
@@ -34,7 +35,8 @@ def while_stays(policy_id: str, world: World) -> Stays:
     world.own_list = lambda _evening: _stays(runs, dossier.as_of)
     for day in each_day(dossier.first_day, dossier.as_of):
         asked = Asked(day, day, policy, policy_id)
-        truth = all_of((kind_permitted(policy, day, world), holds(policy.list.while_, asked, world)))
+        law = cited_in_force(world.dossier.base.basis_of("policy", policy_id), policy.list.basis, day)
+        truth = all_of((law, kind_permitted(policy, day, world), holds(policy.list.while_, asked, world)))
         if runs and runs[-1].truth is truth:
             runs[-1].last = day
         else:

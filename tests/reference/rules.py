@@ -104,5 +104,5 @@ def lies_in(region: str, code: object) -> Truth:
 
 
 def _speaks_of(rule: Rule, fact: Fact) -> Truth:
-    told = ((fact.fields.get(name), code) for name, code in rule.listing.about.items())
-    return all_of(value == code for value, code in told)
+    told = ((fact.fields.get(name), codes) for name, codes in rule.listing.about.items())
+    return all_of(value in codes for value, codes in told)

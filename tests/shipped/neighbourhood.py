@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.cases.mutation import spoken_of
 from engine.compile.program import Program
 from engine.compile.strata import edges
 from engine.language.base import PolicyBase
@@ -13,14 +14,20 @@ from engine.language.catalogues import Linkage
 def neighbourhood(program: Program, owner: str) -> PolicyBase:
     """The base of *program* without the policies that neither *owner* nor anything it reads looks at.
 
-    *owner* is a policy or a linkage. What stays is what it reads of the status of others and what withholds its
-    measures, through others too, and the linkages that start from any of them, only from those.
+    *owner* is a policy, a linkage or an overlay. What stays is what it reads of the status of others and what withholds
+    its measures, through others too, and the linkages that start from any of them, only from those; of the overlays,
+    *owner* alone.
     """
     base = program.base
-    starts = _sources(base.linkages[owner]) if owner in base.linkages else {owner}
+    overlays = {owner: base.overlays[owner]} if owner in base.overlays else {}
+    if overlays:
+        starts = spoken_of(base, owner)
+    else:
+        starts = _sources(base.linkages[owner]) if owner in base.linkages else {owner}
     names = _closed(program, starts)
     kept = {name: _trimmed(one, names) for name, one in base.linkages.items() if _sources(one) & names}
-    return replace(base, policies={n: p for n, p in base.policies.items() if n in names}, linkages=kept, overlays={})
+    policies = {name: policy for name, policy in base.policies.items() if name in names}
+    return replace(base, policies=policies, linkages=kept, overlays=overlays)
 
 
 def _sources(linkage: Linkage) -> set[str]:
