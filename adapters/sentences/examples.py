@@ -16,7 +16,6 @@ from engine.cases.read import raw_fact
 from engine.cases.shapes import Case, Expected, GradeExpected, ListExpected
 from engine.compile.fields import Field
 
-
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
