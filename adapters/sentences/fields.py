@@ -49,6 +49,8 @@ class Telling:
         """What *test* asks of *field*."""
         label = field.label or field.name
         match test:
+            case SetTest(any_=codes, all_=None, only=None) if codes is not None:
+                return self.words.say("test_of.has_any", label=label, codes=self._codes(field, codes))
             case SetTest():
                 modes = {"any": test.any_, "all": test.all_, "only": test.only}
                 told = [
