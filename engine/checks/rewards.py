@@ -39,7 +39,7 @@ def _grades(survey: Survey, found: Found[PolicyMeasure]) -> tuple[str, ...]:
 
 
 def rewards_excluded(survey: Survey) -> Iterator[Problem]:
-    """A red list that carries rewards is excluded by a black list of its sector, where its subjects can be on one."""
+    """A red list that carries rewards beside a black list of its sector says which lists exclude it."""
     rewards = {name for name, measure in survey.base.measures.items() if measure.kind == "reward"}
     carried = ((found, names) for found, names in survey.carried() if not found.draft)
     rewarding = {name for found, names in carried if found.shape.measure in rewards for name in names}
@@ -51,7 +51,7 @@ def rewards_excluded(survey: Survey) -> Iterator[Problem]:
             for name, other in survey.base.policies.items()
             if _sector(name) == _sector(found.part.name) and _is_black(other) and _meet(policy, other)
         ]
-        if beside and not {*beside} & {*policy.excluded_by}:
+        if beside and not policy.excluded_by:
             names = ", ".join(f"`{name}`" for name in sorted(beside))
             yield found.problem_of_key("language.reward_beside_black_list", "list", policies=names)
 

@@ -57,12 +57,17 @@ def _for_one_act(rules: Mapping[str, list[Found[Listing]]], first: _Struck, seco
     """Two rules, one of each policy, that list for the very same facts and bring both strokes; else nothing."""
     for one, other in product(rules.get(first.policy, ()), rules.get(second.policy, ())):
         mine, yours = one.shape, other.shape
-        same = {*mine.on} & {*yours.on} and mine.about == yours.about and mine.where == yours.where
+        same = {*mine.on} & {*yours.on} and _share(mine.about, yours.about) and mine.where == yours.where
         brought = _brings(first.found.shape, mine) and _brings(second.found.shape, yours)
         days = common((span(mine.in_force), span(yours.in_force)))
         if same and brought and days is not None and not (one.draft or other.draft):
             return f"`{first.policy}.{one.path[-1]}`, `{second.policy}.{other.path[-1]}`"
     return ""
+
+
+def _share(mine: Mapping[str, tuple[str, ...]], yours: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a fact can be what both are about, and both ask of the same fields."""
+    return mine.keys() == yours.keys() and all({*codes} & {*yours[name]} for name, codes in mine.items())
 
 
 def _brings(carried: PolicyMeasure, rule: Listing) -> bool:

@@ -63,7 +63,8 @@ def test_every_key_stands_in_an_example(name: str) -> None:
 def test_the_whole_policy_has_no_problem() -> None:
     found = re.search(r"^```yaml\n(# policies/(\S+).*?)^```", PAGE, re.DOTALL | re.MULTILINE)
     assert found is not None
-    assert check_files({**good(), found[2]: found[1].encode()}).problems == ()
+    others = {path: text for path, text in good().items() if path != "labour/wage-arrears.yaml"}  # for the same facts
+    assert check_files({**others, found[2]: found[1].encode()}).problems == ()
 
 
 @pytest.mark.parametrize("operator", [*"+-*[](),=<>", "!=", "<=", ">=", "..", "not", "true", "false"])
