@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -10,8 +11,8 @@ import click
 import orjson
 
 from adapters.cli import codes
-from adapters.cli.base import loaded
-from adapters.cli.console import emit, write
+from adapters.cli.base import files_of
+from adapters.cli.console import emit, working, write
 from adapters.cli.days import day_asked, today
 from adapters.cli.lines import Line, Style, styled
 from adapters.cli.settings import shared
@@ -19,6 +20,7 @@ from adapters.cli.texts import Command, Option, language_of, said
 from adapters.sentences.find import account, full_name, names
 from adapters.sentences.said import Account, DatedValues, Sentence, State, as_data, plain
 from adapters.sentences.words import Words
+from engine.language.base import PolicyBase, load
 from engine.problems import PolicyError, nearest
 
 FORMATS = ("pretty", "json")
@@ -33,13 +35,11 @@ _STYLES: Final[dict[str, Style]] = {"now": "", "future": "open", "past": "dim"}
 @click.pass_context
 def show(ctx: click.Context, /, name: str | None, as_of: int | None, form: str) -> int:
     """Say what the policies say."""
-    base = loaded(ctx, with_cases=False)
-    if base.missing:
-        raise PolicyError([base.seen(problem) for problem in base.problems])
-    known = names(base.base)
+    base = _read(ctx)
+    known = names(base)
     if name is not None and name not in known:
         raise click.UsageError(said(ctx, "error.nothing_called", name=name, nearest=nearest(name, known)), ctx)
-    words = Words(base.base, language_of(ctx), date.fromordinal(as_of if as_of is not None else today()))
+    words = Words(base, language_of(ctx), date.fromordinal(as_of if as_of is not None else today()))
     told = account(words, known[name] if name is not None else None)
     if form == "json":
         emit(orjson.dumps({"as_of": words.day, **as_data(told)}, option=orjson.OPT_INDENT_2))
@@ -47,6 +47,17 @@ def show(ctx: click.Context, /, name: str | None, as_of: int | None, form: str) 
     for line in lines(words, told):
         write(styled(line))
     return codes.OK
+
+
+def _read(ctx: click.Context) -> PolicyBase:
+    """The policies as they are written, compiled or not; raises `PolicyError` where a file cannot be read."""
+    folder, files = files_of(ctx)
+    with working(said(ctx, "check.reading")):
+        base, problems = load(files)
+    if problems:
+        here = (replace(one, place=replace(one.place, file=(folder / one.place.file).as_posix())) for one in problems)
+        raise PolicyError(tuple(here))
+    return base
 
 
 def lines(words: Words, told: Account) -> Iterator[Line]:

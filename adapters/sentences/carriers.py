@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters.sentences.effects import measures
-from adapters.sentences.others import addition, starts
+from adapters.sentences.others import addition, rules_of, starts
 from adapters.sentences.policies import plan_sentences
 from adapters.sentences.rules import Owner
 from adapters.sentences.said import Account, Part, Ref, Sentence
@@ -22,7 +22,7 @@ def linkage_account(words: Words, name: str) -> Account:
     about += [Sentence(words.say("about.draft"))] if linkage.status == "draft" else []
     parts = (
         Part("about", words.text("part.about"), tuple(about)),
-        Part("measures", words.text("part.measures"), measures(owner, linkage.measures)),
+        Part("measures", words.text("part.measures"), measures(owner, linkage.measures, rules_of(words, linkage))),
         Part("plan", words.text("part.plan"), plan_sentences(words, linkage.plan)),
     )
     return Account(Ref("linkage", name), linkage.title, tuple(part for part in parts if part.sentences))

@@ -53,7 +53,7 @@ def condition(telling: Telling, asked: Condition, types: tuple[str, ...] = ()) -
                 return Sentence(words.say("ask.listed", titles=titles))
             return Sentence(words.say("ask.listed_for", titles=titles, period=words.period(asked.for_)))
         case GradeCondition():
-            test = telling.test(Field("grade", "text"), asked.grade.is_)
+            test = grade_test(telling, asked.grade.policy, asked.grade.is_)
             return Sentence(words.say("ask.grade", title=words.policy(asked.grade.policy), test=test))
         case SubjectCondition():
             return Sentence(words.joined(_attributes(telling, asked), "and"))
@@ -70,6 +70,13 @@ def conditions(telling: Telling, asked: Iterable[Condition], types: tuple[str, .
 def flat(telling: Telling, asked: Condition, types: tuple[str, ...] = ()) -> Iterator[Sentence]:
     """What each member of *asked* asks, where all of them must hold; else what it asks itself."""
     yield from conditions(telling, asked.all_ if isinstance(asked, AllCondition) else (asked,), types)
+
+
+def grade_test(telling: Telling, policy: str, test: Test) -> Said:
+    """What *test* asks of the grade of *policy*."""
+    known = telling.words.base.policies.get(policy)
+    order = known.grade.order if known is not None and known.grade is not None else ()
+    return telling.test(Field("grade", "text", labels={name: telling.words.grade(name) for name in order}), test)
 
 
 def tests(telling: Telling, where: Where, types: tuple[str, ...]) -> Iterator[Sentence]:

@@ -44,7 +44,7 @@ def measure(owner: Owner, keys: PolicyMeasure, rules: Mapping[str, Listing]) -> 
 def _limits(owner: Owner, keys: PolicyMeasure, rules: Mapping[str, Listing]) -> Iterator[Sentence]:
     words = owner.words
     if keys.grades:
-        yield Sentence(words.say("measure.grades", grades=words.joined(keys.grades)))
+        yield Sentence(words.say("measure.grades", grades=words.joined(map(words.grade, keys.grades))))
     if keys.degrees:
         named = [label_of(name, rule) for name, rule in rules.items() if rule.degree in keys.degrees]
         labels: Said = words.joined((words.say("quoted", text=label) for label in named or keys.degrees), "rules")

@@ -165,11 +165,15 @@ def _rule(words: Words, policy: str, rule: str) -> Said:
 
 def _grade(words: Words, policy: str, keys: GradeExpected) -> Sentence:
     if keys.possible:
-        said = words.say("due.grade_possible", policy=words.policy(policy), grades=words.joined(keys.possible, "or"))
+        said = words.say(
+            "due.grade_possible",
+            policy=words.policy(policy),
+            grades=words.joined(map(words.grade, keys.possible), "or"),
+        )
     elif keys.grade in ("none", "unknown"):
         said = words.say(f"due.grade_{keys.grade}", policy=words.policy(policy))
     else:
-        said = words.say("due.grade", policy=words.policy(policy), grade=keys.grade or "")
+        said = words.say("due.grade", policy=words.policy(policy), grade=words.grade(keys.grade or ""))
     told = Sentence(said)
     more = {"year": keys.year, "score": None if keys.score is None else str(keys.score)}
     if keys.from_ is not None:

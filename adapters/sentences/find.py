@@ -73,5 +73,6 @@ def account(words: Words, ref: Ref | None, mentions: Mentions | None = None) -> 
     if ref is None:
         return overview(words)
     if ref.sort in _ALONE:
-        return _ALONE[ref.sort](words, ref.name)
+        known = mentions.accounts.get(ref) if mentions is not None else None
+        return known or _ALONE[ref.sort](words, ref.name)
     return _AMONG_OTHERS[ref.sort](mentions or Mentions(words), ref.name)

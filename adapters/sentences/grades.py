@@ -48,7 +48,7 @@ def _made(owner: Owner, keys: GradeKeys) -> Iterator[Sentence]:
         yield Sentence(words.say("grade.first_year", year=keys.first_year))
     if keys.last_year is not None:
         yield Sentence(words.say("grade.last_year", year=keys.last_year))
-    yield Sentence(words.say("grade.order", grades=words.joined(keys.order)))
+    yield Sentence(words.say("grade.order", grades=words.joined(map(words.grade, keys.order))))
     if not isinstance(keys.start, tuple):
         yield Sentence(words.say("grade.start", score=_points(owner, keys.start)))
         return
@@ -76,7 +76,7 @@ def _bands(owner: Owner, keys: GradeKeys) -> Iterator[Sentence]:
     words, telling = owner.words, owner.telling(InForce())
     low, high = keys.score
     bands = tuple(
-        Sentence(words.say("grade.band", grade=grade, test=telling.test(_SCORE, test)))
+        Sentence(words.say("grade.band", grade=words.grade(grade), test=telling.test(_SCORE, test)))
         for grade, test in keys.bands.items()
     )
     yield Sentence(words.say("grade.bands", low=f"{Decimal(low):f}", high=f"{Decimal(high):f}"), members=bands)
@@ -96,20 +96,20 @@ def _direct(owner: Owner, name: str, keys: DirectGrade) -> Sentence:
     asked = [*tests(telling, keys.where, keys.on)]
     asked += flat(telling, keys.if_, keys.on) if keys.if_ is not None else ()
     key = "grade.direct_on" if keys.on else "grade.direct_if"
-    said = words.say(key, label=keys.label or name, types=words.fact_types(keys.on), grade=keys.grade)
+    said = words.say(key, label=keys.label or name, types=words.fact_types(keys.on), grade=words.grade(keys.grade))
     return owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name).below(asked)
 
 
 def _limit(owner: Owner, name: str, keys: GradeLimit) -> Sentence:
     words = owner.words
-    said = words.say("grade.limit", label=keys.label or name, grade=keys.at_best)
+    said = words.say("grade.limit", label=keys.label or name, grade=words.grade(keys.at_best))
     told = owner.sentence(said, keys.basis, keys.in_force, name, keys.label or name)
     return told.below(flat(owner.telling(keys.in_force), keys.if_))
 
 
 def _carried(owner: Owner, name: str, keys: CarryOver) -> Sentence:
     words = owner.words
-    said = words.say("grade.carried", grade=keys.grade, how=words.text(f"came.{keys.from_}"))
+    said = words.say("grade.carried", grade=words.grade(keys.grade), how=words.text(f"came.{keys.from_}"))
     told = owner.sentence(said, keys.basis, keys.in_force, name)
     then = []
     if keys.keep:
@@ -117,5 +117,5 @@ def _carried(owner: Owner, name: str, keys: CarryOver) -> Sentence:
     if keys.deduct is not None:
         then.append(Sentence(words.say("grade.deduct", points=f"{keys.deduct:f}")))
     if keys.then_at_best is not None:
-        then.append(Sentence(words.say("grade.then_at_best", grade=keys.then_at_best)))
+        then.append(Sentence(words.say("grade.then_at_best", grade=words.grade(keys.then_at_best))))
     return told.below(then)

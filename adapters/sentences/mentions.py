@@ -124,7 +124,11 @@ def mention_part(words: Words, key: str, mentions: tuple[Mention, ...]) -> Part:
 
 def _named(sentence: Sentence) -> Said:
     """What *sentence* is called, or else says, with no words that lead away."""
-    return words_of(sentence.name) or tuple(Span(span.text, None, span.tone) for span in sentence.said)
+    if sentence.name:
+        return words_of(sentence.name)
+    *before, last = sentence.said
+    ended = Span(last.text.rstrip("：:"), None, last.tone)  # what it leads on to is not told here
+    return (*(Span(span.text, None, span.tone) for span in before), ended)
 
 
 def _where(words: Words, mention: Mention) -> Said:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from adapters.sentences.conditions import grade_test
 from adapters.sentences.durations import durations
 from adapters.sentences.effects import measures
 from adapters.sentences.fields import Telling
 from adapters.sentences.rules import Owner, law_first, rules
-from adapters.sentences.said import Part, Sentence
+from adapters.sentences.said import Part, Sentence, plain
 from adapters.sentences.words import Words
-from engine.compile.fields import Field
 from engine.language.base import PolicyBase
 from engine.language.catalogues import Additions, Linkage
+from engine.language.policy import Listing
 from engine.language.shape import Shape
 
 
@@ -32,7 +33,7 @@ def _linkage(words: Words, name: str, linkage: Linkage) -> Sentence:
     title = words.say("title", title=words.ref("linkage", name, linkage.title))
     key = "linkage.draft" if linkage.status == "draft" else "linkage.line"
     told = owner.sentence(words.say(key, title=title, when=starts(words, linkage)), held=linkage.in_force)
-    return told.below(measures(owner, linkage.measures))
+    return told.below(measures(owner, linkage.measures, rules_of(words, linkage)))
 
 
 def starts(words: Words, linkage: Linkage) -> str:
@@ -42,8 +43,14 @@ def starts(words: Words, linkage: Linkage) -> str:
         return ""
     if keys.is_ is None:
         return words.text("linkage.any_grade")
-    test = Telling(words, {}, words.day).test(Field("grade", "text"), keys.is_)
-    return words.text("linkage.grade", test="".join(span.text for span in test))
+    test = grade_test(Telling(words, {}, words.day), keys.grade, keys.is_)
+    return words.text("linkage.grade", test=plain(test))
+
+
+def rules_of(words: Words, linkage: Linkage) -> dict[str, Listing]:
+    """The rules of the lists that *linkage* starts from, whose degrees choose among its measures."""
+    listed = ((name, words.base.policies.get(name)) for name in linkage.when.listed)
+    return {f"{name}.{key}": rule for name, policy in listed if policy for key, rule in policy.listings.items()}
 
 
 def region_part(words: Words, policy: str) -> Part:

@@ -50,6 +50,11 @@ class Words:
         known = self._texts.get(f"sentences.{table}.{key}")
         return known if known is not None else self._texts.get(f"verdict.{table}.{key}", key)
 
+    def grade(self, name: str) -> str:
+        """What a grade is called: the word for its name, or the name as a grade."""
+        known = self._texts.get(f"sentences.grade_name.{name}")
+        return known if known is not None else self.text("grade_named", grade=name)
+
     def joined(self, parts: Iterable[Said | str], by: str = "list") -> Said:
         """*parts* in a row, with the phrase `join.<by>` between them."""
         between = self.text(f"join.{by}")
@@ -188,13 +193,17 @@ def said(given: Said | str | int) -> Said:
 
 
 @cache
-def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
-    return tuple((before, name) for before, name, _, _ in Formatter().parse(template))
+def _pieces(template: str) -> tuple[tuple[Span | None, str | None], ...]:
+    """What stands before each place of *template*, and the name of the place."""
+    return tuple((Span(before) if before else None, name) for before, name, _, _ in Formatter().parse(template))
 
 
 def _filled(template: str, values: dict[str, Said | str | int]) -> Said:
     told: list[Span] = []
     for before, name in _pieces(template):
-        told += [Span(before)] if before else []
-        told += said(values[name]) if name is not None else ()
+        if before:
+            told.append(before)
+        if name is not None:
+            value = values[name]
+            told += value if isinstance(value, tuple) else said(value)
     return tuple(told)

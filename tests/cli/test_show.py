@@ -10,7 +10,6 @@ import pytest
 from tests.cases import tiny
 from tests.cli.run import run, written
 
-POLICIES = Path(__file__).parents[2] / "policies"
 _AS_OF = ("--as-of", "2022-04-01")
 
 _CHINESE = """\
@@ -304,7 +303,44 @@ def test_an_unknown_name_is_refused_with_the_nearest(name: str, language: str, m
     assert (result.exit_code, result.stdout, result.stderr.splitlines()[0]) == (1, "", message)
 
 
-def test_a_region_is_told_with_what_it_adds() -> None:
-    told = run("show", "1401", "--policies", str(POLICIES)).stdout
-    assert told.startswith("太原市补充规则（示例）  [regions/1401]\n\nWhat it is\n  rules of a region, 1401\n  a draft")
-    assert "\n  added to 拖欠农民工工资失信联合惩戒对象名单:\n    for records of authorities of the region\n" in told
+_REGION = """\
+title: 示例市补充规则
+status: draft
+note: 仅为示例。
+region: "1401"
+basis:
+  city: {title: 示例市办法, number: 示例市令第1号}
+adds:
+  labour/arrears:
+    region_of: subject
+    measures: [{measure: limit_funding, by: finance, strength: may, basis: city/4}]
+"""
+
+
+@pytest.mark.parametrize("name", ["1401", "regions/1401"])
+def test_a_region_is_told_with_what_it_adds(tmp_path: Path, name: str) -> None:
+    base = written(tmp_path, {**tiny.files(), "regions/1401.yaml": _REGION.encode()})
+    assert (
+        run("show", name, "--policies", base).stdout
+        == """\
+示例市补充规则  [regions/1401]
+
+What it is
+  rules of a region, 1401
+  a draft: for review only, without effect
+  Note: 仅为示例。
+
+What it adds
+  added to 拖欠工资失信联合惩戒对象名单:
+    for subjects in the region
+    [may] 限制取得政府资金支持 (财政部门)
+        Basis: 示例市办法 (示例市令第1号), article 4
+"""
+    )
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:
+    base = written(tmp_path, tiny.files(list_="title: x\nlist: {kind: grey}\n"))
+    result = run("show", "labour/arrears", "--policies", base)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.splitlines()[0].startswith(f"{tmp_path}/labour/arrears.yaml:1:1: ")

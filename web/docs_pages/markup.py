@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from adapters.sentences.said import Citation, Said, Sentence
+from adapters.sentences.said import Citation, Said, Sentence, State
 from adapters.sentences.words import Words
-from web.docs_pages.paths import Paths
+from web.docs_pages.paths import Paths, anchor_of
 
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
@@ -31,6 +32,28 @@ class Writing:
             text = _written(span.text, span.tone, self._marks)
             parts.append(text if span.to is None else f'<a href="{self.paths.href(self.here, span.to)}">{text}</a>')
         return Markup("".join(parts))  # noqa: S704 - made of texts escaped and paths quoted
+
+    def lines(self, sentences: Iterable[Sentence], key: str = "") -> Markup:
+        """*sentences* as a list; those of the part *key* that have an id can be led to."""
+        items = (self._item(one, anchor_of(f"{key}-{one.id}") if key and one.id else "") for one in sentences)
+        return Markup(f'<ul class="sentences">\n{"".join(items)}</ul>\n')  # noqa: S704 - as in `said`
+
+    def _item(self, sentence: Sentence, anchor: str) -> str:
+        """*sentence* as an item of a list, with what it rests on and what is below it."""
+        place = f' id="{escape(anchor)}"' if anchor else ""
+        past = "" if sentence.state == "now" else f' class="{sentence.state}"'
+        basis = f'<p class="basis">{self.cited(sentence)}</p>\n' if sentence.basis else ""
+        below = "".join(self._item(member, "") for member in sentence.members)
+        below = f"<ul>\n{below}</ul>\n" if below else ""
+        return (
+            f"<li{place}{past}>\n<p>{self.state(sentence.state)}{self.said(sentence.said)}</p>\n{basis}{below}</li>\n"
+        )
+
+    def state(self, state: State) -> Markup:
+        """The mark of what is not law now."""
+        if state == "now":
+            return Markup()
+        return Markup('<span class="state {}">{}</span> ').format(state, self.words.text(f"state.{state}"))
 
     def own(self, text: str) -> Markup:
         """A *text* of the base itself, marked with its language where the page has another."""
