@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adapters.sentences.citations import in_order
 from adapters.sentences.effects import strength
-from adapters.sentences.mentions import Mention, Mentions, in_order, mention_part, told
+from adapters.sentences.mentions import Mention, Mentions, mention_part, told
 from adapters.sentences.rules import law_first
 from adapters.sentences.said import Account, Part, Ref, Sentence
 from adapters.sentences.words import Words

@@ -18,3 +18,9 @@ def article_words(say: Callable[..., str], number: str | None) -> str:
     told = say("article.article", article=found[1])
     told += say("article.paragraph", paragraph=found[2]) if found[2] else ""
     return told + (say("article.item", item=found[3]) if found[3] else "")
+
+
+def in_order(article: str) -> tuple[tuple[int, int, str], ...]:
+    """What sorts the numbers of articles: 2 before 10, the whole document first."""
+    found = re.findall(r"\d+|\D+", article)
+    return tuple((0, int(one), "") if one.isdigit() else (1, 0, one) for one in found)

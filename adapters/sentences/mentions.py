@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from adapters.sentences.carriers import linkage_account, overlay_account
 from adapters.sentences.facts import fact_type_account
 from adapters.sentences.measures import measure_account
 from adapters.sentences.policies import policy_account
-from adapters.sentences.said import Account, Citation, Part, Ref, Said, Sentence, Span
+from adapters.sentences.said import ELSEWHERE, Account, Citation, Part, Ref, Said, Sentence, Span
 from adapters.sentences.words import Words
 from adapters.sentences.words import said as words_of
 from engine.language.shape import Source
-
-_TOLD_ELSEWHERE: Final = {"linkage", "regions", "others", "excluded", "brought_by", "plan"}
-"""Parts that repeat what stands in another account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +86,13 @@ class Mentions:
     def _every(self) -> Iterator[Mention]:
         for ref, told in self.accounts.items():
             for part in told.parts:
-                if part.key not in _TOLD_ELSEWHERE:
+                if part.key not in ELSEWHERE:
                     yield from (Mention(ref, told.title, part.key, one) for one in part.sentences)
             for parameter in told.parameters:
                 for value in parameter.values:
                     said = self.words.say("parameter.short", label=parameter.label, value=value.said)
                     sentence = Sentence(said, value.basis, id=parameter.name, state=value.state)
                     yield Mention(ref, told.title, "parameters", sentence)
-
-
-def in_order(article: str) -> tuple[tuple[int, int, str], ...]:
-    """What sorts the numbers of articles: 2 before 10, the whole document first."""
-    found = re.findall(r"\d+|\D+", article)
-    return tuple((0, int(one), "") if one.isdigit() else (1, 0, one) for one in found)
 
 
 def told(words: Words, mentions: tuple[Mention, ...]) -> tuple[Sentence, ...]:
@@ -138,15 +127,12 @@ def _where(words: Words, mention: Mention) -> Said:
 
 
 def _refs(sentence: Sentence) -> Iterator[Ref]:
-    yield from (Ref(span.to.sort, span.to.name) for span in sentence.said if span.to is not None)
-    for member in sentence.members:
-        yield from _refs(member)
+    spans = (span for one in sentence.all() for span in one.said)
+    return (Ref(span.to.sort, span.to.name) for span in spans if span.to is not None)
 
 
 def _citations(sentence: Sentence) -> Iterator[Citation]:
-    yield from sentence.basis
-    for member in sentence.members:
-        yield from _citations(member)
+    return (citation for one in sentence.all() for citation in one.basis)
 
 
 def _shortest(key: str) -> tuple[int, str]:

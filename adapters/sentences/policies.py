@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from adapters.sentences.citations import in_order
 from adapters.sentences.conditions import condition
 from adapters.sentences.durations import durations
 from adapters.sentences.effects import measures, reaches
@@ -11,7 +13,7 @@ from adapters.sentences.grades import grade_parts
 from adapters.sentences.others import linkage_part, others_part, region_part
 from adapters.sentences.repairs import repairs
 from adapters.sentences.rules import Owner, rules
-from adapters.sentences.said import Account, DatedValues, Part, Ref, Said, Sentence, Value
+from adapters.sentences.said import ELSEWHERE, Account, Citation, DatedValues, Part, Ref, Said, Sentence, Value
 from adapters.sentences.words import Words
 from engine.calendar import Period
 from engine.language.policy import Clock, ListKeys, Policy
@@ -23,12 +25,29 @@ def policy_account(words: Words, name: str) -> Account:
     """All there is to say of the policy *name*; `KeyError` where there is none."""
     policy = words.base.policies[name]
     owner = Owner(words, "policy", name, policy.parameters)
-    return Account(
+    told = Account(
         Ref("policy", name),
         policy.title,
         tuple(part for part in _parts(owner, policy) if part.sentences),
         tuple(dated_values(owner, key, one) for key, one in policy.parameters.items()),
     )
+    cited = _cited(words, told)
+    return replace(told, parts=(*told.parts, cited)) if cited.sentences else told
+
+
+def _cited(words: Words, told: Account) -> Part:
+    """Every document that the policy itself cites, with all the articles of it."""
+    found: dict[str, list[Citation]] = {}
+    own = (one for part in told.parts if part.key not in ELSEWHERE for one in part.sentences)
+    values = (value.basis for parameter in told.parameters for value in parameter.values)
+    for basis in (*(one.basis for top in own for one in top.all()), *values):
+        for one in basis:
+            found.setdefault(one.document, []).append(one)
+    sentences = tuple(
+        Sentence(words.citations(tuple(sorted(set(cited), key=lambda one: in_order(one.article or "")))))
+        for _, cited in sorted(found.items())
+    )
+    return Part("articles", words.text("part.articles"), sentences)
 
 
 def _parts(owner: Owner, policy: Policy) -> Iterator[Part]:

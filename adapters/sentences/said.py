@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Sort = Literal[
     "sector",
@@ -18,6 +18,9 @@ Sort = Literal[
     "clause",
 ]
 State = Literal["now", "future", "past"]
+
+ELSEWHERE: Final = frozenset({"linkage", "regions", "others", "excluded", "brought_by", "plan", "articles"})
+"""Keys of parts that repeat what stands in another part or account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,12 @@ class Sentence:
         """The same with *members* after its own."""
         return replace(self, members=(*self.members, *members))
 
+    def all(self) -> Iterator[Sentence]:
+        """It and everything below it, in order."""
+        yield self
+        for member in self.members:
+            yield from member.all()
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -115,13 +124,7 @@ class Account:
         """Every sentence of it, each before what is below it."""
         for part in self.parts:
             for sentence in part.sentences:
-                yield from _all(sentence)
-
-
-def _all(sentence: Sentence) -> Iterator[Sentence]:
-    yield sentence
-    for member in sentence.members:
-        yield from _all(member)
+                yield from sentence.all()
 
 
 def plain(said: Said) -> str:

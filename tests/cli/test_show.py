@@ -61,6 +61,9 @@ _CHINESE = """\
 哪些政策以此为条件
   《纳税信用等级》
 
+所依据的条款
+  《示例办法》（示例令第1号）第4条、第5条、第6条、第10条、第11条
+
 标准及其沿革
   数额较大：30,000元，2022-01-01起
       依据：《示例办法》（示例令第1号）第5条
@@ -115,6 +118,9 @@ Linkage
 Policies that ask about it
   纳税信用等级
 
+Articles it rests on
+  示例办法 (示例令第1号), article 4, article 5, article 6, article 10, article 11
+
 Values of the law by date
   数额较大: 30,000 yuan, since 2022-01-01
       Basis: 示例办法 (示例令第1号), article 5
@@ -164,6 +170,9 @@ What follows
   [may] 列为重点监督检查对象 (税务机关)
       Basis: 示例办法 (示例令第1号), article 22
     only for grades: B, D
+
+Articles it rests on
+  示例办法 (示例令第1号), article 20, article 21, article 22
 """
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.folder import read_folder
-from adapters.plan_coverage import ROOT, carriers, page
+from adapters.plan_coverage import ROOT, carriers, page, uncarried
 from engine.language.base import PolicyBase, load
 
 PAGE = Path(ROOT, "docs", "plan-coverage.md")
@@ -32,3 +32,7 @@ def test_what_carries_a_clause_exists(base: PolicyBase) -> None:
             path, _, name = said.removesuffix(" (draft)").partition("#")
             assert Path(ROOT, path).is_file(), said
             assert name in Path(ROOT, path).read_text(encoding="utf-8"), said
+
+
+def test_every_core_clause_is_carried_or_told_why_it_is_no_rule(base: PolicyBase) -> None:
+    assert uncarried(base) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.cases import tiny
 from tests.cli.run import run, written
 from tests.docs_pages.reading import Page
+from web.docs_pages.output import write
 
 _AS_OF = ("--as-of", "2022-04-01")
 
@@ -93,3 +95,13 @@ def test_a_value_is_drawn_and_tabled_by_its_days(tmp_path: Path) -> None:
     assert "no longer in force 30,000 yuan" in text
     assert content.count('<td class="day">2022-01-01</td><td class="day">2024-06-30</td>') == 1
     assert "拖欠金额 at least 50,000 yuan [to be verified] (数额较大, since 2024-07-01)" in text
+
+
+def test_a_folder_that_a_stopped_run_left_is_ours(tmp_path: Path) -> None:
+    def stopped() -> Iterator[tuple[str, bytes]]:
+        yield "index.html", b"half"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "pages", stopped(), ())
+    assert run("docs", str(tmp_path / "pages"), *_AS_OF).exit_code == 0

@@ -14,6 +14,8 @@ from engine.language.shape import InForce
 CELL: Final = 22
 LEFT: Final = 250
 TOP: Final = 190
+RIGHT: Final = 110
+"""The drawing's units: a cell, the room for the names of lists, and above and beside for those of departments."""
 _STRONGEST: Final = ("shall", "may", "consider", "encourage")
 
 
@@ -39,6 +41,7 @@ class Matrix:
     cells: tuple[Cell, ...]
     width: int
     height: int
+    right: int = RIGHT
 
 
 def matrix(words: Words) -> Matrix:
@@ -52,7 +55,7 @@ def matrix(words: Words) -> Matrix:
     rows = {name: TOP + number * CELL for number, name in enumerate(policies)}
     columns = {name: LEFT + number * CELL for number, name in enumerate(departments)}
     cells = tuple(_cell(words, rows, columns, key, carried[key]) for key in sorted(carried))
-    width, height = LEFT + len(columns) * CELL + 8, TOP + len(rows) * CELL + 8
+    width, height = LEFT + len(columns) * CELL + RIGHT, TOP + len(rows) * CELL + 8
     return Matrix(tuple(rows.items()), tuple(columns.items()), cells, width, height)
 
 

@@ -32,6 +32,9 @@ def prepare(folder: Path) -> tuple[str, ...]:
 
 def write(folder: Path, pages: Iterable[tuple[str, bytes]], before: Iterable[str]) -> int:
     """Write *pages* (path and content) to *folder*, remove those written *before* that are none now; how many."""
+    before = sorted(before)
+    folder.mkdir(parents=True, exist_ok=True)
+    _mark(folder, before)  # so that a run that was stopped leaves a folder of ours
     written: set[str] = set()
     made: set[Path] = set()
     for path, content in pages:
@@ -41,11 +44,16 @@ def write(folder: Path, pages: Iterable[tuple[str, bytes]], before: Iterable[str
             made.add(target.parent)
         target.write_bytes(content)
         written.add(path)
-    for path in sorted(set(before) - written):
-        _remove(folder, path)
-    marker = {"made_by": "xinheng docs", "files": sorted(written)}
-    (folder / MARKER).write_bytes(orjson.dumps(marker, option=orjson.OPT_INDENT_2) + b"\n")
+    for path in before:
+        if path not in written:
+            _remove(folder, path)
+    _mark(folder, sorted(written))
     return len(written)
+
+
+def _mark(folder: Path, files: list[str]) -> None:
+    marker = {"made_by": "xinheng docs", "files": files}
+    (folder / MARKER).write_bytes(orjson.dumps(marker, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def _remove(folder: Path, path: str) -> None:
