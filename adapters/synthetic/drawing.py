@@ -1,0 +1,68 @@
+"""Partitions drawn: batch by batch, each from a chance of its own, so that any can be made without the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from adapters.synthetic.columns import Columns, batch_of, columns_of
+from adapters.synthetic.events import Chance, chance_of, records_of
+from adapters.synthetic.repertoire import repertoire_of
+from adapters.synthetic.settings import Settings
+from adapters.synthetic.subjects import drawn, table
+from engine.compile.program import Program
+
+BATCH: Final = 20_000
+"""Subjects drawn together. Which rows come of a seed depends on it, so it never changes with the size of a partition."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Its *subjects*, and by fact type its *facts*, in order of subject and day."""
+
+    subjects: pa.Table
+    facts: dict[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Draws the partitions of a population of *settings*."""
+
+    settings: Settings
+    chance: Chance
+    columns: Columns
+
+    def partition(self, number: int, told: Callable[[int], None] = lambda _: None) -> Partition:
+        """The partition of *number*; *told* how many subjects are drawn."""
+        start = number * self.settings.partition
+        end = min(start + self.settings.partition, self.settings.subjects)
+        subjects: list[pa.Table] = []
+        facts: dict[str, list[pa.Table]] = {}
+        for batch in range(start // BATCH, -(-end // BATCH)):
+            low, high = max(start - batch * BATCH, 0), min(end - batch * BATCH, BATCH)
+            for name, part in self._batch(batch, low, high):
+                (facts.setdefault(name, []) if name else subjects).append(part)
+            told(batch * BATCH + high)
+        return Partition(pa.concat_tables(subjects), {name: pa.concat_tables(facts[name]) for name in sorted(facts)})
+
+    def _batch(self, batch: int, low: int, high: int) -> Iterator[tuple[str, pa.Table]]:
+        """Of one batch the subjects from *low* to *high*, under no name, and their facts by type."""
+        random = np.random.default_rng([self.settings.seed, batch])
+        subjects = drawn(random, batch * BATCH + np.arange(BATCH), self.settings.last)
+        records = records_of(self.chance, subjects, random)
+        whole = batch_of(self.chance, subjects, records, random)
+        yield "", table(subjects, slice(low, high))
+        for name, places, facts in self.columns.tables(whole, random):
+            first, last = np.searchsorted(places, (low, high))
+            if first < last:
+                yield name, facts.slice(first, last - first)
+
+
+def source_of(program: Program, settings: Settings) -> Source:
+    """What draws a population of *settings*, to whom what *program* speaks of happens."""
+    chance = chance_of(repertoire_of(program), settings.first, settings.last)
+    return Source(settings, chance, columns_of(chance))
