@@ -16,6 +16,7 @@ Ints = NDArray[np.int64]
 PER_SUBJECT: Final = 100_000
 """Ids of one subject's records differ from the next one's by so much."""
 
+_LATE: Final = 0.05
 _COLUMNS: Final = ("place", "day", "type", "template", "happening", "chain", "policy", "revokes")
 
 
@@ -120,5 +121,5 @@ class Book:
 
 def _lag(random: Generator, count: int) -> Ints:
     """Days from the date of a record to when it is known: a week on average, for one in twenty some months."""
-    mean = np.where(random.random(count) < 0.05, 90.0, 6.0)
+    mean = np.where(random.random(count) < _LATE, 90.0, 6.0)
     return (-np.log1p(-random.random(count)) * mean).astype(np.int64)

@@ -1,7 +1,7 @@
 """Identifiers of made-up subjects, whole arrays at a time: valid check characters, in ranges nobody real has.
 
 - 统一社会信用代码: the organisation code within begins with `Y`, which has not been issued.
-- 公民身份号码: the region is a city's own (`140100`), or of a city that is not (`141200`); people are registered in counties.
+- 公民身份号码: the region is a city's own (`140100`), or of a city that is not (`141200`); real people have a county's.
 - vehicles: `JX` and a number, which no plate looks like.
 
 Every identifier has eighteen ASCII characters and holds the number of its subject, so no two are alike.

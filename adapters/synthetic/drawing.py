@@ -17,7 +17,7 @@ from adapters.synthetic.subjects import drawn, table
 from engine.compile.program import Program
 
 BATCH: Final = 20_000
-"""Subjects drawn together. Which rows come of a seed depends on it, so it never changes with the size of a partition."""
+"""Subjects drawn together. Which rows come of a seed depends on it: it does not go by the size of a partition."""
 
 
 @dataclass(frozen=True)

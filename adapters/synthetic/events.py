@@ -1,12 +1,13 @@
 """What happens to one batch of subjects: which records there are, of which type, about whom, on which days.
 
 - A subject meets with Poisson(rate of its kind times its proneness) happenings, at most `_MOST`; after the first, 45 %
-  repeat it. Which they are goes by kind and section of industry; proneness makes several sectors and grave records likelier.
+  repeat it. Which they are goes by kind and section of industry; the more there are, the more sectors they come from,
+  and the prone have graver ones.
 - Days follow `MONTHS` and `GROWTH`, never before the registration. What is recorded comes a week later on average, and
   one record in twenty months later.
-- Six in ten are put right: what answers a record comes 60, 120, … days later (exponential), the more prone the less often.
-- Where a list waits for a decision, eight in ten grave records get one, after a month; where it can be repaired, a third of
-  what was put right is applied for, after 200 days and more. Nothing here asks whether a rule truly fires.
+- Six in ten are put right, of the prone four: what answers a record comes 60, 120, … days later (exponential).
+- Where a list waits for a decision, eight in ten grave records get one, after a month; where it can be repaired, it is
+  applied for after a third of what was put right, 200 days and more later. Nobody asks whether a rule truly fires.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ Floats = NDArray[np.float64]
 
 _MOST: Final = 1_500
 _REPEATED: Final = 0.45
+_GRAVE: Final = 0.25
+_TOO_PRONE: Final = 2.0  # for a red list
 _PUT_RIGHT: Final = 0.6
 _ANSWERED: Final = 0.75
 _DECIDED: Final = 0.8
@@ -47,7 +50,7 @@ class Chance:
     types: tuple[str, ...]
     policies: tuple[str, ...]
     bounds: Floats
-    """For each kind and section one after another, the bounds of the happenings' shares, each from its own number on."""
+    """The bounds of the happenings' shares, for one kind and section after another, each from its own number on."""
     record: Ints
     """The type and the template of each happening."""
     answers: Ints
@@ -147,9 +150,9 @@ def _happen(chance: Chance, subjects: Subjects, random: Generator, book: Book) -
     share = passed + random.random(len(place)) * (1 - passed)
     day = chance.first + np.searchsorted(chance.by_day, share).clip(max=len(chance.by_day) - 1)
     prone = subjects.proneness[place]
-    usable = (what >= 0) & (start < len(chance.by_day)) & ~(chance.flags[what, 0] & (prone > 2))
+    usable = (what >= 0) & (start < len(chance.by_day)) & ~(chance.flags[what, 0] & (prone > _TOO_PRONE))
     place, what, day, prone = place[usable], what[usable], day[usable], prone[usable]
-    grave = random.random(len(place)) < 0.25 + 0.35 * (prone / 3).clip(max=1)
+    grave = random.random(len(place)) < _GRAVE + 0.35 * (prone / 3).clip(max=1)
     template = np.where(grave, chance.record[what, 1], 0)
     roots = book.enter(place, day, chance.record[what, 0], template=template, happening=what)
     right = random.random(len(place)) < _PUT_RIGHT - 0.2 * (prone / 5).clip(max=1)
@@ -159,7 +162,7 @@ def _happen(chance: Chance, subjects: Subjects, random: Generator, book: Book) -
 
 
 def _which(chance: Chance, subjects: Subjects, random: Generator, place: Ints, first: Ints) -> Ints:
-    """The happening of each record about the subject at *place*, -1 for none; *first* is each subject's first record."""
+    """The happening of each record about the subject at *place*, -1 for none; *first* is where each subject's begin."""
     size = len(chance.record)
     group = subjects.kind[place] * len(SECTIONS) + subjects.section()[place]
     found = np.searchsorted(chance.bounds, group + random.random(len(place)), side="right") - group * size
@@ -207,5 +210,3 @@ def _move(chance: Chance, subjects: Subjects, random: Generator, book: Book) -> 
     start = np.maximum(subjects.registered[some], chance.first)
     day = start + (random.random(len(some)) * (chance.last - start + 1)).astype(np.int64)
     book.enter(some, day, chance.type("subject_profile"))
-
-

@@ -1,7 +1,7 @@
 """What can happen under a policy base: read from its rules, so that a new policy gets facts by itself.
 
-A happening is one way a record comes about: a rule that a fact can trigger, a duty with a due day, or a record that only
-grades and conditions look at. What answers it (corrections, cures, what repair asks for) follows it.
+A happening is one way a record comes about: a rule that a fact can trigger, a duty with a due day, or a record that
+only grades and conditions look at. What answers it (corrections, cures, what repair asks for) follows it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.nodes import AggregateNode, FactNode, FieldNode, Node, parts
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
+from engine.identity import Same
 from engine.language.builtin import BUILTIN_FACT_TYPES
 
 Template = tuple[FieldNode, ...]
@@ -87,6 +88,7 @@ class _Reading:
     program: Program
     happenings: list[Happening] = field(default_factory=list)
     templates: dict[str, list[Template]] = field(default_factory=dict)
+    numbers: dict[tuple[str, Same], int] = field(default_factory=dict)
 
     def list(self, compiled: CompiledList) -> None:
         """The happenings that may lead to a list."""
@@ -150,9 +152,12 @@ class _Reading:
 
     def _record(self, name: str, tests: Template) -> Record:
         known = self.templates.setdefault(name, [()])
-        if tests not in known:
+        if not tests:
+            return Record(name)
+        number = self.numbers.setdefault((name, Same(tests)), len(known))
+        if number == len(known):
             known.append(tests)
-        return Record(name, known.index(tests))
+        return Record(name, number)
 
 
 def _facts(nodes: Iterable[Node]) -> Iterator[FactNode]:

@@ -42,7 +42,7 @@ SIZES: Final[Mapping[str, float]] = {"micro": 0.86, "small": 0.11, "medium": 0.0
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of GB/T 4754-2017: its *share* of enterprises and shops, its *divisions*, the *sectors* it is prone to."""
+    """A section of GB/T 4754-2017: its *share* of enterprises and shops, its *divisions*, *sectors* it is prone to."""
 
     letter: str
     share: float

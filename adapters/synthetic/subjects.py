@@ -1,6 +1,6 @@
 """One batch of subjects: who they are, and how prone to trouble.
 
-Proneness is log-normal (sigma 1.1, mean 1) with a tail of Pareto's (exponent 1.15) for one subject in two hundred; it
+Proneness is log-normal (sigma 0.95, mean 1) with a tail of Pareto's (exponent 1.15) for one subject in two hundred; it
 decides how many records a subject has and how often they are grave, in every sector alike.
 """
 
@@ -44,7 +44,7 @@ _SIZE_NAMES: Final = tuple(SIZES)
 _AGE: Final = 5.0 * 365  # mean age of a registration in days
 _OLDEST: Final = 35 * 365
 _YOUNGEST: Final = date(2004, 12, 31).toordinal()
-_SIGMA: Final = 1.1
+_SIGMA: Final = 0.95
 _TAIL: Final = (0.005, 1.15)
 _WORST: Final = 900.0
 
@@ -147,7 +147,8 @@ def _proneness(random: Generator, count: int) -> NDArray[np.float64]:
     normal = np.sqrt(-2 * np.log1p(-random.random(count))) * np.cos(2 * np.pi * random.random(count))
     usual = np.exp(_SIGMA * normal - _SIGMA**2 / 2)
     tail = 6 * (1 - random.random(count)) ** (-1 / exponent)
-    return np.minimum(np.where(random.random(count) < share, usual + tail, usual), _WORST)
+    found: NDArray[np.float64] = np.where(random.random(count) < share, usual + tail, usual)
+    return found.clip(max=_WORST)
 
 
 def _representatives(random: Generator, people: NDArray[np.bool_]) -> NDArray[np.int64]:

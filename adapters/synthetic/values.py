@@ -1,13 +1,14 @@
 """What the fields of made-up records hold: drawn by the field's shape, or so that the record passes a template's tests.
 
 Codes declared first come oftenest (the 2.5th power of an even draw, so the first of four codes is seen four times in
-seven); amounts are bell-shaped in their logarithm; truths are true once in five; days lie before the record, or after it
-where their name says so. A text without codes is one of six that say it is an example.
+seven); amounts are bell-shaped in their logarithm; truths are true once in five; days lie before the record, or after
+it where their name says so. A text without codes is one of six that say it is an example.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +28,7 @@ Drawer = Callable[[Generator, Ints, Ints, Missing], pa.Array]
 
 EVEN: Final = 1.0
 _USUAL: Final = 2.5
+_TRUE: Final = 0.2
 _EXAMPLES: Final = 6
 _RANGES: Final = {"CNY": (100, 2_000_000), "count": (1, 40), "points": (0, 100), "days": (1, 90), "years": (0, 30)}
 _OTHER_RANGE: Final = (0, 100)
@@ -114,7 +116,7 @@ def _truths(domains: Sequence[Domain | None]) -> Drawer:
     given = np.array([next(iter(one.truths)) if isinstance(one, TruthSet) and one.truths else -1 for one in domains])
 
     def draw(random: Generator, template: Ints, _day: Ints, missing: Missing) -> pa.Array:
-        chance = random.random(len(template)) < 0.2
+        chance = random.random(len(template)) < _TRUE
         return truths(np.where(given[template] < 0, chance, given[template] > 0), missing)
 
     return draw
@@ -139,15 +141,17 @@ def _sets(field: Field, domains: Sequence[Domain | None]) -> Drawer:
     known = list(field.labels or sorted(field.codes or ()))
     asked = sorted({code for domain in domains if isinstance(domain, CodesTest) for code in domain.codes})
     pool = known or asked
-    usual = [[code] for code in pool] + [list(pair) for pair in zip(pool, pool[1:], strict=False)]
-    groups = [_groups(one) if isinstance(one, CodesTest) else usual for one in domains]
-    choices = [[pool.index(code) for code in codes] for group in groups for codes in group]
-    many = np.array([len(group) for group in groups])
-    first = np.cumsum(many) - many
-    free = np.array([group is usual for group in groups])
+    usual = [[code] for code in pool] + [list(pair) for pair in pairwise(pool)]
+    groups = [usual, *(_groups(one) for one in domains if isinstance(one, CodesTest))]
+    place = {code: number for number, code in enumerate(pool)}
+    choices = [[place[code] for code in codes] for group in groups for codes in group]
+    asking = np.array([isinstance(one, CodesTest) for one in domains])
+    group_of = np.where(asking, np.cumsum(asking), 0)
+    sizes = np.array([len(group) for group in groups])
+    many, first, free = sizes[group_of], (np.cumsum(sizes) - sizes)[group_of], ~asking
     lengths = np.array([len(choice) for choice in choices], dtype=np.int64)
     starts = np.cumsum(lengths) - lengths
-    flat = np.array([place for choice in choices for place in choice], dtype=np.int64)
+    flat = np.array([number for choice in choices for number in choice], dtype=np.int64)
     texts = pa.array(pool, type=pa.string())
 
     def draw(random: Generator, template: Ints, _day: Ints, missing: Missing) -> pa.Array:
