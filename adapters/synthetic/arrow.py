@@ -43,7 +43,8 @@ def decimals(scaled: NDArray[np.int64], scale: int, missing: Missing) -> pa.Arra
 def coded(places: NDArray[Any], names: pa.Array, missing: Missing | None = None) -> pa.Array:
     """*names* at *places* as a dictionary, none below zero or where *missing*."""
     absent = places < 0 if missing is None else missing | (places < 0)
-    return pa.DictionaryArray.from_arrays(_fixed(pa.int16(), places.astype(np.int16), absent), names)
+    inside = np.where(absent, 0, places).astype(np.int16)  # statistics of a file look at places that are absent, too
+    return pa.DictionaryArray.from_arrays(_fixed(pa.int16(), inside, absent), names)
 
 
 def texts_of(codes: NDArray[np.uint8], missing: Missing | None = None) -> pa.Array:

@@ -3,8 +3,8 @@
 - A subject meets with Poisson(rate of its kind times its proneness) happenings, at most `_MOST`; after the first, 45 %
   repeat it. Which they are goes by kind and section of industry; the more there are, the more sectors they come from,
   and the prone have graver ones.
-- Days follow `MONTHS` and `GROWTH`, never before the registration. What is recorded comes a week later on average, and
-  one record in twenty months later.
+- Days follow `MONTHS` and `GROWTH`, never before a registration or coming of age. What happens is recorded a week later
+  on average, one in twenty months later.
 - Six in ten are put right, of the prone four: what answers a record comes 60, 120, … days later (exponential).
 - Where a list waits for a decision, eight in ten grave records get one, after a month; where it can be repaired, it is
   applied for after a third of what was put right, 200 days and more later. Nobody asks whether a rule truly fires.
@@ -145,7 +145,7 @@ def _happen(chance: Chance, subjects: Subjects, random: Generator, book: Book) -
     times = np.minimum(random.poisson(rates), _MOST)
     place = np.repeat(np.arange(len(times)), times)
     what = _which(chance, subjects, random, place, np.cumsum(times) - times)
-    start = np.maximum(subjects.registered[place], chance.first) - chance.first
+    start = np.maximum(subjects.since()[place], chance.first) - chance.first
     passed = np.where(start > 0, chance.by_day[(start - 1).clip(0, len(chance.by_day) - 1)], 0.0)
     share = passed + random.random(len(place)) * (1 - passed)
     day = chance.first + np.searchsorted(chance.by_day, share).clip(max=len(chance.by_day) - 1)
@@ -206,7 +206,8 @@ def _about(chance: Chance, book: Book, name: str, roots: Ints, day: Ints) -> Non
 
 
 def _move(chance: Chance, subjects: Subjects, random: Generator, book: Book) -> None:
-    some = np.flatnonzero(random.random(len(subjects.numbers)) < _MOVED)
-    start = np.maximum(subjects.registered[some], chance.first)
+    start = np.maximum(subjects.since(), chance.first)
+    some = np.flatnonzero((random.random(len(start)) < _MOVED) & (start <= chance.last))
+    start = start[some]
     day = start + (random.random(len(some)) * (chance.last - start + 1)).astype(np.int64)
     book.enter(some, day, chance.type("subject_profile"))

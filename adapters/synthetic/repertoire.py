@@ -94,7 +94,7 @@ class _Reading:
         """The happenings that may lead to a list."""
         for rule in compiled.rules:
             for name in rule.types:
-                if name in self.program.base.fact_types:
+                if name in self.program.base.fact_types and name not in BUILTIN_FACT_TYPES:
                     record = self._record(name, rule.facts[name].tests)
                     self._add(compiled, rule, record, self._answers(compiled, rule))
             for duty in self.program.duties:
@@ -105,7 +105,7 @@ class _Reading:
     def looked_at(self, known: set[str]) -> None:
         """The records that no rule is triggered by and nothing answers with, yet some policy looks at."""
         known = known | {one.record.type for one in self.happenings}
-        known |= {answer.type for one in self.happenings for answer in one.answers}
+        known |= {answer.type for one in self.happenings for answer in one.answers} | BUILTIN_FACT_TYPES.keys()
         for name, policies in sorted(self.program.watched_by.items()):
             if name in known or name not in self.program.base.fact_types:
                 continue

@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from adapters.synthetic.codes import MOST
 from engine.calendar import iso
 
 FIRST: Final = date(2015, 1, 1).toordinal()
@@ -18,8 +17,6 @@ LAST: Final = date(2026, 6, 30).toordinal()
 
 PARTITION: Final = 100_000
 """Subjects in a partition, unless told otherwise."""
-
-MOST_SUBJECTS: Final = MOST
 
 STATEMENT: Final = (
     "合成数据，全部为虚构：不反映任何真实主体、机关或者记录。 "

@@ -44,6 +44,7 @@ _SIZE_NAMES: Final = tuple(SIZES)
 _AGE: Final = 5.0 * 365  # mean age of a registration in days
 _OLDEST: Final = 35 * 365
 _YOUNGEST: Final = date(2004, 12, 31).toordinal()
+_OF_AGE: Final = 18 * 365 + 5
 _SIGMA: Final = 0.95
 _TAIL: Final = (0.005, 1.15)
 _WORST: Final = 900.0
@@ -67,6 +68,10 @@ class Subjects:
     born: NDArray[np.int64]
     proneness: NDArray[np.float64]
     representative: NDArray[np.int64]
+
+    def since(self) -> NDArray[np.int64]:
+        """The day from which something may happen to each: its registration, or coming of age."""
+        return np.where(self.born < 0, self.registered, self.born + _OF_AGE)
 
     def section(self) -> NDArray[np.int64]:
         """The section of each, the last where it has no industry."""

@@ -24,7 +24,9 @@ from tests.cli import facts
 from tests.cli.run import run, written
 from web.cli import cli
 
-_COMMANDS = ("bench", "check", "docs", "eval", "explain", "new-policy", "schema", "show", "test", "version")
+_COMMANDS = (
+    "bench", "check", "docs", "eval", "explain", "new-policy", "schema", "show", "synthesise", "test", "version",
+)  # fmt: skip
 
 
 def _xinheng(*args: str, given: str = "") -> subprocess.CompletedProcess[str]:
