@@ -16,7 +16,7 @@ from adapters.synthetic.arrow import coded, days, lists, texts_of, truths, whole
 from adapters.synthetic.book import Records
 from adapters.synthetic.codes import credit_codes
 from adapters.synthetic.events import Chance
-from adapters.synthetic.places import COUNTIES
+from adapters.synthetic.places import CITIES, COUNTIES
 from adapters.synthetic.shares import MISSING
 from adapters.synthetic.subjects import DIVISIONS, REPRESENTATIVE, Subjects
 from adapters.synthetic.values import EVEN, Drawer, drawer
@@ -39,8 +39,10 @@ def _authorities() -> list[str]:
 
 def _by_county() -> dict[str, pa.Array]:
     codes = pa.array([code for code, _ in COUNTIES])
-    bodies = pa.array([f"示例{name}机关" for _, name in COUNTIES])
-    courts = pa.array([f"示例{name}人民法院" for _, name in COUNTIES])
+    # With the city: two districts have one name, and Parquet takes no dictionary that repeats itself.
+    places = [f"{city.name}{name}" for city in CITIES for _, name in city.counties]
+    bodies = pa.array([f"示例{place}机关" for place in places])
+    courts = pa.array([f"示例{place}人民法院" for place in places])
     found = {"authority_region": codes, "region": codes, "authority": pa.array(_authorities()), "court": courts}
     return found | dict.fromkeys(("authority_name", "organ", "source_name", "assessor"), bodies)
 

@@ -63,7 +63,8 @@ def _domain(field: Field, template: Template, until: int) -> Domain | None:
 def _texts(field: Field, domains: Sequence[Domain | None], skew: float) -> Drawer:
     asked = {code for domain in domains if isinstance(domain, CodeSet) for code in domain.codes}
     known = list(field.labels or sorted(field.codes or ()))
-    pool = known or [*(f"示例{field.label}{n + 1}" for n in range(_EXAMPLES)), *sorted(asked)]
+    examples = [f"示例{field.label}{n + 1}" for n in range(_EXAMPLES)]
+    pool = known or list(dict.fromkeys([*examples, *sorted(asked)]))
     everything = list(range(len(known) or _EXAMPLES))
     allowed = [everything if not isinstance(one, CodeSet) else _within(pool, one) or everything for one in domains]
     free = np.array([one is everything for one in allowed])

@@ -132,4 +132,4 @@ def test_every_file_says_that_it_is_synthetic(small: Path) -> None:
 
 def test_a_base_of_one_policy_gets_facts_by_itself(tmp_path: Path) -> None:
     write_population(evaluator_of(tiny.FOLDER).program, tmp_path, Settings(2_000, SEED))
-    assert pq.read_table(tmp_path / "facts" / "labour_directive").num_rows > 500
+    assert pq.read_table(tmp_path / "facts" / "directive").num_rows > 500
