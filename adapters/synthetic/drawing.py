@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from adapters.synthetic.columns import Columns, batch_of, columns_of
 from adapters.synthetic.events import Chance, chance_of, records_of
@@ -18,6 +19,10 @@ from engine.compile.program import Program
 
 BATCH: Final = 20_000
 """Subjects drawn together. Which rows come of a seed depends on it: it does not go by the size of a partition."""
+
+
+Drawn = tuple[pa.Table, list[tuple[str, NDArray[np.int64], pa.Table]]]
+"""A batch: its subjects, and by fact type the places of the subjects and the facts."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Source:
     settings: Settings
     chance: Chance
     columns: Columns
+    last: dict[int, Drawn] = field(default_factory=dict)
+    """The batch drawn last."""
 
     def partition(self, number: int, told: Callable[[int], None] = lambda _: None) -> Partition:
         """The partition of *number*; *told* how many subjects are drawn."""
@@ -51,15 +58,22 @@ class Source:
 
     def _batch(self, batch: int, low: int, high: int) -> Iterator[tuple[str, pa.Table]]:
         """Of one batch the subjects from *low* to *high*, under no name, and their facts by type."""
+        if batch not in self.last:  # small partitions share a batch
+            self.last.clear()
+            self.last[batch] = self._drawn(batch)
+        subjects, facts = self.last[batch]
+        yield "", subjects.slice(low, high - low)
+        for name, places, some in facts:
+            first, last = np.searchsorted(places, (low, high))
+            if first < last:
+                yield name, some.slice(first, last - first)
+
+    def _drawn(self, batch: int) -> Drawn:
         random = np.random.default_rng([self.settings.seed, batch])
         subjects = drawn(random, batch * BATCH + np.arange(BATCH), self.settings.last)
         records = records_of(self.chance, subjects, random)
         whole = batch_of(self.chance, subjects, records, random)
-        yield "", table(subjects, slice(low, high))
-        for name, places, facts in self.columns.tables(whole, random):
-            first, last = np.searchsorted(places, (low, high))
-            if first < last:
-                yield name, facts.slice(first, last - first)
+        return table(subjects), list(self.columns.tables(whole, random))
 
 
 def source_of(program: Program, settings: Settings) -> Source:

@@ -108,21 +108,19 @@ def pick(random: Generator, weights: list[float], count: int) -> NDArray[np.int6
     return np.searchsorted(bounds / bounds[-1], random.random(count), side="right").clip(max=len(weights) - 1)
 
 
-def table(subjects: Subjects, keep: slice) -> pa.Table:
-    """Those of *subjects* in *keep*, as they are stored."""
-    some = {name: getattr(subjects, name)[keep] for name in ("kind", "county", "division", "size", "numbers")}
-    who = subjects.representative[keep]
-    representatives = texts_of(subjects.ids[who.clip(min=0)], missing=who < 0)
+def table(subjects: Subjects) -> pa.Table:
+    """*subjects* as they are stored."""
+    who = subjects.representative
     columns = {
-        "id": texts_of(subjects.ids[keep]),
-        "kind": coded(some["kind"], pa.array(KIND_NAMES)),
-        "name": _names(some["county"], some["numbers"]),
-        "region": coded(some["county"], pa.array([code for code, _ in COUNTIES])),
-        "industry": coded(some["division"], pa.array(DIVISIONS)),
-        "size": coded(some["size"], pa.array(_SIZE_NAMES)),
-        "registered": days(subjects.registered[keep]),
-        "born": days(subjects.born[keep]),
-        REPRESENTATIVE: representatives,
+        "id": texts_of(subjects.ids),
+        "kind": coded(subjects.kind, pa.array(KIND_NAMES)),
+        "name": _names(subjects.county, subjects.numbers),
+        "region": coded(subjects.county, pa.array([code for code, _ in COUNTIES])),
+        "industry": coded(subjects.division, pa.array(DIVISIONS)),
+        "size": coded(subjects.size, pa.array(_SIZE_NAMES)),
+        "registered": days(subjects.registered),
+        "born": days(subjects.born),
+        REPRESENTATIVE: texts_of(subjects.ids[who.clip(min=0)], missing=who < 0),
     }
     return pa.Table.from_arrays(list(columns.values()), names=list(columns))
 
