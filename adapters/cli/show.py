@@ -17,11 +17,11 @@ from adapters.cli.days import day_asked, today
 from adapters.cli.lines import Line, Style, styled
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, language_of, said
-from adapters.sentences.find import account, full_name, names
+from adapters.sentences.find import account, full_name, names, near
 from adapters.sentences.said import Account, DatedValues, Sentence, State, as_data, plain
 from adapters.sentences.words import Words
 from engine.language.base import PolicyBase, load
-from engine.problems import PolicyError, nearest
+from engine.problems import PolicyError
 
 FORMATS = ("pretty", "json")
 _STYLES: Final[dict[str, Style]] = {"now": "", "future": "open", "past": "dim"}
@@ -38,7 +38,7 @@ def show(ctx: click.Context, /, name: str | None, as_of: int | None, form: str) 
     base = _read(ctx)
     known = names(base)
     if name is not None and name not in known:
-        raise click.UsageError(said(ctx, "error.nothing_called", name=name, nearest=nearest(name, known)), ctx)
+        raise click.UsageError(said(ctx, "error.nothing_called", name=name, nearest=near(name, known)), ctx)
     words = Words(base, language_of(ctx), date.fromordinal(as_of if as_of is not None else today()))
     told = account(words, known[name] if name is not None else None)
     if form == "json":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from adapters.sentences.said import Said, Sentence
 from adapters.sentences.words import Words
@@ -14,6 +15,8 @@ from adapters.sentences.words import said as words_of
 from engine.cases.read import raw_fact
 from engine.cases.shapes import Case, Expected, GradeExpected, ListExpected
 from engine.compile.fields import Field
+
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,8 @@ def _shown(words: Words, known: Field | None, name: str, value: Any) -> Said:
             for key, member in value.items()
         )
         return words.joined(told)
-    if isinstance(value, int | Decimal) and known is not None and known.family == "number":
-        return words.number(Decimal(value), known.unit)
+    if known is not None and known.family == "number" and _NUMBER.fullmatch(str(value)):
+        return words.number(Decimal(str(value)), known.unit)
     if name == "policy" and isinstance(value, str):
         return words.policy(value)
     return words_of(labels.get(str(value), str(value)))

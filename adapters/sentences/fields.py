@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from adapters.sentences.words import said as words_of
 from engine.calendar import Period
 from engine.compile.fields import Field
 from engine.language.conditions import SetTest
+from engine.language.confidence import confidence_of_value
+from engine.language.shape import Source
 from engine.language.terms import DatedValue, Parameter
 from engine.language.unary import (
     Comparison,
@@ -32,16 +35,22 @@ from engine.language.unary import (
 
 @dataclass(frozen=True)
 class Telling:
-    """How one rule is told: in which *words*, with whose *parameters*, by the values of which *day*."""
+    """How one rule is told: in which *words*, with whose *parameters*, by the values of which *day*.
+
+    *sources* are the documents that what is told may cite.
+    """
 
     words: Words
     parameters: Mapping[str, Parameter]
     day: date
+    sources: Mapping[str, Source] = dataclasses.field(default_factory=dict)
 
     def field(self, field: Field, test: Test | SetTest) -> Said:
         """What *test* asks of *field*."""
         label = field.label or field.name
         match test:
+            case SetTest(any_=codes, all_=None, only=None) if codes is not None:
+                return self.words.say("test_of.has_any", label=label, codes=self._codes(field, codes))
             case SetTest():
                 modes = {"any": test.any_, "all": test.all_, "only": test.only}
                 told = [
@@ -116,7 +125,11 @@ class Telling:
             return self.words.say("parameter.no_value")
         told = self.words.period(value) if isinstance(value, Period) else self.words.number(value, parameter.unit)
         marked = tuple(Span(span.text, tone="value") for span in told)
-        return marked if dated.confidence in (None, "high") else (*marked, *self.words.unsure())
+        return marked if self.is_sure(parameter, dated) else (*marked, *self.words.unsure())
+
+    def is_sure(self, parameter: Parameter, dated: DatedValue) -> bool:
+        """Whether one value of *parameter* was compared with what fixes it."""
+        return confidence_of_value(dated, parameter, self.sources) == "high"
 
     def term(self, term: Period | str) -> Said:
         """A period, or the parameter that holds one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from adapters.sentences.carriers import linkage_account, overlay_account
 from adapters.sentences.catalogues import clause_account, department_account, document_account, fact_type_with_uses
@@ -12,8 +12,10 @@ from adapters.sentences.mentions import Mentions
 from adapters.sentences.policies import policy_account
 from adapters.sentences.said import Account, Ref, Sort
 from adapters.sentences.sectors import overview, sector_account, sectors
-from adapters.sentences.words import Words
+from adapters.sentences.words import Words, source_of
+from engine.catalogue import LANGUAGES, Phrase, catalogue
 from engine.language.base import PolicyBase
+from engine.problems import nearest
 
 _ALONE: Final[Mapping[Sort, Callable[[Words, str], Account]]] = {
     "sector": sector_account,
@@ -37,6 +39,8 @@ _PREFIXED: Final[Mapping[Sort, str]] = {
     "clause": "plan/",
 }
 
+_MOST_NEAR: Final = 6
+
 
 def things(base: PolicyBase) -> tuple[Ref, ...]:
     """Everything of *base* that has an account, sort by sort."""
@@ -55,12 +59,46 @@ def things(base: PolicyBase) -> tuple[Ref, ...]:
 
 
 def names(base: PolicyBase) -> dict[str, Ref]:
-    """Everything of *base* that can be asked for, by each name it has; what several share is the first's."""
+    """Everything of *base* that can be asked for, by each name and title it has; what several share is the first's."""
     refs = things(base)
     found = {full_name(ref): ref for ref in refs}
     for ref in refs:
         found.setdefault(ref.name.removeprefix("regions/"), ref)
+    for ref in refs:
+        for title in _titles(base, ref):
+            found.setdefault(title, ref)
     return found
+
+
+def _titles(base: PolicyBase, ref: Ref) -> tuple[str, ...]:
+    """What *ref* is called for people."""
+    match ref.sort:
+        case "sector":
+            key = f"sentences.sector_name.{ref.name}"
+            return tuple(catalogue(language)[key] for language in LANGUAGES if key in catalogue(language))
+        case "clause":
+            return ()
+    if ref.sort == "document":
+        return (known.title,) if (known := source_of(base, ref.name)) is not None else ()
+    titled: Mapping[str, Any] = {
+        "policy": base.policies,
+        "linkage": base.linkages,
+        "overlay": base.overlays,
+        "measure": base.measures,
+        "department": base.departments,
+        "fact_type": base.fact_types,
+    }[ref.sort]
+    return (titled[ref.name].title,)
+
+
+def near(name: str, known: Mapping[str, Ref]) -> str | Phrase:
+    """What to suggest for an unknown *name*: the few things that have it in their names, else the nearest."""
+    containing: dict[Ref, str] = {}
+    for one in sorted((one for one in known if name in one), key=lambda one: (len(one), one)):
+        containing.setdefault(known[one], one)
+    if 0 < len(containing) <= _MOST_NEAR:
+        return ", ".join(f"`{one}`" for one in containing.values())
+    return nearest(name, containing.values() or known)
 
 
 def full_name(ref: Ref) -> str:

@@ -171,15 +171,15 @@ def dated_values(owner: Owner, name: str, keys: Parameter) -> DatedValues:
 
 
 def _value(owner: Owner, keys: Parameter, dated: DatedValue, held: InForce) -> Value:
-    words, value = owner.words, dated.value
+    words, value, telling = owner.words, dated.value, owner.telling(held)
     cited = words.basis(owner.sort, owner.name, dated.basis or keys.basis)
     return Value(
         since=str(held.from_),
         until=None if held.to is None else held.to.isoformat(),
-        said=owner.telling(held).value(keys, dated),
+        said=telling.value(keys, dated),
         number=None if value is None else float(_days(value) if isinstance(value, Period) else value),
         basis=cited,
-        sure=dated.confidence in (None, "high"),
+        sure=telling.is_sure(keys, dated),
         state=words.state(held),
     )
 

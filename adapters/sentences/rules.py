@@ -29,7 +29,8 @@ class Owner:
 
     def telling(self, held: InForce) -> Telling:
         """How a rule in force on the days of *held* is told."""
-        return Telling(self.words, self.parameters, self.words.law_day(held))
+        sources = self.words.base.basis_of(self.sort, self.name)
+        return Telling(self.words, self.parameters, self.words.law_day(held), sources)
 
     def sentence(
         self, said: Said, basis: Iterable[str] = (), held: InForce | None = None, id_: str = "", name: str = ""

@@ -182,7 +182,12 @@ class Words:
 
     def source(self, key: str) -> Source | None:
         """The document called *key*, in whichever file it stands."""
-        return self.base.cited.get(key) or next((one[key] for one in self.base.sources.values() if key in one), None)
+        return source_of(self.base, key)
+
+
+def source_of(base: PolicyBase, key: str) -> Source | None:
+    """The document of *base* called *key*, in whichever file it stands."""
+    return base.cited.get(key) or next((one[key] for one in base.sources.values() if key in one), None)
 
 
 def said(given: Said | str | int) -> Said:

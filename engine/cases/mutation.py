@@ -170,8 +170,9 @@ def _noticing(program: Program, file: CaseFile, files: Iterable[CaseFile]) -> tu
 
 
 def _readers(program: Program, owner: str) -> Iterator[str]:
-    yield from (name for name, compiled in program.lists.items() if owner in edges(compiled) | {*compiled.excluded_by})
-    yield from (name for name, compiled in program.grades.items() if owner in edges(compiled))
+    excluded_by = {name: policy.excluded_by for name, policy in program.base.policies.items()}
+    yield from (name for name, one in program.lists.items() if owner in (*edges(one), *excluded_by[name]))
+    yield from (name for name, one in program.grades.items() if owner in (*edges(one), *excluded_by[name]))
     for name, linkage in program.linkages.items():
         if owner in linkage.lists or owner == linkage.grade:
             yield f"linkage/{name}"
@@ -190,7 +191,7 @@ def _around(base: PolicyBase, program: Program, cases: Iterable[PolicyCase]) -> 
             wanted.add(name)
             compiled = program.lists.get(name) or program.grades.get(name)
             if compiled is not None:
-                waiting |= edges(compiled) | {*getattr(compiled, "excluded_by", ())}
+                waiting |= edges(compiled) | {*base.policies[name].excluded_by}
         if not waiting:
             kept = (name for name, one in base.overlays.items() if wanted.issuperset(one.adds))
             waiting = {read for name in kept for read in spoken_of(base, name)} - wanted

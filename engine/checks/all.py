@@ -32,6 +32,7 @@ ALONE: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     bounds.one_thing_highest,
     bounds.working_days_in_procedure,
     doubts.doubts_told,
+    ends.cures_can_come,
     ends.ends_in_sight,
     lists.decisions_required,
     lists.repairs_exist,

@@ -16,6 +16,7 @@ from engine.language.conditions import (
     DistinctCondition,
     FactCondition,
     MaxCondition,
+    NotCondition,
     Span,
     SubjectCondition,
     SumCondition,
@@ -62,6 +63,30 @@ def conditions_cease(survey: Survey) -> Iterator[Problem]:
     for found in survey.each(ListKeys):
         if found.shape.while_ is not None and not found.draft and _never_ceases(found.shape.while_):
             yield found.problem("language.never_ceases", "while")
+
+
+def cures_can_come(part: Part) -> Iterator[Problem]:
+    """What is to end a listing by cure can come about after it."""
+    for rule in part.each(Listing) if not part.draft else ():
+        until = rule.shape.until
+        needed = rule.shape.period is None or (rule.shape.ends is not None and rule.shape.ends.all_ is not None)
+        if until is not None and needed and _never_comes(until):
+            yield rule.problem("language.never_comes", "until")
+
+
+def _never_comes(condition: Condition) -> bool:
+    """Whether *condition*, once false, stays so whatever happens, short of a revocation."""
+    match condition:
+        case NotCondition(not_=member):
+            return _never_ceases(member)
+        case AllCondition(all_=members):
+            return any(_never_comes(member) for member in members)
+        case AnyCondition(any_=members):
+            return all(_never_comes(member) for member in members)
+        case CountCondition() | SumCondition() | MaxCondition() | DistinctCondition():
+            fewer = isinstance(condition.is_, Comparison) and condition.is_.operator in ("<", "<=")
+            return fewer and _looks_back_for_ever(condition)
+    return False
 
 
 def _never_ceases(condition: Condition) -> bool:

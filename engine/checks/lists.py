@@ -18,7 +18,7 @@ from engine.language.policy import After, Listing, NoneProvided, Policy, Repair
 from engine.language.shape import Shape
 from engine.problems import Problem
 
-_OF_LISTS = ("listings", "repair", "correction", "extends_to", "excluded_by")
+_OF_LISTS = ("listings", "repair", "correction", "extends_to")
 
 
 def listings_exist(survey: Survey) -> Iterator[Problem]:

@@ -45,7 +45,6 @@ class CompiledList:
     repairs: tuple[CompiledRepair, ...]
     kinds: frozenset[str]
     extends_to: tuple[CompiledExtension, ...]
-    excluded_by: tuple[str, ...]
     basis: tuple[str, ...]
     in_force: tuple[int, int]
 
@@ -115,7 +114,6 @@ def compile_list(scope: Scope, policy: Policy, keys: ListKeys, added: Iterable[C
         repairs=compile_repairs(scope.at("repair"), policy.repair) if policy.repair is not None else (),
         kinds=frozenset(policy.applies_to),
         extends_to=tuple(_extension(scope, keys) for keys in policy.extends_to),
-        excluded_by=policy.excluded_by,
         basis=keys.basis,
         in_force=cited_days(scope.base.basis_of(scope.sort, scope.name), keys.basis),
     )

@@ -221,7 +221,9 @@ class Policy(Shape):
     )
     measures: tuple[PolicyMeasure, ...] = Field((), description="what follows")
     extends_to: tuple[ExtendsTo, ...] = Field((), description="related subjects it reaches")
-    excluded_by: OneOrMany[PolicyId] = Field((), description="lists that withhold this one's effects while they last")
+    excluded_by: OneOrMany[PolicyId] = Field(
+        (), description="lists that withhold its rewards, of a red list all its effects, while they last"
+    )
     publish: Publish | None = Field(None, description="publicity")
     notice: Clock | None = Field(None, description="prior notice and its time for statement")
     objection: Clock | None = Field(None, description="objection and what it suspends")

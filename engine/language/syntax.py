@@ -160,8 +160,12 @@ class _Reader:
     def read(self, source: str, parser: Any, *, spoilt: bool) -> Document | None:
         """The document of *source*; where refused characters have *spoilt* it, no syntax error is reported."""
         try:
-            for event in yaml.parse(source, Loader=parser):
-                self._take(event)
+            events = parser(source)
+            try:
+                while (event := events.get_event()) is not None:
+                    self._take(event)
+            finally:
+                events.dispose()
         except _StopReading:
             return None
         except (yaml.YAMLError, ValueError) as error:  # ValueError: numbers in directives, escapes in tags

@@ -313,6 +313,11 @@ def test_json_says_the_same_with_links_and_citations() -> None:
             ("error: nothing in the policies is called `labour/arears` (did you mean `labour/arrears`?)"),
         ),
         (
+            "拖欠工资联",
+            "en",
+            "error: nothing in the policies is called `拖欠工资联` (did you mean `拖欠工资联合监督`?)",
+        ),
+        (
             "limit_fund",
             "zh_CN",
             "错误：没有叫 `limit_fund` 的事项（是否应为 `limit_funding`？）",
@@ -365,3 +370,16 @@ def test_a_file_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> No
     result = run("show", "labour/arrears", "--policies", base)
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.splitlines()[0].startswith(f"{tmp_path}/labour/arrears.yaml:1:1: ")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("拖欠工资失信联合惩戒对象名单", "labour/arrears"),
+        ("限制取得政府资金支持", "limit_funding"),
+        ("劳动用工", "labour"),
+        ("示例办法", "document/order"),
+    ],
+)
+def test_a_thing_is_found_by_its_title_too(title: str, name: str) -> None:
+    assert run("show", title, *_AS_OF).stdout == run("show", name, *_AS_OF).stdout

@@ -102,6 +102,19 @@ def test_s23_a_reward_is_withheld_on_the_black_days_only(day: str, found: tuple[
     assert status(base_of(policies), [PRAISE, FINE], day, "red") == "true"
 
 
+def test_s23_the_reward_of_a_grade_is_withheld_on_the_black_days_only() -> None:
+    grade = """
+    grade: {per: calendar_year, order: [A, D], start: 100, bands: {A: '>= 90', D: '< 90'}, declared: 01-01, basis: law}
+    excluded_by: black
+    measures: [{measure: fast_lane, by: bureau, strength: may, grades: A, basis: law}]
+    """
+    policies = {"g": grade, "black": a_list("on: fine, period: 1 month", keys="kind: black, decision: none")}
+    facts = [fact("p", "praise", "2023-01-31"), FINE]
+    assert _measures(policies, facts, "2024-02-28") == ([["g", "fast_lane"]], [])
+    assert _measures(policies, facts, DAY) == ([], [["g", "fast_lane", "excluded"]])
+    assert _measures(policies, facts, "2024-03-30") == ([["g", "fast_lane"]], [])
+
+
 def test_s23_an_unknown_exclusion_withholds_and_a_proposal_does_not() -> None:
     unsure = {
         "red": RED,

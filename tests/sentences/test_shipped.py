@@ -11,6 +11,7 @@ from adapters.folder import read_folder
 from adapters.sentences.find import account, things
 from adapters.sentences.mentions import Mentions
 from adapters.sentences.said import Account, Ref, plain
+from adapters.sentences.sectors import sectors
 from adapters.sentences.words import Words
 from engine.catalogue import LANGUAGES, catalogue
 from engine.language.base import PolicyBase, load
@@ -105,3 +106,10 @@ def test_every_rule_measure_and_parameter_of_a_policy_is_told(base: PolicyBase) 
         }
         assert {one.measure for one in policy.measures} <= measures, name
         assert [one.name for one in told.parameters] == list(policy.parameters), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_sectors_are_called_alike(base: PolicyBase, language: str) -> None:
+    words = Words(base, language, _DAY)
+    titles = [words.word("sector_name", name) for name in sectors(base)]
+    assert len(titles) == len(set(titles)), sorted(titles)

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pytest
+
 from engine.language.confidence import ORDER
 from tests.shipped.base import results
 
+pytestmark = pytest.mark.slow
 _PARTS = ("articles", "statute", "parameters")
 
 

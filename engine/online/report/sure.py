@@ -92,8 +92,9 @@ class Sureness:
             yield from (self.of_ground(result, ground) for ground in state.grounds)
         else:
             yield self._listed(policy, day)
-        if result is not None and state.withheld is not None:
-            yield from (self._listed(name, day) for name in result.compiled.excluded_by)
+        if state.withheld is not None:
+            excluding = self._evaluation.program.base.policies[policy].excluded_by
+            yield from (self._listed(name, day) for name in excluding)
 
     def _of_ground(
         self, result: ListResult, ground: Ground, parameters: Iterable[ParameterUse] | None
