@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -76,9 +77,18 @@ class Mutation:
         return Tally(self.killed, len(self.unexplained), len(self.survivors) - len(self.unexplained), self.refused)
 
 
-def mutate(base: PolicyBase, files: Sequence[CaseFile], progress: Progress | None = None) -> tuple[Mutation, ...]:
-    """The mutants of everything that has cases in *files*, put to those cases and to those of what reads it."""
-    planned = [(file, _mutants(base, file.owner)) for file in files if file.cases]
+def mutate(
+    base: PolicyBase,
+    files: Sequence[CaseFile],
+    progress: Progress | None = None,
+    owners: AbstractSet[str] | None = None,
+) -> tuple[Mutation, ...]:
+    """The mutants of everything that has cases in *files*, put to those cases and to those of what reads it.
+
+    With *owners*, the mutants of these alone.
+    """
+    chosen = (file for file in files if file.cases and (owners is None or file.owner in owners))
+    planned = [(file, _mutants(base, file.owner)) for file in chosen]
     total, done = sum(len(found) for _, found in planned), 0
     results = []
     for file, found in planned:
