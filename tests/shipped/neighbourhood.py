@@ -43,8 +43,7 @@ def _closed(program: Program, starts: set[str]) -> set[str]:
             found.add(name)
             compiled = program.lists.get(name) or program.grades.get(name)
             if compiled is not None:
-                excluding = getattr(compiled, "excluded_by", ())
-                waiting += [*edges(compiled), *excluding]
+                waiting += [*edges(compiled), *program.base.policies[name].excluded_by]
     return found
 
 
