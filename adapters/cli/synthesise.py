@@ -23,7 +23,7 @@ _PATIENCE: Final = 2.0
 
 
 @click.command("synthesise", cls=Command)
-@click.argument("out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT")
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
 @click.option("--subjects", cls=Option, metavar="N", required=True, type=Within(1, _MOST_SUBJECTS, whole=True))
 @click.option("--seed", cls=Option, metavar="S", required=True, type=Within(0, _MOST_SEED, whole=True))
 @day_asked("--from", key="happens_from")

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from adapters.synthetic.book import Book, Records
 from adapters.synthetic.repertoire import Repertoire, Yearly
 from adapters.synthetic.shares import GOOD, GROWTH, KINDS, MONTHS, RATES, REPORTED, REVOKED, SECTIONS, SECTORS, TYPES
-from adapters.synthetic.subjects import Subjects
+from adapters.synthetic.subjects import OLDEST, Subjects
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -132,7 +132,8 @@ def _report(chance: Chance, yearly: Yearly, subjects: Subjects, random: Generato
     owing = np.flatnonzero(np.isin(subjects.kind, [n for n, kind in enumerate(KINDS) if kind in yearly.kinds]))
     registered = subjects.registered[owing]
     keeping = REPORTED - 0.04 * subjects.proneness[owing].clip(max=8)
-    for year in range(yearly.first, date.fromordinal(chance.last).year + 1):
+    last = date.fromordinal(chance.last).year
+    for year in range(max(yearly.first, last - OLDEST), last + 1):
         opens, closes = (date(year, *month_day).toordinal() for month_day in yearly.window)
         draw, when = random.random(len(owing)), random.random(len(owing))
         some = (draw < keeping) & (registered < date(year, 1, 1).toordinal())

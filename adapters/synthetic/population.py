@@ -67,8 +67,11 @@ def _claim(out: Path, kept: Mapping[str, str | int]) -> None:
     """Make *out* ours, or see that it is."""
     file = out / KEPT
     if file.exists():
-        found = orjson.loads(file.read_bytes())
-        differs = tuple(key for key in kept if found.get(key) != kept[key])
+        try:
+            found = orjson.loads(file.read_bytes())
+        except orjson.JSONDecodeError:
+            raise OtherPopulation(out, ()) from None
+        differs = tuple(key for key in kept if not isinstance(found, dict) or found.get(key) != kept[key])
         if differs:
             raise OtherPopulation(out, differs)
         for left in out.rglob(f"*{_UNFINISHED}"):

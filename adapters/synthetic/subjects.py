@@ -42,7 +42,9 @@ _VEHICLE: Final = KIND_NAMES.index("vehicle")
 _ENTERPRISE: Final = KIND_NAMES.index("enterprise")
 _SIZE_NAMES: Final = tuple(SIZES)
 _AGE: Final = 5.0 * 365  # mean age of a registration in days
-_OLDEST: Final = 35 * 365
+OLDEST: Final = 35
+"""Years for which the oldest subject has been registered."""
+
 _YOUNGEST: Final = date(2004, 12, 31).toordinal()
 _OF_AGE: Final = 18 * 365 + 5
 _SIGMA: Final = 0.95
@@ -86,7 +88,7 @@ def drawn(random: Generator, numbers: Numbers, until: int) -> Subjects:
     people, trading = _PEOPLE[kind], _TRADING[kind]
     division = np.where(trading, pick(random, _DIVISION_WEIGHTS, count), -1)
     size = np.where(kind == _ENTERPRISE, pick(random, list(SIZES.values()), count), np.where(trading, 0, -1))
-    age = np.minimum(-np.log1p(-random.random(count)) * _AGE, _OLDEST).astype(np.int64) + 30
+    age = np.minimum(-np.log1p(-random.random(count)) * _AGE, OLDEST * 365).astype(np.int64) + 30
     born = np.where(people, _YOUNGEST - BIRTHDAYS + 1 + birthdays(numbers), -1)
     return Subjects(
         numbers=numbers,

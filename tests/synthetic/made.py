@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 
 from adapters.synthetic.population import write_population
 from adapters.synthetic.settings import Settings
+from engine.checks import check_files
 from engine.compile.program import Program
+from tests.cases import tiny
 from tests.shipped.base import shipped
 
 SUBJECTS = 20_000
@@ -23,6 +25,14 @@ SEED = 7
 def program() -> Program:
     """The shipped policies, compiled."""
     compiled = shipped()[0].program
+    assert compiled is not None
+    return compiled
+
+
+@cache
+def tiny_program() -> Program:
+    """A base of one list and one grade, compiled: it makes few files."""
+    compiled = check_files(tiny.files()).program
     assert compiled is not None
     return compiled
 
