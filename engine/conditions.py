@@ -77,6 +77,10 @@ class Conditions:
         """Whether *node* holds *at* a moment."""
         return _ASKED[type(node)](self, node, at)
 
+    def answered(self, node: Node, truth: Truth) -> Truth:  # noqa: ARG002 - for who notes what is found
+        """The *truth* of *node*, which was found without asking for it here."""
+        return truth
+
     def every_one(self, node: AllNode, at: Moment) -> Truth:
         """Whether all members hold."""
         return every([self.truth(member, at) for member in node.members])

@@ -171,9 +171,7 @@ def _bringers(
     day = conditions.dossier.as_of
     plain, found = Moment(day, day, None, day, day), []
     for ground in grounds or (None,):
-        truths: list[Truth] = []
-        if carriage.guard is not None:
-            truths.append(_is_here(conditions, carriage, ground, plain))
+        truths = [_is_here(conditions, carriage, ground, plain)]
         if carriage.condition is not None:
             seen = ground is not None and not carriage.linked
             at = seen_from(lists[policy].compiled, conditions, ground, day) if seen and ground is not None else plain
@@ -184,10 +182,12 @@ def _bringers(
 
 def _is_here(conditions: Conditions, carriage: Carriage, ground: Ground | None, plain: Moment) -> Truth:
     """Whether an overlay speaks of the subject, or of the record *ground* was opened for, if it goes by records."""
+    if carriage.guard is None:
+        return True
     if carriage.region is None or ground is None or not (ground.fact_id or ground.rule.types):
-        return True if carriage.guard is None else conditions.truth(carriage.guard, plain)
+        return conditions.truth(carriage.guard, plain)
     region = ground.fact.fields.get("authority_region") if ground.fact is not None else None
-    return None if region is None else str(region).startswith(carriage.region)
+    return conditions.answered(carriage.guard, None if region is None else str(region).startswith(carriage.region))
 
 
 def _running(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,7 +14,7 @@ from rich.text import Text
 from adapters.cli.console import write
 from engine.cases.coverage import Coverage, Seen, percent
 from engine.cases.difference import Difference
-from engine.cases.mutation import Mutation
+from engine.cases.mutation import Mutation, Tally
 from engine.cases.run import CaseResult
 from engine.catalogue import text
 from engine.problems import Place
@@ -47,6 +47,11 @@ class Outcome:
         """How much of the conditions was seen true and false."""
         return percent(self.covered)
 
+    @property
+    def changes(self) -> Tally:
+        """What became of the changes of all policies."""
+        return sum((one.tally for one in self.mutations or ()), Tally())
+
     def short_of(self, threshold: float | None) -> bool:
         """Whether less was seen than the *threshold* asked for."""
         return threshold is not None and self.percent < threshold
@@ -77,7 +82,9 @@ def as_json(outcome: Outcome, language: str, threshold: float | None = None) -> 
         },
     }
     if outcome.mutations is not None:
-        data["mutation"] = {one.owner: _mutation(one) for one in outcome.mutations}
+        data["mutation"] = _tallied(outcome.changes) | {
+            "policies": {one.owner: _mutation(one) for one in outcome.mutations}
+        }
     return orjson.dumps(data, option=orjson.OPT_INDENT_2)
 
 
@@ -104,12 +111,14 @@ def _covered(one: Coverage) -> dict[str, Any]:
     return {"percent": round(percent([one]), 2), "seen": one.met, "due": one.due, "unseen": unseen}
 
 
+def _tallied(tally: Tally) -> dict[str, Any]:
+    return {"score": round(tally.score, 2) if tally.tried else None, **asdict(tally)}
+
+
 def _mutation(one: Mutation) -> dict[str, Any]:
-    return {
-        "killed": one.killed,
-        "refused": one.refused,
-        "survived": [mutant.id for mutant in one.unexplained],
-        "explained": {each.mutant.id: each.reason for each in one.survivors if each.reason is not None},
+    return _tallied(one.tally) | {
+        "survivors": [mutant.id for mutant in one.unexplained],
+        "explanations": {each.mutant.id: each.reason for each in one.survivors if each.reason is not None},
         "stale": list(one.stale),
     }
 
@@ -161,9 +170,11 @@ def as_pretty(outcome: Outcome, language: str, *, threshold: float | None, verbo
             for result in results:
                 _tell(result, outcome, language, verbose=verbose)
     _tell_coverage(outcome, language, verbose=verbose or threshold is not None)
-    for one in (one for one in outcome.mutations or () if one.killed or one.survivors or one.stale):
+    for one in outcome.mutations or ():
         for line, style in _mutation_lines(one, language):
             write(line, style)
+    if outcome.mutations:
+        write(_tally_line("mutations", outcome.changes, language))
     counts = {
         "cases": len(outcome.results), "failed": len(outcome.failed), "policies": outcome.policies,
         "with_cases": outcome.with_cases, "seconds": f"{outcome.seconds:.1f}",
@@ -210,11 +221,7 @@ def _unseen(seen: Seen, outcome: Outcome, language: str) -> Text:
 
 
 def _mutation_lines(one: Mutation, language: str) -> Iterator[tuple[str, str]]:
-    values = {
-        "owner": one.owner, "killed": one.killed, "refused": one.refused, "unexplained": len(one.unexplained),
-        "explained": len(one.survivors) - len(one.unexplained),
-    }  # fmt: skip
-    yield text("cli.test.mutation", language, **values), "bold red" if one.unexplained else "bold"
+    yield _tally_line("mutation", one.tally, language, owner=one.owner), "bold red" if one.unexplained else "bold"
     for mutant in one.unexplained:
         yield text("cli.test.survived", language, mutant=mutant.id), "red"
     for each in one.survivors:
@@ -222,3 +229,8 @@ def _mutation_lines(one: Mutation, language: str) -> Iterator[tuple[str, str]]:
             yield text("cli.test.explained", language, mutant=each.mutant.id, reason=each.reason), "dim"
     for id_ in one.stale:
         yield text("cli.test.stale", language, mutant=id_), "yellow"
+
+
+def _tally_line(key: str, tally: Tally, language: str, **further: str) -> str:
+    suffix = "" if tally.tried else "_none"
+    return text(f"cli.test.{key}{suffix}", language, **asdict(tally), score=f"{tally.score:.1f}", **further)

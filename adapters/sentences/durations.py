@@ -49,8 +49,9 @@ def _term(telling: Telling, keys: Listing) -> Said:
         return words.say("duration.lifelong")
     if keys.period is None:
         return words.say("duration.until_cured" if keys.until is not None else "duration.open")
-    period, anchor = term(telling, keys.period), counted_from(words, keys.counts_from)
-    told = words.say("duration.period", period=period, anchor=anchor)
+    told = term(telling, keys.period)
+    if not isinstance(keys.period, DayField):
+        told = words.say("duration.period", period=told, anchor=counted_from(words, keys.counts_from))
     if keys.ends is None:
         return told
     return (*told, *words.say("duration.ends_any" if keys.ends.any_ is not None else "duration.ends_all"))
@@ -65,7 +66,7 @@ def term(telling: Telling, keys: Term) -> Said:
         case Longest(longest=members):
             return words.say("duration.longest", terms=words.joined(_named(telling, one) for one in members))
         case _:
-            return telling.term(keys)
+            return _named(telling, keys)
 
 
 def _named(telling: Telling, one: Period | str | DayField) -> Said:

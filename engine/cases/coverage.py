@@ -88,9 +88,12 @@ class _Recording(Conditions):
         if isinstance(node, AllNode | AnyNode):
             for member in node.members:
                 self.truth(member, at)
-        found = super().truth(node, at)
-        self._record.note(node, found)
-        return found
+        return self.answered(node, super().truth(node, at))
+
+    def answered(self, node: Node, truth: Truth) -> Truth:
+        """The *truth* of *node*; noted."""
+        self._record.note(node, truth)
+        return truth
 
 
 def coverage(runner: Runner, files: Iterable[CaseFile], progress: Progress | None = None) -> tuple[Coverage, ...]:

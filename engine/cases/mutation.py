@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,6 +29,31 @@ class Survivor:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How many changes were *killed* (noticed), *survived*, survived but are *explained*, or were *refused*."""
+
+    killed: int = 0
+    survived: int = 0
+    explained: int = 0
+    refused: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(*(one + another for one, another in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def tried(self) -> int:
+        """How many could be law at all, and were put to the cases."""
+        return self.killed + self.survived + self.explained
+
+    @property
+    def score(self) -> float:
+        """Of those noticed or unexplained, how many were noticed, in hundredths; all where there are none."""
+        due = self.killed + self.survived
+        return 100.0 if not due else 100 * self.killed / due
+
+
+@dataclass(frozen=True)
 class Mutation:
     """What became of the mutants of *owner*: noticed (*killed*), not fit to be law (*refused*), or survived.
 
@@ -45,10 +71,24 @@ class Mutation:
         """The survivors for which no reason is given."""
         return tuple(one.mutant for one in self.survivors if one.reason is None)
 
+    @property
+    def tally(self) -> Tally:
+        """All of it in numbers."""
+        return Tally(self.killed, len(self.unexplained), len(self.survivors) - len(self.unexplained), self.refused)
 
-def mutate(base: PolicyBase, files: Sequence[CaseFile], progress: Progress | None = None) -> tuple[Mutation, ...]:
-    """The mutants of everything that has cases in *files*, put to those cases and to those of what reads it."""
-    planned = [(file, _mutants(base, file.owner)) for file in files if file.cases]
+
+def mutate(
+    base: PolicyBase,
+    files: Sequence[CaseFile],
+    progress: Progress | None = None,
+    owners: AbstractSet[str] | None = None,
+) -> tuple[Mutation, ...]:
+    """The mutants of everything that has cases in *files*, put to those cases and to those of what reads it.
+
+    With *owners*, the mutants of these alone.
+    """
+    chosen = (file for file in files if file.cases and (owners is None or file.owner in owners))
+    planned = [(file, _mutants(base, file.owner)) for file in chosen]
     total, done = sum(len(found) for _, found in planned), 0
     results = []
     for file, found in planned:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, TypeAdapter
 
 from engine.language.scalars import (
     ExactNumber,
@@ -89,8 +89,11 @@ ListOrSpells = Annotated[
 """One expectation of the list as it stands, or one for each of its spells in order."""
 
 
+_POLICIES: Final = TypeAdapter(tuple[PolicyId, ...])
+
+
 def _by_policy(value: object) -> object:
-    return dict.fromkeys(value) if isinstance(value, list | tuple) else value
+    return dict.fromkeys(_POLICIES.validate_python(value)) if isinstance(value, list | tuple) else value
 
 
 ByPolicy = Annotated[

@@ -161,12 +161,10 @@ def compile_term(scope: Scope, term: Term) -> CompiledTerm:
     match term:
         case Range(range=bounds):
             return CompiledTerm(range=bounds)
+        case DayField(field=name):
+            return CompiledTerm(day_fields=(_day_field(scope, name, "field"),))
         case Longest(longest=members):
-            fields = tuple(member.field for member in members if isinstance(member, DayField))
-            for name in fields:
-                field = scope.field(scope.triggers, name, "longest", key=False)
-                if field is not None and field.family != "day":
-                    scope.problem("language.not_a_day", "longest", field=name)
+            fields = tuple(_day_field(scope, one.field, "longest") for one in members if isinstance(one, DayField))
             others = [member for member in members if not isinstance(member, DayField)]
             periods = tuple(compile_period(scope, member, "longest") for member in others)
             named = frozenset(member for member in others if isinstance(member, str))
@@ -174,6 +172,14 @@ def compile_term(scope: Scope, term: Term) -> CompiledTerm:
         case _:
             named = frozenset((term,)) if isinstance(term, str) else frozenset()
             return CompiledTerm((compile_period(scope, term),), parameters=named)
+
+
+def _day_field(scope: Scope, name: str, step: str) -> str:
+    """*name*, which has to be a date field of what triggers the rule; it is named at *step*."""
+    field = scope.field(scope.triggers, name, step, key=False)
+    if field is not None and field.family != "day":
+        scope.problem("language.not_a_day", step, field=name)
+    return name
 
 
 def compile_period(scope: Scope, period: Period | str, *steps: Any) -> ByLaw:

@@ -71,7 +71,7 @@ class DayField(Shape):
 
 
 class Longest(Shape):
-    """The longest of several periods."""
+    """The longest of several periods and days."""
 
     longest: tuple[PeriodText | Name | DayField, ...] = Field(
         min_length=2, description="periods, parameters of periods, or a date field of the triggering fact"
@@ -96,13 +96,19 @@ SimpleTerm = Annotated[
 
 
 def _term_form(value: object) -> str:
-    if isinstance(value, Range) or (isinstance(value, Mapping) and "range" in value):
+    keys = value if isinstance(value, Mapping) else ()
+    if isinstance(value, Range) or "range" in keys:
         return "@range"
+    if isinstance(value, DayField) or "field" in keys:
+        return "@field"
     return "@longest" if isinstance(value, Mapping | Longest) else "@simple"
 
 
 Term = Annotated[
-    Annotated[Range, Tag("@range")] | Annotated[Longest, Tag("@longest")] | Annotated[SimpleTerm, Tag("@simple")],
+    Annotated[Range, Tag("@range")]
+    | Annotated[Longest, Tag("@longest")]
+    | Annotated[DayField, Tag("@field")]
+    | Annotated[SimpleTerm, Tag("@simple")],
     Discriminator(_term_form),
 ]
 

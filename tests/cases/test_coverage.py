@@ -89,3 +89,24 @@ def test_a_test_that_picks_the_facts_a_rule_speaks_of_is_false_for_the_others() 
     found = tiny.files(list_=policy, list_cases=cases_text)
     _, cases, _ = tiny.read(found)
     assert _seen(cases, found)[tiny.LIST]["listings.refuses_to_pay.about.outcome"] == (True, True)
+
+
+def test_an_overlay_that_only_adds_measures_by_the_authority_sees_its_region_in_the_records() -> None:
+    overlay = """\
+title: 太原市补充规则
+region: "1401"
+basis: {city: {title: 太原市示例办法, number: 示例市令第1号, in_force: {from: 2022-01-01}}}
+adds:
+  labour/arrears:
+    region_of: authority
+    measures: [{measure: inspect_more, by: tax, strength: may, basis: city/2}]
+"""
+    listed = tiny.case("{outcome: listed}").replace("amount: 40000", 'amount: 40000, authority_region: "1401"')
+    elsewhere = listed.replace("the case", "another city").replace('"1401"', '"1402"').removeprefix("cases:\n")
+    found = tiny.files() | {"regions/1401.yaml": overlay.encode(), "regions/1401.cases.yaml": listed.encode()}
+    region = "adds.labour/arrears.region"
+    _, cases, _ = tiny.read(found)
+    assert _seen(cases, found)["regions/1401"] == {region: (True, False)}
+    found["regions/1401.cases.yaml"] += elsewhere.encode()
+    _, cases, _ = tiny.read(found)
+    assert _seen(cases, found)["regions/1401"] == {region: (True, True)}

@@ -93,3 +93,8 @@ adds:
     checked, cases, _ = tiny.read(found)
     of_list = mutate(checked.base, [file for file in cases if file.owner == tiny.LIST])[0]
     assert (of_list.killed, of_list.refused) == (16, 0)
+
+
+def test_the_changes_of_one_policy_are_put_to_the_cases_of_all() -> None:
+    checked, cases, _ = tiny.read(tiny.files())
+    assert mutate(checked.base, cases, owners={tiny.LIST}) == mutate(checked.base, cases)[:1]

@@ -47,6 +47,16 @@ from tests.cases import tiny
             [("2:52: there is no such policy here: `labour/arrears` (did you mean `tax/grade`?) "
              "[cases.unknown_policy]")],
         ),
+        (
+            "cases:\n  - {name: a, as_of: 2022-01-01, expect: {proposals: [labour/arrears, {policy: a/b}]}}\n",
+            [("2:71: `{…}` cannot be the path of a policy (use small letters, digits, `-` and `/`, "
+             "without `.yaml`, as in `labour/wage-arrears`) [language.bad_path]")],
+        ),
+        (
+            "cases:\n  - {name: a, as_of: 2022-01-01, expect: {undecided: [[]]}}\n",
+            [("2:55: `[…]` cannot be the path of a policy (use small letters, digits, `-` and `/`, "
+             "without `.yaml`, as in `labour/wage-arrears`) [language.bad_path]")],
+        ),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_case_file_is_said_with_its_place(text: str, messages: list[str]) -> None:

@@ -134,6 +134,18 @@ def test_a_policy_is_told_whole(language: str, whole: str) -> None:
     assert result.stdout == whole
 
 
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "  until the day the record names as “至”"), ("zh_CN", "  至记录所载“至”之日")]
+)
+def test_a_period_that_the_record_names_counts_from_nothing(tmp_path: Path, language: str, line: str) -> None:
+    facts = tiny.text("facts/common.yaml").replace(
+        "      amount:", "      until: {type: date, label: 至}\n      amount:", 1
+    )
+    policy = tiny.text(f"{tiny.LIST}.yaml").replace("period: 3 years", "period: {field: until}")
+    folder = written(tmp_path, tiny.files(list_=policy) | {"facts/common.yaml": facts.encode()})
+    assert line in run("show", tiny.LIST, "--policies", folder, language=language).stdout.splitlines()
+
+
 def test_a_grade_is_told_from_its_points_to_its_measures() -> None:
     assert (
         run("show", "tax/grade", *_AS_OF).stdout

@@ -145,14 +145,13 @@ def test_changes_no_case_notices_fail_unless_explained(tmp_path: Path) -> None:
     result = run("test", "--mutate", "-r", "tax/grade", "-f", "json")
     found = json.loads(result.stdout)["mutation"]
     assert result.exit_code == 2
-    survived = found["tax/grade"]["survived"]
-    assert found == {
-        "tax/grade": {
-            "killed": 8,
-            "refused": 1,
-            "survived": survived,
-            "explained": {},
-            "stale": ["grade.items.late.points: -15 → -14"],
+    survived = found["policies"]["tax/grade"]["survivors"]
+    tally = {"score": 53.33, "killed": 8, "survived": 7, "explained": 0, "refused": 1}
+    assert len(survived) == 7
+    assert found == tally | {
+        "policies": {
+            "tax/grade": tally
+            | {"survivors": survived, "explanations": {}, "stale": ["grade.items.late.points: -15 → -14"]}
         }
     }
     cases = tiny.text(tiny.GRADE_CASES).partition("survivors:")[0] + "survivors:\n"
@@ -160,8 +159,28 @@ def test_changes_no_case_notices_fail_unless_explained(tmp_path: Path) -> None:
     folder = written(tmp_path, tiny.files(grade_cases=cases))
     explained = run("test", "--mutate", "-r", "tax/grade", "--policies", folder)
     assert explained.exit_code == 0
-    assert "tax/grade: 8 changes noticed, 0 unnoticed, 7 explained, 1 not possible" in explained.stdout
-    assert "  explained: grade.first_year: 2022 → 2021 (a tiny base)" in explained.stdout
+    lines = _plain(explained.stdout)
+    assert "tax/grade: 8 changes noticed, 0 unnoticed, 7 explained, 1 not possible; score 100.0 %" in lines
+    assert "  explained: grade.first_year: 2022 → 2021 (a tiny base)" in lines
+    assert lines[-2] == "changes: 8 noticed, 0 unnoticed, 7 explained, 1 not possible; score 100.0 %"
+
+
+def test_a_policy_of_which_no_change_is_possible_is_told_too(tmp_path: Path) -> None:
+    cases = "cases:\n  - {name: clear, as_of: 2022-04-01, expect: {outcome: no_record}}\n"
+    folder = written(tmp_path, tiny.files() | {"linkage/arrears.cases.yaml": cases.encode()})
+    asked = ("test", "--mutate", "-r", "linkage/", "--policies", folder)
+    assert _plain(run(*asked).stdout)[1:3] == [
+        "linkage/arrears: no change of it is possible (1 tried), so nothing tells whether its cases notice any",
+        "changes: none is possible (1 tried)",
+    ]
+    assert _plain(run(*asked, language="zh_CN").stdout)[1:3] == [
+        "linkage/arrears：没有可能成立的改动（试过 1 项），无从得知其用例能否察觉",
+        "改动合计：没有可能成立的改动（试过 1 项）",
+    ]
+    tally = {"score": None, "killed": 0, "survived": 0, "explained": 0, "refused": 1}
+    assert json.loads(run(*asked, "-f", "json").stdout)["mutation"] == tally | {
+        "policies": {"linkage/arrears": tally | {"survivors": [], "explanations": {}, "stale": []}}
+    }
 
 
 def test_cases_may_stand_elsewhere(tmp_path: Path) -> None:

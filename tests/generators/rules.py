@@ -56,6 +56,8 @@ def triggers(draw: st.DrawFn, setting: Setting) -> tuple[Keys, Setting]:
 def terms(draw: st.DrawFn, terms_named: tuple[str, ...], setting: Setting) -> Keys:
     """The period of a rule and the day it counts from."""
     forms = ["plain", "plain", "range", "longest", *(["named"] * 2 if terms_named else [])]
+    if setting.trigger == ("fine",):
+        forms.append("field")
     form = draw(st.sampled_from(forms))
     keys: Keys = {}
     match form:
@@ -66,6 +68,8 @@ def terms(draw: st.DrawFn, terms_named: tuple[str, ...], setting: Setting) -> Ke
             keys["running"] = draw(st.sampled_from(("keep", "recompute")))
         case "range":
             keys["period"] = {"range": draw(ordered_pairs(LONGER))}
+        case "field":
+            keys["period"] = {"field": "until"}
         case "longest":
             other = {"field": "until"} if setting.trigger == ("fine",) else draw(periods())
             keys["period"] = {"longest": [draw(periods()), other]}

@@ -30,8 +30,8 @@ JUNK = (
     "9999-12-31", "0 days", "999999 years", "20 working days", "三年", "[]", "{}", "[[]]", "{a: {b: c}}", '""', '"> "',
     '">= large"', '"[5..1)"', '"not(not(a))"', '"a", "b"', "labour/wage-arrears", "tax/credit-grade", "order45/5",
     "deadline_missed.pay", "objection", "listing", "policy", "restart", "extend 1 year", "{any: [a]}",
-    "{not: {all: []}}", "{longest: [1 year, large]}", "{range: [2 years, 1 year]}", "{lighter: [act, act]}",
-    "{end_of: labour/wage-arrears}",
+    "{not: {all: []}}", "{longest: [1 year, large]}", "{field: until}", "{range: [2 years, 1 year]}",
+    "{end_of: labour/wage-arrears}", "{lighter: [act, act]}",
 )  # fmt: skip
 
 

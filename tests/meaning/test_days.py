@@ -134,6 +134,24 @@ def test_s03_the_longest_of_several_needs_the_date_it_names() -> None:
     assert spells(base, [fact("f", "fine", "2023-11-30")], "2023-12-01") == [("2023-11-30", "2024-02-29", None, None)]
 
 
+def test_s03_a_period_may_be_the_day_the_record_names() -> None:
+    base = base_of({"l": a_list("on: fine, period: {field: until}")})
+    assert spells(base, [fact("f", "fine", "2023-11-30", until="2023-12-01")], "2023-12-01") == [
+        settled("2023-11-30", "2023-12-01", "expiry")
+    ]
+    assert spells(base, [fact("f", "fine", "2023-11-30", until="2023-11-01")], "2023-12-01") == [
+        settled("2023-11-30", "2023-11-30", "expiry")
+    ]
+    assert spells(base, [fact("f", "fine", "2023-11-30")], "2023-12-01") == [("2023-11-30", "2023-11-30", None, None)]
+
+
+def test_s03_the_day_the_record_names_waits_for_no_publication() -> None:
+    base = base_of({"l": a_list("on: fine, period: {field: until}, counts_from: publication")})
+    assert spells(base, [fact("f", "fine", "2023-11-30", until="2023-12-01")], "2023-12-01") == [
+        settled("2023-11-30", "2023-12-01", "expiry")
+    ]
+
+
 def test_s03_a_period_without_value_is_known_on_its_first_day_only() -> None:
     term = "parameters: {term: {unit: period, label: 期, values: {2024-01-01: 1 year}}}\n"
     base = base_of({"l": a_list("on: fine, period: term", more=term)})

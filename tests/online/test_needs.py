@@ -26,6 +26,8 @@ def _fine(**fields: Any) -> dict[str, Any]:
         ("period: term, law_of: act", TERM % "1 year, 2024-01-01: 2 years", "law_date"),
         ("period: term, running: recompute", TERM % "1 year, 2024-03-31: null", "parameter:term"),
         ("period: {longest: [1 month, {field: until}]}", "", "field:f:until"),
+        ("period: {field: until}", "", "field:f:until"),
+        ("period: {field: until}, counts_from: publication", "", "field:f:until"),
         ("period: {longest: [1 month, term]}", TERM % "null", "parameter:term"),
         ("period: {range: [1 month, 1 year]}", "", "fact:term_decision"),
         ("period: 1 month, counts_from: publication", "", "fact:publication"),

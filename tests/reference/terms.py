@@ -106,7 +106,7 @@ def period_end(opening: Opening, law: date | None, anchor: date | None, world: W
         return _range_end(term, opening, anchor, world.dossier)
     if isinstance(term, Longest):
         return greatest([_member_end(member, opening, law, anchor) for member in term.longest])
-    return counted(_period(term, opening, law), opening.day, anchor)
+    return _member_end(term, opening, law, anchor)
 
 
 def counted(period: Period | None, day: date, anchor: date | None) -> Span:

@@ -65,7 +65,8 @@ def measure_needs(evaluation: Evaluation, state: MeasureState) -> set[str]:
 
 def _anchor_needs(result: ListResult, ground: Ground) -> Iterator[str]:
     anchor, correction = ground.rule.anchor, result.compiled.correction
-    if ground.anchor is not None or ground.rule.term is None:
+    term = ground.rule.term
+    if ground.anchor is not None or term is None or not (term.periods or term.range):
         return
     if isinstance(anchor, EndOf):
         yield f"status:{anchor.end_of}"
