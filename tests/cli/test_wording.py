@@ -129,7 +129,9 @@ def test_the_same_article_is_cited_once_and_marked_where_nobody_is_sure_of_it() 
     assert words.articles([unsure, unsure]) == "《办法》第5条（引文待核）"
 
 
-@pytest.mark.parametrize(("text", "english", "chinese"), [("1 year", "1 year", "1年"), ("2 months", "2 months", "2个月")])
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"), [("1 year", "1 year", "1年"), ("2 months", "2 months", "2个月")]
+)
 def test_one_is_not_told_as_many(text: str, english: str, chinese: str) -> None:
     period, program = Period.parse(text), _program("{fact: paid}")
     assert [Wording(program, language).period(period) for language in ("en", "zh_CN")] == [english, chinese]
