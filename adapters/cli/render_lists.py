@@ -38,6 +38,8 @@ class _List:
         words, one = self.words, self.one
         authority = words.department(one.authority)
         yield Line(words.say("list.heading", title=one.title, authority=authority), style="bold")
+        if one.status == "unknown" and not one.spells:
+            yield Line(words.say(f"{self.table}.unsettled"), 1, "open")
         for spell in one.spells:
             yield from self.spell(spell)
         for proposal in one.proposals:

@@ -106,7 +106,8 @@ class Wording:
 
     def period(self, period: Period) -> str:
         """*period* in words."""
-        return self.say(f"period.{period.unit}", count=period.count)
+        form = "one" if period.count == 1 else "more"
+        return text(f"sentences.period.{period.unit}.{form}", self.language, count=period.count)
 
     def number(self, value: Decimal | Period | str, unit: str | None) -> str:
         """*value* with its unit."""

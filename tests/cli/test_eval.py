@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from adapters.cli import days
+from tests.cases import tiny
 from tests.cli import facts
-from tests.cli.run import run
+from tests.cli.run import run, written
 
 _AS_OF = ("--as-of", "2022-04-01", "--known-at", "2022-04-01")
 _LISTED = """\
@@ -91,6 +92,19 @@ def test_what_is_undecided_says_what_it_needs_and_near_misses_are_told_on_demand
     assert result.stdout == _UNDECIDED
     without = run("eval", facts.file(tmp_path, facts.UNDECIDED), *_AS_OF)
     assert without.stdout == _UNDECIDED.partition("Nearly listed:")[0] + "\n"
+
+
+@pytest.mark.parametrize(("kind", "line"), [("watch", "listed"), ("notice", "published")])
+def test_a_list_without_decision_says_that_it_is_not_known_who_is_on_it(tmp_path: Path, kind: str, line: str) -> None:
+    policy = tiny.text(f"{tiny.LIST}.yaml").replace(
+        "kind: black, decision: required, lapses: 6 months", f"kind: {kind}"
+    )
+    folder = written(tmp_path, tiny.files(list_=policy))
+    result = run("eval", facts.file(tmp_path, facts.UNDECIDED), *_AS_OF, "--policies", folder)
+    assert result.stdout.splitlines()[3:5] == [
+        "拖欠工资失信联合惩戒对象名单 (人力资源和社会保障部门)",
+        f"  Whether it is {line} is not known.",
+    ]
 
 
 def test_a_grade_shows_its_points_and_its_measures(tmp_path: Path) -> None:

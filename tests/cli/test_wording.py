@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from adapters.cli.wording import Wording
-from engine.calendar import parse_day
+from engine.calendar import Period, parse_day
 from engine.cases.inventory import conditions_by_rule
 from engine.compile.program import Program
 from engine.verdict import Article
@@ -127,3 +127,11 @@ def test_the_same_article_is_cited_once_and_marked_where_nobody_is_sure_of_it() 
     sure, unsure = (Article("order", "办法", None, "5", confidence) for confidence in ("high", "low"))
     assert words.articles([unsure, sure]) == "《办法》第5条"
     assert words.articles([unsure, unsure]) == "《办法》第5条（引文待核）"
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"), [("1 year", "1 year", "1年"), ("2 months", "2 months", "2个月")]
+)
+def test_one_is_not_told_as_many(text: str, english: str, chinese: str) -> None:
+    period, program = Period.parse(text), _program("{fact: paid}")
+    assert [Wording(program, language).period(period) for language in ("en", "zh_CN")] == [english, chinese]

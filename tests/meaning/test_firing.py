@@ -238,6 +238,21 @@ def test_s13_the_lighter_law_governs_whole(amount: int, acted: str, decided: str
     assert spells(base, facts, "2024-02-01") == ([] if last is None else [settled("2024-02-01", last)])
 
 
+def test_s13_two_rules_of_which_each_is_law_alone_list_nobody_by_the_lighter_law() -> None:
+    policy = """
+    list: {kind: watch}
+    law_of: {lighter: [act, penalty]}
+    listings:
+      old: {on: fine, basis: law, period: 2 years, in_force: {to: 2023-12-31}}
+      new: {on: fine, basis: law, period: 1 year, in_force: {from: 2024-01-01}}
+    """
+    base = base_of({"l": policy})
+    both = fact("f", "fine", "2024-02-01", amount=1, acted="2023-12-31", decided="2024-02-01")
+    assert spells(base, [both], "2024-02-01") == []
+    new = fact("f", "fine", "2024-02-01", amount=1, acted="2024-01-01", decided="2024-02-01")
+    assert spells(base, [new], "2024-02-01") == [settled("2024-02-01", "2025-02-01")]
+
+
 def test_s13_if_one_of_two_laws_is_unknown_only_the_other_can_decide_and_only_against_listing() -> None:
     rule = "on: fine, where: {amount: '>= large'}, law_of: {lighter: [act, penalty]}, period: term"
     base = base_of({"l": a_list(rule, more=LIGHTER)})

@@ -187,6 +187,15 @@ def test_a_pilot_sector_has_two_policies_in_force(sector: str) -> None:
     assert sum(name.startswith(f"{sector}/") and one.status == "active" for name, one in policies.items()) >= 2
 
 
+def test_every_sector_has_a_story_an_official_would_tell() -> None:
+    told = {
+        path.partition("/")[0]
+        for path, text in read_folder(POLICIES).items()
+        if path.endswith(CASES) and b"story" in text
+    }
+    assert {name.partition("/")[0] for name in shipped()[0].base.policies} - told == set()
+
+
 def changes(policy: Policy) -> frozenset[date]:
     """The days on which a rule of *policy* or a value of it gives way to another."""
     found = {day for one in policy.parameters.values() for day in sorted(one.values)[1:]}
