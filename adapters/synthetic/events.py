@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 
 _MOST: Final = 1_500
 _REPEATED: Final = 0.45
-_GRAVE: Final = 0.25
+_GRAVE: Final = 0.12
 _TOO_PRONE: Final = 2.0  # for a red list
 _PUT_RIGHT: Final = 0.6
 _ANSWERED: Final = 0.75

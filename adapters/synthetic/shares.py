@@ -100,8 +100,8 @@ TYPES: Final[Mapping[str, float]] = {
 }
 """Fact types that many rules look at, so that their number says little of how often there is one."""
 
-GOOD: Final = 0.25
-"""Weight of what leads to a red list."""
+GOOD: Final = 2.0
+"""Weight of what leads to a red list, against 1: there are few such rules."""
 
 RATES: Final[Mapping[Kind, float]] = {
     "individual_business": 2.0,
