@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from adapters.synthetic.arrow import Missing, coded, days, decimals, lists, truths, whole
+from adapters.synthetic.arrow import Missing, coded, days, decimals, lists, truths, whole, years
 from adapters.synthetic.repertoire import Template
 from engine.compile.domains import CodeSet, CodesTest, Domain, TruthSet
 from engine.compile.fields import Field
@@ -175,6 +175,7 @@ def _groups(test: CodesTest) -> list[list[str]]:
 
 
 def _rows(field: Field, until: int) -> Drawer:
+    """A few rows; their years go back from the one before the record's, their months on from January."""
     inner = {name: drawer(one, [()], until) for name, one in (field.rows or {}).items()}
 
     def draw(random: Generator, template: Ints, day: Ints, missing: Missing) -> pa.Array:
@@ -182,6 +183,9 @@ def _rows(field: Field, until: int) -> Drawer:
         total = int(length.sum())
         each = np.zeros(total, dtype=np.int64), np.repeat(day, length), np.zeros(total, dtype=np.bool_)
         columns: dict[str, Any] = {name: one(random, *each) for name, one in inner.items()}
+        place = np.arange(total) - np.repeat(np.cumsum(length) - length, length)
+        counted = {"year": years(each[1]) - 1 - place, "month": 1 + place}
+        columns |= {name: whole(numbers) for name, numbers in counted.items() if name in columns}
         return lists(length, pa.StructArray.from_arrays(list(columns.values()), list(columns)), missing)
 
     return draw

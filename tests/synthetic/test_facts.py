@@ -101,6 +101,14 @@ def test_amounts_are_exact_and_sets_are_lists() -> None:
     assert pa.types.is_dictionary(schema.field("matter").type)
 
 
+def test_the_years_of_a_tax_case_lie_before_it() -> None:
+    cases = facts("tax_case").select(["date", "years"]).to_pylist()
+    assert any(len(one["years"] or ()) > 1 for one in cases)
+    for one in cases:
+        found = [row["year"] for row in one["years"] or ()]
+        assert found == list(range(one["date"].year - 1, one["date"].year - 1 - len(found), -1))
+
+
 def test_what_answers_a_record_comes_later_and_names_it() -> None:
     directives = {one["directive_no"]: one for one in facts("labour_directive").to_pylist()}
     paid = [one for one in facts("wages_paid_in_full").to_pylist() if one["directive_no"] in directives]
