@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 import pyarrow as pa
@@ -41,6 +43,7 @@ def tiny_program() -> Program:
 def population() -> Path:
     """The folder of a population of `SUBJECTS` subjects."""
     folder = Path(mkdtemp(prefix="synthetic-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
     write_population(program(), folder, Settings(SUBJECTS, SEED))
     return folder
 
