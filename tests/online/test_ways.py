@@ -119,3 +119,13 @@ def test_s26_what_an_authority_must_decide_is_not_asked_of_the_subject_where_rec
 
 def test_s26_what_has_come_is_not_asked_for_again() -> None:
     assert _either_way("paid promise") == {"praise"}
+
+
+def test_s26_on_the_last_day_of_a_listing_repaired_nothing_more_is_to_be_asked_for() -> None:
+    more = "repair: {after: {period: 1 month, from: listing}, decision: required, basis: law}"
+    base = base_of({"l": a_list("on: fine, period: 3 years", more=more)})
+    asked = fact("a", "repair_application", "2024-04-01", policy="l")
+    granted = fact("g", "repair_decision", "2024-04-10", policy="l", outcome="grant")
+    before, last = (told(base, [FINE, asked, granted], day).lists[0].spells[0] for day in ("2024-04-09", "2024-04-10"))
+    assert before.repair is not None
+    assert (last.state, last.last, last.repair) == ("open", "2024-04-10", None)

@@ -18,9 +18,13 @@ from engine.verdict import GroundRepair, ParameterUse, RepairVerdict
 
 
 def repair_of(evaluation: Evaluation, cited: Cited, result: ListResult, spell: Spell) -> RepairVerdict | None:
-    """How *spell* may end early, as it stands on the day asked; nothing where that is not for this subject to ask."""
+    """How *spell* may end early, as it stands on the day asked; nothing where that is not for this subject to ask.
+
+    Nor where its repair was granted: on its last day nothing more is to be asked for.
+    """
     day, policy = evaluation.dossier.as_of, result.compiled.policy
-    mine = [one for one in sorted(spell.grounds, key=lambda g: g.key) if one.own_repair and one.is_open(day)]
+    asked = (one for one in spell.grounds if one.own_repair and one.stopped is None and one.is_open(day))
+    mine = sorted(asked, key=lambda ground: ground.key)
     if not mine:
         return None
     found = [(ground, shortest(evaluation, result, ground)) for ground in mine]
