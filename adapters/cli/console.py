@@ -9,7 +9,16 @@ from typing import Final
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 PATIENCE: Final = 1.0
@@ -52,17 +61,28 @@ def working(label: str) -> Iterator[None]:
         yield
 
 
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of *task*, nothing before it is known."""
+        return Text("" if task.speed is None else f"{task.speed:,.0f}/s")
+
+
 @contextmanager
 def progress(
-    label: str, *, beside_output: bool = False, patience: float = PATIENCE
+    label: str, *, beside_output: bool = False, patience: float = PATIENCE, rate: bool = False
 ) -> Iterator[Callable[[int, int | None], None]]:
     """Tell it how many of how many are done: it shows so, on a terminal, once that takes *patience* seconds.
+
+    With *rate* it shows how many are done in a second.
 
     What is written *beside_output* that goes to the terminal too needs no other sign of progress.
     """
     console = err()
     silent = not console.is_terminal or (beside_output and out().is_terminal)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rated = (_Rate(),) if rate else ()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *rated, TimeRemainingColumn())
     shown = Progress(*columns, console=console, transient=True, disable=silent)
     started = monotonic()
     task: list[TaskID] = []

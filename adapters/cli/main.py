@@ -124,6 +124,7 @@ COMMANDS: Final = Commands(
         "show": "adapters.cli.show:show",
         "schema": "adapters.cli.schema:schema",
         "new-policy": "adapters.cli.new_policy:new_policy",
+        "synthesise": "adapters.cli.synthesise:synthesise",
         "bench": "adapters.cli.benchmark:bench",
         "version": "adapters.cli.version:version",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,7 +25,9 @@ from tests.cli import facts
 from tests.cli.run import run, written
 from web.cli import cli
 
-_COMMANDS = ("bench", "check", "docs", "eval", "explain", "new-policy", "schema", "show", "test", "version")
+_COMMANDS = (
+    "bench", "check", "docs", "eval", "explain", "new-policy", "schema", "show", "synthesise", "test", "version",
+)  # fmt: skip
 
 
 def _xinheng(*args: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -301,3 +304,12 @@ def test_progress_is_shown_on_a_terminal_at_once_where_there_is_no_patience(monk
         with console.progress("facts.csv", patience=patience) as tell:
             tell(500, None)
         assert ("facts.csv" in screen.getvalue()) is shown
+
+
+def test_progress_shows_its_rate_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(console, "err", lambda: Console(file=screen, force_terminal=True, width=100))
+    with console.progress("subjects", patience=0.0, rate=True) as tell:
+        for done in (1000, 2000, 3000):
+            tell(done, 9000)
+    assert re.search(r"subjects.*3000/9000.*[0-9,]+/s", screen.getvalue())

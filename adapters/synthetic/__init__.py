@@ -1,0 +1,1 @@
+"""A synthetic province: subjects and facts drawn from a seed, of any number; nothing in it is about anybody real."""

@@ -1,0 +1,1 @@
+"""The synthetic province: made alike from a seed, of valid parts, and such as the evaluator takes."""
