@@ -15,11 +15,12 @@ from engine.conditions import Conditions, Moment
 from engine.dossier import origin
 from engine.facts import Fact
 from engine.spells.book import Book
-from engine.spells.firing import Firings, in_force, moment
+from engine.spells.firing import Firings
 from engine.spells.ground import Ground
 from engine.spells.openings import Fired, Openings
 from engine.spells.repairs import correction_day
 from engine.spells.terms import lies_in, names, period_of
+from engine.spells.unsupported import Unsupported
 from engine.truth import Truth
 
 End = Literal["open", "decided", "declined", "lapsed", "cured"]
@@ -79,6 +80,7 @@ class Decisions:
         self._book = book
         self._openings = openings
         self._firings = firings
+        self._unsupported = Unsupported(compiled, conditions, firings)
         self.pending: list[Pending] = []
 
     def decide(self, fact: Fact) -> list[Ground]:
@@ -101,9 +103,11 @@ class Decisions:
         opened = self._openings.open(
             fact.day, [Fired(one.rule, one.fact, one.fact_id, one.day) for one in targets], fact
         )
-        unsupported = [self._without_ground(name, fact) for name in sorted(named - found.waiting - found.held)]
+        unsupported = [
+            self._unsupported.without_ground(name, fact) for name in sorted(named - found.waiting - found.held)
+        ]
         if unnamed and not any((*found, *then)):
-            unsupported = [self._by_itself(fact)]
+            unsupported = [self._unsupported.by_itself(fact)]
         return opened + self._openings.open(fact.day, unsupported, fact, unsupported=True)
 
     def _held(self, decision: Fact) -> frozenset[str]:
@@ -160,30 +164,6 @@ class Decisions:
     def lapsed(self, one: Pending, day: int) -> bool:
         """Whether the proposal *one* has waited too long by *day*."""
         return self._compiled.lapses is not None and day >= held_from(one.day, self._compiled.lapses)
-
-    def _by_itself(self, decision: Fact) -> Fired:
-        """What a decision that names nothing opens where nothing waits: a ground whose fact it is itself."""
-        return Fired(self._by_force(decision, decision)[0], decision, decision.id, decision.day)
-
-    def _without_ground(self, name: str, decision: Fact) -> Fired:
-        """What a decision opens for what it names that has not fired: by the first rule that speaks of such facts."""
-        fact = self._conditions.dossier.by_id.get(name)
-        rules = self._by_force(decision, fact)
-        if fact is None:
-            without_fact = next((rule for rule in rules if rule.id == name and not rule.types), None)
-            return Fired(without_fact or rules[0], None, "" if without_fact else name, decision.day)
-        speaking = next((rule for rule in rules if fact.type in rule.types), rules[0])
-        return Fired(speaking, fact, name, min(fact.day, decision.day))
-
-    def _by_force(self, decision: Fact, fact: Fact | None) -> list[CompiledRule]:
-        """The rules by id, those first that are law for *fact* on the day of *decision*, those of elsewhere last."""
-        at = moment(fact, decision.day, decision.day)
-
-        def order(rule: CompiledRule) -> int:
-            here = True if rule.guard is None else self._conditions.truth(rule.guard, at)
-            return 2 if here is False else 0 if here and in_force(rule, decision.day) is True else 1
-
-        return sorted(self._compiled.rules, key=order)
 
     def awaits(self, one: Pending) -> bool:
         """Whether a decision on record will settle *one*, where decisions are otherwise assumed."""

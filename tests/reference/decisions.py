@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.reference import unsupported
 from tests.reference.book import Book, Firing, by_id, eve
 from tests.reference.days import add, each_day
 from tests.reference.dossier import Fact
 from tests.reference.law import law_days
-from tests.reference.rules import Rule, exists, fires, region_permits
-from tests.reference.terms import Opening, about_policy, names_ground
+from tests.reference.rules import fires
+from tests.reference.terms import about_policy, names_ground
 from tests.reference.truths import Truth
 
 
@@ -54,9 +55,9 @@ def decide(book: Book, day: date) -> None:
         for firing in targets:
             book.enter(firing.opening(day, decision), _laws(book, firing, day))
         for name in sorted(meant - found - held):
-            _open_unsupported(book, decision, name)
-        if not (anything or found or held) and book.rules:
-            _enter_unsupported(book, decision, _by_force(book, decision, decision)[0], decision, decision.id)
+            unsupported.open_for(book, decision, name)
+        if not (anything or found or held):
+            unsupported.open_alone(book, decision)
 
 
 def _meaning(book: Book, decision: Fact) -> tuple[set[str], bool]:
@@ -91,36 +92,6 @@ def _is_revoked(book: Book, name: str) -> bool:
 def _laws(book: Book, firing: Firing, day: date) -> list[date | None]:
     rule = firing.rule
     return law_days(book.dossier, rule.policy, rule.listing, firing.fact, listing=day)
-
-
-def _open_unsupported(book: Book, decision: Fact, name: str) -> None:
-    """A decision opens what it means, even where nothing fired."""
-    if book.rules:
-        fact = book.dossier.named(name)
-        rule, fact_id = _rule_for(_by_force(book, decision, fact), name, fact)
-        _enter_unsupported(book, decision, rule, fact, fact_id)
-
-
-def _by_force(book: Book, decision: Fact, fact: Fact | None) -> list[Rule]:
-    """The rules by id, first what is law here and now, last what is law of another region."""
-    groups: dict[str, list[Rule]] = {"now": [], "then": [], "elsewhere": []}
-    for rule in book.rules:
-        here = region_permits(rule, fact, decision.day, book.world)
-        now = here is True and exists(rule, decision.day) is True
-        groups["elsewhere" if here is False else "now" if now else "then"].append(rule)
-    return [rule for group in groups.values() for rule in group]
-
-
-def _rule_for(rules: list[Rule], name: str, fact: Fact | None) -> tuple[Rule, str]:
-    if fact is not None:
-        return next((rule for rule in rules if fact.type in rule.listing.on), rules[0]), name
-    without_fact = next((rule for rule in rules if rule.id == name and not rule.listing.on), None)
-    return (rules[0], name) if without_fact is None else (without_fact, "")
-
-
-def _enter_unsupported(book: Book, decision: Fact, rule: Rule, fact: Fact | None, fact_id: str) -> None:
-    trigger = decision.day if fact is None else min(fact.day, decision.day)
-    book.enter(Opening(rule, fact, fact_id, trigger, decision.day, decision), [decision.day])
 
 
 def proposals(book: Book) -> list[tuple[str, str]]:

@@ -64,7 +64,7 @@ def fires_under(rule: Rule, fact: Fact | None, trigger: date, law: date | None, 
             exists(rule, law),
             _kind_permits(rule, trigger, world),
             region_permits(rule, fact, trigger, world),
-            fact is None or _speaks_of(rule, fact),
+            fact is None or speaks_of(rule, fact),
             fact is None or fields_pass(listing.where, fact, rule.policy, law),
             *(holds(condition, asked, world) for condition in listing.history),
             holds(listing.when, asked, world) if listing.when is not None else True,
@@ -103,6 +103,7 @@ def lies_in(region: str, code: object) -> Truth:
     return None if code is None else str(code).startswith(region)
 
 
-def _speaks_of(rule: Rule, fact: Fact) -> Truth:
+def speaks_of(rule: Rule, fact: Fact) -> Truth:
+    """Whether *fact* is one that *rule* is about."""
     told = ((fact.fields.get(name), codes) for name, codes in rule.listing.about.items())
     return all_of(value in codes for value, codes in told)
