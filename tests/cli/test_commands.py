@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -274,6 +275,8 @@ def test_an_interrupted_command_exits_as_shells_expect(tmp_path: Path) -> None:
     env = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "XINHENG_LANG": "en", "XINHENG_WORKERS": "1"}
     started = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with started as process, pipe.open("wb"):  # which opens once the command has opened it too
+        # Python sees a signal that comes just before a call that blocks only after it: let the reading begin
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (130, b"\nstopped\n")
