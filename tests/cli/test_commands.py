@@ -271,7 +271,9 @@ def test_what_the_output_cannot_encode_is_replaced(tmp_path: Path) -> None:
 def test_an_interrupted_command_exits_as_shells_expect(tmp_path: Path) -> None:
     pipe = tmp_path / "facts.ndjson"
     os.mkfifo(pipe)  # a reader waits here for whoever writes
-    command = [sys.executable, "-c", "from web.cli import main; main()", "eval", str(pipe)]
+    # whoever runs the tests in the background may have had this signal ignored, and what is started inherits that
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heeding}; from web.cli import main; main()", "eval", str(pipe)]
     env = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "XINHENG_LANG": "en", "XINHENG_WORKERS": "1"}
     started = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with started as process, pipe.open("wb"):  # which opens once the command has opened it too
