@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.workers.work import Answer, Evaluate, Load, Undecided, WorkerLost
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 GRACE: Final = 1.0
+DYING: Final = 30.0
+"""Seconds for a process that has closed its pipe to be seen gone: a crash may take a while on a busy machine."""
 _context = get_context("forkserver")
 
 
@@ -92,23 +95,27 @@ class Worker:
         raise WorkerLost(f"the worker did not answer within {seconds:g} s")
 
     def _ending(self) -> str:
-        self._process.join(GRACE)
+        self._process.join(DYING)
         code = self._process.exitcode
         if code is None:
             return "the worker closed its pipe"
         return f"the worker was ended by {signal.Signals(-code).name}" if code < 0 else f"the worker ended with {code}"
 
 
+_hiding = Lock()
+
+
 @contextmanager
 def _without_main() -> Iterator[None]:
-    """Hide which script this process runs: a worker would run it too, and has all it needs without."""
+    """Hide which script this process runs: a worker would run it too, and has all it needs without. One at a time."""
     main = sys.modules["__main__"].__dict__
-    script = main.pop("__file__", None)
-    try:
-        yield
-    finally:
-        if script is not None:
-            main["__file__"] = script
+    with _hiding:
+        script = main.pop("__file__", None)
+        try:
+            yield
+        finally:
+            if script is not None:
+                main["__file__"] = script
 
 
 def _serve(pipe: Connection[Any, Any], work: Work) -> None:

@@ -123,13 +123,16 @@ def test_a_worker_killed_while_idle_is_not_noticed_by_anyone() -> None:
 def test_threads_share_the_pool_and_get_their_own_answers() -> None:
     with WorkerPool(load, ["one"], size=2, timeout=PATIENCE) as own, ThreadPoolExecutor(8) as threads:
 
-        def one(number: int) -> bool:
-            requests = [f"{number} {n}".encode() for n in range(number % 60 + 1)]
-            guilty = [*requests[:1], b"signal SIGSEGV", *requests[1:]] if number % 10 == 0 else requests
-            found = [a for a in own.evaluate(guilty) if a != Undecided("the worker was ended by SIGSEGV")]
-            return found == answered(requests)
+        def requests(number: int) -> list[bytes]:
+            innocent = [f"{number} {n}".encode() for n in range(number % 60 + 1)]
+            return [*innocent[:1], b"signal SIGSEGV", *innocent[1:]] if number % 10 == 0 else innocent
 
-        assert all(threads.map(one, range(60)))
+        def expected(number: int) -> list[object]:
+            crash = Undecided("the worker was ended by SIGSEGV")
+            return [crash if r == b"signal SIGSEGV" else answered([r])[0] for r in requests(number)]
+
+        found = list(threads.map(lambda number: own.evaluate(requests(number)), range(60)))
+        assert found == [expected(number) for number in range(60)]
 
 
 @pytest.mark.slow
