@@ -59,17 +59,18 @@ def measures_in_force(
     conditions: Conditions,
     lists: Mapping[str, ListResult],
     grades: Mapping[str, GradeResult],
-    match: Callable[[Sequence[FlatFact]], Chained],
+    match: Callable[[Sequence[FlatFact]], Chained] | None = None,
 ) -> list[MeasureState]:
-    """Every measure in force or withheld; *match* forward-chains from status to measure.
+    """Every measure in force or withheld, by the table of carriages; *match* forward-chains from status to measure.
 
-    Raises `RuntimeFault` where matching and the table of carriages differ.
+    Raises `RuntimeFault` where matching, if it is given, and the table differ.
     """
     day = conditions.dossier.as_of
     on_list = {policy: spells for policy, result in lists.items() if (spells := _spells_on(result, day))}
     held = {policy: held for policy, result in grades.items() if (held := result.timeline.surely(day)) is not None}
     expected = _expected(program, on_list, held)
-    _agree(expected, on_list, held, match)
+    if match is not None:
+        _agree(expected, on_list, held, match)
     found: list[MeasureState] = []
     for carriage, policy in expected:
         state = _state(program, conditions, lists, grades, carriage, policy, on_list.get(policy, ()))

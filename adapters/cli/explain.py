@@ -21,8 +21,9 @@ from adapters.cli.texts import Command, Option, language_of, said
 from adapters.cli.wording import Wording
 from adapters.standards.people import shown_id
 from engine.compile.program import Program
+from engine.judging import Evaluation
 from engine.online.answer import evaluation
-from engine.online.evaluate import Evaluation, Evaluator
+from engine.online.evaluate import Evaluator
 from engine.online.explanation import explained, rules_of
 from engine.online.report.verdict import verdict
 from engine.problems import FactError, nearest

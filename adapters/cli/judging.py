@@ -17,8 +17,9 @@ from adapters.workers.work import Undecided, Workers
 from engine.checks import check_files
 from engine.compile.program import Program
 from engine.facts import Fact
+from engine.judging import Evaluation
 from engine.online.answer import Question, evaluation
-from engine.online.evaluate import Evaluation, Evaluator
+from engine.online.evaluate import Evaluator
 from engine.online.report.verdict import verdict
 from engine.problems import FactError, PolicyError, Problem
 from engine.verdict import Verdict

@@ -14,9 +14,10 @@ from engine.compile.program import Program
 from engine.conditions import Conditions, Matcher, Moment
 from engine.dossier import Dossier
 from engine.facts import Fact
+from engine.judging import Evaluation
 from engine.language.base import PolicyBase
 from engine.online.answer import evaluation
-from engine.online.evaluate import Evaluation, Evaluator
+from engine.online.evaluate import Evaluator
 from engine.problems import FactError
 from engine.spells.firing import test_truth
 from engine.truth import Truth

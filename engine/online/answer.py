@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.online.evaluate import Evaluation, Evaluator
+from engine.judging import Evaluation
+from engine.online.evaluate import Evaluator
 from engine.online.question import Question, read_question
 from engine.online.report.verdict import verdict
 from engine.verdict import Verdict

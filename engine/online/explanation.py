@@ -16,7 +16,7 @@ from engine.conditions import Moment
 from engine.dossier import window_start
 from engine.facts import Fact
 from engine.grading.outcomes import Graded
-from engine.online.evaluate import Evaluation, candidates_of
+from engine.judging import Evaluation, candidates_of
 from engine.online.report.reasons import WORDS, Reason, explain
 from engine.spells.firing import Firings, moment
 from engine.spells.ground import Ground

@@ -12,9 +12,8 @@ from engine.compile.fields import BadValue, encode
 from engine.compile.program import Program
 from engine.dossier import Subject
 from engine.facts import MOST_ID, Fact, as_given, normalise
+from engine.judging import Principals
 from engine.problems import FactError, Place, Problem, nearest
-
-Principals = Mapping[str, tuple[Subject, Sequence[Fact]]]
 
 _DAYS = ("born", "registered")
 _TEXTS = ("kind", "region", "industry", "name")

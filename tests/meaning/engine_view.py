@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from engine.calendar import FOREVER, iso
+from engine.judging import Evaluation
 from engine.online.answer import Question, evaluation
-from engine.online.evaluate import Evaluation, Evaluator
+from engine.online.evaluate import Evaluator
 from engine.spells.repairs import Reason
 from engine.spells.result import ListResult
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from engine.calendar import FOREVER, add
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.cited import text_of
 from engine.spells.ground import Ground
 from engine.spells.repairs import seen_from

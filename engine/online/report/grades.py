@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.compile.grades import POINTS
 from engine.grading.outcomes import Contribution, Graded, GradeResult
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.cited import Cited, named_by_tests, text_of
 from engine.online.report.sure import Sureness
 from engine.online.report.used import Used

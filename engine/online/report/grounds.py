@@ -6,7 +6,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.cited import Cited, last_text, text_of
 from engine.online.report.sure import Sureness, of_principal
 from engine.online.report.used import Used, used_by_ground

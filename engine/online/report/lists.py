@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from engine.calendar import FOREVER, add
+from engine.judging import Evaluation
 from engine.language.confidence import lowest
-from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, last_text, text_of
 from engine.online.report.grounds import counted_by, grounds_of
 from engine.online.report.repairs import reason_text, repair_of

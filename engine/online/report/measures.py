@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from engine.conditions import Moment
 from engine.grading.outcomes import Graded
+from engine.judging import Evaluation
 from engine.measures import MeasureState
-from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, last_text
 from engine.online.report.grounds import WHILE
 from engine.online.report.sure import Sureness

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
 from engine.facts import Fact
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.reasons import kept_by
 from engine.spells.decisions import Pending
 from engine.spells.firing import Conjunct, Firings, moment
@@ -53,7 +53,7 @@ def _for_fact(evaluation: Evaluation, result: ListResult, rule: CompiledRule, fa
     """What alone keeps *rule* from firing for *fact* under one of the laws it is judged by."""
     listing = evaluation.dossier.as_of if result.compiled.decision else fact.day
     for law in result.firings.laws(rule, fact, listing):
-        tests = evaluation.agreement.traced(rule.facts[fact.type], fact, law).failing
+        tests = evaluation.traces.traced(rule.facts[fact.type], fact, law).failing
         if len(tests) > 1:
             continue
         test = Conjunct("where", *tests[0]) if tests else None

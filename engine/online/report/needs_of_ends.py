@@ -8,9 +8,9 @@ from engine.compile.nodes import Law, Node
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
+from engine.judging import Evaluation
 from engine.language.terms import EndOf
 from engine.measures import MeasureState
-from engine.online.evaluate import Evaluation
 from engine.online.report.measures import moments
 from engine.online.report.needs import node_needs
 from engine.online.report.sure import of_principal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.compile.rules import CompiledRepair
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.cited import Cited, text_of
 from engine.online.report.sure import of_told
 from engine.online.report.used import Used

@@ -12,10 +12,10 @@ from engine.compile.nodes import GradeNode, Node
 from engine.compile.rules import CompiledRule
 from engine.conditions import Moment
 from engine.grading.outcomes import Graded, GradeResult
+from engine.judging import Evaluation
 from engine.language.confidence import lowest
 from engine.language.terms import EndOf
 from engine.measures import MeasureState
-from engine.online.evaluate import Evaluation
 from engine.online.report.cited import Cited, named_by_tests
 from engine.online.report.used import Used, used_by_ground
 from engine.spells.firing import moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.conditions import Moment
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.needs import grade_needs, needs, node_needs
 from engine.online.report.needs_of_ends import application_needs, end_needs, measure_needs
 from engine.spells.extensions import may_reach

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.compile.nodes import AggregateNode, Law, Node
 from engine.compile.rules import CompiledRule
 from engine.conditions import Conditions, Moment
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.cited import Cited, named_by_tests, named_in
 from engine.spells.firing import moment
 from engine.spells.ground import Ground

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from engine.judging import Evaluation
 from engine.language.confidence import lowest
-from engine.online.evaluate import Evaluation
 from engine.online.report.assumed import labelled
 from engine.online.report.cited import Cited, cited, text_of
 from engine.online.report.forecast import forecast

@@ -10,7 +10,7 @@ from engine.calendar import FOREVER
 from engine.change_days import change_days
 from engine.compile.nodes import Node
 from engine.conditions import Conditions
-from engine.online.evaluate import Evaluation
+from engine.judging import Evaluation
 from engine.online.report.needs import burden, smallest_cure
 from engine.spells.ground import Ground
 from engine.spells.repairs import Assessment, Reason, assess, assessments, seen_from
