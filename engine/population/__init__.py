@@ -1,0 +1,1 @@
+"""Many subjects at once: the same compiled policies over columns."""
