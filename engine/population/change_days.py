@@ -50,7 +50,11 @@ def changes(nodes: Sequence[Node], conditions: Conditions, subjects: Days, more:
             found.append((subjects, np.full(len(subjects), day, np.int32)))
     subject, day = (np.concatenate([one[n] for one in found]) for n in (0, 1))
     inside = (day >= dossiers.first_day[subject]) & (day <= dossiers.as_of)
-    keys = np.unique((subject[inside].astype(np.int64) << 32) | day[inside])
+    return _each_once(subject[inside], day[inside])
+
+
+def _each_once(subject: Days, day: Days) -> Changes:
+    keys: NDArray[Any] = np.unique((subject.astype(np.int64) << 32) | day)
     return Changes((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
 
 
@@ -124,6 +128,12 @@ def _of_sources(node: AggregateNode, conditions: Conditions) -> set[int]:
             if node.within is not None:
                 found.add(add(max(first - 1, 1), node.within) + 1)
     return found
+
+
+def merged(days: Changes, more: Changes) -> Changes:
+    """All of both, in order, each once."""
+    subject, day = (np.concatenate([days[n], more[n]]) for n in (0, 1))
+    return _each_once(subject, day)
 
 
 def each_after(subject: Days, since: Days, days: Changes) -> tuple[NDArray[Any], Days]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.compile.nodes import AggregateNode, Node
-from engine.population.change_days import Changes, changes, days_of, each_after
+from engine.population.change_days import Changes, changes, days_of, each_after, merged
 from engine.population.columns import NO_DAY, Days
 from engine.population.conditions import Conditions
 from engine.population.moments import Moments
@@ -24,7 +21,7 @@ def cured(
     days = changes((until,), conditions, subjects)
     if correction is not None:
         days = _with_corrections(days, correction, conditions, subjects)
-    days = _and(days, Changes(opened.subject, opened.opened))
+    days = merged(days, Changes(opened.subject, opened.opened))
     rows, day = each_after(opened.subject, opened.opened, days)
     if not len(rows):
         return found
@@ -39,12 +36,5 @@ def cured(
 def _with_corrections(days: Changes, correction: AggregateNode, conditions: Conditions, subjects: Days) -> Changes:
     for name in correction.facts:
         for subject, day in days_of(conditions, name, subjects):
-            days = _and(days, Changes(subject, day))
+            days = merged(days, Changes(subject, day))
     return days
-
-
-def _and(days: Changes, more: Changes) -> Changes:
-    """All of both, in order, each once."""
-    subject, day = (np.concatenate([days[n], more[n]]) for n in (0, 1))
-    keys: NDArray[Any] = np.unique((subject.astype(np.int64) << 32) | day)
-    return Changes((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))

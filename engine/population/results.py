@@ -57,6 +57,20 @@ def from_fold(policy: str, folded: Folded, proposals: Waiting, undecided: Waitin
     return ListColumns(policy, folded.grounds, folded.spells, Stretches(*folded.possible), proposals, undecided)
 
 
+def nothing(policy: str) -> ListColumns:
+    """Nobody on *policy*."""
+    days, small, whole = np.empty(0, np.int32), np.empty(0, np.int8), np.empty(0, np.bool_)
+    rows, rules = np.empty(0, np.int64), np.empty(0, np.int16)
+    return ListColumns(
+        policy,
+        Grounds(rows, days, days, rules, rows, days, whole, days, days, small, rows),
+        Spells(days, days, days, days, small, whole),
+        Stretches(days, days, days),
+        Waiting.none(),
+        Waiting.none(),
+    )
+
+
 def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> ListColumns:
     """*one*, but for *subjects* (in order), whose rows are those of *other*, which has no more."""
     return ListColumns(

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.calendar import FOREVER, Period
 from engine.compile.rules import ByLaw, CompiledRule
-from engine.population.columns import NO_DAY, Days, FactTable
+from engine.population.columns import NO_DAY, Days
 from engine.population.days import add
+from engine.population.moments import Moments, nowhere
 
 Ends = tuple[Days, Days]
 """The last days, at least and at most."""
 
 
 def lightest(
-    rule: CompiledRule, table: FactTable, rows: NDArray[Any], day: Days, laws: Sequence[Days], anchor: Days
+    rule: CompiledRule, at: Moments, laws: Sequence[Days], anchor: Days
 ) -> tuple[Days, Days, Days]:
     """Of *laws* that under which each period ends earlier, the older of equals, and that end (从旧兼从轻)."""
     law = laws[0]
-    low, high = end(rule, table, rows, day, law, anchor)
+    low, high = end(rule, at, law, anchor)
     for other in laws[1:]:
-        least, most = end(rule, table, rows, day, other, anchor)
+        least, most = end(rule, at, other, anchor)
         age, other_age = np.where(law == NO_DAY, FOREVER, law), np.where(other == NO_DAY, FOREVER, other)
         lighter = (most < high) | ((most == high) & ((least < low) | ((least == low) & (other_age < age))))
         law = np.where(lighter, other, law)
@@ -32,11 +31,11 @@ def lightest(
     return law, low, high
 
 
-def end(rule: CompiledRule, table: FactTable, rows: NDArray[Any], day: Days, law: Days, anchor: Days) -> Ends:
-    """The last day of the rule's period by *law* for each ground of *day*; `FOREVER` where the rule has none."""
-    term = rule.term
+def end(rule: CompiledRule, at: Moments, law: Days, anchor: Days) -> Ends:
+    """The last day of the rule's period by *law* for each ground opened *at* a moment; `FOREVER` where it has none."""
+    term, day = rule.term, at.opened
     if term is None:
-        forever = np.full(len(rows), FOREVER, np.int32)
+        forever = np.full(len(at), FOREVER, np.int32)
         return forever, forever
     if term.range is not None:
         low, high = counted(term.range[0], day, anchor)[0], counted(term.range[1], day, anchor)[1]
@@ -46,10 +45,17 @@ def end(rule: CompiledRule, table: FactTable, rows: NDArray[Any], day: Days, law
         least, most = _by_law(period, law, day, anchor)
         low, high = np.maximum(low, least), np.maximum(high, most)
     for name in term.day_fields:
-        named = table.field(name).values[rows]
+        named = _named(name, at)
         low = np.maximum(low, named)
         high = np.maximum(high, np.where(named == NO_DAY, FOREVER, named))
     return low.astype(np.int32), high.astype(np.int32)
+
+
+def _named(name: str, at: Moments) -> Days:
+    """The day the field *name* of each fact names."""
+    if at.table is None:
+        return nowhere(len(at))
+    return np.where(at.row < 0, np.int32(NO_DAY), at.table.field(name).values[np.maximum(at.row, 0)])
 
 
 def counted(period: Period | None, day: Days, anchor: Days) -> Ends:
