@@ -136,16 +136,15 @@ def merged(days: Changes, more: Changes) -> Changes:
     return _each_once(subject, day)
 
 
-def each_after(subject: Days, since: Days, days: Changes) -> tuple[NDArray[Any], Days]:
-    """Each row of *subject* with each of its *days* from that of *since* on: the row's number and the day, in order."""
+def each_after(subject: Days, since: Days, days: Changes) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Each row of *subject* with each of its *days* from that of *since* on: the numbers of both, in order."""
     first = np.searchsorted(days.subject, subject)
     count = np.zeros(len(subject), np.int64)
     compiled(_count)(subject, since, days.subject, days.day, first, count)
     rows = np.repeat(np.arange(len(subject)), count)
     ends = np.searchsorted(days.subject, subject, side="right")
     begin = ends - count  # the days are in order: those that are too early come first
-    place = np.repeat(begin - (np.cumsum(count) - count), count) + np.arange(count.sum())
-    return rows, days.day[place]
+    return rows, np.repeat(begin - (np.cumsum(count) - count), count) + np.arange(count.sum())
 
 
 def _count(subject, since, of, day, first, count):  # type: ignore[no-untyped-def]  # compiled, with arrays only

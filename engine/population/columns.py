@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
@@ -204,3 +205,20 @@ class Population:
     def places(self) -> Mapping[str, int]:
         """The place of each subject by its id."""
         return {id_: place for place, id_ in enumerate(self.ids)}
+
+
+def find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
+    """The place among *wanted* of the id in each of *rows*, -1 where it is none of them."""
+    if isinstance(ids, Texts):
+        found = pc.index_in(ids.array.take(pa.array(rows)), pa.array(wanted, ids.array.type))
+        return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)
+    places = {id_: place for place, id_ in enumerate(wanted)}
+    return np.array([places.get(ids[int(row)], -1) for row in rows], np.int64)
+
+
+def texts_at(column: Column, numbers: NDArray[Any]) -> list[str]:
+    """The texts of *numbers* in the pool of *column*."""
+    texts = column.pool.texts if column.pool is not None else ()
+    if isinstance(texts, Texts):
+        return texts.array.take(pa.array(numbers)).to_pylist()  # type: ignore[no-any-return]  # of texts only
+    return [texts[int(number)] for number in numbers]

@@ -22,9 +22,10 @@ def cured(
     if correction is not None:
         days = _with_corrections(days, correction, conditions, subjects)
     days = merged(days, Changes(opened.subject, opened.opened))
-    rows, day = each_after(opened.subject, opened.opened, days)
+    rows, places = each_after(opened.subject, opened.opened, days)
     if not len(rows):
         return found
+    day = days.day[places]
     at = opened.take(rows)
     at = Moments(at.subject, day, day, at.table, at.row, at.trigger_day, at.opened, at.correction)
     holds = np.flatnonzero(conditions.truth(until, conditions.seen_from(correction, at)) == TRUE)

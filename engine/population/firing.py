@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.calendar import FOREVER
+from engine.compile.domains import CodeSet
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule, LawDate
 from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
-from engine.population.matching import matches
+from engine.population.matching import matches, passes
 from engine.population.moments import Moments, nowhere
-from engine.population.truths import FALSE, UNKNOWN, Truths, always, both, every, negated, truths_of
+from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, both, every, negated, truths_of
 
 
 class Firings:
@@ -30,9 +31,12 @@ class Firings:
     def candidates(self, rule: CompiledRule, table: FactTable) -> NDArray[Any]:
         """The rows of *table* for which *rule* can fire whatever the law."""
         node = rule.facts[table.type]
-        if len(node.predicates.values) > 1:
-            return np.arange(len(table))
-        return np.flatnonzero(self._conditions.on_own_day(node, table) != FALSE)
+        can = np.ones(len(table), np.bool_)
+        for name, codes in rule.about.items():
+            can &= passes(CodeSet(frozenset(codes)), table.field(name)) == TRUE
+        if len(node.predicates.values) == 1:
+            can &= self._conditions.on_own_day(node, table) != FALSE
+        return np.flatnonzero(can)
 
     def truth(self, rule: CompiledRule, at: Moments, laws: Sequence[Days]) -> Truths:
         """Whether *rule* fires at each moment under all of *laws*: not listed wins (从旧兼从轻)."""

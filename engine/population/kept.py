@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.compile.program import Program
-from engine.population.columns import FactTable, Ints, Population, Rows, Texts
+from engine.population.columns import FactTable, Population, Rows, find
 from engine.population.left import Left
 from engine.standing import REVOCATION
 
@@ -21,37 +18,34 @@ from engine.standing import REVOCATION
 class Kept:
     """The facts kept, by type; *left* are the subjects this has to be found out for one by one.
 
-    *changed* are those of whom something is not kept; by *copy*, in order, the number of what is kept in its place.
+    *changed* are those of whom something is not kept, *copied* those of whom a copy is not.
     """
 
     tables: Mapping[str, FactTable]
     left: Left
     changed: NDArray[np.bool_]
-    copy: Rows
-    kept_instead: Rows
+    copied: NDArray[np.bool_]
 
 
 def kept(program: Program, population: Population, as_of: int, known_at: int) -> Kept:
     """What is kept of the facts of *population* dated and recorded in time."""
     left, changed = Left(len(population)), np.zeros(len(population), np.bool_)
+    copied = np.zeros(len(population), np.bool_)
     in_time = {
         name: (table.day <= as_of) & (table.recorded <= known_at) for name, table in population.tables.items()
     }
     standing = {name: mask.copy() for name, mask in in_time.items()}
     _revoke(population, in_time, standing, left, changed)
-    copies: list[NDArray[Any]] = [np.empty((0, 2), np.int64)]
     for name, table in population.tables.items():
         identity = program.fact_types[name].identity
         if identity and len(table):
             groups = population.once(("alike", name, identity), lambda t=table, i=identity: _alike(t, i))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-            copies.append(_one_of_each(table, groups, in_time[name], standing[name], changed))
-    pairs = np.concatenate(copies)
-    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+            _one_of_each(table, groups, in_time[name], standing[name], copied)
     tables = {
         name: table if standing[name].all() else table.take(np.flatnonzero(standing[name]))
         for name, table in population.tables.items()
     }
-    return Kept(tables, left, changed, pairs[:, 0], pairs[:, 1])
+    return Kept(tables, left, changed | copied, copied)
 
 
 def _revoke(
@@ -90,7 +84,7 @@ def _revoked(population: Population) -> dict[str, tuple[Rows, Rows]]:
     whose[revocations.subject] = True
     for name, table in population.tables.items():
         rows = np.flatnonzero(whose[table.subject])
-        places = _find(table.ids, rows, wanted)
+        places = find(table.ids, rows, wanted)
         pairs = [
             (revocation, int(target))
             for target, place in zip(rows[places >= 0], places[places >= 0], strict=True)
@@ -101,15 +95,6 @@ def _revoked(population: Population) -> dict[str, tuple[Rows, Rows]]:
             first, second = np.array(pairs, np.int64).T
             found[name] = first, second
     return found
-
-
-def _find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
-    """The place among *wanted* of the id in each of *rows*, -1 where it is none of them."""
-    if isinstance(ids, Texts):
-        found = pc.index_in(ids.array.take(pa.array(rows)), pa.array(wanted, ids.array.type))
-        return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)
-    places = {id_: place for place, id_ in enumerate(wanted)}
-    return np.array([places.get(ids[int(row)], -1) for row in rows], np.int64)
 
 
 def _alike(table: FactTable, identity: tuple[str, ...]) -> tuple[Rows, Rows]:
@@ -140,9 +125,9 @@ def _one_of_each(
     groups: tuple[Rows, Rows],
     in_time: NDArray[np.bool_],
     standing: NDArray[np.bool_],
-    changed: NDArray[np.bool_],
-) -> NDArray[np.int64]:
-    """Keep the latest of each group alone; each other's number with that of the one kept."""
+    copied: NDArray[np.bool_],
+) -> None:
+    """Keep the latest of each group alone."""
     rows, starts = groups
     group = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     alive = np.flatnonzero(standing[rows])
@@ -151,5 +136,4 @@ def _one_of_each(
     instead = latest[group]
     others = np.flatnonzero((instead >= 0) & (instead != rows) & in_time[rows])
     standing[rows[others]] = False
-    changed[table.subject[rows[others]]] = True
-    return np.column_stack([table.number[rows[others]], table.number[instead[others]]])
+    copied[table.subject[rows[others]]] = True

@@ -8,21 +8,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
+from engine.language.terms import EndOf
 from engine.population.about import About
 from engine.population.becoming import became
-from engine.population.columns import FactTable
+from engine.population.columns import NO_DAY, FactTable, texts_at
 from engine.population.conditions import Conditions
+from engine.population.cures import cured
 from engine.population.days import held_from
+from engine.population.decided import by_decision, settled
 from engine.population.fired import Fired, waiting
 from engine.population.firing import Firings
-from engine.population.folding import fold
+from engine.population.folding import Openings, fold
 from engine.population.lasting import lasting
 from engine.population.left import Left, NotInColumns
 from engine.population.moments import firings
 from engine.population.openings import opened, together
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
+from engine.population.terms import Stated
 from engine.population.truths import FALSE, TRUE, UNKNOWN
 
 
@@ -40,36 +45,75 @@ class _List:
         self.compiled = compiled
         self.conditions = conditions
         self.dossiers = conditions.dossiers
-        self.about = about
+        self.facts = about.of(compiled.policy)
         self.left = left
         self.firings = Firings(compiled, conditions)
         self.assumed = assumed
 
     def columns(self) -> ListColumns:
         """What columns can say of the list."""
+        try:
+            return self._columns()
+        except NotInColumns:
+            self.left.mark(np.flatnonzero(self.dossiers.record), "not in columns")
+            return nothing(self.compiled.policy)
+
+    def _columns(self) -> ListColumns:
         one = self.compiled
         if one.asks_itself:
             self.left.mark(np.flatnonzero(self.dossiers.record), "asks itself")
-        self.left.mark(self.about.subjects(one.policy), "about")
+        if "repair_undone" in self.facts:
+            self.left.mark(self.facts["repair_undone"].subject, "repair undone")
+        for name in ("listing_decision", "repair_application", "repair_decision", "publication"):
+            if name in self.facts:
+                whose = self.facts[name].subject
+                self.left.mark(whose[self.dossiers.kept.copied[whose]], "copies named")
         if one.lasting is not None:
             return self._lasting()
+        if one.decision:
+            return self._decided()
         fired = [*self._by_fact(), *self._by_condition()]
-        if one.decision and not self.assumed:
-            proposals, undecided = self._proposed(fired)
-            return from_fold(one.policy, fold(together([]), per_fact=one.per_fact), proposals, undecided)
         undecided = waiting([(each, each.truth == UNKNOWN) for each in fired])
-        if self.assumed:
-            fired = [each.take(np.flatnonzero(each.truth == TRUE)) for each in fired]
-        openings = together([opened(one, each, self.conditions, self.left) for each in fired])
-        return from_fold(one.policy, fold(openings, per_fact=one.per_fact), Waiting.none(), undecided)
+        return self._folded([self._opened(each) for each in fired], Waiting.none(), undecided)
+
+    def _folded(self, openings: list[Openings], proposals: Waiting, undecided: Waiting) -> ListColumns:
+        folded = fold(together(openings), per_fact=self.compiled.per_fact)
+        return from_fold(self.compiled.policy, folded, proposals, undecided)
+
+    def _opened(self, fired: Fired, stated: Stated | None = None) -> Openings:
+        return opened(self.compiled, self._in_columns(fired), self.conditions, self.facts, stated)
+
+    def _decided(self) -> ListColumns:
+        """Of a list that has to be decided on: what decisions opened, and what waits for one."""
+        one, as_of, decisions = self.compiled, self.dossiers.as_of, self.facts.get("listing_decision")
+        fired = [*self._by_fact(), *self._by_condition()]
+        openings: list[Openings] = []
+        proposals: list[tuple[Fired, NDArray[np.bool_]]] = []
+        undecided: list[tuple[Fired, NDArray[np.bool_]]] = []
+        for each, done in zip(
+            fired, settled(one, fired, self.conditions, self.firings, decisions, self.left), strict=True
+        ):
+            if decisions is not None:
+                listed = by_decision(each, done, decisions, self.firings)
+                openings.append(self._opened(listed, _stated(decisions, done.decision[done.decision >= 0])))
+            open_ = ~done.closed & ~self.left.marked[each.at.subject]
+            if self.assumed:
+                assumed = open_ & ~done.awaits & (each.truth == TRUE)
+                openings.append(self._opened(each.take(np.flatnonzero(assumed))))
+                open_ &= ~assumed
+            if one.lapses is not None:
+                open_ &= as_of < held_from(each.at.day, one.lapses)
+            cures = np.where(open_, NO_DAY, NO_DAY)
+            if each.rule.until is not None:
+                rows = np.flatnonzero(open_ & (each.truth != FALSE))
+                cures[rows] = cured(each.rule.until, one.correction, self.conditions, each.at.take(rows))
+            proposals.append((each, open_ & (each.truth == TRUE) & ((cures == NO_DAY) | (cures == as_of))))
+            undecided.append((each, open_ & (each.truth == UNKNOWN) & (cures == NO_DAY)))
+        return self._folded(openings, waiting(proposals), waiting(undecided))
 
     def _lasting(self) -> ListColumns:
         subjects = np.flatnonzero(self.dossiers.record & ~self.left.marked).astype(np.int32)
-        try:
-            return lasting(self.compiled, self.conditions, self.firings, subjects)
-        except NotInColumns:
-            self.left.mark(subjects, "lasting")
-            return nothing(self.compiled.policy)
+        return lasting(self.compiled, self.conditions, self.firings, subjects)
 
     def _by_fact(self) -> Iterator[Fired]:
         for number, rule in enumerate(self.compiled.rules):
@@ -90,16 +134,21 @@ class _List:
             truth = np.full(len(at), FALSE)
             self.left.mark(at.subject, "not in columns")
         fired = Fired(rule, number, at, truth, laws)
-        return self._in_columns(fired.take(np.flatnonzero(truth != FALSE)))
+        return fired if self.compiled.decision else fired.take(np.flatnonzero(truth != FALSE))
 
     def _in_columns(self, fired: Fired) -> Fired:
         """*fired*, those marked whose grounds columns cannot follow."""
         rule = fired.rule
-        for key in ("recompute", "at_end", "extension"):
+        for key in ("recompute", "at_end"):
             if getattr(rule, key):
                 self.left.mark(fired.at.subject, key)
-        if rule.anchor not in ("opening", "trigger"):
-            self.left.mark(fired.at.subject, f"counts from {rule.anchor}")
+        if rule.extension is not None and "term_decision" in self.facts:
+            self.left.mark(self.facts["term_decision"].subject, "extension")
+        if isinstance(rule.anchor, EndOf):
+            self.left.mark(fired.at.subject, "counts from the end of another status")
+        if "term_decision" in self.facts and rule.term is not None and rule.term.range is not None:
+            whose = self.facts["term_decision"].subject
+            self.left.mark(fired.at.subject[np.isin(fired.at.subject, whose)], "terms decided")
         if self.compiled.per_fact and rule.again is not None:
             self.left.mark(fired.at.subject, "again")
         return fired
@@ -109,28 +158,23 @@ class _List:
         for number, rule in enumerate(self.compiled.rules):
             if rule.types:
                 continue
-            try:
-                fired, unknown = became(rule, number, self.conditions, self.firings, subjects)
-            except NotInColumns:
-                self.left.mark(subjects, "by condition")
-                continue
+            fired, unknown = became(rule, number, self.conditions, self.firings, subjects)
             self.left.mark(unknown, "unknown by condition")
             if self.compiled.decision:
                 self.left.mark(fired.at.subject, "proposed by condition")
-            yield self._in_columns(fired)
+            yield fired
 
-    def _proposed(self, fired: list[Fired]) -> tuple[Waiting, Waiting]:
-        lapses = self.compiled.lapses
 
-        def waits(each: Fired) -> NDArray[np.bool_]:
-            if each.rule.until is not None:
-                self.left.mark(each.at.subject, "cures of proposals")
-            if lapses is None:
-                return np.ones(len(each), np.bool_)
-            return np.asarray(self.dossiers.as_of < held_from(each.at.day, lapses))
+def _stated(decisions: FactTable, rows: NDArray[Any]) -> Stated:
+    """The periods that the decisions in *rows* state."""
+    column = decisions.field("period")
+    numbers, inverse = np.unique(column.values[rows], return_inverse=True)
+    texts = iter(texts_at(column, numbers[numbers >= 0]))
+    return Stated(tuple(_period(next(texts)) if number >= 0 else None for number in numbers), inverse)
 
-        waiting_now: list[tuple[Fired, NDArray[Any]]] = [(each, waits(each)) for each in fired]
-        return (
-            waiting([(each, waits & (each.truth == TRUE)) for each, waits in waiting_now]),
-            waiting([(each, waits & (each.truth == UNKNOWN)) for each, waits in waiting_now]),
-        )
+
+def _period(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None

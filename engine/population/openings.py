@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,23 +12,30 @@ from numpy.typing import NDArray
 from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
-from engine.population.columns import Days, Rows
+from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.fired import Fired
 from engine.population.folding import EXTEND, IGNORE, RESTART, Openings
-from engine.population.left import Left, NotInColumns
-from engine.population.moments import nowhere
-from engine.population.terms import counted, lightest
+from engine.population.moments import Moments, nowhere
+from engine.population.repairs import published, stops
+from engine.population.terms import Stated, counted, lightest
 from engine.population.truths import TRUE
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
 
 
-def opened(compiled: CompiledList, fired: Fired, conditions: Conditions, left: Left) -> Openings:
-    """What the firings of one rule may open, each on its own day."""
+def opened(
+    compiled: CompiledList,
+    fired: Fired,
+    conditions: Conditions,
+    about: Mapping[str, FactTable],
+    stated: Stated | None = None,
+) -> Openings:
+    """What the firings of one rule may open, on the days their moments say; *stated* are the periods of decisions."""
     rule, day, count = fired.rule, fired.at.opened, len(fired)
-    anchor = fired.at.trigger_day if rule.anchor == "trigger" else day
-    law, low, high = lightest(rule, fired.at, fired.laws, anchor)
+    anchor = _anchor(compiled, fired, conditions, about)
+    law, low, high = lightest(rule, fired.at, fired.laws, anchor, stated)
+    stop_from, stop_days = stops(compiled, fired, conditions, about)
     again = counted(rule.again, day, anchor) if rule.again is not None else (nowhere(count), nowhere(count))
     by = rule.on_repeat if isinstance(rule.on_repeat, Period) else None
     repeat = EXTEND if by is not None else IGNORE if rule.on_repeat == "ignore" else RESTART
@@ -45,21 +54,41 @@ def opened(compiled: CompiledList, fired: Fired, conditions: Conditions, left: L
         _spans(by, count),
         _spans(rule.at_most, count),
         np.full(count, _cure(rule), np.int8),
-        _cured(compiled, fired, conditions, left),
-        np.zeros(count + 1, np.int64),
-        np.empty(0, np.int32),
+        _cured(compiled, fired, conditions),
+        stop_from,
+        stop_days,
     )
 
 
-def _cured(compiled: CompiledList, fired: Fired, conditions: Conditions, left: Left) -> Days:
+def _anchor(
+    compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]
+) -> Days:
+    """The day each period counts from; none while that is not settled."""
+    match fired.rule.anchor:
+        case "trigger":
+            return fired.at.trigger_day
+        case "publication":
+            return published(fired.rule, about, fired.at)
+        case "correction":
+            return _corrected(compiled, fired.at, conditions)
+        case _:
+            return fired.at.opened
+
+
+def _corrected(compiled: CompiledList, at: Moments, conditions: Conditions) -> Days:
+    """The day of each ground's correction as known on the day asked, not before its opening."""
+    if compiled.correction is None:
+        return nowhere(len(at))
+    last = np.full(len(at), conditions.dossiers.as_of, np.int32)
+    found, _ = conditions.corrected(compiled.correction, replace(at, day=last, law=last))
+    return np.where(found == NO_DAY, found, np.maximum(found, at.opened))
+
+
+def _cured(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Days:
     """The day on which the cure of each firing comes."""
     if fired.rule.until is None:
         return nowhere(len(fired))
-    try:
-        return cured(fired.rule.until, compiled.correction, conditions, fired.at)
-    except NotInColumns:
-        left.mark(fired.at.subject, "cures")
-        return nowhere(len(fired))
+    return cured(fired.rule.until, compiled.correction, conditions, fired.at)
 
 
 def _cure(rule: CompiledRule) -> int:
@@ -87,10 +116,10 @@ def together(parts: list[Openings]) -> Openings:
     found: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
     order = np.lexsort((found["fact"], found["rule"], found["day"], found["subject"]))
     found = {name: values[order] for name, values in found.items()}
-    return Openings(**found, **_stops(parts, order))
+    return Openings(**found, **_stops_of(parts, order))
 
 
-def _stops(parts: list[Openings], order: Rows) -> dict[str, NDArray[Any]]:
+def _stops_of(parts: list[Openings], order: Rows) -> dict[str, NDArray[Any]]:
     lengths = np.concatenate([one.stop_from[1:] - one.stop_from[:-1] for one in parts])
     starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
     stops = np.concatenate([one.stops for one in parts])

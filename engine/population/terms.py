@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.calendar import FOREVER, Period
 from engine.compile.rules import ByLaw, CompiledRule
@@ -12,18 +15,27 @@ from engine.population.columns import NO_DAY, Days
 from engine.population.days import add
 from engine.population.moments import Moments, nowhere
 
+
+@dataclass(frozen=True, eq=False)
+class Stated:
+    """The *periods* that decisions state, and the *number* of each row's among them, -1 for none."""
+
+    periods: tuple[Period | None, ...]
+    number: NDArray[Any]
+
+
 Ends = tuple[Days, Days]
 """The last days, at least and at most."""
 
 
 def lightest(
-    rule: CompiledRule, at: Moments, laws: Sequence[Days], anchor: Days
+    rule: CompiledRule, at: Moments, laws: Sequence[Days], anchor: Days, stated: Stated | None = None
 ) -> tuple[Days, Days, Days]:
     """Of *laws* that under which each period ends earlier, the older of equals, and that end (从旧兼从轻)."""
     law = laws[0]
-    low, high = end(rule, at, law, anchor)
+    low, high = end(rule, at, law, anchor, stated)
     for other in laws[1:]:
-        least, most = end(rule, at, other, anchor)
+        least, most = end(rule, at, other, anchor, stated)
         age, other_age = np.where(law == NO_DAY, FOREVER, law), np.where(other == NO_DAY, FOREVER, other)
         lighter = (most < high) | ((most == high) & ((least < low) | ((least == low) & (other_age < age))))
         law = np.where(lighter, other, law)
@@ -31,7 +43,7 @@ def lightest(
     return law, low, high
 
 
-def end(rule: CompiledRule, at: Moments, law: Days, anchor: Days) -> Ends:
+def end(rule: CompiledRule, at: Moments, law: Days, anchor: Days, stated: Stated | None) -> Ends:
     """The last day of the rule's period by *law* for each ground opened *at* a moment; `FOREVER` where it has none."""
     term, day = rule.term, at.opened
     if term is None:
@@ -39,6 +51,8 @@ def end(rule: CompiledRule, at: Moments, law: Days, anchor: Days) -> Ends:
         return forever, forever
     if term.range is not None:
         low, high = counted(term.range[0], day, anchor)[0], counted(term.range[1], day, anchor)[1]
+        if stated is not None:
+            low, high = _settled(term.range, stated, day, anchor, low, high)
         return np.maximum(low, day), np.maximum(high, day)
     low, high = day, day
     for period in term.periods:
@@ -49,6 +63,21 @@ def end(rule: CompiledRule, at: Moments, law: Days, anchor: Days) -> Ends:
         low = np.maximum(low, named)
         high = np.maximum(high, np.where(named == NO_DAY, FOREVER, named))
     return low.astype(np.int32), high.astype(np.int32)
+
+
+def _settled(bounds: tuple[Period, Period], stated: Stated, day: Days, anchor: Days, low: Days, high: Days) -> Ends:
+    """The bounds *low* and *high*, but for periods *stated* that lie between *bounds*."""
+    low, high = low.copy(), high.copy()
+    begun = np.where(anchor == NO_DAY, day, anchor)
+    for number, period in enumerate(stated.periods):
+        rows = np.flatnonzero(stated.number == number)
+        if period is None or not len(rows):
+            continue
+        end_ = add(begun[rows], period)
+        lies = (add(begun[rows], bounds[0]) <= end_) & (end_ <= add(begun[rows], bounds[1]))
+        least, most = counted(period, day[rows], anchor[rows])
+        low[rows], high[rows] = np.where(lies, least, low[rows]), np.where(lies, most, high[rows])
+    return low, high
 
 
 def _named(name: str, at: Moments) -> Days:

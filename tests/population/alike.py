@@ -35,7 +35,9 @@ def assert_alike(program: Program, people: People, as_of: int, known_at: int, *,
     for policy, one in found.lists.items():
         expected = singly.lists(policy, range(len(people)))
         ids = _ids(found, found.singly.silences)
-        assert rows(one, ids) == rows(expected, _ids(found, singly.silences)), (policy, found.why)
+        columns, apart = rows(one, ids), rows(expected, _ids(found, singly.silences))
+        differing = {part: (columns[part], apart[part]) for part in columns if columns[part] != apart[part]}
+        assert not differing, f"{policy} differs in columns and one by one: {differing}"
     return found
 
 
