@@ -18,8 +18,8 @@ PROVINCE: Final = "140000"
 
 
 @dataclass(frozen=True, slots=True)
-class County:
-    """A county, district or county-level city: *code*, *name*, *short* name, *column* and *row* of its tile."""
+class Division:
+    """A county, district or city: *code*, *name*, *short* name, *column* and *row* of its tile."""
 
     code: str
     name: str
@@ -29,25 +29,24 @@ class County:
 
 
 @dataclass(frozen=True, slots=True)
-class City:
-    """A city, as a county, with its *residents* in ten thousands and its *counties*."""
+class City(Division):
+    """A city with its *residents* in ten thousands and its *counties*; its tile bears its name."""
 
-    code: str
-    name: str
-    short: str
-    column: int
-    row: int
     residents: int
-    counties: tuple[County, ...]
+    counties: tuple[Division, ...]
+
+    @property
+    def divisions(self) -> tuple[Division, ...]:
+        """The city itself and its counties."""
+        return (self, *self.counties)
 
 
 def _read() -> Iterator[City]:
-    with (files(__name__) / "divisions.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    counties: dict[str, list[County]] = {}
+    rows = list(csv.DictReader((files(__name__) / "divisions.csv").read_text(encoding="utf-8").splitlines()))
+    counties: dict[str, list[Division]] = {}
     for row in rows:
         if not row["residents"]:
-            one = County(row["code"], row["name"], row["short"], int(row["column"]), int(row["row"]))
+            one = Division(row["code"], row["name"], row["short"], int(row["column"]), int(row["row"]))
             counties.setdefault(one.code[:4], []).append(one)
     for row in rows:
         if row["residents"]:
@@ -60,7 +59,7 @@ CITIES: Final = tuple(_read())
 """The cities in the order of their codes."""
 
 NAMES: Final[Mapping[str, str]] = {PROVINCE: "山西省"} | {
-    one.code: one.name for city in CITIES for one in (city, *city.counties)
+    one.code: one.name for city in CITIES for one in city.divisions
 }
 """The name of every division by its code; a few districts of different cities share theirs."""
 

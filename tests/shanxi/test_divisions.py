@@ -10,7 +10,7 @@ from adapters.shanxi import CITIES, City, full_name
 
 
 def _tiles(city: City) -> set[tuple[int, int]]:
-    return {(one.column, one.row) for one in (city, *city.counties)}
+    return {(one.column, one.row) for one in city.divisions}
 
 
 def _piece(tiles: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
