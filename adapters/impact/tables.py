@@ -206,7 +206,8 @@ def _points(sweep: Sweep) -> Iterator[tuple[Cell, ...]]:
 def _affected(impact: Impact) -> Table:
     columns = (
         Column("id"), Column("name"), Column("subject_kind", words="kind"), Column("region"),
-        Column("region_name"), *_POLICY, Column("change", words="change"), Column("before", words="held"), Column("after", words="held"),
+        Column("region_name"), *_POLICY, Column("change", words="change"),
+        Column("before", words="held"), Column("after", words="held"),
         Column("rule"), Column("fact"),
     )  # fmt: skip
     rows = (
