@@ -211,8 +211,11 @@ def _affected(impact: Impact) -> Table:
         Column("rule"), Column("fact"),
     )  # fmt: skip
     rows = (
-        (one.subject.id, one.subject.name, one.kind or "", one.region, full_name(one.region), one.policy, one.title,
-         one.change, one.before, one.after, one.rule, one.fact)
+        (
+            who.id, who.name, who.kind or "", who.region, full_name(who.region), one.policy, one.title,
+            one.change, one.before, one.after, one.rule, one.fact,
+        )
         for one in impact.affected
+        for who in (one.subject,)
     )  # fmt: skip
     return _table("affected", columns, rows)

@@ -19,8 +19,8 @@ from adapters.impact.words import held, told, trait_value, word
 from engine.catalogue import LANGUAGES
 from engine.population.impact import Change, Impact, Trait
 
-MOST_ROWS: Final = 100_000
-"""Rows of a sheet: what a spreadsheet still opens at once. Parquet holds them all."""
+MOST_ROWS: Final = 20_000
+"""Rows of a sheet: more than anybody reads, written in seconds. Parquet holds them all."""
 _MOST_TEXT: Final = 32_767
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _WIDEST: Final = 60
@@ -28,6 +28,8 @@ _LOOKED_AT: Final = 200  # rows, to find how wide a column must be
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _COUNT: Final = "#,##0"
+_MEANT: Final = ("=", "#")
+"""What a text begins with that openpyxl would take for a formula or an error."""
 
 
 def workbook(impact: Impact, language: str = LANGUAGES[0]) -> bytes:
@@ -93,17 +95,23 @@ def _heading_cell(sheet: Any, heading: str) -> Any:
 
 
 def _cells(sheet: Any, row: list[Cell]) -> Iterator[Any]:
-    """*row* for a sheet: no text of it is a formula, whatever it begins with."""
+    """*row* for a sheet: no text of it is a formula or an error, whatever it begins with."""
     for value in row:
         if isinstance(value, str):
-            cell = WriteOnlyCell(sheet, _CONTROLS.sub("\ufffd", value)[:_MOST_TEXT])
-            cell.data_type = "s"
+            told = _CONTROLS.sub("\ufffd", value)[:_MOST_TEXT]
+            yield _text_cell(sheet, told) if told.startswith(_MEANT) else told
+        elif isinstance(value, int):
+            cell = WriteOnlyCell(sheet, value)
+            cell.number_format = _COUNT
             yield cell
         else:
-            cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # the stubs forget days
-            if isinstance(value, int):
-                cell.number_format = _COUNT
-            yield cell
+            yield value
+
+
+def _text_cell(sheet: Any, told: str) -> Any:
+    cell = WriteOnlyCell(sheet, told)
+    cell.data_type = "s"
+    return cell
 
 
 def _width(value: Cell) -> int:

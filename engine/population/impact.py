@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from engine.language.shape import Kind, Strength
-from engine.population.masks import Masked
+from engine.language.shape import Strength
+from engine.population.masks import Masked, without_numbers
 
 ListKind = Literal["black", "watch", "red", "notice"]
 Decisions = Literal["recorded", "assumed"]
@@ -241,11 +241,10 @@ class Affected:
     """One subject and one change to it: *before* and *after* are days, grades or states; why is *rule* and *fact*.
 
     On a list *before* and *after* are the last day on it (ISO), empty where not listed, `open` where without end.
+    Numbers in *fact* that may be a person's are hidden.
     """
 
     subject: Masked
-    kind: Kind | None
-    region: str
     policy: str
     title: str
     change: Change
@@ -253,6 +252,9 @@ class Affected:
     after: str
     rule: str
     fact: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact", without_numbers(self.fact))
 
 
 @dataclass(frozen=True, slots=True)

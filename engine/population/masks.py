@@ -20,23 +20,25 @@ _NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[3-
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A subject's *id* and *name* as they may be shown; made by `masked` alone."""
+    """A subject's *id*, *name* and *region* as they may be shown, and its *kind*; made by `masked` alone."""
 
     id: str
     name: str
+    kind: Kind | None
+    region: str
 
 
-def masked(subject: str, name: str, kind: Kind | None) -> Masked:
-    """*subject* and *name* masked as its *kind* asks for; a kind that is not known is taken for a person.
+def masked(subject: str, name: str, kind: Kind | None, region: str) -> Masked:
+    """*subject*, *name* and *region* masked as its *kind* asks for; a kind that is not known is taken for a person.
 
     An organisation keeps both ends of its id and of its name. A shop often bears its owner's name, so it keeps
-    only the end of it. A person keeps the surname and the province of registration.
+    only the end of it. A person keeps the surname, the province of registration, and the city without the county.
     """
     if kind in _ORGANISATIONS:
-        return Masked(_ends(subject, _ENDS, _ENDS), _ends(name, 2, _ENDS))
+        return Masked(_ends(subject, _ENDS, _ENDS), _ends(name, 2, _ENDS), kind, region)
     if kind == "individual_business":
-        return Masked(_ends(subject, _ENDS, _ENDS), _ends(name, 0, 2))
-    return Masked(_ends(subject, 2, 0), _ends(name, 1, 0))
+        return Masked(_ends(subject, _ENDS, _ENDS), _ends(name, 0, 2), kind, region)
+    return Masked(_ends(subject, 2, 0), _ends(name, 1, 0), kind, region and f"{region[:4]}00")
 
 
 def without_numbers(text: str) -> str:

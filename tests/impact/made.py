@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Final
 
 from adapters.shanxi import CITIES
+from engine.language.shape import Kind
 from engine.population.cliffs import cliffs
 from engine.population.impact import (
     NONE,
     Affected,
     Axis,
+    Change,
     Figure,
     GradeImpact,
     Impact,
@@ -194,8 +196,13 @@ def grid() -> Sweep:
 def affected() -> Iterator[Affected]:
     """Sixty subjects of three kinds, the last of them called as nobody should be."""
     counties = [county for city in CITIES for county in city.counties]
+    kinds: list[Kind] = ["enterprise", "individual_business", "natural_person"]
+    changes: list[tuple[Change, str, str]] = [
+        ("enters", "", "2029-10-31"), ("enters", "", "2029-10-31"), ("leaves", "2027-05-02", ""),
+        ("longer", "2027-05-02", "open"),
+    ]  # fmt: skip
     for number in range(60):
-        kind = ("enterprise", "individual_business", "natural_person")[number % 3]
+        kind = kinds[number % 3]
         id_, name = (
             (f"91140{number:03}MA0Y00{number:03}7", f"太原示例{number:02}号建筑劳务有限公司"),
             (f"92140{number:03}MA0Y00{number:03}7", f"小店区示例{number:02}王大力面馆"),
@@ -203,16 +210,12 @@ def affected() -> Iterator[Affected]:
         )[number % 3]
         if number == 59:
             kind, name = "government", HOSTILE
-        change = ("enters", "enters", "leaves", "longer")[number % 4]
-        before, after = {"enters": ("", "2029-10-31"), "leaves": ("2027-05-02", ""),
-                         "longer": ("2027-05-02", "open")}[change]  # fmt: skip
-        yield Affected(
-            masked(id_, name, kind), kind, counties[number * 5 % 117].code,  # type: ignore[arg-type]  # kinds
-            ARREARS, ARREARS_TITLE, change, before, after,  # type: ignore[arg-type]  # changes
-            "refuses_to_pay", f"labour_directive:2026-{number:05}",
-        )  # fmt: skip
-    yield Affected(masked("91149900MA0Y000017", "忻州示例运输有限公司", "enterprise"), "enterprise", "140902",
-                   GRADE, GRADE_TITLE, "grade", "C", "D", "points", "tax_assessment:2025-3")  # fmt: skip
+        change, before, after = changes[number % 4]
+        county = counties[number * 5 % 117].code
+        yield Affected(masked(id_, name, kind, county), ARREARS, ARREARS_TITLE, change, before, after,
+                       "refuses_to_pay", f"labour_directive:2026-{number:05}")  # fmt: skip
+    yield Affected(masked("91149900MA0Y000017", "忻州示例运输有限公司", "enterprise", "140902"), GRADE, GRADE_TITLE,
+                   "grade", "C", "D", "points", "tax_assessment:2025-3")  # fmt: skip
 
 
 def made(settings: Settings = SETTINGS) -> Impact:

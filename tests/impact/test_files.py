@@ -26,7 +26,7 @@ def _sheets(content: bytes) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _called(name: str) -> Impact:
-    row = Affected(Masked("1", name), None, "", "a/b", "名单", "enters", "", "2026-01-01", "r", "f:1")
+    row = Affected(Masked("1", name, None, ""), "a/b", "名单", "enters", "", "2026-01-01", "r", "f:1")
     return Impact(SETTINGS, Figure(1), affected=(row,), affected_rows=1)
 
 
@@ -77,8 +77,10 @@ def test_days_are_days() -> None:
     assert f"{month[2]:%Y-%m-%d}" == "2024-01-31"
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", HOSTILE])
-def test_no_name_is_a_formula(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "#REF!", "2026-01-01", "1e5", HOSTILE]
+)
+def test_a_name_is_a_text_whatever_it_begins_with(name: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(_called(name))))
     cell = book["受影响主体"]["B2"]
     assert (cell.data_type, cell.value) == ("s", name)
