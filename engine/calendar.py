@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -25,6 +24,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN = 40  # characters of a wrong text that a message repeats
 _WEEKEND = (6, 0)  # remainders of an ordinal by 7: day 1 was a Monday
 _LAST_MONTH = date.max.year * 12 + date.max.month - 1
+_CYCLE = 146097  # days of 400 years
+_BEFORE_MARCH = 305  # from 1 March of the year 0 to the eve of day 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,19 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.count} {_WORDS[self.unit]}{'' if self.count == 1 else 's'}"
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its months and its days; raises `ValueError` for working days, which need a `WorkingCalendar`."""
+        match self.unit:
+            case "days":
+                return 0, self.count
+            case "months":
+                return self.count, 0
+            case "years":
+                return self.count * 12, 0
+            case "working_days":
+                raise ValueError("working days need a working calendar (use `WorkingCalendar.add_working_days`)")
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -70,24 +84,75 @@ def add(day: int, period: Period) -> int:
 
 @lru_cache(maxsize=1 << 17)
 def _add(day: int, count: int, unit: Unit) -> int:
-    match unit:
-        case "days":
-            return min(day + count, FOREVER)
-        case "months":
-            return _add_months(day, count)
-        case "years":
-            return _add_months(day, count * 12)
-        case "working_days":
-            raise ValueError("working days need a working calendar (use `WorkingCalendar.add_working_days`)")
+    return moved(day, *Period(count, unit).span)
 
 
-def _add_months(day: int, months: int) -> int:
-    start = date.fromordinal(min(day, FOREVER))
-    month = start.year * 12 + start.month - 1 + months
-    if month > _LAST_MONTH:
-        return FOREVER
-    year, month = month // 12, month % 12 + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1])).toordinal()
+# The functions from here to `completed_years` are of whole numbers only: the columns of a population compile them.
+
+
+def moved(day: int, months: int, days: int) -> int:
+    """*day*, so many *months* and *days* on, at most `FOREVER`; of a shorter month the last day."""
+    if day > FOREVER:
+        day = FOREVER
+    if months > 0:
+        year, month, of_month = civil(day)
+        count = year * 12 + month - 1 + months
+        if count > _LAST_MONTH:
+            return FOREVER
+        year, month = count // 12, count % 12 + 1
+        day = ordinal(year, month, min(of_month, month_length(year, month)))
+    return min(day + days, FOREVER)
+
+
+def civil(day: int) -> tuple[int, int, int]:
+    """Year, month and day of the month of the ordinal *day*, counted in years that begin on 1 March."""
+    since = day + _BEFORE_MARCH
+    cycle, since = since // _CYCLE, since % _CYCLE
+    year = (since - since // 1460 + since // 36524 - since // 146096) // 365
+    since -= year * 365 + year // 4 - year // 100
+    month = (5 * since + 2) // 153
+    of_month = since - (153 * month + 2) // 5 + 1
+    month = month + 3 if month < 10 else month - 9
+    return cycle * 400 + year + (1 if month <= 2 else 0), month, of_month
+
+
+def ordinal(year: int, month: int, of_month: int) -> int:
+    """The ordinal of a day: what `civil` takes apart."""
+    if month <= 2:
+        year, month = year - 1, month + 12
+    return year * 365 + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + of_month - 1 - _BEFORE_MARCH
+
+
+def month_length(year: int, month: int) -> int:
+    """How many days a month has."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+def earliest(day: int, months: int, days: int) -> int:
+    """The earliest day from which a window of so many *months* or *days* still reaches *day* (S5); the first there is."""
+    if months == 0:
+        return max(day - days, 1)
+    year, month, of_month = civil(day)
+    count = year * 12 + month - 1 - months
+    if count < 12:
+        return 1
+    year, month = count // 12, count % 12 + 1
+    if of_month > month_length(year, month):  # nothing in that month reaches so far
+        return ordinal(year, month, month_length(year, month)) + 1
+    return ordinal(year, month, of_month)
+
+
+def completed_years(born: int, day: int) -> int:
+    """How many full years have passed on *day* since *born*: a year is full the day after its anniversary (S4).
+
+    None have passed before and on the day of birth.
+    """
+    if day <= born:
+        return 0
+    years = civil(day)[0] - civil(born)[0]
+    return years if moved(born, years * 12, 0) < day else max(years - 1, 0)
 
 
 def held_from(day: int, period: Period) -> int:
@@ -98,17 +163,6 @@ def held_from(day: int, period: Period) -> int:
 def within(fact_day: int, day: int, window: Period) -> bool:
     """Whether a fact of *fact_day* is within *window* on *day*: counted forward from the fact (S5)."""
     return fact_day <= day <= _add(fact_day, window.count, window.unit)
-
-
-def completed_years(born: int, day: int) -> int:
-    """How many full years have passed on *day* since *born*: a year is full the day after its anniversary (S4).
-
-    None have passed before and on the day of birth.
-    """
-    if day <= born:
-        return 0
-    years = date.fromordinal(day).year - date.fromordinal(born).year
-    return years if _add(born, years, "years") < day else max(years - 1, 0)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from engine.calendar import Period, add, completed_years
+from engine.calendar import Period, completed_years, earliest
 from engine.compile.facts import CompiledDuty
 from engine.compile.program import Program
 from engine.facts import Fact, flattened
@@ -172,10 +172,7 @@ def _covers(sources: tuple[tuple[int, int], ...], first: int, last: int) -> bool
 @lru_cache(maxsize=1 << 14)
 def window_start(day: int, window: Period) -> int:
     """The earliest day from which *window* still reaches *day* (S5)."""
-    guess = max(1, day - window.count * {"days": 1, "months": 31, "years": 366, "working_days": 1}[window.unit] - 1)
-    while add(guess, window) < day:
-        guess += 1
-    return guess
+    return earliest(day, *window.span)
 
 
 def _missed(dossier: Dossier, duty: CompiledDuty) -> Iterable[Fact]:

@@ -1,1 +1,1 @@
-"""Millions of subjects at once: what two releases make of a whole population, side by side."""
+"""Many subjects at once: the same compiled policies over columns."""

@@ -9,6 +9,7 @@ from engine.calendar import FOREVER
 from engine.compile.nodes import Law
 from engine.compile.rules import CompiledRule
 from engine.facts import Fact
+from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE, held_through
 
 Cause = Literal["expiry", "cure", "repair", "condition", "principal"]
 
@@ -67,15 +68,10 @@ class Ground:
         low, high = self.low, self.high
         if self.rule.until is None and self.opened <= low and high <= self.cap:
             return low, high
+        cure = NO_CURE
         if self.rule.until is not None and self.principal is None:
-            cure = FOREVER if self.cured is None else self.cured
-            if not self.timed:
-                low = high = cure
-            elif self.rule.ends == "any":
-                low, high = min(low, cure), min(high, cure)
-            else:
-                low, high = max(low, cure), max(high, cure)
-        return max(min(low, self.cap), self.opened), max(min(high, self.cap), self.opened)
+            cure = CURE_OR_PERIOD if self.rule.ends == "any" else CURE_AND_PERIOD
+        return held_through(self.opened, low, high, self.timed, self.cap, cure, self.cured or 0)
 
     def is_open(self, day: int) -> bool:
         """Whether it has opened by *day* and has not surely ended before."""

@@ -12,6 +12,7 @@ from engine.facts import Fact
 from engine.spells.book import Book
 from engine.spells.firing import Firings
 from engine.spells.ground import Ground
+from engine.spells.stays import prolonged
 from engine.spells.terms import End, Opening, Terms, counted
 
 
@@ -98,7 +99,7 @@ def reopening(ground: Ground) -> Opening:
 
 def _extended(held: Sequence[Ground], by: Period, day: int) -> End:
     low, high = (max(ground.bounds()[n] for ground in held) for n in (0, 1))
-    return End(add(max(low, day), by), add(high, by))
+    return End(*prolonged(day, low, high, *by.span))
 
 
 def _is_parameter(rule: CompiledRule) -> bool:

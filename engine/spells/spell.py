@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.spells.ground import Cause, Ground
+from engine.spells.stays import joins
 from engine.timeline import Interval, ListTimeline
 
 
@@ -89,10 +90,8 @@ def _unions(stays: list[_Stay], *, per_fact: bool) -> list[list[_Stay]]:
 
 def _joins(union: list[_Stay], opened: int) -> bool:
     """Whether what opens on *opened* goes on from *union*: not on the day after a cure or repair ended it."""
-    low = max(stay.low for stay in union)
-    if opened <= low:
-        return True
-    return opened == low + 1 and not (low == max(stay.high for stay in union) and _ender(union).breaks)
+    low, high = max(stay.low for stay in union), max(stay.high for stay in union)
+    return joins(opened, low, high, breaks=_ender(union).breaks)
 
 
 def _ender(union: list[_Stay]) -> _Stay:

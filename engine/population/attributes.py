@@ -1,0 +1,85 @@
+"""What subjects are on a day, and for which days records are complete, for everybody (S9, S10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.compile.program import Program
+from engine.population.columns import MISSING, NO_DAY, Column, Days, FactTable, Population
+from engine.population.compiled import compiled
+from engine.population.days import years
+
+_SINCE: Final[Mapping[str, str]] = {"age": "born", "years_registered": "registered"}
+
+
+class Attributes:
+    """The attributes of *population*, as told and as its *profiles* change them."""
+
+    def __init__(self, program: Program, population: Population, profiles: FactTable | None) -> None:
+        self.program, self.population = program, population
+        self._profiles = profiles
+
+    def on(self, name: str, subject: Days, day: Days) -> Column:
+        """What *name* of each *subject* is on each *day*."""
+        if name in _SINCE:
+            since = self.on(_SINCE[name], subject, day).values.astype(np.int32)
+            known = (since != NO_DAY) & (since <= day)
+            return Column("number", np.where(known, years(since, day), MISSING["number"]))
+        static = self.population.attributes[name]
+        values = static.values[subject]
+        if self._profiles is not None and len(self._profiles):
+            told = self._profiles.field(name)
+            compiled(_as_told)(
+                subject, day, self._profiles.subject, self._profiles.day, told.values, MISSING[told.family], values
+            )
+        return Column(static.family, values, static.pool)
+
+    def registered_first(self) -> tuple[Days, Days]:
+        """The earliest and the latest day each subject was ever said to have been registered on."""
+        first = self.population.attributes["registered"].values.copy()
+        last = first.copy()
+        if self._profiles is not None and len(self._profiles):
+            told = self._profiles.field("registered")
+            for row in np.flatnonzero(told.known):
+                whose, day = self._profiles.subject[row], told.values[row]
+                first[whose] = day if first[whose] == NO_DAY else min(first[whose], day)
+                last[whose] = max(last[whose], day)
+        return first, last
+
+    def covered(self, types: Iterable[str], first: NDArray[Any], last: NDArray[Any]) -> NDArray[np.bool_]:
+        """Whether the records of all *types* are complete from each *first* to each *last* day (S10)."""
+        found = np.ones(len(first), np.bool_)
+        for name in types:
+            sources = self.program.fact_types[name].sources
+            if sources:
+                found &= _covers(sources, first, last)
+        return found
+
+
+def _covers(sources: tuple[tuple[int, int], ...], first: NDArray[Any], last: NDArray[Any]) -> NDArray[np.bool_]:
+    merged: list[list[int]] = []
+    for start, end in sorted(sources):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1][1] = max(merged[-1][1], end)
+        else:
+            merged.append([start, end])
+    starts, ends = np.array([one[0] for one in merged]), np.array([one[1] for one in merged])
+    place = np.searchsorted(starts, first, side="right") - 1
+    return np.asarray((last < first) | ((place >= 0) & (ends[place] >= last)))
+
+
+def _as_told(  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    subject, day, of, told_on, told, missing, values
+):
+    """Put the latest value *told* of each *subject* up to *day* in place of the one in *values*."""
+    for row in range(len(subject)):
+        place = np.searchsorted(of, subject[row] + 1) - 1
+        while place >= 0 and of[place] == subject[row]:
+            if told_on[place] <= day[row] and told[place] != missing:
+                values[row] = told[place]
+                break
+            place -= 1

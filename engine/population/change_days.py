@@ -1,0 +1,157 @@
+"""The days on which conditions may change their truth, of many subjects at once: `engine.change_days` over columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.calendar import FOREVER, Period, add, ordinal
+from engine.change_days import law_changes
+from engine.compile.nodes import AggregateNode, GradeNode, ListedNode, Node, SubjectNode, parts
+from engine.dossier import PROFILE
+from engine.population.columns import NO_DAY, Days
+from engine.population.compiled import compiled
+from engine.population.conditions import Conditions
+from engine.population.days import held_from
+from engine.population.timelines import rows_of
+
+_YEARS = (1900, 2200)
+
+
+class Changes(NamedTuple):
+    """Days of each *subject*, in order, each once."""
+
+    subject: Days
+    day: Days
+
+
+def changes(nodes: Sequence[Node], conditions: Conditions, subjects: Days, more: Iterable[int] = ()) -> Changes:
+    """The days on which one of *nodes* may change for each of *subjects*, who are in order, and *more* days of all.
+
+    From each's first day through the last day asked about, both of which are among them.
+    """
+    dossiers = conditions.dossiers
+    found = [
+        (subjects, dossiers.first_day[subjects]),
+        (subjects, np.full(len(subjects), dossiers.as_of, np.int32)),
+    ]
+    everyone = {*more, *(day for node in nodes for day in law_changes(node))}
+    for node in (part for node in nodes for part in parts(node)):
+        found += _of(node, conditions, subjects)
+        if isinstance(node, AggregateNode):
+            everyone |= _of_sources(node, conditions)
+            if node.since == "year":
+                everyone |= {ordinal(year, 1, 1) for year in range(*_YEARS)}
+    for day in everyone:
+        if day <= dossiers.as_of:
+            found.append((subjects, np.full(len(subjects), day, np.int32)))
+    subject, day = (np.concatenate([one[n] for one in found]) for n in (0, 1))
+    inside = (day >= dossiers.first_day[subject]) & (day <= dossiers.as_of)
+    return _each_once(subject[inside], day[inside])
+
+
+def _each_once(subject: Days, day: Days) -> Changes:
+    keys: NDArray[Any] = np.unique((subject.astype(np.int64) << 32) | day)
+    return Changes((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
+
+
+def _of(node: Node, conditions: Conditions, subjects: Days) -> Iterator[tuple[Days, Days]]:
+    match node:
+        case AggregateNode():
+            for name in node.facts:
+                for subject, day in days_of(conditions, name, subjects):
+                    yield subject, day
+                    yield subject, day + np.int32(1)
+                    if node.within is not None:
+                        yield subject, held_from(day, node.within)
+        case ListedNode():
+            for policy in node.policies:
+                if policy not in conditions.lists:
+                    continue
+                one = conditions.lists[policy]
+                for stretches in (one.certain, one.possible):
+                    rows = rows_of(stretches.subject, subjects)
+                    subject = stretches.subject[rows]
+                    yield subject, stretches.start[rows]
+                    yield subject, np.minimum(stretches.last[rows], FOREVER - 1) + np.int32(1)
+                    if node.period is not None:
+                        yield subject, held_from(stretches.start[rows], node.period)
+        case GradeNode() if node.policy in conditions.grades:
+            grades = conditions.grades[node.policy]
+            rows = rows_of(grades.subject, subjects)
+            yield grades.subject[rows], grades.start[rows]
+            yield grades.subject[rows], grades.last[rows] + np.int32(1)
+        case SubjectNode():
+            yield from days_of(conditions, PROFILE, subjects)
+            name = {"age": "born", "years_registered": "registered"}.get(node.field.name)
+            if name is not None:
+                yield from _birthdays(name, conditions, subjects)
+
+
+def days_of(conditions: Conditions, type_: str, subjects: Days) -> Iterator[tuple[Days, Days]]:
+    """Subject and day of the facts of a type about *subjects*."""
+    table = conditions.dossiers.of_type(type_)
+    if table is not None:
+        rows = rows_of(table.subject, subjects)
+        yield table.subject[rows], table.day[rows]
+
+
+def _birthdays(name: str, conditions: Conditions, subjects: Days) -> Iterator[tuple[Days, Days]]:
+    """The days on which so many years are full since whatever *name* was ever said to be."""
+    dossiers = conditions.dossiers
+    told = [(subjects, dossiers.population.attributes[name].values[subjects])]
+    profiles = dossiers.of_type(PROFILE)
+    if profiles is not None:
+        rows = rows_of(profiles.subject, subjects)
+        told.append((profiles.subject[rows], profiles.field(name).values[rows]))
+    for subject, since in told:
+        known = since != NO_DAY
+        subject, since = subject[known], since[known]
+        yield subject, since
+        count = 0
+        while len(since):
+            full = held_from(since, Period(count, "years"))
+            going = full <= dossiers.as_of
+            subject, since = subject[going], since[going]
+            yield subject, full[going]
+            count += 1
+
+
+def _of_sources(node: AggregateNode, conditions: Conditions) -> set[int]:
+    found: set[int] = set()
+    for name in node.facts:
+        for first, last in conditions.dossiers.program.fact_types[name].sources:
+            found |= {first, min(last, FOREVER - 1) + 1}
+            if node.within is not None:
+                found.add(add(max(first - 1, 1), node.within) + 1)
+    return found
+
+
+def merged(days: Changes, more: Changes) -> Changes:
+    """All of both, in order, each once."""
+    subject, day = (np.concatenate([days[n], more[n]]) for n in (0, 1))
+    return _each_once(subject, day)
+
+
+def each_after(subject: Days, since: Days, days: Changes) -> tuple[NDArray[Any], Days]:
+    """Each row of *subject* with each of its *days* from that of *since* on: the row's number and the day, in order."""
+    first = np.searchsorted(days.subject, subject)
+    count = np.zeros(len(subject), np.int64)
+    compiled(_count)(subject, since, days.subject, days.day, first, count)
+    rows = np.repeat(np.arange(len(subject)), count)
+    ends = np.searchsorted(days.subject, subject, side="right")
+    begin = ends - count  # the days are in order: those that are too early come first
+    place = np.repeat(begin - (np.cumsum(count) - count), count) + np.arange(count.sum())
+    return rows, days.day[place]
+
+
+def _count(subject, since, of, day, first, count):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    for row in range(len(subject)):
+        place = first[row]
+        while place < len(of) and of[place] == subject[row]:
+            if day[place] >= since[row]:
+                count[row] += 1
+            place += 1

@@ -1,0 +1,206 @@
+"""A population as columns: who there is, and the facts of each type in order of subject, day and id.
+
+Values are those of `engine.compile.fields`, whole numbers all of them; texts are numbers in a pool that all fields of
+one name share, so that what is equal has equal numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Literal, TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Days = NDArray[np.int32]
+Rows = NDArray[np.int64]
+Made = TypeVar("Made")
+Family = Literal["text", "number", "day", "truth", "set"]
+
+ABSENT: Final = np.iinfo(np.int64).min
+"""The number that stands for none."""
+NO_DAY: Final = 0
+"""The day that stands for none: the first there is has the ordinal 1."""
+MISSING: Final[Mapping[str, int]] = {"text": -1, "number": ABSENT, "day": NO_DAY, "truth": -1}
+TYPES: Final[Mapping[str, type]] = {"text": np.int32, "number": np.int64, "day": np.int32, "truth": np.int8}
+
+
+class Texts(Sequence[str]):
+    """The texts of an Arrow array, as Python's when asked for."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self.array = array
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, number: Any) -> Any:
+        return self.array[int(number)].as_py()
+
+
+@dataclass(eq=False)
+class Pool:
+    """The *texts* that fields of one name hold, by number."""
+
+    texts: Sequence[str]
+
+    def number(self, text: str) -> int:
+        """The number of *text*, -1 where no field holds it."""
+        return self._numbers.get(text, -1)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {text: number for number, text in enumerate(self.texts)}
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One field of all rows, `MISSING` where it is; texts and truths as numbers.
+
+    Of a set, *values* are the members of all rows, and row *i* has those from `offsets[i]` to `offsets[i + 1]`; it is
+    missing where not *given*.
+    """
+
+    family: Family
+    values: NDArray[Any]
+    pool: Pool | None = None
+    offsets: Ints | None = None
+    given: NDArray[np.bool_] | None = None
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """The rows that have a value."""
+        return self.given if self.given is not None else self.values != MISSING[self.family]
+
+    def take(self, rows: NDArray[Any]) -> Column:
+        """The column of some *rows*."""
+        if self.offsets is None or self.given is None:
+            return Column(self.family, self.values[rows], self.pool)
+        lengths = (self.offsets[1:] - self.offsets[:-1])[rows]
+        offsets = np.concatenate(([0], np.cumsum(lengths)))
+        starts = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
+        members = self.values[starts + np.arange(offsets[-1])]
+        return Column(self.family, members, self.pool, offsets, self.given[rows])
+
+    def value(self, row: int) -> Any:
+        """What one row holds, as `engine.facts` has it; `None` where it is missing."""
+        if self.offsets is not None and self.given is not None:
+            members = self.values[self.offsets[row] : self.offsets[row + 1]]
+            return frozenset(self.pool.texts[one] for one in members) if self.given[row] and self.pool else None
+        value = int(self.values[row])
+        if value == MISSING[self.family]:
+            return None
+        if self.family == "text" and self.pool is not None:
+            return self.pool.texts[value]
+        return bool(value) if self.family == "truth" else value
+
+
+@dataclass(frozen=True, eq=False)
+class Related:
+    """Who the facts of a table name, by role and id: row *i* those from `starts[i]` to `ends[i]`."""
+
+    starts: Ints
+    ends: Ints
+    roles: Sequence[str]
+    subjects: Sequence[str]
+
+    def take(self, rows: NDArray[Any]) -> Related:
+        """What some *rows* name."""
+        return Related(self.starts[rows], self.ends[rows], self.roles, self.subjects)
+
+    def of(self, row: int) -> tuple[tuple[str, str], ...]:
+        """Role and id of whom one row names."""
+        members = range(int(self.starts[row]), int(self.ends[row]))
+        return tuple((self.roles[one], self.subjects[one]) for one in members)
+
+
+@dataclass(frozen=True, eq=False)
+class FactTable:
+    """The facts of one type, in order of subject, day and id; *number* tells each from all others of the population.
+
+    *column* gives a field by its name; *related* is missing where no fact names anybody.
+    """
+
+    type: str
+    subject: Days
+    day: Days
+    recorded: Days
+    number: Rows
+    ids: Sequence[str]
+    column: Callable[[str], Column]
+    related: Related | None = None
+    _columns: dict[str, Column] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.subject)
+
+    def field(self, name: str) -> Column:
+        """The field *name* of all rows; of no row where the type has no such field."""
+        if name not in self._columns:
+            self._columns[name] = self.column(name)
+        return self._columns[name]
+
+    def take(self, rows: NDArray[Any]) -> FactTable:
+        """The facts in some *rows*, whose order is kept."""
+        return FactTable(
+            self.type,
+            self.subject[rows],
+            self.day[rows],
+            self.recorded[rows],
+            self.number[rows],
+            _Taken(self.ids, np.asarray(rows)),
+            lambda name: self.field(name).take(rows),
+            self.related.take(rows) if self.related is not None else None,
+        )
+
+    def rows_of(self, subject: int) -> range:
+        """The rows of one subject."""
+        first, last = np.searchsorted(self.subject, (subject, subject + 1))
+        return range(int(first), int(last))
+
+
+@dataclass(frozen=True, eq=False)
+class _Taken(Sequence[str]):
+    """Some of a sequence of texts, looked up when asked for."""
+
+    texts: Sequence[str]
+    rows: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, number: Any) -> Any:
+        return self.texts[int(self.rows[number])]
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Subjects, by place in *ids*, their *attributes* as told (`kind`, `region`, …), and the facts of each type."""
+
+    ids: Sequence[str]
+    attributes: Mapping[str, Column]
+    tables: Mapping[str, FactTable]
+    _made: dict[object, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def facts(self) -> int:
+        """How many facts there are."""
+        return sum(len(table) for table in self.tables.values())
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """What *make* makes of the population, made once and kept under *key*."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[no-any-return]  # what was made under that key
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each subject by its id."""
+        return {id_: place for place, id_ in enumerate(self.ids)}

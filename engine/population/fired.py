@@ -1,0 +1,62 @@
+"""What fires or may, of one rule at a time: with the fact that triggered it, or with none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.compile.rules import CompiledRule
+from engine.population.columns import Days, Rows
+from engine.population.moments import Moments
+from engine.population.results import Waiting
+from engine.population.truths import Truths
+
+
+@dataclass(frozen=True, eq=False)
+class Fired:
+    """The firings of *rule*, which has a *number* in its list, *at* the moments they came about.
+
+    *truth* is whether each fires under all of *laws*, which are the days of each law.
+    """
+
+    rule: CompiledRule
+    number: int
+    at: Moments
+    truth: Truths
+    laws: list[Days]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def take(self, rows: NDArray[Any]) -> Fired:
+        """Some of them."""
+        laws = [law[rows] for law in self.laws]
+        return replace(self, at=self.at.take(rows), truth=self.truth[rows], laws=laws)
+
+    @property
+    def fact(self) -> Rows:
+        """The number of the fact of each, -1 where there is none."""
+        return numbers_of(self.at)
+
+
+def numbers_of(at: Moments) -> Rows:
+    """The number of the fact of each moment, -1 where there is none."""
+    if at.table is None:
+        return np.full(len(at), -1, np.int64)
+    return np.where(at.row < 0, -1, at.table.number[np.maximum(at.row, 0)])
+
+
+def waiting(parts: list[tuple[Fired, NDArray[np.bool_]]]) -> Waiting:
+    """Those of each of *parts* that are marked, in order of subject."""
+    marked = [each.take(np.flatnonzero(mask)) for each, mask in parts]
+    if not marked:
+        return Waiting.none()
+    subject = np.concatenate([each.at.subject for each in marked])
+    rule = np.concatenate([np.full(len(each), each.number, np.int16) for each in marked])
+    fact = np.concatenate([each.fact for each in marked])
+    day = np.concatenate([each.at.day for each in marked])
+    order = np.lexsort((fact, rule, day, subject))
+    return Waiting(subject, rule, fact, day).take(order)

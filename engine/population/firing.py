@@ -1,0 +1,94 @@
+"""Whether listing rules fire for facts, all facts of a type at once (S11, S13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.calendar import FOREVER
+from engine.compile.lists import CompiledList
+from engine.compile.rules import CompiledRule, LawDate
+from engine.population.columns import NO_DAY, Days, FactTable
+from engine.population.conditions import Conditions
+from engine.population.matching import matches
+from engine.population.moments import Moments, nowhere
+from engine.population.truths import FALSE, UNKNOWN, Truths, always, both, every, negated, truths_of
+
+
+class Firings:
+    """Asks the rules of one list."""
+
+    def __init__(self, compiled: CompiledList, conditions: Conditions) -> None:
+        self._compiled = compiled
+        self._conditions = conditions
+        self._dossiers = conditions.dossiers
+
+    def candidates(self, rule: CompiledRule, table: FactTable) -> NDArray[Any]:
+        """The rows of *table* for which *rule* can fire whatever the law."""
+        node = rule.facts[table.type]
+        if len(node.predicates.values) > 1:
+            return np.arange(len(table))
+        return np.flatnonzero(self._conditions.on_own_day(node, table) != FALSE)
+
+    def truth(self, rule: CompiledRule, at: Moments, laws: Sequence[Days]) -> Truths:
+        """Whether *rule* fires at each moment under all of *laws*: not listed wins (从旧兼从轻)."""
+        return every((self._under(rule, at, law) for law in laws), len(at))
+
+    def _under(self, rule: CompiledRule, at: Moments, law: Days) -> Truths:
+        found = both(self.kind(at.subject, at.day), in_force(rule, law))
+        if at.table is not None and rule.types:
+            node = rule.facts[at.table.type]
+            if len(node.predicates.values) > 1:
+                found = both(found, matches(node, at.table.take(at.row), law))
+            else:
+                found = both(found, self._conditions.on_own_day(node, at.table)[at.row])
+        for condition in rule.conjuncts:
+            found = self._further(found, lambda at, node=condition: self._conditions.truth(node, at), at, law)
+        if rule.unless is not None:
+            unless = rule.unless
+            found = self._further(found, lambda at: negated(self._conditions.truth(unless, at)), at, law)
+        return found
+
+    def _further(self, found: Truths, asked: Callable[[Moments], Truths], at: Moments, law: Days) -> Truths:
+        """*found* and what is *asked*, which is only where *found* is not false yet."""
+        going = np.flatnonzero(found != FALSE)
+        if len(going):
+            found = found.copy()
+            found[going] = both(found[going], asked(replace(at.take(going), law=law[going])))
+        return found
+
+    def kind(self, subject: Days, day: Days) -> Truths:
+        """Whether the list can speak of each *subject* as it is on each *day*."""
+        column = self._dossiers.attribute("kind", subject, day)
+        pool = column.pool
+        texts = pool.texts if pool is not None else ()
+        permitted = np.array([text in self._compiled.kinds for text in texts] or [False], np.bool_)
+        return truths_of(permitted[column.values], column.known)
+
+    def laws(self, rule: CompiledRule, at: Moments, listing: Days) -> list[Days]:
+        """The law dates of *rule* at each moment, were it listed on the day of *listing*."""
+        return [self._law(which, at, listing) for which in rule.law]
+
+    def _law(self, which: LawDate, at: Moments, listing: Days) -> Days:
+        if which == "listing":
+            return listing
+        if which == "as_of":
+            return np.full(len(at), self._dossiers.as_of, np.int32)
+        name = None if at.table is None else self._dossiers.program.fact_types[at.table.type].dates.get(which)
+        if at.table is None or name is None:
+            return nowhere(len(at))
+        return np.where(at.row < 0, np.int32(NO_DAY), at.table.field(name).values[np.maximum(at.row, 0)])
+
+
+def in_force(rule: CompiledRule, law: Days) -> Truths:
+    """Whether *rule* exists under each *law*."""
+    first, last = rule.in_force
+    if (first, last) == (0, FOREVER):
+        return always(True, len(law))
+    found = truths_of((first <= law) & (law <= last))
+    found[law == NO_DAY] = UNKNOWN
+    return found

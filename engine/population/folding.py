@@ -1,0 +1,306 @@
+"""The fold of one list for everybody: firings in order of subject and day into grounds and spells (S14–S16).
+
+The arithmetic is that of `engine.spells.stays`. What has to be looked at ground by ground and day by day in another
+order than this (decisions, undone repairs, later law) is judged one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.calendar import FOREVER, moved
+from engine.population.columns import Days, Rows
+from engine.population.compiled import compiled
+from engine.spells.stays import ends_later, held_through, joins, prolonged
+
+RESTART, IGNORE, EXTEND = 0, 1, 2
+EXPIRY, CURE, REPAIR, CONDITION, PRINCIPAL = 0, 1, 2, 3, 4
+CAUSES: Final = ("expiry", "cure", "repair", "condition", "principal")
+
+
+@dataclass(frozen=True, eq=False)
+class Openings:
+    """What may open grounds, in order of subject, day, rule and fact.
+
+    *low* and *high* bound the period each would have (*timed*: it has one), *again_low* and *again_high* that of a
+    listing after an earlier one, 0 where there is none. *repeat* is what a repeat does, by *by* months and days;
+    *cap* the months and days of `at_most`, less than 0 where there is none. *cure* is what a cure does and *cured* the
+    day it comes. The days a repair would end it are those from `stop_from[i]` to `stop_from[i + 1]` of *stops*.
+    """
+
+    subject: Days
+    day: Days
+    rule: NDArray[np.int16]
+    fact: Rows
+    sure: NDArray[np.bool_]
+    law: Days
+    low: Days
+    high: Days
+    timed: NDArray[np.bool_]
+    again_low: Days
+    again_high: Days
+    repeat: NDArray[np.int8]
+    by: NDArray[np.int32]
+    cap: NDArray[np.int32]
+    cure: NDArray[np.int8]
+    cured: Days
+    stop_from: Rows
+    stops: Days
+
+
+@dataclass(frozen=True, eq=False)
+class Grounds:
+    """The grounds entered, in order of subject, opening, rule and fact; *opening* is the place of each's opening.
+
+    *low* and *high* bound its last day; *spell* is the place of the spell it is part of, -1 where it is not *sure*.
+    """
+
+    opening: Rows
+    subject: Days
+    opened: Days
+    rule: NDArray[np.int16]
+    fact: Rows
+    law: Days
+    sure: NDArray[np.bool_]
+    low: Days
+    high: Days
+    cause: NDArray[np.int8]
+    spell: Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Spells:
+    """The stays of everybody on one list, in order of subject and start."""
+
+    subject: Days
+    start: Days
+    low: Days
+    high: Days
+    cause: NDArray[np.int8]
+    breaks: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Folded:
+    """What the fold of one list comes to; *possible* are subject, first and last day of the days somebody may be on it.
+
+    They are those of the subjects of whom they are not the days of the spells.
+    """
+
+    grounds: Grounds
+    spells: Spells
+    possible: tuple[Days, Days, Days]
+
+
+def fold(openings: Openings, *, per_fact: bool) -> Folded:
+    """The grounds, the spells and the possible days that *openings* make."""
+    rows = len(openings.subject)
+    opened, low, high = np.zeros(rows, np.bool_), np.zeros(rows, np.int32), np.zeros(rows, np.int32)
+    cause, breaks = np.zeros(rows, np.int8), np.zeros(rows, np.bool_)
+    one = openings
+    compiled(_walk)(
+        one.subject, one.day, one.sure, one.low, one.high, one.timed, one.again_low, one.again_high, one.repeat,
+        one.by, one.cap, one.cure, one.cured, one.stop_from, one.stops, per_fact,
+        opened, low, high, cause, breaks,
+    )  # fmt: skip
+    kept = np.flatnonzero(opened)
+    key = one.fact if per_fact else np.zeros(rows, np.int64)
+    subject, day, sure = one.subject[kept], one.day[kept], one.sure[kept]
+    spell, spells = _united(subject, day, low[kept], high[kept], cause[kept], breaks[kept], key[kept], sure)
+    grounds = Grounds(
+        kept, subject, day, one.rule[kept], one.fact[kept], one.law[kept], sure, low[kept], high[kept], cause[kept],
+        spell,
+    )  # fmt: skip
+    return Folded(grounds, spells, _possible(grounds, breaks[kept], key[kept]))
+
+
+def _united(
+    subject: Days,
+    day: Days,
+    low: Days,
+    high: Days,
+    cause: NDArray[Any],
+    breaks: NDArray[Any],
+    key: Rows,
+    sure: NDArray[Any],
+) -> tuple[Rows, Spells]:
+    """The spell of each ground, and the spells."""
+    rows = len(subject)
+    spell = np.full(rows, -1, np.int64)
+    start, least, most = (np.zeros(rows, np.int32) for _ in range(3))
+    whose, why, broken = np.zeros(rows, np.int32), np.zeros(rows, np.int8), np.zeros(rows, np.bool_)
+    count = compiled(_unite)(
+        subject, day, low, high, cause, breaks, key, sure, spell, whose, start, least, most, why, broken
+    )
+    return spell, Spells(whose[:count], start[:count], least[:count], most[:count], why[:count], broken[:count])
+
+
+def _possible(grounds: Grounds, breaks: NDArray[Any], key: Rows) -> tuple[Days, Days, Days]:
+    doubtful = np.unique(grounds.subject[~grounds.sure | (grounds.low != grounds.high)])
+    rows = np.flatnonzero(np.isin(grounds.subject, doubtful)) if len(doubtful) else np.empty(0, np.int64)
+    everyone = np.ones(len(rows), np.bool_)
+    longest = grounds.high[rows]
+    _, found = _united(
+        grounds.subject[rows], grounds.opened[rows], longest, longest, grounds.cause[rows], breaks[rows], key[rows],
+        everyone,
+    )  # fmt: skip
+    return found.subject, found.start, found.high
+
+
+def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    subject, day, sure, low, high, timed, again_low, again_high, repeat,
+    by, cap, cure, cured, stop_from, stops, per_fact,
+    opened, least, most, cause, breaks,
+):  # fmt: skip
+    """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
+    rows = len(subject)
+    caps = np.full(rows, FOREVER, np.int32)
+    times = np.zeros(rows, np.bool_)
+    begin = 0
+    while begin < rows:
+        end = begin
+        while end < rows and subject[end] == subject[begin]:
+            end += 1
+        event = begin
+        while event < end:
+            today, after = day[event], event
+            while after < end and day[after] == today:
+                after += 1
+            held_low, held_high, held, before = 0, 0, False, False
+            for k in range(begin, event):
+                if opened[k] and sure[k]:
+                    before = True
+                    first, last = _bounds(k, today, day, least, most, times, caps, cure, cured, stop_from, stops)
+                    if last >= today:
+                        held = True
+                        held_low, held_high = max(held_low, first), max(held_high, last)
+            for k in range(event, after):
+                repeats = held and not per_fact
+                if repeats and repeat[k] == IGNORE:
+                    continue
+                opened[k], times[k] = True, timed[k]
+                first, last = low[k], high[k]
+                if repeats and repeat[k] == EXTEND:
+                    first, last = prolonged(today, held_low, held_high, by[k, 0], by[k, 1])
+                    times[k] = True
+                elif again_low[k] > 0 and timed[k] and not held and before:
+                    first, last = again_low[k], again_high[k]
+                least[k], most[k] = max(first, today), max(last, today)
+                if cap[k, 0] >= 0:
+                    since = today
+                    if not per_fact:
+                        since = _stay_start(
+                            begin, event, today, opened, sure, day, least, most, times, caps, cure, cured,
+                            stop_from, stops,
+                        )  # fmt: skip
+                    caps[k] = moved(since, cap[k, 0], cap[k, 1])
+            event = after
+        begin = end
+    for k in range(rows):
+        if opened[k]:
+            stopped = _stopped(k, FOREVER, day, least, most, times, caps, cure, cured, stop_from, stops)
+            came = _came(k, FOREVER, day, least, most, times, caps, cure, cured)
+            first, last = held_through(day[k], least[k], most[k], times[k], caps[k], cure[k], came)
+            if stopped > 0:
+                first, last, cause[k] = stopped, stopped, REPAIR
+            elif came > 0 and last == came:
+                cause[k] = CURE
+            least[k], most[k], breaks[k] = first, last, cause[k] != EXPIRY
+        # what never opened has no bounds
+
+
+def _came(k, today, day, low, high, times, caps, cure, cured):  # type: ignore[no-untyped-def]  # compiled
+    """The day the cure of a ground came, if it was before *today* and the ground was still open; else 0."""
+    if cured[k] == 0 or cured[k] >= today:
+        return 0
+    _, last = held_through(day[k], low[k], high[k], times[k], caps[k], cure[k], 0)
+    return cured[k] if cured[k] <= last else 0
+
+
+def _stopped(k, today, day, low, high, times, caps, cure, cured, stop_from, stops):  # type: ignore[no-untyped-def]  # compiled
+    """The day a repair ended a ground before *today*, or 0."""
+    for one in range(stop_from[k], stop_from[k + 1]):
+        stop = stops[one]
+        if stop >= today:
+            break
+        came = _came(k, stop + 1, day, low, high, times, caps, cure, cured)
+        _, last = held_through(day[k], low[k], high[k], times[k], caps[k], cure[k], came)
+        if day[k] <= stop <= last:
+            if came > 0 and last == came and last == stop:
+                continue
+            return stop
+    return 0
+
+
+def _bounds(k, today, day, low, high, times, caps, cure, cured, stop_from, stops):  # type: ignore[no-untyped-def]  # compiled
+    """The last day of a ground, at least and at most, as it stood when the day before *today* had ended."""
+    stopped = _stopped(k, today, day, low, high, times, caps, cure, cured, stop_from, stops)
+    if stopped > 0:
+        return stopped, stopped
+    came = _came(k, today, day, low, high, times, caps, cure, cured)
+    return held_through(day[k], low[k], high[k], times[k], caps[k], cure[k], came)
+
+
+def _breaks(k, today, day, low, high, times, caps, cure, cured, stop_from, stops):  # type: ignore[no-untyped-def]  # compiled
+    """Whether its end, as it stood then, was that of a cure or repair."""
+    if _stopped(k, today, day, low, high, times, caps, cure, cured, stop_from, stops) > 0:
+        return True
+    came = _came(k, today, day, low, high, times, caps, cure, cured)
+    _, last = held_through(day[k], low[k], high[k], times[k], caps[k], cure[k], came)
+    return came > 0 and last == came
+
+
+def _stay_start(  # type: ignore[no-untyped-def]  # compiled
+    begin, event, today, opened, sure, day, low, high, times, caps, cure, cured, stop_from, stops
+):
+    """The first day of the stay that what opens *today* is part of, beside what has opened before."""
+    start, lows, highs = today, 0, 0
+    ends_high, ends_low, ends_breaks = 0, 0, False
+    some = False
+    for k in range(begin, event):
+        if not (opened[k] and sure[k]):
+            continue
+        first, last = _bounds(k, today, day, low, high, times, caps, cure, cured, stop_from, stops)
+        broken = _breaks(k, today, day, low, high, times, caps, cure, cured, stop_from, stops)
+        if some and joins(day[k], lows, highs, ends_breaks):
+            lows, highs = max(lows, first), max(highs, last)
+            if ends_later(last, first, broken, ends_high, ends_low, ends_breaks):
+                ends_high, ends_low, ends_breaks = last, first, broken
+        else:
+            start, lows, highs, some = day[k], first, last, True
+            ends_high, ends_low, ends_breaks = last, first, broken
+    return start if some and joins(today, lows, highs, ends_breaks) else today
+
+
+def _unite(  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    subject, day, low, high, cause, breaks, key, sure, spell, whose, start, least, most, why, broken
+):
+    """Number the stays that grounds are part of; how many there are."""
+    count = 0
+    last_key = 0
+    ends_high, ends_low = 0, 0
+    for k in range(len(subject)):
+        if not sure[k]:
+            continue
+        one = count - 1
+        goes_on = (
+            count > 0
+            and whose[one] == subject[k]
+            and last_key == key[k]
+            and joins(day[k], least[one], most[one], broken[one])
+        )
+        if not goes_on:
+            one, count = count, count + 1
+            whose[one], start[one], least[one], most[one] = subject[k], day[k], low[k], high[k]
+            ends_high, ends_low, broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
+        else:
+            least[one], most[one] = max(least[one], low[k]), max(most[one], high[k])
+            if ends_later(high[k], low[k], breaks[k], ends_high, ends_low, broken[one]):
+                ends_high, ends_low, broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
+        last_key = key[k]
+        spell[k] = one
+    return count

@@ -1,0 +1,100 @@
+"""What firings may open: the period, the cure and the repair of each ground, were it opened (S15, S16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.calendar import Period
+from engine.compile.lists import CompiledList
+from engine.compile.rules import CompiledRule
+from engine.population.columns import Days, Rows
+from engine.population.conditions import Conditions
+from engine.population.cures import cured
+from engine.population.fired import Fired
+from engine.population.folding import EXTEND, IGNORE, RESTART, Openings
+from engine.population.left import Left, NotInColumns
+from engine.population.moments import nowhere
+from engine.population.terms import counted, lightest
+from engine.population.truths import TRUE
+from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
+
+
+def opened(compiled: CompiledList, fired: Fired, conditions: Conditions, left: Left) -> Openings:
+    """What the firings of one rule may open, each on its own day."""
+    rule, day, count = fired.rule, fired.at.opened, len(fired)
+    anchor = fired.at.trigger_day if rule.anchor == "trigger" else day
+    law, low, high = lightest(rule, fired.at, fired.laws, anchor)
+    again = counted(rule.again, day, anchor) if rule.again is not None else (nowhere(count), nowhere(count))
+    by = rule.on_repeat if isinstance(rule.on_repeat, Period) else None
+    repeat = EXTEND if by is not None else IGNORE if rule.on_repeat == "ignore" else RESTART
+    return Openings(
+        fired.at.subject,
+        day,
+        np.full(count, fired.number, np.int16),
+        fired.fact,
+        fired.truth == TRUE,
+        law,
+        low,
+        high,
+        np.full(count, rule.term is not None),
+        *again,
+        np.full(count, repeat, np.int8),
+        _spans(by, count),
+        _spans(rule.at_most, count),
+        np.full(count, _cure(rule), np.int8),
+        _cured(compiled, fired, conditions, left),
+        np.zeros(count + 1, np.int64),
+        np.empty(0, np.int32),
+    )
+
+
+def _cured(compiled: CompiledList, fired: Fired, conditions: Conditions, left: Left) -> Days:
+    """The day on which the cure of each firing comes."""
+    if fired.rule.until is None:
+        return nowhere(len(fired))
+    try:
+        return cured(fired.rule.until, compiled.correction, conditions, fired.at)
+    except NotInColumns:
+        left.mark(fired.at.subject, "cures")
+        return nowhere(len(fired))
+
+
+def _cure(rule: CompiledRule) -> int:
+    """What a cure does to a ground of *rule*."""
+    if rule.until is None:
+        return NO_CURE
+    return CURE_OR_PERIOD if rule.ends == "any" else CURE_AND_PERIOD
+
+
+def _spans(period: Period | None, rows: int) -> NDArray[np.int32]:
+    """Months and days of *period*, less than 0 where there is none, so many times."""
+    return np.tile(np.array((-1, -1) if period is None else period.span, np.int32), (rows, 1))
+
+
+def together(parts: list[Openings]) -> Openings:
+    """All of *parts* in order of subject, day, rule and fact."""
+    if not parts:
+        days, small = np.empty(0, np.int32), np.empty(0, np.int8)
+        pairs, whole = np.empty((0, 2), np.int32), np.empty(0, np.bool_)
+        return Openings(
+            days, days, np.empty(0, np.int16), np.empty(0, np.int64), whole, days, days, days, whole, days, days, small,
+            pairs, pairs, small, days, np.zeros(1, np.int64), days,
+        )  # fmt: skip
+    names = [name for name in Openings.__dataclass_fields__ if name not in ("stop_from", "stops")]
+    found: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
+    order = np.lexsort((found["fact"], found["rule"], found["day"], found["subject"]))
+    found = {name: values[order] for name, values in found.items()}
+    return Openings(**found, **_stops(parts, order))
+
+
+def _stops(parts: list[Openings], order: Rows) -> dict[str, NDArray[Any]]:
+    lengths = np.concatenate([one.stop_from[1:] - one.stop_from[:-1] for one in parts])
+    starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
+    stops = np.concatenate([one.stops for one in parts])
+    ordered = lengths[order]
+    stop_from = np.concatenate(([0], np.cumsum(ordered)))
+    places = np.repeat(starts[order] - stop_from[:-1], ordered) + np.arange(stop_from[-1])
+    return {"stop_from": stop_from, "stops": stops[places]}

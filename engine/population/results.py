@@ -1,0 +1,115 @@
+"""What columns come to: for each list and grade, and for measures, rows of everybody (S26 without the reasons)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.population.columns import Days, Rows
+from engine.population.folding import Folded, Grounds, Spells
+from engine.population.timelines import Stretches, Timelines, rows_of
+
+
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """Firings of *rule* for *fact* (its number, -1 for none) on *day*, in order of subject: proposals, or undecided."""
+
+    subject: Days
+    rule: NDArray[np.int16]
+    fact: Rows
+    day: Days
+
+    @classmethod
+    def none(cls) -> Self:
+        """No firings."""
+        return cls(
+            np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.int64), np.empty(0, np.int32)
+        )
+
+    def take(self, rows: NDArray[Any]) -> Waiting:
+        """Some of them."""
+        return Waiting(self.subject[rows], self.rule[rows], self.fact[rows], self.day[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class ListColumns:
+    """Everybody's stays on one list, and what waits for a decision or to be known."""
+
+    policy: str
+    grounds: Grounds
+    spells: Spells
+    possible: Stretches
+    proposals: Waiting
+    undecided: Waiting
+
+    @property
+    def timelines(self) -> Timelines:
+        """The list as higher strata ask for it."""
+        one = self.spells
+        return Timelines(Stretches(one.subject, one.start, one.low), one.high, self.possible)
+
+
+def from_fold(policy: str, folded: Folded, proposals: Waiting, undecided: Waiting) -> ListColumns:
+    """The result of one list whose openings were *folded*."""
+    return ListColumns(policy, folded.grounds, folded.spells, Stretches(*folded.possible), proposals, undecided)
+
+
+def nothing(policy: str) -> ListColumns:
+    """Nobody on *policy*."""
+    days, small, whole = np.empty(0, np.int32), np.empty(0, np.int8), np.empty(0, np.bool_)
+    rows, rules = np.empty(0, np.int64), np.empty(0, np.int16)
+    return ListColumns(
+        policy,
+        Grounds(rows, days, days, rules, rows, days, whole, days, days, small, rows),
+        Spells(days, days, days, days, small, whole),
+        Stretches(days, days, days),
+        Waiting.none(),
+        Waiting.none(),
+    )
+
+
+def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> ListColumns:
+    """*one*, but for *subjects* (in order), whose rows are those of *other*, which has no more."""
+    return ListColumns(
+        one.policy,
+        _grounds(one, subjects, other),
+        _merged(one.spells, subjects, other.spells),
+        _merged(one.possible, subjects, other.possible),
+        _merged(one.proposals, subjects, other.proposals),
+        _merged(one.undecided, subjects, other.undecided),
+    )
+
+
+def _grounds(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> Grounds:
+    """The grounds of both, each with its place among the spells of both."""
+    order = _order(one.spells.subject, subjects, other.spells.subject)
+    place = np.full(len(one.spells.subject) + len(other.spells.subject) + 1, -1)  # the last is that of no spell
+    place[order] = np.arange(len(order))
+    shift = np.where(other.grounds.spell >= 0, len(one.spells.subject), 0)
+    mine, theirs = place[one.grounds.spell], place[other.grounds.spell + shift]
+    return _merged(_with_spell(one.grounds, mine), subjects, _with_spell(other.grounds, theirs))
+
+
+def _with_spell(grounds: Grounds, spell: Rows) -> Grounds:
+    return Grounds(**{**_columns(grounds), "spell": spell})
+
+
+def _merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
+    """The rows of *one* that are not of *subjects*, and those of *other*, in order of subject."""
+    order = _order(one.subject, subjects, other.subject)
+    theirs = _columns(other)
+    return type(one)(**{name: np.concatenate([values, theirs[name]])[order] for name, values in _columns(one).items()})
+
+
+def _order(mine: Days, subjects: NDArray[Any], theirs: Days) -> Rows:
+    kept = np.ones(len(mine), np.bool_)
+    kept[rows_of(mine, subjects)] = False
+    rows = np.concatenate([np.flatnonzero(kept), np.arange(len(theirs)) + len(mine)])
+    return rows[np.argsort(np.concatenate([mine, theirs])[rows], kind="stable")]
+
+
+def _columns(one: Any) -> dict[str, NDArray[Any]]:
+    return {name: getattr(one, name) for name in one.__dataclass_fields__}

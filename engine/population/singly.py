@@ -1,0 +1,144 @@
+"""Those of a population who are judged one by one, by the walk the online evaluator takes, and put into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.compile.program import Program
+from engine.dossier import Subject
+from engine.facts import Fact
+from engine.judging import Asked, Evaluation, Judge
+from engine.population.columns import Population
+from engine.population.folding import CAUSES, Grounds, Spells
+from engine.population.results import ListColumns, Waiting
+from engine.population.timelines import Stretches
+from engine.predicates import FlatFact
+from engine.spells.result import ListResult
+
+
+class Singly:
+    """Judges subjects of *population* as of a day, known on a day."""
+
+    def __init__(
+        self, program: Program, population: Population, as_of: int, known_at: int, *, assume_decided: bool
+    ) -> None:
+        self._program = program
+        self._population = population
+        self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
+        self._judge = Judge(program)
+        self._numbers: dict[str, int] = {}
+        self._rows: dict[int, dict[str, _Rows]] = {}
+        self.silences: list[str] = []
+        """The ids of the facts silence made, which are numbered from -2 downwards."""
+
+    def judged(self, place: int) -> Evaluation:
+        """Lists and grades of the subject at *place*; those who may extend a listing to it are not looked at."""
+        subject, facts = self.subject(place), self.facts(place)
+        return self._judge.judged(Asked(subject, facts, self._known_at, {}, self._assume), self._as_of)
+
+    def subject(self, place: int) -> Subject:
+        """The subject at *place*."""
+        columns = self._population.attributes.items()
+        told = {name: value for name, column in columns if (value := column.value(place)) is not None}
+        return Subject(self._population.ids[place], told)
+
+    def facts(self, place: int) -> list[Fact]:
+        """All facts about the subject at *place*."""
+        found: list[Fact] = []
+        for name, table in self._population.tables.items():
+            fields = [one.name for one in self._program.fact_types[name].fields.values() if one.family != "rows"]
+            for row in table.rows_of(place):
+                told = {one: value for one in fields if (value := table.field(one).value(row)) is not None}
+                related = table.related.of(row) if table.related is not None else ()
+                id_ = table.ids[row]
+                self._numbers[id_] = int(table.number[row])
+                found.append(
+                    Fact(id_, name, int(table.day[row]), int(table.recorded[row]), told, FlatFact(name, told), related)
+                )
+        return found
+
+    def number(self, fact: Fact | None) -> int:
+        """The number of *fact*: -1 where there is none, less where silence made it."""
+        if fact is None:
+            return -1
+        if fact.id not in self._numbers:
+            self.silences.append(fact.id)
+            self._numbers[fact.id] = -1 - len(self.silences)
+        return self._numbers[fact.id]
+
+    def lists(self, policy: str, places: Iterable[int]) -> ListColumns:
+        """The list *policy* of the subjects at *places*, which are in order."""
+        found = _Rows()
+        for place in places:
+            if place not in self._rows:
+                results = self.judged(place).lists
+                self._rows[place] = {name: self._of(place, result) for name, result in results.items()}
+            if policy in self._rows[place]:
+                found.add(self._rows[place][policy])
+        return found.columns(policy)
+
+    def _of(self, place: int, result: ListResult) -> _Rows:
+        """What was found out about one subject on one list, as rows."""
+        compiled, rows = result.compiled, _Rows()
+        numbers = {rule.id: number for number, rule in enumerate(compiled.rules)}
+        of_spell = {id(ground): n for n, spell in enumerate(result.spells) for ground in spell.grounds}
+        for ground in sorted(result.grounds, key=lambda one: (one.opened, one.rule.id, one.fact_id)):
+            low, high = ground.bounds()
+            rows.grounds.append(
+                (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.law or 0,
+                 ground.sure, low, high, CAUSES.index(ground.cause), of_spell.get(id(ground), -1))
+            )  # fmt: skip
+        rows.spells = [
+            (place, one.start, one.low, one.high, CAUSES.index(one.cause), one.breaks) for one in result.spells
+        ]
+        if result.timeline.possible != result.timeline.certain:
+            rows.possible = [(place, first, last) for first, last in result.timeline.possible]
+        rows.proposals = sorted(
+            (place, numbers[one.rule.id], self.number(one.fact), one.day) for one in result.proposals
+        )
+        rows.undecided = sorted((place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided)
+        return rows
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows of a list; the spell of a ground is its place among *spells*."""
+
+    grounds: list[tuple[Any, ...]] = field(default_factory=list)
+    spells: list[tuple[Any, ...]] = field(default_factory=list)
+    possible: list[tuple[Any, ...]] = field(default_factory=list)
+    proposals: list[tuple[Any, ...]] = field(default_factory=list)
+    undecided: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def add(self, more: _Rows) -> None:
+        """Put the rows of *more* after these."""
+        before = len(self.spells)
+        self.grounds += [(*one[:-1], one[-1] + before if one[-1] >= 0 else -1) for one in more.grounds]
+        self.spells += more.spells
+        self.possible += more.possible
+        self.proposals += more.proposals
+        self.undecided += more.undecided
+
+    def columns(self, policy: str) -> ListColumns:
+        """These rows as those of *policy*."""
+        return ListColumns(
+            policy,
+            Grounds(*_arrays(self.grounds, "liihlibiiBl")),
+            Spells(*_arrays(self.spells, "iiiiBb")),
+            Stretches(*_arrays(self.possible, "iii")),
+            Waiting(*_arrays(self.proposals, "ihli")),
+            Waiting(*_arrays(self.undecided, "ihli")),
+        )
+
+
+_KINDS: Mapping[str, type] = {"l": np.int64, "i": np.int32, "h": np.int16, "b": np.bool_, "B": np.int8}
+
+
+def _arrays(rows: Sequence[tuple[Any, ...]], kinds: str) -> list[NDArray[Any]]:
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
+    return [np.array(values, _KINDS[kind]) for values, kind in zip(columns, kinds, strict=True)]

@@ -1,0 +1,75 @@
+"""What is known of one policy over time, for everybody: `engine.timeline` in columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.calendar import Period
+from engine.population.columns import Days
+from engine.population.compiled import compiled
+from engine.population.days import held_from
+from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths
+
+
+@dataclass(frozen=True, eq=False)
+class Stretches:
+    """Days *start* to *last* of each *subject*, in order of subject and start."""
+
+    subject: Days
+    start: Days
+    last: Days
+
+    def cover(self, subject: Days, day: Days, period: Period | None) -> NDArray[np.bool_]:
+        """Whether one covers each *day* of each *subject*, having lasted for *period* by then (S21)."""
+        since = self.start if period is None else held_from(self.start, period)
+        found = np.zeros(len(subject), np.bool_)
+        compiled(_cover)(self.subject, since, self.start, self.last, subject, day, found)
+        return found
+
+
+def none() -> Stretches:
+    """No days of anybody."""
+    return Stretches(*(np.empty(0, np.int32) for _ in range(3)))
+
+
+@dataclass(frozen=True, eq=False)
+class Timelines:
+    """The days subjects are *certain*ly on a list, spell by spell, *at_most* how long; and those they *possible*ly are.
+
+    The possible days are those of everybody of whom they are others than the certain ones.
+    """
+
+    certain: Stretches
+    at_most: Days
+    possible: Stretches
+
+    def listed(self, subject: Days, day: Days, period: Period | None = None) -> Truths:
+        """Whether each *subject* is on the list on each *day*, for at least *period* without a break."""
+        found = np.where(self.certain.cover(subject, day, period), TRUE, FALSE)
+        if len(self.possible.subject):
+            found[(found == FALSE) & self.possible.cover(subject, day, period)] = UNKNOWN
+        return found
+
+
+def _cover(  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    of, since, start, last, subject, day, found
+):
+    for row in range(len(subject)):
+        place = np.searchsorted(of, subject[row])
+        while place < len(of) and of[place] == subject[row]:
+            if start[place] <= day[row] <= last[place] and since[place] <= day[row]:
+                found[row] = True
+                break
+            place += 1
+
+
+def rows_of(of: NDArray[Any], subjects: NDArray[Any]) -> NDArray[Any]:
+    """The rows of *of*, which is sorted, that are of *subjects*, which are too."""
+    if not len(subjects) or not len(of):
+        return np.empty(0, np.int64)
+    place = np.minimum(np.searchsorted(subjects, of), len(subjects) - 1)
+    return np.flatnonzero(subjects[place] == of)
