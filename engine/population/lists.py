@@ -45,6 +45,7 @@ class _List:
         self.compiled = compiled
         self.conditions = conditions
         self.dossiers = conditions.dossiers
+        self.about = about
         self.facts = about.of(compiled.policy)
         self.left = left
         self.firings = Firings(compiled, conditions)
@@ -55,13 +56,13 @@ class _List:
         try:
             return self._columns()
         except NotInColumns:
-            self.left.mark(np.flatnonzero(self.dossiers.record), "not in columns")
+            self.left.mark(self._concerned(), "not in columns")
             return nothing(self.compiled.policy)
 
     def _columns(self) -> ListColumns:
         one = self.compiled
         if one.asks_itself:
-            self.left.mark(np.flatnonzero(self.dossiers.record), "asks itself")
+            self.left.mark(self._concerned(), "asks itself")
         if "repair_undone" in self.facts:
             self.left.mark(self.facts["repair_undone"].subject, "repair undone")
         for name in ("listing_decision", "repair_application", "repair_decision", "publication"):
@@ -112,8 +113,37 @@ class _List:
         return self._folded(openings, waiting(proposals), waiting(undecided))
 
     def _lasting(self) -> ListColumns:
-        subjects = np.flatnonzero(self.dossiers.record & ~self.left.marked).astype(np.int32)
+        subjects = self._relevant()
         return lasting(self.compiled, self.conditions, self.firings, subjects)
+
+    def _relevant(self) -> NDArray[np.int32]:
+        """Those of whom a condition of the list may hold: they have facts it looks at, or it speaks of absence."""
+        program, policy = self.dossiers.program, self.compiled.policy
+        found = np.zeros(len(self.left.marked), np.bool_)
+        if policy in program.always:
+            found[:] = True
+        else:
+            types = {*(name for name, watching in program.watched_by.items() if policy in watching)}
+            types |= {name for rule in self.compiled.rules for name in rule.types}
+            below = {name for name, readers in program.read_by.items() if policy in readers}
+            for table in (self.dossiers.of_type(name) for name in types):
+                if table is not None:
+                    found[table.subject] = True
+            for name in below:
+                found[self.about.subjects(name)] = True
+        return np.flatnonzero(found & self.dossiers.record & ~self.left.marked).astype(np.int32)
+
+    def _concerned(self) -> NDArray[Any]:
+        """Those with facts for which a rule may fire, or of whom a condition of the list may hold."""
+        found = [
+            table.subject[self.firings.candidates(rule, table)]
+            for rule in self.compiled.rules
+            for name in rule.types
+            if (table := self.dossiers.of_type(name)) is not None
+        ]
+        if self.compiled.by_condition or self.compiled.lasting is not None:
+            found.append(self._relevant())
+        return np.concatenate([*found, self.about.subjects(self.compiled.policy)])
 
     def _by_fact(self) -> Iterator[Fired]:
         for number, rule in enumerate(self.compiled.rules):
@@ -139,9 +169,8 @@ class _List:
     def _in_columns(self, fired: Fired) -> Fired:
         """*fired*, those marked whose grounds columns cannot follow."""
         rule = fired.rule
-        for key in ("recompute", "at_end"):
-            if getattr(rule, key):
-                self.left.mark(fired.at.subject, key)
+        if rule.at_end is not None:
+            self.left.mark(fired.at.subject, "prolonged at the end")
         if rule.extension is not None and "term_decision" in self.facts:
             self.left.mark(self.facts["term_decision"].subject, "extension")
         if isinstance(rule.anchor, EndOf):
@@ -154,7 +183,7 @@ class _List:
         return fired
 
     def _by_condition(self) -> Iterator[Fired]:
-        subjects = np.flatnonzero(self.dossiers.record & ~self.left.marked).astype(np.int32)
+        subjects = self._relevant() if self.compiled.by_condition else np.empty(0, np.int32)
         for number, rule in enumerate(self.compiled.rules):
             if rule.types:
                 continue
