@@ -32,8 +32,9 @@ def records_of(chance: Chance, subjects: Subjects, random: Generator) -> Records
     book = Book(len(subjects.numbers), chance.last)
     reports(chance, subjects, random, book)
     routine(chance, subjects, random, book)
-    grave = trouble(chance, subjects, random, book)
-    outcomes(chance, subjects, random, book, grave)
+    if chance.repertoire.happenings:
+        grave = trouble(chance, subjects, random, book)
+        outcomes(chance, subjects, random, book, grave)
     _change(chance, subjects, random, book)
     _revoke(chance, random, book)
     _copy(chance, random, book)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
@@ -145,6 +146,13 @@ def test_any_span_of_days_will_do(first: int) -> None:
     partition = source_of(program(), Settings(2_000, SEED, *days)).partition(0)
     events = partition.facts["administrative_permit"]["date"].to_pylist()
     assert min(events).year == max(events).year == first
+
+
+def test_a_base_without_policies_gets_subjects_all_the_same() -> None:
+    empty = replace(tiny_program(), lists={}, grades={})
+    partition = source_of(empty, Settings(1_000, SEED)).partition(0)
+    assert len(partition.subjects) == 1_000
+    assert set(partition.facts) <= {"revocation", "subject_profile"}
 
 
 def test_a_base_of_one_policy_gets_facts_by_itself(small: Path) -> None:
