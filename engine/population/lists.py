@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.language.terms import EndOf
 from engine.population.about import About
 from engine.population.becoming import became
-from engine.population.columns import NO_DAY, FactTable, texts_at
+from engine.population.columns import NO_DAY, FactTable
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.days import held_from
@@ -27,7 +26,7 @@ from engine.population.left import Left, NotInColumns
 from engine.population.moments import firings
 from engine.population.openings import opened, together
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
-from engine.population.terms import Stated
+from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
 
 
@@ -65,10 +64,6 @@ class _List:
             self.left.mark(self._concerned(), "asks itself")
         if "repair_undone" in self.facts:
             self.left.mark(self.facts["repair_undone"].subject, "repair undone")
-        for name in ("listing_decision", "repair_application", "repair_decision", "publication"):
-            if name in self.facts:
-                whose = self.facts[name].subject
-                self.left.mark(whose[self.dossiers.kept.copied[whose]], "copies named")
         if one.lasting is not None:
             return self._lasting()
         if one.decision:
@@ -96,7 +91,7 @@ class _List:
         ):
             if decisions is not None:
                 listed = by_decision(each, done, decisions, self.firings)
-                openings.append(self._opened(listed, _stated(decisions, done.decision[done.decision >= 0])))
+                openings.append(self._opened(listed, stated_by(decisions, done.decision[done.decision >= 0])))
             open_ = ~done.closed & ~self.left.marked[each.at.subject]
             if self.assumed:
                 assumed = open_ & ~done.awaits & (each.truth == TRUE)
@@ -175,9 +170,6 @@ class _List:
             self.left.mark(self.facts["term_decision"].subject, "extension")
         if isinstance(rule.anchor, EndOf):
             self.left.mark(fired.at.subject, "counts from the end of another status")
-        if "term_decision" in self.facts and rule.term is not None and rule.term.range is not None:
-            whose = self.facts["term_decision"].subject
-            self.left.mark(fired.at.subject[np.isin(fired.at.subject, whose)], "terms decided")
         if self.compiled.per_fact and rule.again is not None:
             self.left.mark(fired.at.subject, "again")
         return fired
@@ -192,18 +184,3 @@ class _List:
             if self.compiled.decision:
                 self.left.mark(fired.at.subject, "proposed by condition")
             yield fired
-
-
-def _stated(decisions: FactTable, rows: NDArray[Any]) -> Stated:
-    """The periods that the decisions in *rows* state."""
-    column = decisions.field("period")
-    numbers, inverse = np.unique(column.values[rows], return_inverse=True)
-    texts = iter(texts_at(column, numbers[numbers >= 0]))
-    return Stated(tuple(_period(next(texts)) if number >= 0 else None for number in numbers), inverse)
-
-
-def _period(text: str) -> Period | None:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        return None

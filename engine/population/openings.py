@@ -19,7 +19,8 @@ from engine.population.fired import Fired
 from engine.population.folding import EXTEND, IGNORE, RESTART, Openings
 from engine.population.moments import Moments, nowhere
 from engine.population.repairs import published, stops
-from engine.population.terms import Stated, counted, lightest
+from engine.population.stated import Stated, stated_later
+from engine.population.terms import counted, lightest
 from engine.population.truths import TRUE
 from engine.spells.openings import is_parameter
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
@@ -35,6 +36,8 @@ def opened(
     """What the firings of one rule may open, on the days their moments say; *stated* are the periods of decisions."""
     rule, day, count = fired.rule, fired.at.opened, len(fired)
     anchor = _anchor(compiled, fired, conditions, about)
+    if rule.term is not None and rule.term.range is not None and "term_decision" in about:
+        stated = stated_later(rule, fired.at, about["term_decision"], conditions.dossiers.kept, stated)
     law, low, high = lightest(rule, fired.at, fired.laws, anchor, stated)
     stop_from, stop_days = stops(compiled, fired, conditions, about)
     again = counted(rule.again, day, anchor) if rule.again is not None else (nowhere(count), nowhere(count))
@@ -90,7 +93,7 @@ def _anchor(
         case "trigger":
             return fired.at.trigger_day
         case "publication":
-            return published(fired.rule, about, fired.at)
+            return published(fired.rule, about, fired.at, conditions.dossiers.kept)
         case "correction":
             return _corrected(compiled, fired.at, conditions)
         case _:
