@@ -12,11 +12,12 @@ import pyarrow.compute as pc
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from adapters.shanxi import CITIES
 from adapters.synthetic.arrow import coded, days, lists, texts_of, truths, whole, years
 from adapters.synthetic.book import Records
 from adapters.synthetic.codes import credit_codes
 from adapters.synthetic.events import Chance
-from adapters.synthetic.places import CITIES, COUNTIES
+from adapters.synthetic.places import COUNTIES
 from adapters.synthetic.shares import MISSING
 from adapters.synthetic.subjects import DIVISIONS, REPRESENTATIVE, Subjects
 from adapters.synthetic.values import EVEN, Drawer, drawer
@@ -40,7 +41,7 @@ def _authorities() -> list[str]:
 def _by_county() -> dict[str, pa.Array]:
     codes = pa.array([code for code, _ in COUNTIES])
     # With the city: two districts have one name, and Parquet takes no dictionary that repeats itself.
-    places = [f"{city.name}{name}" for city in CITIES for _, name in city.counties]
+    places = [f"{city.name}{county.name}" for city in CITIES for county in city.counties]
     bodies = pa.array([f"示例{place}机关" for place in places])
     courts = pa.array([f"示例{place}人民法院" for place in places])
     found = {"authority_region": codes, "region": codes, "authority": pa.array(_authorities()), "court": courts}

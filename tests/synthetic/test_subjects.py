@@ -12,7 +12,7 @@ from stdnum.cn import ric, uscc
 
 from adapters.standards import identifiers
 from adapters.synthetic import codes
-from adapters.synthetic.places import CITIES, COUNTIES
+from adapters.synthetic.places import COUNTIES
 from tests.synthetic.made import SUBJECTS, facts, subjects
 
 _PEOPLE = ("natural_person", "practitioner")
@@ -60,12 +60,6 @@ def test_people_far_apart_have_valid_numbers_of_their_own(start: int) -> None:
 def test_an_authority_has_a_valid_code_too() -> None:
     for code in set(facts("labour_directive")["authority"].drop_null().to_pylist()):
         assert uscc.validate(code) == code
-
-
-def test_shanxi_has_eleven_cities_and_a_hundred_and_seventeen_counties() -> None:
-    assert len(CITIES) == 11
-    assert len({code for code, _ in COUNTIES}) == 117
-    assert all(code[:4] == city.code[:4] for city in CITIES for code, _ in city.counties)
 
 
 def test_every_region_is_one_of_the_counties() -> None:

@@ -1,0 +1,57 @@
+"""What the codes of an impact are called: kinds, sizes, sections, divisions, states, in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from adapters.shanxi import full_name
+from engine.catalogue import catalogue, text
+from engine.population.impact import Change, Settings, Trait
+
+_ELSEWHERE: Final[Mapping[str, str]] = {"kind": "verdict", "list_kind": "sentences", "strength": "sentences"}
+"""Words that stand in other catalogues than that of the report."""
+
+_DAYS: Final[frozenset[Change]] = frozenset(("enters", "leaves", "longer", "shorter"))
+
+
+def told(key: str, language: str, /, **values: object) -> str:
+    """The text *key* of the report in *language* with *values* put in."""
+    return text(f"impact.{key}", language, **values)
+
+
+def word(sort: str, value: str, language: str) -> str:
+    """What *value*, one of a *sort*, is called; itself where it has no name, and `not known` where empty."""
+    if not value:
+        return told("unknown_value", language)
+    return catalogue(language).get(f"{_ELSEWHERE.get(sort, 'impact')}.{sort}.{value}", value)
+
+
+def trait_value(by: Trait, value: str, language: str) -> str:
+    """What the *value* of the trait *by* is called."""
+    return word(by, full_name(value) or value if by == "region" else value, language)
+
+
+def held(change: Change, value: str, language: str) -> str:
+    """What a subject that changes had or has, *value*: a grade, a state, or a last day on a list."""
+    if change == "grade":
+        return value or told("none_graded", language)
+    if change in _DAYS:
+        return told("open_end", language) if value == "open" else value or told("not_listed", language)
+    return word("state", value, language)
+
+
+def decisions(settings: Settings, language: str) -> str:
+    """Which decisions are counted, in a word."""
+    if settings.decisions == "assumed" and settings.decided_after:
+        return told("decisions.assumed_after", language, days=settings.decided_after)
+    return told(f"decisions.{settings.decisions}", language)
+
+
+def share(part: float, whole: float) -> str:
+    """*part* of *whole* in per cent, with as many places as it needs to be seen."""
+    if not whole:
+        return "0%"
+    percent = 100 * part / whole
+    places = 0 if percent >= 10 or not percent else 1 if percent >= 1 else 2  # noqa: PLR2004 - per cents
+    return f"{percent:.{places}f}%" if percent >= 0.01 or not percent else "<0.01%"  # noqa: PLR2004 - the same

@@ -1,0 +1,103 @@
+"""Texts in both languages at once, side by side in the page, one of them shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from adapters.impact.words import held, trait_value, word
+from engine.catalogue import LANGUAGES, catalogue
+from engine.population.impact import Affected, Figure, Trait
+from web.impact_report.scale import cut
+
+CLASSES: Final[Mapping[str, str]] = {"zh_CN": "zh", "en": "en"}
+"""The class of what is in a language."""
+_HTML: Final[Mapping[str, str]] = {"zh_CN": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """One text in each language of the catalogue, escaped, in the order of `LANGUAGES`."""
+
+    texts: tuple[Markup, ...]
+
+    def __html__(self) -> str:
+        return self._in("span", " ")  # told apart where no style hides one
+
+    @property
+    def drawn(self) -> Markup:
+        """As content of a `text` of SVG."""
+        return Markup(self._in("tspan", ""))  # noqa: S704 - made of texts escaped
+
+    @property
+    def line(self) -> Markup:
+        """Both, one after the other, for titles and labels that no style reaches."""
+        return Markup(" / ").join(dict.fromkeys(self.texts))
+
+    def of(self, language: str) -> Markup:
+        """The one of *language*."""
+        return self.texts[LANGUAGES.index(language)]
+
+    def short(self, size: float, room: float) -> Both:
+        """Each cut to the *room* it has in letters of *size*."""
+        return both(lambda language: cut(self.of(language).unescape(), size, room))
+
+    def _in(self, tag: str, between: str) -> str:
+        if len(set(self.texts)) == 1:
+            return str(self.texts[0])
+        return between.join(
+            f'<{tag} class="{CLASSES[language]}" lang="{_HTML[language]}">{text}</{tag}>'
+            for language, text in zip(LANGUAGES, self.texts, strict=True)
+        )
+
+
+def both(make: Callable[[str], str]) -> Both:
+    """What *make* makes of each language."""
+    return Both(tuple(escape(make(language)) for language in LANGUAGES))
+
+
+def plain(text: str) -> Both:
+    """*text*, the same in all languages."""
+    return both(lambda _: text)
+
+
+def said(key: str, /, **values: object) -> Both:
+    """The text `impact.<key>` with *values* put in; a value in both languages gives each its own."""
+
+    def one(language: str) -> Markup:
+        given = {name: value.of(language) if isinstance(value, Both) else value for name, value in values.items()}
+        return escape(catalogue(language)[f"impact.{key}"]).format(**given)
+
+    return both(one)
+
+
+def called(sort: str, value: str) -> Both:
+    """What *value*, one of a *sort*, is called."""
+    return both(lambda language: word(sort, value, language))
+
+
+def trait(by: Trait, value: str) -> Both:
+    """What the *value* of the trait *by* is called."""
+    return both(lambda language: trait_value(by, value, language))
+
+
+def holding(one: Affected, value: str) -> Both:
+    """What the subject of *one* had or has."""
+    return both(lambda language: held(one.change, value, language))
+
+
+def grouped(count: int, *, sign: bool = False) -> str:
+    """*count* with its thousands told apart; with *sign*, a plus where there is more."""
+    return f"{count:+,}".replace("-", "−") if sign and count else f"{count:,}".replace("-", "−")
+
+
+def figure(one: Figure) -> Both:
+    """*one* with its bounds where it has any."""
+    if one.low is None or one.high is None:
+        return plain(grouped(one.count))
+    bounds = said("interval", low=grouped(one.low), high=grouped(one.high))
+    count = grouped(one.count)
+    return both(lambda language: Markup('{}<small class="bounds">{}</small>').format(count, bounds.of(language)))
