@@ -22,6 +22,7 @@ from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
 from engine.population.ways import Ways, way
 from engine.predicates import FlatFact
+from engine.problems import FactError
 from engine.spells.result import ListResult
 
 
@@ -37,7 +38,8 @@ class Singly:
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
         self._rows: dict[int, dict[str, _Rows]] = {}
-        self._grades: dict[int, dict[str, GradeResult]] = {}
+        self.refused: dict[int, FactError] = {}
+        """Those about whom nothing can be said, as their facts contradict each other."""
         self.silences: list[str] = []
         """The ids of the facts silence made, which are numbered from -2 downwards."""
 
@@ -80,25 +82,19 @@ class Singly:
         """The list *policy* of the subjects at *places*, which are in order."""
         found = _Rows()
         for place in places:
-            self._look_at(place)
+            if place not in self._rows:
+                self._rows[place] = self._judged(place)
             if policy in self._rows[place]:
                 found.add(self._rows[place][policy])
         return found.columns(policy)
 
-    def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
-        """The grades by *compiled* of the subjects at *places*, which are in order."""
-        ways, found = Ways(compiled.order), _GradeRows()
-        for place in places:
-            self._look_at(place)
-            if compiled.policy in self._grades[place]:
-                found.add(place, self._grades[place][compiled.policy], ways)
-        return found.columns()
-
-    def _look_at(self, place: int) -> None:
-        if place not in self._rows:
-            found = self.judged(place)
-            self._rows[place] = {name: self._of(place, result) for name, result in found.lists.items()}
-            self._grades[place] = found.grades
+    def _judged(self, place: int) -> dict[str, _Rows]:
+        try:
+            results = self.judged(place).lists
+        except FactError as error:
+            self.refused[place] = error
+            return {}
+        return {name: self._of(place, result) for name, result in results.items()}
 
     def _of(self, place: int, result: ListResult) -> _Rows:
         """What was found out about one subject on one list, as rows."""
