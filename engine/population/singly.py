@@ -37,7 +37,7 @@ class Singly:
         self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
-        self._rows: dict[int, dict[str, _Rows]] = {}
+        self._known: dict[int, tuple[dict[str, _Rows], dict[str, GradeResult]]] = {}
         self.refused: dict[int, FactError] = {}
         """Those about whom nothing can be said, as their facts contradict each other."""
         self.silences: list[str] = []
@@ -82,19 +82,35 @@ class Singly:
         """The list *policy* of the subjects at *places*, which are in order."""
         found = _Rows()
         for place in places:
-            if place not in self._rows:
-                self._rows[place] = self._judged(place)
-            if policy in self._rows[place]:
-                found.add(self._rows[place][policy])
+            rows = self._looked_at(place)[0]
+            if policy in rows:
+                found.add(rows[policy])
         return found.columns(policy)
 
-    def _judged(self, place: int) -> dict[str, _Rows]:
-        try:
-            results = self.judged(place).lists
-        except FactError as error:
-            self.refused[place] = error
-            return {}
-        return {name: self._of(place, result) for name, result in results.items()}
+    def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
+        """The grades by *compiled* of the subjects at *places*, which are in order."""
+        ways, found = Ways(compiled.order), _GradeRows()
+        for place in places:
+            graded = self.graded(place)
+            if compiled.policy in graded:
+                found.add(place, graded[compiled.policy], ways)
+        return found.columns()
+
+    def graded(self, place: int) -> Mapping[str, GradeResult]:
+        """The grades of the subject at *place*, by policy."""
+        return self._looked_at(place)[1]
+
+    def _looked_at(self, place: int) -> tuple[dict[str, _Rows], dict[str, GradeResult]]:
+        """The lists and the grades of the subject at *place*."""
+        if place not in self._known:
+            try:
+                found = self.judged(place)
+                lists = {name: self._of(place, result) for name, result in found.lists.items()}
+                self._known[place] = lists, found.grades
+            except FactError as error:
+                self.refused[place] = error
+                self._known[place] = {}, {}
+        return self._known[place]
 
     def _of(self, place: int, result: ListResult) -> _Rows:
         """What was found out about one subject on one list, as rows."""

@@ -52,7 +52,7 @@ def assert_grades_alike(found: Judged, people: People, singly: Singly) -> None:
     """What columns say of the grades of *people* is what judging them *singly* says."""
     for policy, grading in found.grades.items():
         for place, (subject, _) in enumerate(people):
-            expected = singly.judged(place).grades.get(policy)
+            expected = singly.graded(place).get(policy)
             days = _days_to_compare(grading, expected)
             held, apart = _held(grading, place, days), _held_apart(expected, days)
             differing = {key: (held[key], apart[key]) for key in held if held[key] != apart[key]}
