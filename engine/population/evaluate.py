@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
 from engine.population.about import About
 from engine.population.columns import Population
 from engine.population.conditions import Conditions
 from engine.population.dossiers import Dossiers, select
+from engine.population.grades import grade_columns
+from engine.population.gradings import Gradings
 from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.results import ListColumns, replaced
@@ -20,16 +23,17 @@ from engine.population.singly import Singly
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What a release makes of a population as of a day: *lists* by policy.
+    """What a release makes of a population as of a day: *lists* and *grades* by policy.
 
-    *again* are the policies that were judged, not taken over from another release; *why* counts the stays on a list
-    that had to be judged one by one, by what columns do not say.
+    *again* are the policies that were judged, not taken over from another release; *why* counts the subjects of a list
+    or grade that had to be judged one by one, by what columns do not say.
     """
 
     program: Program
     dossiers: Dossiers
     assume_decided: bool
     lists: Mapping[str, ListColumns]
+    grades: Mapping[str, Gradings]
     singly: Singly
     again: frozenset[str]
     why: Mapping[str, int]
@@ -45,7 +49,7 @@ def evaluate(
     before: Judged | None = None,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Judged:
-    """Everybody's lists as of a day, as known on a day.
+    """Everybody's lists and grades as of a day, as known on a day.
 
     What cannot have changed since *before*, the same population judged by another release, is taken from it. *told* how
     many policies of how many are done.
@@ -65,19 +69,23 @@ def evaluate(
     for done, policy in enumerate(program.order):
         told(done, len(program.order))
         if before is not None and unchanged(before.program, program, policy, again):
+            if policy in before.grades:
+                conditions.grades[policy] = before.grades[policy]
             if policy in before.lists:
                 found[policy] = before.lists[policy]
                 conditions.lists[policy] = found[policy].timelines
             continue
         again.add(policy)
-        if policy in program.lists:
-            left = dossiers.left.copy()
+        left = dossiers.left.copy()
+        if policy in program.grades:
+            conditions.grades[policy] = _graded(program.grades[policy], conditions, left, singly)
+        else:
             one = list_columns(program.lists[policy], conditions, about, left, assume_decided=assume_decided)
             found[policy] = _with_those_left(one, left, singly)
             conditions.lists[policy] = found[policy].timelines
-            why.update(left.why)
+        why.update(left.why)
     told(len(program.order), len(program.order))
-    return Judged(program, dossiers, assume_decided, found, singly, frozenset(again), why)
+    return Judged(program, dossiers, assume_decided, found, conditions.grades, singly, frozenset(again), why)
 
 
 def _asked(judged: Judged) -> tuple[Population, int, int]:
@@ -90,3 +98,9 @@ def _with_those_left(one: ListColumns, left: Left, singly: Singly) -> ListColumn
     if not len(places):
         return one
     return replaced(one, places, singly.lists(one.policy, (int(place) for place in places)))
+
+
+def _graded(compiled: CompiledGrade, conditions: Conditions, left: Left, singly: Singly) -> Gradings:
+    found = grade_columns(compiled, conditions, left)
+    places = left.places()
+    return found.replaced(places, singly.grades(compiled, places.tolist())) if len(places) else found
