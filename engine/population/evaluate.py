@@ -12,7 +12,8 @@ from engine.population.columns import Population
 from engine.population.conditions import Conditions
 from engine.population.dossiers import Dossiers, select
 from engine.population.lists import list_columns
-from engine.population.results import ListColumns, replaced
+from engine.population.measures import Measures, measures_in_force
+from engine.population.results import ListColumns, merged, replaced
 from engine.population.singly import Singly
 
 
@@ -23,6 +24,7 @@ class Judged:
     program: Program
     dossiers: Dossiers
     lists: Mapping[str, ListColumns]
+    measures: Measures
     singly: Singly
     why: Mapping[str, int]
     """How many stays on a list had to be judged one by one, by what columns do not say."""
@@ -31,7 +33,7 @@ class Judged:
 def evaluate(
     program: Program, population: Population, as_of: int, known_at: int, *, assume_decided: bool = False
 ) -> Judged:
-    """Everybody's lists as of a day, as known on a day."""
+    """Everybody's lists and measures as of a day, as known on a day."""
     dossiers = select(program, population, as_of, known_at)
     conditions, about = Conditions(dossiers), About(dossiers)
     singly = Singly(program, population, as_of, known_at, assume_decided=assume_decided)
@@ -48,4 +50,23 @@ def evaluate(
         found[policy] = one
         conditions.lists[policy] = one.timelines
         why.update(left.why)
-    return Judged(program, dossiers, found, singly, why)
+    measures = _measures(program, conditions, about, found, singly, why)
+    return Judged(program, dossiers, found, measures, singly, why)
+
+
+def _measures(
+    program: Program,
+    conditions: Conditions,
+    about: About,
+    lists: Mapping[str, ListColumns],
+    singly: Singly,
+    why: Counter[str],
+) -> Measures:
+    """Everybody's measures, those of whoever has been judged one by one as found there."""
+    left = conditions.dossiers.left.copy()
+    left.marked[singly.places()] = True
+    columns = measures_in_force(program, conditions, about, lists, left)
+    singly.judge(int(place) for place in left.places())
+    why.update(left.why)
+    merged_rows: Measures = merged(columns, singly.places(), singly.measures())
+    return merged_rows

@@ -13,10 +13,13 @@ from engine.compile.program import Program
 from engine.dossier import Subject
 from engine.facts import Fact
 from engine.judging import Asked, Evaluation, Judge
+from engine.measures import measures_in_force
 from engine.population.columns import Population
 from engine.population.folding import CAUSES, Grounds, Spells
+from engine.population.measures import Measures, carriages_of
 from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
+from engine.population.withholding import WITHHELD
 from engine.predicates import FlatFact
 from engine.spells.result import ListResult
 
@@ -33,6 +36,8 @@ class Singly:
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
         self._rows: dict[int, dict[str, _Rows]] = {}
+        self._measures: dict[int, list[tuple[Any, ...]]] = {}
+        self._carriages = {id(one): number for number, one in enumerate(carriages_of(program))}
         self.silences: list[str] = []
         """The ids of the facts silence made, which are numbered from -2 downwards."""
 
@@ -75,12 +80,36 @@ class Singly:
         """The list *policy* of the subjects at *places*, which are in order."""
         found = _Rows()
         for place in places:
-            if place not in self._rows:
-                results = self.judged(place).lists
-                self._rows[place] = {name: self._of(place, result) for name, result in results.items()}
+            self.judge((place,))
             if policy in self._rows[place]:
                 found.add(self._rows[place][policy])
         return found.columns(policy)
+
+    def measures(self) -> Measures:
+        """The measures of everybody who has been judged."""
+        rows = [row for place in sorted(self._measures) for row in self._measures[place]]
+        return Measures(*_arrays(rows, "ihiiiiB"))
+
+    def places(self) -> NDArray[Any]:
+        """Who has been judged, in order."""
+        return np.array(sorted(self._rows), np.int32)
+
+    def judge(self, places: Iterable[int]) -> None:
+        """Judge the subjects at *places*, those who have not been."""
+        for place in places:
+            if place not in self._rows:
+                one = self.judged(place)
+                self._rows[place] = {name: self._of(place, result) for name, result in one.lists.items()}
+                self._measures[place] = self._measured(place, one)
+
+    def _measured(self, place: int, one: Evaluation) -> list[tuple[Any, ...]]:
+        """The measures of one subject, as rows."""
+        states = measures_in_force(self._program, one.conditions, one.lists, one.grades)
+        return sorted(
+            (place, self._program.rank[state.policy], self._carriages[id(state.carriage)], state.since, state.low,
+             state.high, WITHHELD.index(state.withheld or ""))
+            for state in states
+        )  # fmt: skip
 
     def _of(self, place: int, result: ListResult) -> _Rows:
         """What was found out about one subject on one list, as rows."""
@@ -90,8 +119,8 @@ class Singly:
         for ground in sorted(result.grounds, key=lambda one: (one.opened, one.rule.id, one.fact_id)):
             low, high = ground.bounds()
             rows.grounds.append(
-                (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.law or 0,
-                 ground.sure, low, high, CAUSES.index(ground.cause), of_spell.get(id(ground), -1))
+                (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.trigger_day,
+                 ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks, of_spell.get(id(ground), -1))
             )  # fmt: skip
         rows.spells = [
             (place, one.start, one.low, one.high, CAUSES.index(one.cause), one.breaks) for one in result.spells
@@ -101,7 +130,9 @@ class Singly:
         rows.proposals = sorted(
             (place, numbers[one.rule.id], self.number(one.fact), one.day) for one in result.proposals
         )
-        rows.undecided = sorted((place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided)
+        rows.undecided = sorted(
+            (place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided
+        )
         return rows
 
 
@@ -128,7 +159,7 @@ class _Rows:
         """These rows as those of *policy*."""
         return ListColumns(
             policy,
-            Grounds(*_arrays(self.grounds, "liihlibiiBl")),
+            Grounds(*_arrays(self.grounds, "liihliibiiBbl")),
             Spells(*_arrays(self.spells, "iiiiBb")),
             Stretches(*_arrays(self.possible, "iii")),
             Waiting(*_arrays(self.proposals, "ihli")),

@@ -13,6 +13,7 @@ from engine.online.answer import Question
 from engine.online.question import read_question
 from engine.population.building import population_of
 from engine.population.evaluate import Judged, evaluate
+from engine.population.measures import Measures
 from engine.population.results import ListColumns
 from engine.population.singly import Singly
 from tests.generators import Scene
@@ -38,7 +39,15 @@ def assert_alike(program: Program, people: People, as_of: int, known_at: int, *,
         columns, apart = rows(one, ids), rows(expected, _ids(found, singly.silences))
         differing = {part: (columns[part], apart[part]) for part in columns if columns[part] != apart[part]}
         assert not differing, f"{policy} differs in columns and one by one: {differing}"
+    singly.judge(range(len(people)))
+    _assert_same_measures(program, found, singly.measures())
     return found
+
+
+def _assert_same_measures(program: Program, found: Judged, expected: Measures) -> None:
+    graded = {rank for rank, policy in enumerate(program.order) if policy in program.grades}
+    columns, apart = ([row for row in _rows(one, {}) if row[1] not in graded] for one in (found.measures, expected))
+    assert columns == apart, f"measures differ in columns and one by one: {columns}, {apart}"
 
 
 def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
@@ -50,7 +59,9 @@ def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
 
 def rows(one: ListColumns, ids: Mapping[int, str]) -> Mapping[str, list[tuple[Any, ...]]]:
     """*one* as rows, days and facts written out."""
-    return {part: _rows(getattr(one, part), ids) for part in ("spells", "grounds", "possible", "proposals", "undecided")}
+    return {
+        part: _rows(getattr(one, part), ids) for part in ("spells", "grounds", "possible", "proposals", "undecided")
+    }
 
 
 def _rows(table: Any, ids: Mapping[int, str]) -> list[tuple[Any, ...]]:
@@ -61,5 +72,5 @@ def _rows(table: Any, ids: Mapping[int, str]) -> list[tuple[Any, ...]]:
 def _texts(name: str, values: Any, ids: Mapping[int, str]) -> list[Any]:
     if name == "fact":
         return [ids[int(one)] for one in values]
-    days = name in ("start", "low", "high", "opened", "day", "last", "law")
+    days = name in ("start", "low", "high", "opened", "day", "last", "law", "since", "triggered")
     return [(iso(int(one)) if one else None) if days else one.item() for one in values]
