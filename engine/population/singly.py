@@ -21,6 +21,7 @@ from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
 from engine.population.withholding import WITHHELD
 from engine.predicates import FlatFact
+from engine.problems import FactError
 from engine.spells.result import ListResult
 
 
@@ -38,6 +39,8 @@ class Singly:
         self._rows: dict[int, dict[str, _Rows]] = {}
         self._measures: dict[int, list[tuple[Any, ...]]] = {}
         self._carriages = {id(one): number for number, one in enumerate(carriages_of(program))}
+        self.refused: dict[int, FactError] = {}
+        """Those about whom nothing can be said, as their facts contradict each other."""
         self.silences: list[str] = []
         """The ids of the facts silence made, which are numbered from -2 downwards."""
 
@@ -98,7 +101,12 @@ class Singly:
         """Judge the subjects at *places*, those who have not been."""
         for place in places:
             if place not in self._rows:
-                one = self.judged(place)
+                self._rows[place], self._measures[place] = {}, []
+                try:
+                    one = self.judged(place)
+                except FactError as error:
+                    self.refused[place] = error
+                    continue
                 self._rows[place] = {name: self._of(place, result) for name, result in one.lists.items()}
                 self._measures[place] = self._measured(place, one)
 
