@@ -135,9 +135,7 @@ class _Measured:
         self.compiled = program.lists.get(held.policy)
         self.bringing = Bringing(conditions, held, self.compiled, measuring.numbered)
         about = measuring.about.of(held.policy)
-        self.withholding = Withholding(
-            program, conditions, held, measuring.kinds, about, measuring.numbered, measuring.left
-        )
+        self.withholding = Withholding(program, conditions, held, measuring.kinds, about, measuring.numbered)
 
     def rows(self, carriage: Carriage, here: NDArray[np.bool_]) -> Measures | None:
         """The rows of *carriage* of those *here*."""

@@ -66,9 +66,6 @@ def opened(
     )
 
 
-<<<<<<< HEAD
-def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Days:
-=======
 def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> tuple[Rows, NDArray[np.int32]]:
     """The days on which later law may shorten each period, with its end at least and at most by that law (S17)."""
     count = len(fired)
@@ -92,7 +89,6 @@ def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days
 def _anchor(
     compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]
 ) -> Days:
->>>>>>> beb997099a0a88ec136d0f88ca002c59a66de2ce
     """The day each period counts from; none while that is not settled."""
     match fired.rule.anchor:
         case "trigger":
@@ -139,13 +135,8 @@ def together(parts: list[Openings]) -> Openings:
         days, small = np.empty(0, np.int32), np.empty(0, np.int8)
         pairs, whole = np.empty((0, 2), np.int32), np.empty(0, np.bool_)
         return Openings(
-<<<<<<< HEAD
             days, days, np.empty(0, np.int16), np.empty(0, np.int64), days, whole, days, days, days, whole, days, days,
-            small, pairs, pairs, small, days, np.zeros(1, np.int64), days,
-=======
-            days, days, np.empty(0, np.int16), np.empty(0, np.int64), whole, days, days, days, whole, days, days, small,
-            pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64), np.empty((0, 3), np.int32),
->>>>>>> beb997099a0a88ec136d0f88ca002c59a66de2ce
+            small, pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64), np.empty((0, 3), np.int32),
         )  # fmt: skip
     apart = {"stop_from": "stops", "cut_from": "cuts"}
     names = [name for name in Openings.__dataclass_fields__ if name not in {*apart, *apart.values()}]

@@ -128,7 +128,8 @@ class Singly:
             low, high = ground.bounds()
             rows.grounds.append(
                 (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.trigger_day,
-                 ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks, of_spell.get(id(ground), -1))
+                 ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks,
+                 of_spell.get(id(ground), -1))
             )  # fmt: skip
         rows.spells = [
             (place, one.start, one.low, one.high, CAUSES.index(one.cause), one.breaks) for one in result.spells

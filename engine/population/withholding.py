@@ -14,7 +14,6 @@ from engine.population.bringing import Bringers, seen_from
 from engine.population.columns import Column, FactTable, Pool
 from engine.population.conditions import Conditions
 from engine.population.holding import Held
-from engine.population.left import Left
 from engine.population.naming import named, pairs_from
 from engine.population.numbered import Numbered
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, some
@@ -26,8 +25,6 @@ _REASON: Final = {reason: number for number, reason in enumerate(WITHHELD)}
 
 class Withholding:
     """What withholds measures from those *held*; *kinds* are those of everybody on the day, *about* the policy's facts.
-
-    *left* is marked with those of whom that has to be found out one by one.
     """
 
     def __init__(
@@ -38,10 +35,9 @@ class Withholding:
         kinds: Column,
         about: dict[str, FactTable],
         numbered: Numbered,
-        left: Left,
     ) -> None:
         self._program, self._conditions, self._held = program, conditions, held
-        self._about, self._numbered, self._left = about, numbered, left
+        self._about, self._numbered = about, numbered
         self._day = conditions.dossiers.as_of
         self._keys = program.base.policies[held.policy]
         self._kind, self._pool = kinds.values[held.subject], kinds.pool or Pool(())
@@ -94,11 +90,7 @@ class Withholding:
     def _objected(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """To which of the grounds, and at which places to the policy itself, an objection is not settled yet."""
         held = self._held
-        copied = self._conditions.dossiers.kept.copied
         grounds = np.zeros(len(held.of), np.bool_)
-        tables = [self._about[name] for name in ("objection", "objection_settled") if name in self._about]
-        for table in tables:
-            self._left.mark(table.subject[copied[table.subject]], "copies named")
         concerned = np.flatnonzero(np.isin(held.grounds.subject, self._about["objection"].subject))
         rules = held.grounds.rule[concerned]
         for rule in np.unique(rules):
@@ -118,7 +110,7 @@ class Withholding:
                 if table is None:
                     continue
                 pairs = pairs_from(at, these.triggered if name == "objection" else np.zeros(len(at), np.int32), table)
-                means = named(pairs, at, rule, table)
+                means = named(pairs, at, rule, table, self._conditions.dossiers.kept)
                 if name == "objection":
                     means &= table.day[pairs[1]] <= these.high[pairs[0]]
                 np.maximum.at(latest, places[pairs[0][means]], table.day[pairs[1][means]])
