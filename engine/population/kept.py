@@ -51,10 +51,11 @@ class Kept:
 
     def standing(self, subject: int, names: Iterable[str]) -> frozenset[str]:
         """*names* of facts of *subject* by the ids of what is kept, without those that are revoked (S7, S18)."""
-        found = (self._kept(subject, name) for name in names)
+        found = (self.kept(subject, name) for name in names)
         return frozenset(name for name in found if (subject, origin(name)) not in self.gone)
 
-    def _kept(self, subject: int, name: str) -> str:
+    def kept(self, subject: int, name: str) -> str:
+        """The id of what is kept where *name* is said of *subject*."""
         of = origin(name)
         instead = self.instead.get((subject, of))
         return name if instead is None else name.removesuffix(of) + instead
