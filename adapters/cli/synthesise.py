@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -19,6 +19,7 @@ _MOST_SEED: Final = 2**63 - 1
 _MOST_SUBJECTS: Final = 100_000_000
 _LEAST_PARTITION: Final = 1_000
 _MOST_PARTITION: Final = 1_000_000
+_MOST_TROUBLE: Final = 20
 _PATIENCE: Final = 2.0
 
 
@@ -29,14 +30,15 @@ _PATIENCE: Final = 2.0
 @day_asked("--from", key="happens_from")
 @day_asked("--to", key="happens_to")
 @click.option("--partition", cls=Option, metavar="N", type=Within(_LEAST_PARTITION, _MOST_PARTITION, whole=True))
+@click.option("--trouble", cls=Option, metavar="X", type=Within(0, _MOST_TROUBLE))
 @shared
 @click.pass_context
-def synthesise(ctx: click.Context, /, out: Path, subjects: int, seed: int, **given: int | None) -> int:
+def synthesise(ctx: click.Context, /, out: Path, subjects: int, seed: int, **given: Any) -> int:
     """Write the population of *seed* to *out*."""
     from adapters.synthetic.population import OtherPopulation, write_population  # noqa: PLC0415 - Arrow loads slowly
     from adapters.synthetic.settings import Settings  # noqa: PLC0415 - so does NumPy: `--help` need not wait
 
-    chosen = {"first": given["from"], "last": given["to"], "partition": given["partition"]}
+    chosen = {"first": given["from"], "last": given["to"], "partition": given["partition"], "trouble": given["trouble"]}
     settings = Settings(subjects, seed, **{key: value for key, value in chosen.items() if value is not None})
     if settings.first > settings.last:
         raise click.UsageError(said(ctx, "synthesise.days"), ctx)

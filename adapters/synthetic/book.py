@@ -16,8 +16,12 @@ Ints = NDArray[np.int64]
 PER_SUBJECT: Final = 100_000
 """Ids of one subject's records differ from the next one's by so much."""
 
-_LATE: Final = 0.05
-_COLUMNS: Final = ("place", "day", "type", "template", "happening", "chain", "policy", "revokes")
+_LAGS: Final = ((0.945, 6.0), (0.995, 90.0), (1.0, 500.0))
+"""Days from the date of a record to when it is known: a week on average, for one in twenty some months or a year."""
+_COPIED: Final = 25.0
+_ENTERED: Final = (
+    "place", "day", "type", "template", "happening", "chain", "policy", "revokes", "term", "missed", "year", "same"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,9 @@ class Records:
     """Records in order of type, subject and day; arrays with one place each.
 
     *place* is that of the subject in its batch, *serial* the number in the record's id. *chain* is the serial of the
-    record it answers or decides on, else its own, and *chain_day* that one's day; *revokes* a serial. -1 is none.
+    record it answers or decides on, else its own, and *chain_day* that one's day; *revokes* a serial; *term* which
+    period it states, *missed* the duty whose neglect it speaks of, *year* the year it is about where that is not the
+    one before. -1 is none. *same* is the place of the record whose copy it is, else its own.
     """
 
     place: Ints
@@ -39,6 +45,10 @@ class Records:
     chain: Ints
     chain_day: Ints
     revokes: Ints
+    term: Ints
+    missed: Ints
+    year: Ints
+    same: Ints
 
 
 @dataclass(slots=True)
@@ -48,31 +58,28 @@ class Book:
     subjects: int
     last: int
     count: int = 0
-    _parts: dict[str, list[Ints]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
+    _parts: dict[str, list[Ints]] = field(default_factory=lambda: {name: [] for name in _ENTERED})
 
-    def enter(
-        self,
-        place: Ints,
-        day: Ints,
-        type_: ArrayLike,
-        *,
-        template: ArrayLike = 0,
-        happening: ArrayLike = -1,
-        chain: ArrayLike = -1,
-        policy: ArrayLike = -1,
-        revokes: ArrayLike = -1,
-    ) -> Ints:
+    def enter(self, place: Ints, day: Ints, type_: ArrayLike, *, template: ArrayLike = 0, **told: ArrayLike) -> Ints:
         """Enter records; their numbers, a number that leads nowhere (-1) where one comes too late.
 
-        *chain* and *revokes* are such numbers.
+        *told* are further columns of `Records`, each -1 where not given; *chain*, *revokes* and *same* such numbers.
         """
         kept = day <= self.last
-        given = (place, day, type_, template, happening, chain, policy, revokes)
-        for name, values in zip(_COLUMNS, given, strict=True):
-            self._parts[name].append(np.broadcast_to(np.asarray(values, dtype=np.int64), kept.shape)[kept])
+        given = {"place": place, "day": day, "type": type_, "template": template, **told}
+        for name in _ENTERED:
+            values = np.broadcast_to(np.asarray(given.get(name, -1), dtype=np.int64), kept.shape)
+            self._parts[name].append(values[kept])
         numbers = np.where(kept, self.count + np.cumsum(kept) - 1, -1)
         self.count += int(kept.sum())
         return numbers
+
+    def copy(self, numbers: Ints) -> None:
+        """Enter the records of *numbers* once more."""
+        told = {name: self._column(name)[numbers] for name in _ENTERED}
+        place, day, type_, template = (told.pop(name) for name in _ENTERED[:4])
+        told["chain"] = np.where(told["chain"] < 0, numbers, told["chain"])
+        self.enter(place, day, type_, template=template, **told | {"same": numbers})
 
     def places(self) -> Ints:
         """Of each record so far, the subject."""
@@ -81,6 +88,10 @@ class Book:
     def days(self) -> Ints:
         """Of each record so far, the day."""
         return self._column("day")
+
+    def types(self) -> Ints:
+        """Of each record so far, the fact type."""
+        return self._column("type")
 
     def happenings(self) -> Ints:
         """Of each record so far, what happened."""
@@ -94,32 +105,37 @@ class Book:
 
     def closed(self, random: Generator, numbers: Numbers) -> Records:
         """All records, about the subjects of *numbers*."""
-        columns = {name: self._column(name) for name in _COLUMNS}
-        place, day = columns["place"], columns["day"]
+        columns = {name: self._column(name) for name in _ENTERED}
+        place, day, own = columns["place"], columns["day"], np.arange(self.count)
         by_subject = np.argsort(place, kind="stable")
         starts = np.searchsorted(place[by_subject], np.arange(self.subjects))
         ordinal = np.empty(self.count, dtype=np.int64)
-        ordinal[by_subject] = np.arange(self.count) - starts[place[by_subject]]
+        ordinal[by_subject] = own - starts[place[by_subject]]
         serial = numbers[place] * PER_SUBJECT + ordinal
-        chain = np.where(columns["chain"] < 0, np.arange(self.count), columns["chain"])
+        chain = np.where(columns["chain"] < 0, own, columns["chain"])
         order = np.lexsort((serial, day, place, columns["type"]))
+        where = np.empty(self.count, dtype=np.int64)
+        where[order] = own
+        same = np.where(columns["same"] < 0, own, columns["same"])
+        lag = _lag(random, self.count) + (same != own) * (-np.log1p(-random.random(self.count)) * _COPIED).astype(int)
         chained, revokes = chain[order], columns["revokes"][order]
+        asis = {name: columns[name][order] for name in ("template", "happening", "policy", "term", "missed", "year")}
         return Records(
             place=place[order],
             day=day[order],
-            recorded=(day + _lag(random, self.count))[order],
+            recorded=(day + lag)[order],
             type=columns["type"][order],
-            template=columns["template"][order],
-            happening=columns["happening"][order],
-            policy=columns["policy"][order],
             serial=serial[order],
             chain=serial[chained],
             chain_day=day[chained],
             revokes=np.where(revokes < 0, -1, serial[revokes]),
+            same=where[same[order]],
+            **asis,
         )
 
 
 def _lag(random: Generator, count: int) -> Ints:
-    """Days from the date of a record to when it is known: a week on average, for one in twenty some months."""
-    mean = np.where(random.random(count) < _LATE, 90.0, 6.0)
-    return (-np.log1p(-random.random(count)) * mean).astype(np.int64)
+    bounds, means = np.array(_LAGS).T
+    mean = means[np.searchsorted(bounds, random.random(count), side="right").clip(max=len(means) - 1)]
+    days: Ints = (-np.log1p(-random.random(count)) * mean).astype(np.int64)
+    return days

@@ -15,21 +15,24 @@ from numpy.typing import NDArray
 from adapters.shanxi import CITIES
 from adapters.synthetic.arrow import coded, days, lists, texts_of, truths, whole, years
 from adapters.synthetic.book import Records
+from adapters.synthetic.chance import Chance
 from adapters.synthetic.codes import credit_codes
-from adapters.synthetic.events import Chance
+from adapters.synthetic.events import CHANGES
+from adapters.synthetic.outcomes import EXTEND, PERIOD
 from adapters.synthetic.places import COUNTIES
 from adapters.synthetic.shares import MISSING
 from adapters.synthetic.subjects import DIVISIONS, REPRESENTATIVE, Subjects
-from adapters.synthetic.values import EVEN, Drawer, drawer
+from adapters.synthetic.values import Asked, Drawer, Rows, drawer
+from adapters.synthetic.words import SECTOR_CODES
 from engine.compile.fields import Field
 from engine.dossier import ABOUT_POLICY, PROFILE
 
 COMMON: Final = ("id", "date", "recorded", "subject", "related")
 _NAMED: Final = 0.5  # of the records of who has a representative, those that name him
-_DECISIONS: Final = 8.0  # so skewed, one decision in twelve declines
-_PERIODS: Final = ("1 year", "2 years", "3 years")
 _AUTHORITIES: Final = 900_000_000
 """Numbers of the made-up authorities, beyond those of any subject."""
+_OUTCOMES: Final = {"listing_decision": ("list", "decline"), "repair_decision": ("grant", "refuse")}
+"""What decisions say, by template from 1 on."""
 
 
 def _authorities() -> list[str]:
@@ -96,7 +99,7 @@ def _related(chance: Chance, subjects: Subjects, records: Records, random: Gener
     named = happened & (person >= 0) & (random.random(len(person)) < _NAMED)
     roles = np.where(named[:, None], table[records.happening], -1)
     lengths = (roles >= 0).sum(axis=1)
-    who = texts_of(subjects.ids[np.repeat(person, lengths)])
+    who = texts_of(subjects.people[np.repeat(person, lengths)])
     struct = pa.StructArray.from_arrays([pa.array(names).take(whole(roles[roles >= 0])), who], ["role", "id"])
     return lists(lengths, struct)
 
@@ -108,6 +111,9 @@ class Columns:
     chance: Chance
     drawers: Mapping[str, tuple[tuple[Field, Drawer | None], ...]]
     policies: pa.Array
+    periods: pa.Array
+    missed: pa.Array
+    """What the id of a silence begins with, by duty from 1 on."""
 
     def tables(self, batch: Batch, random: Generator) -> Iterator[tuple[str, NDArray[np.int64], pa.Table]]:
         """Each fact type that has records: its name, the subjects' places, and the records."""
@@ -121,65 +127,127 @@ class Columns:
     def _table(self, name: str, batch: Batch, some: slice, random: Generator) -> pa.Table:
         length = some.stop - some.start
         records = batch.records
+        rows = Rows(records.template[some], records.day[some], records.happening[some])
+        fields = {}
+        for field, draw in self.drawers[name]:
+            missing = random.random(length) < (0 if field.required else MISSING)
+            if draw is None:
+                fields[field.name] = self._given(name, field, batch, some, missing)
+            else:
+                fields[field.name] = draw(random, rows, missing)
+        fields["related"] = batch.related.slice(some.start, length)
+        same = records.same[some] - some.start
+        if np.any(same != np.arange(length)):
+            fields = {name: values.take(whole(same)) for name, values in fields.items()}
         columns = {
             "id": batch.ids.slice(some.start, length),
             "date": days(records.day[some]),
             "recorded": days(records.recorded[some]),
             "subject": batch.subjects.slice(some.start, length),
-            "related": batch.related.slice(some.start, length),
+            "related": fields.pop("related"),
         }
-        template, day = records.template[some], records.day[some]
-        for field, draw in self.drawers[name]:
-            missing = random.random(length) < (0 if field.required else MISSING)
-            if draw is None:
-                columns[field.name] = self._given(name, field, batch, some, missing)
-            else:
-                columns[field.name] = draw(random, template, day, missing)
+        columns |= fields
         return pa.Table.from_arrays(list(columns.values()), names=list(columns))
 
     def _given(self, name: str, field: Field, batch: Batch, some: slice, missing: NDArray[np.bool_]) -> pa.Array:
         """A field that follows from the record or its subject."""
         records, length = batch.records, some.stop - some.start
-        if field.name == "policy":
-            return coded(records.policy[some], self.policies, missing)
-        if field.name == "grounds":
-            return lists(np.ones(length, dtype=np.int64), batch.chains.slice(some.start, length))
-        if field.name == "revokes":
-            return _ids(records.revokes[some])
-        if field.name == "year":
-            return whole(years(records.chain_day[some]) - 1, missing)
-        if field.name in _BY_COUNTY and name != PROFILE:
-            return coded(batch.county[some], _BY_COUNTY[field.name], missing)
+        template = records.template[some]
+        match field.name:
+            case "policy":
+                return coded(records.policy[some], self.policies, missing)
+            case "grounds":
+                return lists(np.ones(length, dtype=np.int64), self._grounds(batch, some))
+            case "revokes":
+                return _ids(records.revokes[some])
+            case "year":
+                return whole(_year(records, some), missing)
+            case "outcome":
+                return coded(template - 1, pa.array(_OUTCOMES[name]))
+            case "period" | "extend":
+                told = PERIOD if field.name == "period" else EXTEND
+                return coded(np.where(template == told, records.term[some], -1), self.periods)
+            case _ if field.name in _BY_COUNTY:
+                return coded(batch.county[some], _BY_COUNTY[field.name], missing)
         return pc.if_else(truths(~missing), batch.numbers.slice(some.start, length), None)
+
+    def _grounds(self, batch: Batch, some: slice) -> pa.Array:
+        """The id of what a decision is about: of a record, or of the silence where something was due."""
+        records = batch.records
+        missed, year = records.missed[some], records.year[some]
+        chains = batch.chains.slice(some.start, some.stop - some.start)
+        duty = self.missed.take(whole(missed + 1))
+        about = pc.if_else(truths(year < 0), chains, whole(year).cast(pa.string()))
+        return pc.binary_join_element_wise(duty, about, "")
+
+
+def _year(records: Records, some: slice) -> NDArray[np.int64]:
+    """The year a record is about: the one told, or that of a record dated on its last day, or the one before."""
+    day = records.chain_day[some]
+    told = np.where(years(day + 1) > years(day), years(day), years(day) - 1)
+    return np.where(records.year[some] < 0, told, records.year[some])
 
 
 def columns_of(chance: Chance) -> Columns:
     """What makes the tables of every fact type under *chance*."""
-    return Columns(chance, {name: tuple(_fields(chance, name)) for name in chance.types}, pa.array(chance.policies))
+    drawers = {name: tuple(_fields(chance, name)) for name in chance.types}
+    missed = pa.array(["", *(f"missed:{name}:" for name in chance.duties)])
+    return Columns(chance, drawers, pa.array(chance.policies), pa.array(chance.periods, type=pa.string()), missed)
 
 
 def _fields(chance: Chance, name: str) -> Iterator[tuple[Field, Drawer | None]]:
     type_ = chance.repertoire.program.fact_types[name]
-    templates = chance.repertoire.templates.get(name, [()])
     for field in type_.fields.values():
         if field.name in type_.computed:
             continue
         if name == PROFILE:
-            if field.name == "region":
-                yield field, drawer(_pooled(field, [code for code, _ in COUNTIES]), templates, chance.last, EVEN)
+            if field.name in CHANGES:
+                yield field, _changed(field, CHANGES.index(field.name) + 1)
         elif _follows(name, field):
             yield field, None
         elif field.name == "industry" and field.codes is None:
-            yield field, drawer(_pooled(field, list(DIVISIONS)), templates, chance.last, EVEN)
-        elif name in ABOUT_POLICY:
-            periods = _pooled(field, list(_PERIODS)) if field.name in ("period", "extend") else field
-            yield field, drawer(periods, templates, chance.last, _DECISIONS)
+            yield field, drawer(_pooled(field, list(DIVISIONS)), _asked(chance, name, field))
         else:
-            yield field, drawer(field, templates, chance.last)
+            yield field, drawer(field, _asked(chance, name, field))
+
+
+def _asked(chance: Chance, name: str, field: Field) -> Asked:
+    """What *chance* has asked of *field*."""
+    repertoire = chance.repertoire
+    loudness, place = repertoire.loudness, (name, field.name)
+    return Asked(
+        name,
+        repertoire.templates.get(name, [()]),
+        frozenset(number for type_, number in repertoire.near if type_ == name),
+        chance.last,
+        loudness.codes.get(place, ()),
+        loudness.truths.get(place, ()),
+        loudness.thresholds.get(place, ()),
+        _sectors(chance, field) if field.name == "sector" and field.labels else None,
+    )
+
+
+def _sectors(chance: Chance, field: Field) -> NDArray[np.int64]:
+    """For each happening the code of the field `sector` that goes with the sector it is of; -1 where none does."""
+    codes = list(field.labels or ())
+    names = [SECTOR_CODES.get(one.sector, one.sector) for one in chance.repertoire.happenings]
+    return np.array([codes.index(one) if one in codes else -1 for one in names], dtype=np.int64)
+
+
+def _changed(field: Field, template: int) -> Drawer:
+    """What a profile of *template* says of *field*, and others do not: a shop becomes an enterprise, others move."""
+    pools = {"region": [code for code, _ in COUNTIES], "industry": list(DIVISIONS), "kind": ["enterprise"]}
+    pool = pa.array(pools[field.name])
+
+    def draw(random: Generator, rows: Rows, _missing: NDArray[np.bool_]) -> pa.Array:
+        chosen = (random.random(len(rows.template)) * len(pool)).astype(np.int64)
+        return coded(chosen, pool, rows.template != template)
+
+    return draw
 
 
 def _follows(name: str, field: Field) -> bool:
-    if name in ABOUT_POLICY and field.name in ("policy", "grounds"):
+    if name in ABOUT_POLICY and field.name in ("policy", "grounds", "outcome", "period", "extend"):
         return True
     if field.name == "year" and field.family == "number":
         return True

@@ -8,12 +8,14 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.random import Generator
 from numpy.typing import NDArray
 
+from adapters.synthetic.chance import Chance, chance_of
 from adapters.synthetic.columns import Columns, batch_of, columns_of
-from adapters.synthetic.events import Chance, chance_of, records_of
+from adapters.synthetic.events import records_of
 from adapters.synthetic.repertoire import repertoire_of
-from adapters.synthetic.settings import Settings
+from adapters.synthetic.settings import FIRST, LAST, Settings
 from adapters.synthetic.subjects import drawn, table
 from engine.compile.program import Program
 
@@ -68,9 +70,14 @@ class Source:
             if first < last:
                 yield name, some.slice(first, last - first)
 
+    def _begun(self, batch: int) -> tuple[Generator, NDArray[np.int64]]:
+        return np.random.default_rng([self.settings.seed, batch]), batch * BATCH + np.arange(BATCH)
+
     def _drawn(self, batch: int) -> Drawn:
-        random = np.random.default_rng([self.settings.seed, batch])
-        subjects = drawn(random, batch * BATCH + np.arange(BATCH), self.settings.last)
+        random, numbers = self._begun(batch)
+        which = np.random.default_rng([self.settings.seed, batch, 1])
+        earlier = self._begun(int(which.integers(batch))) if batch else None
+        subjects = drawn(random, numbers, self.settings.last, earlier)
         records = records_of(self.chance, subjects, random)
         whole = batch_of(self.chance, subjects, records, random)
         return table(subjects), list(self.columns.tables(whole, random))
@@ -78,5 +85,6 @@ class Source:
 
 def source_of(program: Program, settings: Settings) -> Source:
     """What draws a population of *settings*, to whom what *program* speaks of happens."""
-    chance = chance_of(repertoire_of(program), settings.first, settings.last)
+    share = (settings.last - settings.first + 1) / (LAST - FIRST + 1)  # rates are for the usual span
+    chance = chance_of(repertoire_of(program), settings.first, settings.last, settings.trouble * share)
     return Source(settings, chance, columns_of(chance))

@@ -63,7 +63,7 @@ def write_population(
     return made
 
 
-def _claim(out: Path, kept: Mapping[str, str | int]) -> None:
+def _claim(out: Path, kept: Mapping[str, str | int | float]) -> None:
     """Make *out* ours, or see that it is."""
     file = out / KEPT
     if file.exists():

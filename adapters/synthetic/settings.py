@@ -26,20 +26,24 @@ STATEMENT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """*subjects* subjects drawn from *seed*, what happens to them from *first* to *last*, *partition* a file."""
+    """*subjects* subjects drawn from *seed*, what happens to them from *first* to *last*, *partition* a file.
+
+    Things go wrong, or are commended, *trouble* times as often as in the province that is imitated.
+    """
 
     subjects: int
     seed: int
     first: int = FIRST
     last: int = LAST
     partition: int = PARTITION
+    trouble: float = 1.0
 
     @property
     def partitions(self) -> int:
         """How many partitions there are."""
         return -(-self.subjects // self.partition)
 
-    def recorded(self, release: str) -> dict[str, str | int]:
+    def recorded(self, release: str) -> dict[str, str | int | float]:
         """The settings as they are kept, with the *release* of the policies and what else the bytes depend on."""
         kept = asdict(self) | {"first": iso(self.first), "last": iso(self.last)}
         return {"synthetic": STATEMENT, **kept, "release": release, "numpy": np.__version__, "pyarrow": pa.__version__}

@@ -1,6 +1,6 @@
-"""How a province is made up, as far as this one imitates it: shares, weights and delays, all round figures of our own.
+"""Who there is in the province this one imitates: shares of kinds, sizes and industries, round figures of our own.
 
-They are orders of magnitude, not statistics. A sector that is not in the table has weight 1, so a new one gets facts.
+They are orders of magnitude, not statistics; how often something happens stands in `rates`.
 """
 
 from __future__ import annotations
@@ -42,30 +42,36 @@ SIZES: Final[Mapping[str, float]] = {"micro": 0.86, "small": 0.11, "medium": 0.0
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of GB/T 4754-2017: its *share* of enterprises and shops, its *divisions*, *sectors* it is prone to."""
+    """A section of GB/T 4754-2017: its *share* of enterprises and shops, its *divisions*, *sectors* it is prone to.
+
+    *risk* is how often something goes wrong there, against 1.
+    """
 
     letter: str
     share: float
     divisions: tuple[str, ...]
     sectors: Mapping[str, float]
+    risk: float = 1.0
 
 
 SECTIONS: Final = (
-    Section("A", 4, ("01", "03", "05"), {"agriculture": 12, "food": 3}),
-    Section("B", 2, ("06", "08"), {"safety": 15, "environment": 6, "labour": 2}),
-    Section("C", 9, ("13", "14", "26", "30", "33", "35"), {"quality": 8, "environment": 5, "safety": 4, "food": 2}),
-    Section("D", 1, ("44", "45", "46"), {"environment": 5, "safety": 4, "price": 3}),
-    Section("E", 6, ("47", "48", "49", "50"), {"construction": 12, "labour": 8, "bidding": 8, "safety": 5}),
-    Section("F", 40, ("51", "52"), {"market": 2, "circulation": 4, "food": 3, "ecommerce": 4, "price": 2}),
-    Section("G", 5, ("54", "59", "60"), {"transport": 15, "safety": 2}),
-    Section("H", 12, ("61", "62"), {"food": 8, "tourism": 4, "price": 2}),
+    Section("A", 4, ("01", "03", "05"), {"agriculture": 12, "food": 3}, 0.7),
+    Section("B", 2, ("06", "08"), {"safety": 15, "environment": 6, "labour": 2}, 2.2),
+    Section(
+        "C", 9, ("13", "14", "26", "30", "33", "35"), {"quality": 8, "environment": 5, "safety": 4, "food": 2}, 1.4
+    ),
+    Section("D", 1, ("44", "45", "46"), {"environment": 5, "safety": 4, "price": 3}, 1.3),
+    Section("E", 6, ("47", "48", "49", "50"), {"construction": 12, "labour": 8, "bidding": 8, "safety": 5}, 1.9),
+    Section("F", 40, ("51", "52"), {"market": 2, "circulation": 4, "food": 3, "ecommerce": 4, "price": 2}, 0.85),
+    Section("G", 5, ("54", "59", "60"), {"transport": 15, "safety": 2}, 1.8),
+    Section("H", 12, ("61", "62"), {"food": 8, "tourism": 4, "price": 2}, 1.2),
     Section("I", 2, ("63", "64", "65"), {"internet": 15, "ecommerce": 6}),
-    Section("J", 1, ("66", "67", "68"), {"finance": 15, "guarantee": 10, "credit-reporting": 10}),
-    Section("K", 2, ("70",), {"housing": 15, "intermediary": 5}),
+    Section("J", 1, ("66", "67", "68"), {"finance": 15, "guarantee": 10, "credit-reporting": 10}, 1.3),
+    Section("K", 2, ("70",), {"housing": 15, "intermediary": 5}, 1.3),
     Section("L", 5, ("71", "72"), {"intermediary": 8, "advertising": 8, "procurement": 3, "labour": 2}),
-    Section("M", 2, ("73", "74", "75"), {"ip": 8, "education": 4, "quality": 3}),
+    Section("M", 2, ("73", "74", "75"), {"ip": 8, "education": 4, "quality": 3}, 0.6),
     Section("N", 1, ("76", "77", "78"), {"environment": 8}),
-    Section("O", 5, ("79", "80", "81"), {"market": 2, "price": 2}),
+    Section("O", 5, ("79", "80", "81"), {"market": 2, "price": 2}, 0.7),
     Section("P", 1, ("83",), {"education": 20}),
     Section("Q", 1, ("84", "85"), {"healthcare": 15, "drugs": 10, "medical-insurance": 12}),
     Section("R", 1, ("86", "88", "90"), {"tourism": 8, "ip": 4}),
@@ -73,60 +79,5 @@ SECTIONS: Final = (
     Section("T", 0.05, ("97",), {}),
 )
 
-SECTORS: Final[Mapping[str, float]] = {
-    "transport": 5,
-    "market": 5,
-    "food": 4,
-    "enterprise": 4,
-    "court": 4,
-    "tax": 4,
-    "safety": 3,
-    "labour": 3,
-    "environment": 3,
-    "quality": 2,
-    "construction": 2,
-    "publicity": 2,
-    "police": 2,
-    "social-security": 2,
-}
-"""How much is recorded in a sector, against 1."""
-
-TYPES: Final[Mapping[str, float]] = {
-    "administrative_penalty": 1.5,
-    "criminal_proceeding": 0.15,
-    "tax_case": 0.3,
-    "safety_duty_liability": 0.3,
-    "inspector_dismissed": 0.3,
-}
-"""Fact types that many rules look at, so that their number says little of how often there is one."""
-
-GOOD: Final = 2.0
-"""Weight of what leads to a red list, against 1: there are few such rules."""
-
-RATES: Final[Mapping[Kind, float]] = {
-    "individual_business": 2.0,
-    "enterprise": 3.2,
-    "natural_person": 2.7,
-    "practitioner": 3.2,
-    "collective": 2.4,
-    "public_institution": 3.7,
-    "social_organisation": 3.0,
-    "government": 4.7,
-    "vehicle": 3.3,
-}
-"""Happenings a subject meets with on average, what answers them not counted."""
-
-MONTHS: Final = (0.9, 0.6, 1.0, 1.0, 1.05, 1.15, 1.0, 0.95, 1.05, 0.9, 1.15, 1.25)
-"""Records by month: few in the month of the Spring Festival, many before the year ends."""
-
-GROWTH: Final = 1.10
-"""Records of a year against those of the year before."""
-
-REPORTED: Final = 0.97
-"""Of the yearly reports due, those that a subject without faults hands in."""
-
-MISSING: Final = 0.025
+MISSING: Final = 0.03
 """Of the optional fields, those left empty."""
-
-REVOKED: Final = 0.018
-"""Of the records, those revoked later."""

@@ -1,7 +1,8 @@
-"""One batch of subjects: who they are, and how prone to trouble.
+"""One batch of subjects: who they are, how much is recorded of them, how frail they are.
 
-Proneness is log-normal (sigma 0.95, mean 1) with a tail of Pareto's (exponent 1.15) for one subject in two hundred; it
-decides how many records a subject has and how often they are grave, in every sector alike.
+Activity decides how many everyday records a subject has, frailty how often something goes wrong, in every sector alike.
+Both are log-normal of mean 1 with a tail of Pareto's (exponent 1.15) for a few, and have nothing to do with each other;
+the activity of large enterprises is greater.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from adapters.synthetic.codes import (
     vehicle_numbers,
 )
 from adapters.synthetic.places import COUNTIES, county_weights
+from adapters.synthetic.rates import MOVED, SIZE_FACTORS
 from adapters.synthetic.shares import KINDS, PEOPLE, SECTIONS, SIZES, STARTS
 
 KIND_NAMES: Final = tuple(KINDS)
@@ -38,6 +40,7 @@ REPRESENTATIVE: Final = "legal_representative"
 _DIVISION_WEIGHTS: Final = [one.share / len(one.divisions) for one in SECTIONS for _ in one.divisions]
 _PEOPLE: Final = np.array([kind in PEOPLE for kind in KIND_NAMES])
 _TRADING: Final = np.array([kind in ("individual_business", "enterprise", "collective") for kind in KIND_NAMES])
+_SHOP: Final = KIND_NAMES.index("individual_business")
 _VEHICLE: Final = KIND_NAMES.index("vehicle")
 _ENTERPRISE: Final = KIND_NAMES.index("enterprise")
 _SIZE_NAMES: Final = tuple(SIZES)
@@ -47,17 +50,24 @@ OLDEST: Final = 35
 
 _YOUNGEST: Final = date(2004, 12, 31).toordinal()
 _OF_AGE: Final = 18 * 365 + 5
-_SIGMA: Final = 0.95
-_TAIL: Final = (0.005, 1.15)
-_WORST: Final = 900.0
+_NEVER: Final = 10**7
+_SIZE_FACTORS: Final = np.array([*(SIZE_FACTORS[name] for name in SIZES), 1.0])
+_ACTIVITY: Final = (0.65, 0.0035)  # sigma, and for which share there is the tail
+_FRAILTY: Final = (1.1, 0.004)
+_EXPONENT: Final = 1.15
+_TAIL: Final = 6.0
+_MOST: Final = 900.0
+_ELSEWHERE: Final = 0.15
+_BUSY: Final = 1.6  # the greater, the more subjects are represented by the same few
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """Subjects of consecutive *numbers*: arrays with one place each; -1 is none.
 
-    *county*, *kind*, *division* and *size* are places in their tables; *registered* and *born* are days;
-    *representative* is the place in this batch of the person who represents a subject.
+    *county*, *kind*, *division* and *size* are places in their tables; *registered* and *born* are days, *converted*
+    that on which a shop becomes an enterprise. *representative* is the place of the person who represents a subject
+    among *people*: those of this batch, then those of an earlier one.
     """
 
     numbers: Numbers
@@ -68,8 +78,11 @@ class Subjects:
     size: NDArray[np.int64]
     registered: NDArray[np.int64]
     born: NDArray[np.int64]
-    proneness: NDArray[np.float64]
+    converted: NDArray[np.int64]
+    activity: NDArray[np.float64]
+    frailty: NDArray[np.float64]
     representative: NDArray[np.int64]
+    people: Texts
 
     def since(self) -> NDArray[np.int64]:
         """The day from which something may happen to each: its registration, or coming of age."""
@@ -79,29 +92,62 @@ class Subjects:
         """The section of each, the last where it has no industry."""
         return np.where(self.division < 0, len(SECTIONS) - 1, SECTION_OF[self.division])
 
+    def kind_on(self, day: int) -> NDArray[np.int64]:
+        """The kind of each on *day*."""
+        return np.where(self.converted <= day, _ENTERPRISE, self.kind)
 
-def drawn(random: Generator, numbers: Numbers, until: int) -> Subjects:
-    """The subjects of *numbers*, registered no later than the day *until*."""
+
+def drawn(
+    random: Generator, numbers: Numbers, until: int, earlier: tuple[Generator, Numbers] | None = None
+) -> Subjects:
+    """The subjects of *numbers*, registered no later than the day *until*; *earlier* is what another batch comes of."""
     count = len(numbers)
-    kind = pick(random, list(KINDS.values()), count)
-    county = pick(random, county_weights(), count)
-    people, trading = _PEOPLE[kind], _TRADING[kind]
+    who = _who(random, numbers)
+    people, trading = _PEOPLE[who.kind], _TRADING[who.kind]
     division = np.where(trading, pick(random, _DIVISION_WEIGHTS, count), -1)
-    size = np.where(kind == _ENTERPRISE, pick(random, list(SIZES.values()), count), np.where(trading, 0, -1))
+    size = np.where(who.kind == _ENTERPRISE, pick(random, list(SIZES.values()), count), np.where(trading, 0, -1))
     age = np.minimum(-np.log1p(-random.random(count)) * _AGE, OLDEST * 365).astype(np.int64) + 30
-    born = np.where(people, _YOUNGEST - BIRTHDAYS + 1 + birthdays(numbers), -1)
+    registered = np.where(people, -1, until - age)
+    becoming = (who.kind == _SHOP) & (random.random(count) < MOVED["kind"])
+    converted = until - (age * random.random(count)).astype(np.int64)
+    others = _people(_who(*earlier)) if earlier is not None else np.empty((0, LENGTH), dtype=np.uint8)
     return Subjects(
         numbers=numbers,
-        ids=_ids(numbers, kind, county, born),
-        kind=kind,
-        county=county,
+        ids=who.ids,
+        kind=who.kind,
+        county=who.county,
         division=division,
         size=size,
-        registered=np.where(people, -1, until - age),
-        born=born,
-        proneness=_proneness(random, count),
-        representative=_representatives(random, people),
+        registered=registered,
+        born=who.born,
+        converted=np.where(becoming, converted, _NEVER),
+        activity=_drawn(random, count, *_ACTIVITY) * _SIZE_FACTORS[size],
+        frailty=_drawn(random, count, *_FRAILTY),
+        representative=_representatives(random, who, len(others)),
+        people=np.concatenate([who.ids, others]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """What is drawn of a subject first: enough to tell its id."""
+
+    kind: NDArray[np.int64]
+    county: NDArray[np.int64]
+    born: NDArray[np.int64]
+    ids: Texts
+
+
+def _who(random: Generator, numbers: Numbers) -> _Who:
+    kind = pick(random, list(KINDS.values()), len(numbers))
+    county = pick(random, county_weights(), len(numbers))
+    born = np.where(_PEOPLE[kind], _YOUNGEST - BIRTHDAYS + 1 + birthdays(numbers), -1)
+    return _Who(kind, county, born, _ids(numbers, kind, county, born))
+
+
+def _people(who: _Who) -> Texts:
+    ids: Texts = who.ids[_PEOPLE[who.kind]]
+    return ids
 
 
 def pick(random: Generator, weights: list[float], count: int) -> NDArray[np.int64]:
@@ -122,7 +168,7 @@ def table(subjects: Subjects) -> pa.Table:
         "size": coded(subjects.size, pa.array(_SIZE_NAMES)),
         "registered": days(subjects.registered),
         "born": days(subjects.born),
-        REPRESENTATIVE: texts_of(subjects.ids[who.clip(min=0)], missing=who < 0),
+        REPRESENTATIVE: texts_of(subjects.people[who.clip(min=0)], missing=who < 0),
     }
     return pa.Table.from_arrays(list(columns.values()), names=list(columns))
 
@@ -147,20 +193,20 @@ def _ids(numbers: Numbers, kind: NDArray[Any], county: NDArray[Any], born: NDArr
     return ids
 
 
-def _proneness(random: Generator, count: int) -> NDArray[np.float64]:
-    share, exponent = _TAIL
-    normal = np.sqrt(-2 * np.log1p(-random.random(count))) * np.cos(2 * np.pi * random.random(count))
-    usual = np.exp(_SIGMA * normal - _SIGMA**2 / 2)
-    tail = 6 * (1 - random.random(count)) ** (-1 / exponent)
-    found: NDArray[np.float64] = np.where(random.random(count) < share, usual + tail, usual)
-    return found.clip(max=_WORST)
+def _drawn(random: Generator, count: int, sigma: float, tail: float) -> NDArray[np.float64]:
+    usual = np.exp(sigma * random.standard_normal(count) - sigma**2 / 2)
+    beyond = _TAIL * (1 - random.random(count)) ** (-1 / _EXPONENT)
+    found: NDArray[np.float64] = np.where(random.random(count) < tail, usual + beyond, usual)
+    return found.clip(max=_MOST)
 
 
-def _representatives(random: Generator, people: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """For each who is no person, one of the people before it; none where there are none."""
+def _representatives(random: Generator, who: _Who, others: int) -> NDArray[np.int64]:
+    """For each who is no person and no vehicle, a person before it or of an earlier batch; none where there is none."""
+    people = _PEOPLE[who.kind]
     before = np.cumsum(people)
-    chosen = (random.random(len(people)) * before).astype(np.int64)
-    found = np.flatnonzero(people)
-    if not len(found):
-        return np.full(len(people), -1)
-    return np.where(people | (before == 0), -1, found[chosen.clip(max=len(found) - 1)])
+    share = random.random(len(people)) ** _BUSY
+    elsewhere = (random.random(len(people)) < _ELSEWHERE) & (others > 0)
+    found = np.append(np.flatnonzero(people), -1)
+    own = np.where(before > 0, found[(share * before).astype(np.int64)], -1)
+    chosen = np.where(elsewhere, len(people) + (share * others).astype(np.int64), own)
+    return np.where(people | (who.kind == _VEHICLE), -1, chosen)

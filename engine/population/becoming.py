@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.rules import CompiledRule
+from engine.dossier import PROFILE
 from engine.language.terms import EndOf
-from engine.population.change_days import Changes, changes, days_of, merged
+from engine.population.change_days import changes
 from engine.population.columns import Days
 from engine.population.conditions import Conditions
 from engine.population.fired import Fired
@@ -25,13 +26,11 @@ def became(
         return Fired(rule, number, plain(none, none), np.empty(0, np.uint8), [none] * len(rule.law)), subjects
     nodes = rule.conjuncts if rule.unless is None else (*rule.conjuncts, rule.unless)
     bounds = (rule.in_force[0], rule.in_force[1] + 1)
-    days = changes(nodes, conditions, subjects, bounds)
-    for subject, day in days_of(conditions, "subject_profile", subjects):
-        days = merged(days, Changes(subject, day))
+    days = changes(nodes, conditions, subjects, bounds, (PROFILE,))
     at = plain(days.subject, days.day)
     laws = firings.laws(rule, at, at.day)
     truth = firings.truth(rule, at, laws)
     new = np.ones(len(truth), np.bool_)
     new[1:] = (days.subject[1:] != days.subject[:-1]) | (truth[:-1] != TRUE)
     fired = Fired(rule, number, at, truth, laws)
-    return fired.take(np.flatnonzero((truth == TRUE) & new)), np.unique(days.subject[truth == UNKNOWN])
+    return fired.take(np.flatnonzero((truth == TRUE) & new)), days.subject[truth == UNKNOWN]

@@ -28,17 +28,27 @@ class Changes(NamedTuple):
     day: Days
 
 
-def changes(nodes: Sequence[Node], conditions: Conditions, subjects: Days, more: Iterable[int] = ()) -> Changes:
-    """The days on which one of *nodes* may change for each of *subjects*, who are in order, and *more* days of all.
+def changes(
+    nodes: Sequence[Node],
+    conditions: Conditions,
+    subjects: Days,
+    everyones: Iterable[int] = (),
+    types: Iterable[str] = (),
+    more: Iterable[tuple[Days, Days]] = (),
+) -> Changes:
+    """The days on which one of *nodes* may change for each of *subjects*, who are in order.
 
-    From each's first day through the last day asked about, both of which are among them.
+    From each's first day through the last day asked about, both of which are among them; also the days *everyones*,
+    those of the facts of *types*, and *more* of some subjects.
     """
     dossiers = conditions.dossiers
     found = [
+        *more,
+        *(one for name in types for one in days_of(conditions, name, subjects)),
         (subjects, dossiers.first_day[subjects]),
         (subjects, np.full(len(subjects), dossiers.as_of, np.int32)),
     ]
-    everyone = {*more, *(day for node in nodes for day in law_changes(node))}
+    everyone = {*everyones, *(day for node in nodes for day in law_changes(node))}
     for node in (part for node in nodes for part in parts(node)):
         found += _of(node, conditions, subjects)
         if isinstance(node, AggregateNode):
@@ -54,7 +64,9 @@ def changes(nodes: Sequence[Node], conditions: Conditions, subjects: Days, more:
 
 
 def _each_once(subject: Days, day: Days) -> Changes:
-    keys: NDArray[Any] = np.unique((subject.astype(np.int64) << 32) | day)
+    keys = (subject.astype(np.int64) << 32) | day
+    keys.sort()
+    keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
     return Changes((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
 
 
@@ -128,12 +140,6 @@ def _of_sources(node: AggregateNode, conditions: Conditions) -> set[int]:
             if node.within is not None:
                 found.add(add(max(first - 1, 1), node.within) + 1)
     return found
-
-
-def merged(days: Changes, more: Changes) -> Changes:
-    """All of both, in order, each once."""
-    subject, day = (np.concatenate([days[n], more[n]]) for n in (0, 1))
-    return _each_once(subject, day)
 
 
 def each_after(subject: Days, since: Days, days: Changes) -> tuple[NDArray[Any], NDArray[Any]]:

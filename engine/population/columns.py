@@ -26,6 +26,8 @@ ABSENT: Final = np.iinfo(np.int64).min
 """The number that stands for none."""
 NO_DAY: Final = 0
 """The day that stands for none: the first there is has the ordinal 1."""
+MANY: Final = 1 << 16
+"""So many different texts are too many for rows to be found by each."""
 MISSING: Final[Mapping[str, int]] = {"text": -1, "number": ABSENT, "day": NO_DAY, "truth": -1}
 TYPES: Final[Mapping[str, type]] = {"text": np.int32, "number": np.int64, "day": np.int32, "truth": np.int8}
 
@@ -100,6 +102,29 @@ class Column:
         return bool(value) if self.family == "truth" else value
 
 
+class Index:
+    """The rows of a table by the *codes* they hold, which are below *texts*; those without one come with every code."""
+
+    def __init__(self, codes: NDArray[Any], texts: int) -> None:
+        self._rows = np.argsort(codes, kind="stable")
+        self._starts = np.searchsorted(codes[self._rows], np.arange(-1, texts + 1))
+
+    def count(self, codes: NDArray[Any]) -> int:
+        """How many rows hold one of *codes*, or none."""
+        return int((self._starts[codes + 2] - self._starts[codes + 1]).sum() + self._starts[1])
+
+    def rows(self, codes: NDArray[Any]) -> NDArray[Any]:
+        """The rows that hold one of *codes*, or none, in order."""
+        spans = [self._rows[self._starts[code + 1] : self._starts[code + 2]] for code in (-1, *codes)]
+        found = [span for span in spans if len(span)]
+        if len(found) == 1:
+            return found[0]
+        marked = np.zeros(len(self._rows), np.bool_)
+        for span in found:
+            marked[span] = True
+        return np.flatnonzero(marked)
+
+
 @dataclass(frozen=True, eq=False)
 class Related:
     """Who the facts of a table name, by role and id: row *i* those from `starts[i]` to `ends[i]`."""
@@ -135,6 +160,7 @@ class FactTable:
     column: Callable[[str], Column]
     related: Related | None = None
     _columns: dict[str, Column] = field(default_factory=dict)
+    _indexes: dict[str, Index | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -157,6 +183,15 @@ class FactTable:
             lambda name: self.field(name).take(rows),
             self.related.take(rows) if self.related is not None else None,
         )
+
+    def by_code(self, name: str) -> Index | None:
+        """The rows by the text they hold in the field *name*; nothing where there are too many different ones."""
+        if name not in self._indexes:
+            column = self.field(name)
+            texts = 0 if column.pool is None else len(column.pool.texts)
+            few = column.family == "text" and texts <= MANY and len(self) > 0
+            self._indexes[name] = Index(column.values, texts) if few else None
+        return self._indexes[name]
 
     def rows_of(self, subject: int) -> range:
         """The rows of one subject."""

@@ -27,7 +27,7 @@ from engine.population.days import new_year, window_start
 from engine.population.dossiers import Dossiers
 from engine.population.gradings import Gradings
 from engine.population.left import NotInColumns
-from engine.population.matching import matches, passes, under
+from engine.population.matching import Passing, matches, passes, passing, under
 from engine.population.moments import Moments, nowhere
 from engine.population.timelines import Timelines
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, every, negated, some
@@ -42,18 +42,18 @@ class Conditions:
         self.lists: dict[str, Timelines] = {}
         self.grades: dict[str, Gradings] = {}
         self._counted: dict[int, Counted] = {}
-        self._filters: dict[tuple[int, str], Truths] = {}
+        self._passing: dict[tuple[int, str], Passing] = {}
 
     def truth(self, node: Node, at: Moments) -> Truths:
         """Whether *node* holds at each moment."""
         return _ASKED[type(node)](self, node, at)
 
-    def on_own_day(self, node: FactNode, table: FactTable) -> Truths:
-        """Whether each fact of *table* passes *node* by the law of its own day."""
+    def on_own_day(self, node: FactNode, table: FactTable) -> Passing:
+        """The facts of *table* that pass *node* by the law of their own day, or may."""
         key = (id(node), table.type)
-        if key not in self._filters:
-            self._filters[key] = matches(node, table, table.day)
-        return self._filters[key]
+        if key not in self._passing:
+            self._passing[key] = passing(node, table)
+        return self._passing[key]
 
     def every_one(self, node: AllNode, at: Moments) -> Truths:
         """Whether all members hold."""
@@ -97,12 +97,12 @@ class Conditions:
         """Whether the number an aggregate gathers passes."""
         found, whole = self.gather(node, at)
 
-        def passing(domain: object) -> Truths:
+        def inside(domain: object) -> Truths:
             if isinstance(domain, IntSet | PartlyKnown):
                 return over(domain, found.low, found.high)
             return always(None, len(at))
 
-        truth = under(node.domain, at.law, passing)
+        truth = under(node.domain, at.law, inside)
         if node.operation == "max":
             truth = np.where((truth == TRUE) & (found.sure == 0), UNKNOWN, truth)
             truth = np.where(nothing(found, whole), FALSE, truth)
@@ -164,13 +164,13 @@ class Conditions:
             table = self.dossiers.of_type(name)
             if table is None:
                 continue
-            truth = self.on_own_day(filter_, table)
-            rows = np.flatnonzero(truth != FALSE)
+            found = self.on_own_day(filter_, table)
+            rows = found.rows
             parts.append(
                 Counted(
                     table.subject[rows],
                     table.day[rows],
-                    truth[rows] == TRUE,
+                    found.truth == TRUE,
                     numbers(table.field(node.field.name), rows)
                     if node.field is not None and node.operation != "count"
                     else np.zeros(len(rows), np.int64),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.compile.nodes import AggregateNode, Node
-from engine.population.change_days import Changes, changes, days_of, each_after, merged
+from engine.population.change_days import changes, each_after
 from engine.population.columns import NO_DAY, Days
 from engine.population.conditions import Conditions
 from engine.population.moments import Moments
@@ -17,11 +17,10 @@ def cured(
 ) -> Days:
     """The first day on which *until* holds of each ground *opened* at a moment, from that day on; `NO_DAY` if never."""
     found = np.full(len(opened), NO_DAY, np.int32)
-    subjects = np.unique(opened.subject)
-    days = changes((until,), conditions, subjects)
-    if correction is not None:
-        days = _with_corrections(days, correction, conditions, subjects)
-    days = merged(days, Changes(opened.subject, opened.opened))
+    subjects = np.sort(opened.subject)
+    subjects = subjects[np.flatnonzero(np.diff(subjects, prepend=-1))]
+    corrections = correction.facts if correction is not None else ()
+    days = changes((until,), conditions, subjects, types=corrections, more=[(opened.subject, opened.opened)])
     rows, places = each_after(opened.subject, opened.opened, days)
     if not len(rows):
         return found
@@ -32,10 +31,3 @@ def cured(
     first = holds[np.unique(rows[holds], return_index=True)[1]]
     found[rows[first]] = day[first]
     return found
-
-
-def _with_corrections(days: Changes, correction: AggregateNode, conditions: Conditions, subjects: Days) -> Changes:
-    for name in correction.facts:
-        for subject, day in days_of(conditions, name, subjects):
-            days = merged(days, Changes(subject, day))
-    return days

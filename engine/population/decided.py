@@ -65,8 +65,9 @@ def settled(
     if decisions is None:
         return nothing
     grounds = decisions.field("grounds")
-    changed = conditions.dossiers.kept.changed[decisions.subject]
-    left.mark(decisions.subject[changed], "decisions on what is gone")
+    kept = conditions.dossiers.kept
+    changed = kept.changed[decisions.subject]
+    left.mark(decisions.subject[changed & ~grounds.known], "unnamed decisions where something is gone")
     found = [
         _pairs(number, one, compiled, conditions, firings, decisions, left) for number, one in enumerate(parts)
     ]
@@ -80,6 +81,8 @@ def settled(
     outcome = decisions.field("outcome")
     lists = outcome.values != (-1 if outcome.pool is None else outcome.pool.number("decline"))
     sizes = np.diff(grounds.offsets) if grounds.offsets is not None else np.zeros(len(decisions), np.int64)
+    for row in np.flatnonzero(changed & grounds.known):
+        sizes[row] = len(kept.standing(int(decisions.subject[row]), grounds.value(int(row))))
     machine(_settle)(
         firing[order], columns[2].astype(np.int64)[order], columns[3].astype(np.int64)[order],
         columns[4].astype(np.bool_)[order], columns[5].astype(np.bool_)[order],
@@ -104,7 +107,7 @@ def _pairs(
     concerned = np.flatnonzero(np.isin(fired.at.subject, decisions.subject))
     at = fired.at.take(concerned)
     rows, places = pairs_from(at, np.zeros(len(at), np.int32), decisions)
-    means = named((rows, places), at, fired.rule, decisions)
+    means = named((rows, places), at, fired.rule, decisions, conditions.dossiers.kept)
     day = decisions.day[places]
     early = day < at.day[rows]
     given = decisions.field("grounds").known[places]

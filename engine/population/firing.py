@@ -15,9 +15,9 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule, LawDate
 from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
-from engine.population.matching import matches, passes
+from engine.population.matching import matches, passing_codes
 from engine.population.moments import Moments, nowhere
-from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, both, every, negated, truths_of
+from engine.population.truths import FALSE, UNKNOWN, Truths, always, both, every, negated, truths_of
 
 
 class Firings:
@@ -31,12 +31,15 @@ class Firings:
     def candidates(self, rule: CompiledRule, table: FactTable) -> NDArray[Any]:
         """The rows of *table* for which *rule* can fire whatever the law."""
         node = rule.facts[table.type]
-        can = np.ones(len(table), np.bool_)
+        rows = self._conditions.on_own_day(node, table).rows if len(node.predicates.values) == 1 else None
         for name, codes in rule.about.items():
-            can &= passes(CodeSet(frozenset(codes)), table.field(name)) == TRUE
-        if len(node.predicates.values) == 1:
-            can &= self._conditions.on_own_day(node, table) != FALSE
-        return np.flatnonzero(can)
+            column = table.field(name)
+            about = passing_codes(CodeSet(frozenset(codes)), column)
+            if rows is None:
+                index = table.by_code(name)
+                rows = np.arange(len(table)) if index is None else index.rows(np.flatnonzero(about))
+            rows = rows[about[column.values[rows]] & (column.values[rows] >= 0)]
+        return np.arange(len(table)) if rows is None else rows
 
     def truth(self, rule: CompiledRule, at: Moments, laws: Sequence[Days]) -> Truths:
         """Whether *rule* fires at each moment under all of *laws*: not listed wins (从旧兼从轻)."""
@@ -49,7 +52,7 @@ class Firings:
             if len(node.predicates.values) > 1:
                 found = both(found, matches(node, at.table.take(at.row), law))
             else:
-                found = both(found, self._conditions.on_own_day(node, at.table)[at.row])
+                found = both(found, self._conditions.on_own_day(node, at.table).of(at.row))
         for condition in rule.conjuncts:
             found = self._further(found, lambda at, node=condition: self._conditions.truth(node, at), at, law)
         if rule.unless is not None:

@@ -29,7 +29,8 @@ class Openings:
     *low* and *high* bound the period each would have (*timed*: it has one), *again_low* and *again_high* that of a
     listing after an earlier one, 0 where there is none. *repeat* is what a repeat does, by *by* months and days;
     *cap* the months and days of `at_most`, less than 0 where there is none. *cure* is what a cure does and *cured* the
-    day it comes. The days a repair would end it are those from `stop_from[i]` to `stop_from[i + 1]` of *stops*.
+    day it comes. The days a repair would end it are those from `stop_from[i]` to `stop_from[i + 1]` of *stops*; the
+    days of law that would shorten its period, with its end then, likewise those of *cuts*.
     """
 
     subject: Days
@@ -50,6 +51,8 @@ class Openings:
     cured: Days
     stop_from: Rows
     stops: Days
+    cut_from: Rows
+    cuts: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +107,7 @@ def fold(openings: Openings, *, per_fact: bool) -> Folded:
     one = openings
     compiled(_walk)(
         one.subject, one.day, one.sure, one.low, one.high, one.timed, one.again_low, one.again_high, one.repeat,
-        one.by, one.cap, one.cure, one.cured, one.stop_from, one.stops, per_fact,
+        one.by, one.cap, one.cure, one.cured, one.stop_from, one.stops, one.cut_from, one.cuts, per_fact,
         opened, low, high, cause, breaks,
     )  # fmt: skip
     kept = np.flatnonzero(opened)
@@ -153,13 +156,14 @@ def _possible(grounds: Grounds, breaks: NDArray[Any], key: Rows) -> tuple[Days, 
 
 def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     subject, day, sure, low, high, timed, again_low, again_high, repeat,
-    by, cap, cure, cured, stop_from, stops, per_fact,
+    by, cap, cure, cured, stop_from, stops, cut_from, cuts, per_fact,
     opened, least, most, cause, breaks,
 ):  # fmt: skip
     """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
     rows = len(subject)
     caps = np.full(rows, FOREVER, np.int32)
     times = np.zeros(rows, np.bool_)
+    cutting = cut_from[:-1].copy()
     begin = 0
     while begin < rows:
         end = begin
@@ -172,6 +176,8 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                 after += 1
             held_low, held_high, held, before = 0, 0, False, False
             for k in range(begin, event):
+                if opened[k] and cutting[k] < cut_from[k + 1]:
+                    _cut(k, today, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts)
                 if opened[k] and sure[k]:
                     before = True
                     first, last = _bounds(k, today, day, least, most, times, caps, cure, cured, stop_from, stops)
@@ -186,9 +192,9 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                 first, last = low[k], high[k]
                 if repeats and repeat[k] == EXTEND:
                     first, last = prolonged(today, held_low, held_high, by[k, 0], by[k, 1])
-                    times[k] = True
+                    times[k], cutting[k] = True, cut_from[k + 1]
                 elif again_low[k] > 0 and timed[k] and not held and before:
-                    first, last = again_low[k], again_high[k]
+                    first, last, cutting[k] = again_low[k], again_high[k], cut_from[k + 1]
                 least[k], most[k] = max(first, today), max(last, today)
                 if cap[k, 0] >= 0:
                     since = today
@@ -202,6 +208,7 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
         begin = end
     for k in range(rows):
         if opened[k]:
+            _cut(k, FOREVER, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts)
             stopped = _stopped(k, FOREVER, day, least, most, times, caps, cure, cured, stop_from, stops)
             came = _came(k, FOREVER, day, least, most, times, caps, cure, cured)
             first, last = held_through(day[k], least[k], most[k], times[k], caps[k], cure[k], came)
@@ -211,6 +218,19 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                 cause[k] = CURE
             least[k], most[k], breaks[k] = first, last, cause[k] != EXPIRY
         # what never opened has no bounds
+
+
+def _cut(  # type: ignore[no-untyped-def]  # compiled
+    k, today, day, low, high, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts
+):
+    """Shorten the period of a ground by the law of the days up to *today*, to no earlier than the eve of each (S17)."""
+    while cutting[k] < cut_from[k + 1] and cuts[cutting[k], 0] <= today:
+        law = cuts[cutting[k], 0]
+        _, last = _bounds(k, law, day, low, high, times, caps, cure, cured, stop_from, stops)
+        if last >= law:
+            low[k] = min(low[k], max(cuts[cutting[k], 1], law - 1))
+            high[k] = min(high[k], max(cuts[cutting[k], 2], law - 1))
+        cutting[k] += 1
 
 
 def _came(k, today, day, low, high, times, caps, cure, cured):  # type: ignore[no-untyped-def]  # compiled

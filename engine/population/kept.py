@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.program import Program
+from engine.dossier import origin
 from engine.population.columns import FactTable, Population, Rows, find
 from engine.population.left import Left
 from engine.standing import REVOCATION
@@ -25,12 +27,46 @@ class Kept:
     left: Left
     changed: NDArray[np.bool_]
     copied: NDArray[np.bool_]
+    copies: Sequence[tuple[FactTable, Rows, Rows]]
+    """Of each table with copies: the row of each, and the row of the fact kept in its place."""
+    revoking: FactTable | None
+    """The revocations that stand."""
+
+    @cached_property
+    def instead(self) -> Mapping[tuple[int, str], str]:
+        """By subject and id of a copy, the id of the fact kept in its place."""
+        return {
+            (int(table.subject[copy]), table.ids[copy]): table.ids[kept]
+            for table, copies, instead in self.copies
+            for copy, kept in zip(copies, instead, strict=True)
+        }
+
+    @cached_property
+    def gone(self) -> frozenset[tuple[int, str]]:
+        """Subject and id of whatever a revocation names."""
+        if self.revoking is None:
+            return frozenset()
+        column = self.revoking.field("revokes")
+        return frozenset(
+            (int(subject), str(column.value(row))) for row, subject in enumerate(self.revoking.subject)
+        )
+
+    def standing(self, subject: int, names: Iterable[str]) -> frozenset[str]:
+        """*names* of facts of *subject* by the ids of what is kept, without those that are revoked (S7, S18)."""
+        found = (self._kept(subject, name) for name in names)
+        return frozenset(name for name in found if (subject, origin(name)) not in self.gone)
+
+    def _kept(self, subject: int, name: str) -> str:
+        of = origin(name)
+        instead = self.instead.get((subject, of))
+        return name if instead is None else name.removesuffix(of) + instead
 
 
 def kept(program: Program, population: Population, as_of: int, known_at: int) -> Kept:
     """What is kept of the facts of *population* dated and recorded in time."""
     left, changed = Left(len(population)), np.zeros(len(population), np.bool_)
     copied = np.zeros(len(population), np.bool_)
+    copies: list[tuple[FactTable, Rows, Rows]] = []
     in_time = {
         name: (table.day <= as_of) & (table.recorded <= known_at) for name, table in population.tables.items()
     }
@@ -40,12 +76,17 @@ def kept(program: Program, population: Population, as_of: int, known_at: int) ->
         identity = program.fact_types[name].identity
         if identity and len(table):
             groups = population.once(("alike", name, identity), lambda t=table, i=identity: _alike(t, i))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-            _one_of_each(table, groups, in_time[name], standing[name], copied)
+            copies.append((table, *_one_of_each(table, groups, in_time[name], standing[name])))
+            copied[table.subject[copies[-1][1]]] = True
+    revoking = None
+    if REVOCATION in standing:
+        table, stands = population.tables[REVOCATION], standing[REVOCATION]
+        revoking = table if stands.all() else table.take(np.flatnonzero(stands))
     tables = {
         name: table if standing[name].all() else table.take(np.flatnonzero(standing[name]))
         for name, table in population.tables.items()
     }
-    return Kept(tables, left, changed | copied, copied)
+    return Kept(tables, left, changed | copied, copied, copies, revoking)
 
 
 def _revoke(
@@ -55,17 +96,43 @@ def _revoke(
     left: Left,
     changed: NDArray[np.bool_],
 ) -> None:
-    """Take out of *standing* what is revoked; where revocations are revoked that is not for columns."""
+    """Take out of *standing* what is revoked; whose revocations go in a circle, is *left*."""
     revocations = population.tables.get(REVOCATION)
     if revocations is None:
         return
-    for name, (revocation, target) in population.once("revoked", lambda: _revoked(population)).items():
-        table = population.tables[name]
-        effective = in_time[REVOCATION][revocation] & in_time[name][target]
-        if name == REVOCATION:
-            left.mark(revocations.subject[revocation[effective]], "revoked revocations")
-        standing[name][target[effective]] = False
-        changed[table.subject[target[effective]]] = True
+    revoked = population.once("revoked", lambda: _revoked(population))
+    _among_themselves(revocations, revoked.get(REVOCATION), in_time[REVOCATION], standing[REVOCATION], left)
+    for name, (revocation, target) in revoked.items():
+        if name != REVOCATION:
+            effective = standing[REVOCATION][revocation] & in_time[name][target]
+            standing[name][target[effective]] = False
+            changed[population.tables[name].subject[target[effective]]] = True
+
+
+def _among_themselves(
+    table: FactTable,
+    pairs: tuple[Rows, Rows] | None,
+    in_time: NDArray[np.bool_],
+    standing: NDArray[np.bool_],
+    left: Left,
+) -> None:
+    """Take out of *standing* the revocations that one that stands revokes: of *pairs* the first names the second."""
+    by_target: dict[int, list[int]] = {}
+    for revocation, target in zip(*pairs, strict=True) if pairs is not None else ():
+        if in_time[revocation] and in_time[target]:
+            by_target.setdefault(int(target), []).append(int(revocation))
+    known: dict[int, bool] = {}
+
+    def stands(row: int, path: tuple[int, ...]) -> bool:
+        if row in path:
+            left.mark(table.subject[row : row + 1], "circles of revocations")
+            return True
+        if row not in known:
+            known[row] = not any([stands(one, (*path, row)) for one in by_target.get(row, ())])
+        return known[row]
+
+    for row in by_target:
+        standing[row] = stands(row, ())
 
 
 def _revoked(population: Population) -> dict[str, tuple[Rows, Rows]]:
@@ -125,9 +192,8 @@ def _one_of_each(
     groups: tuple[Rows, Rows],
     in_time: NDArray[np.bool_],
     standing: NDArray[np.bool_],
-    copied: NDArray[np.bool_],
-) -> None:
-    """Keep the latest of each group alone."""
+) -> tuple[Rows, Rows]:
+    """Keep the latest of each group alone; the rows of the others, and for each the row of what is kept."""
     rows, starts = groups
     group = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     alive = np.flatnonzero(standing[rows])
@@ -136,4 +202,4 @@ def _one_of_each(
     instead = latest[group]
     others = np.flatnonzero((instead >= 0) & (instead != rows) & in_time[rows])
     standing[rows[others]] = False
-    copied[table.subject[rows[others]]] = True
+    return rows[others], instead[others]

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from engine.calendar import FOREVER
 from engine.compile.lists import CompiledList
-from engine.population.change_days import Changes, changes, days_of, merged
+from engine.dossier import PROFILE
+from engine.population.change_days import Changes, changes
 from engine.population.columns import Days
 from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
@@ -27,9 +28,7 @@ def lasting(compiled: CompiledList, conditions: Conditions, firings: Firings, su
     node, law = compiled.lasting, compiled.in_force
     if node is None or compiled.asks_itself:
         raise NotInColumns
-    days = changes((node,), conditions, subjects, (law[0], law[1] + 1))
-    for subject, day in days_of(conditions, "subject_profile", subjects):
-        days = merged(days, Changes(subject, day))
+    days = changes((node,), conditions, subjects, (law[0], law[1] + 1), (PROFILE,))
     at = plain(days.subject, days.day)
     truth = both(firings.kind(at.subject, at.day), conditions.truth(node, at))
     truth[(at.day < law[0]) | (at.day > law[1])] = FALSE

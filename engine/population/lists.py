@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.language.terms import EndOf
 from engine.population.about import About
 from engine.population.becoming import became
-from engine.population.columns import NO_DAY, FactTable, texts_at
+from engine.population.columns import NO_DAY, FactTable
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.days import held_from
@@ -27,7 +26,7 @@ from engine.population.left import Left, NotInColumns
 from engine.population.moments import firings
 from engine.population.openings import opened, together
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
-from engine.population.terms import Stated
+from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
 
 
@@ -45,6 +44,7 @@ class _List:
         self.compiled = compiled
         self.conditions = conditions
         self.dossiers = conditions.dossiers
+        self.about = about
         self.facts = about.of(compiled.policy)
         self.left = left
         self.firings = Firings(compiled, conditions)
@@ -55,19 +55,15 @@ class _List:
         try:
             return self._columns()
         except NotInColumns:
-            self.left.mark(np.flatnonzero(self.dossiers.record), "not in columns")
+            self.left.mark(self._concerned(), "not in columns")
             return nothing(self.compiled.policy)
 
     def _columns(self) -> ListColumns:
         one = self.compiled
         if one.asks_itself:
-            self.left.mark(np.flatnonzero(self.dossiers.record), "asks itself")
+            self.left.mark(self._concerned(), "asks itself")
         if "repair_undone" in self.facts:
             self.left.mark(self.facts["repair_undone"].subject, "repair undone")
-        for name in ("listing_decision", "repair_application", "repair_decision", "publication"):
-            if name in self.facts:
-                whose = self.facts[name].subject
-                self.left.mark(whose[self.dossiers.kept.copied[whose]], "copies named")
         if one.lasting is not None:
             return self._lasting()
         if one.decision:
@@ -95,7 +91,7 @@ class _List:
         ):
             if decisions is not None:
                 listed = by_decision(each, done, decisions, self.firings)
-                openings.append(self._opened(listed, _stated(decisions, done.decision[done.decision >= 0])))
+                openings.append(self._opened(listed, stated_by(decisions, done.decision[done.decision >= 0])))
             open_ = ~done.closed & ~self.left.marked[each.at.subject]
             if self.assumed:
                 assumed = open_ & ~done.awaits & (each.truth == TRUE)
@@ -112,8 +108,37 @@ class _List:
         return self._folded(openings, waiting(proposals), waiting(undecided))
 
     def _lasting(self) -> ListColumns:
-        subjects = np.flatnonzero(self.dossiers.record & ~self.left.marked).astype(np.int32)
+        subjects = self._relevant()
         return lasting(self.compiled, self.conditions, self.firings, subjects)
+
+    def _relevant(self) -> NDArray[np.int32]:
+        """Those of whom a condition of the list may hold: they have facts it looks at, or it speaks of absence."""
+        program, policy = self.dossiers.program, self.compiled.policy
+        found = np.zeros(len(self.left.marked), np.bool_)
+        if policy in program.always:
+            found[:] = True
+        else:
+            types = {*(name for name, watching in program.watched_by.items() if policy in watching)}
+            types |= {name for rule in self.compiled.rules for name in rule.types}
+            below = {name for name, readers in program.read_by.items() if policy in readers}
+            for table in (self.dossiers.of_type(name) for name in types):
+                if table is not None:
+                    found[table.subject] = True
+            for name in below:
+                found[self.about.subjects(name)] = True
+        return np.flatnonzero(found & self.dossiers.record & ~self.left.marked).astype(np.int32)
+
+    def _concerned(self) -> NDArray[Any]:
+        """Those with facts for which a rule may fire, or of whom a condition of the list may hold."""
+        found = [
+            table.subject[self.firings.candidates(rule, table)]
+            for rule in self.compiled.rules
+            for name in rule.types
+            if (table := self.dossiers.of_type(name)) is not None
+        ]
+        if self.compiled.by_condition or self.compiled.lasting is not None:
+            found.append(self._relevant())
+        return np.concatenate([*found, self.about.subjects(self.compiled.policy)])
 
     def _by_fact(self) -> Iterator[Fired]:
         for number, rule in enumerate(self.compiled.rules):
@@ -139,22 +164,18 @@ class _List:
     def _in_columns(self, fired: Fired) -> Fired:
         """*fired*, those marked whose grounds columns cannot follow."""
         rule = fired.rule
-        for key in ("recompute", "at_end"):
-            if getattr(rule, key):
-                self.left.mark(fired.at.subject, key)
+        if rule.at_end is not None:
+            self.left.mark(fired.at.subject, "prolonged at the end")
         if rule.extension is not None and "term_decision" in self.facts:
             self.left.mark(self.facts["term_decision"].subject, "extension")
         if isinstance(rule.anchor, EndOf):
             self.left.mark(fired.at.subject, "counts from the end of another status")
-        if "term_decision" in self.facts and rule.term is not None and rule.term.range is not None:
-            whose = self.facts["term_decision"].subject
-            self.left.mark(fired.at.subject[np.isin(fired.at.subject, whose)], "terms decided")
         if self.compiled.per_fact and rule.again is not None:
             self.left.mark(fired.at.subject, "again")
         return fired
 
     def _by_condition(self) -> Iterator[Fired]:
-        subjects = np.flatnonzero(self.dossiers.record & ~self.left.marked).astype(np.int32)
+        subjects = self._relevant() if self.compiled.by_condition else np.empty(0, np.int32)
         for number, rule in enumerate(self.compiled.rules):
             if rule.types:
                 continue
@@ -163,18 +184,3 @@ class _List:
             if self.compiled.decision:
                 self.left.mark(fired.at.subject, "proposed by condition")
             yield fired
-
-
-def _stated(decisions: FactTable, rows: NDArray[Any]) -> Stated:
-    """The periods that the decisions in *rows* state."""
-    column = decisions.field("period")
-    numbers, inverse = np.unique(column.values[rows], return_inverse=True)
-    texts = iter(texts_at(column, numbers[numbers >= 0]))
-    return Stated(tuple(_period(next(texts)) if number >= 0 else None for number in numbers), inverse)
-
-
-def _period(text: str) -> Period | None:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        return None

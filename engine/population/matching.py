@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from engine.compile.domains import CodeSet, CodesTest, Domain, TruthSet
 from engine.compile.nodes import FactNode
 from engine.dated import Dated
-from engine.population.columns import NO_DAY, Column, Days, FactTable, Pool
+from engine.population.columns import MANY, NO_DAY, Column, Days, FactTable
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, both, truths_of
 from engine.truth import IntSet, PartlyKnown
 
@@ -22,6 +23,46 @@ def matches(node: FactNode, table: FactTable, law: Days) -> Truths:
     for test in node.tests:
         result = both(result, under(test.domain, law, _passing(table.field(test.field.name))))
     return result
+
+
+@dataclass(frozen=True, eq=False)
+class Passing:
+    """The *rows* of a table, in order, that pass a condition or may, and the *truth* of each: not false."""
+
+    rows: NDArray[Any]
+    truth: Truths
+
+    def of(self, rows: NDArray[Any]) -> Truths:
+        """The truth of some *rows*."""
+        if not len(self.rows):
+            return np.full(len(rows), FALSE)
+        place = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        return np.where(self.rows[place] == rows, self.truth[place], FALSE)
+
+
+def passing(node: FactNode, table: FactTable) -> Passing:
+    """The facts of *table* that pass *node* by the law of their own day, or may."""
+    rows = _looked_at(node, table)
+    taken = table if rows is None else table.take(rows)
+    truth = matches(node, taken, taken.day)
+    kept = np.flatnonzero(truth != FALSE)
+    return Passing(kept if rows is None else rows[kept], truth[kept])
+
+
+def _looked_at(node: FactNode, table: FactTable) -> NDArray[Any] | None:
+    """The rows that can pass the test of *node* that names the fewest; nothing where that is no test of codes."""
+    best: NDArray[Any] | None = None
+    for test in node.tests:
+        domain = test.domain.values[0]
+        if len(test.domain.values) > 1 or not isinstance(domain, CodeSet) or domain.negated:
+            continue
+        index = table.by_code(test.field.name)
+        if index is None:
+            continue
+        numbers = np.flatnonzero(passing_codes(domain, table.field(test.field.name)))
+        if best is None or index.count(numbers) < len(best):
+            best = index.rows(numbers)
+    return best
 
 
 def under(domains: Dated[Domain | None], law: Days, passing: Callable[[Domain], Truths]) -> Truths:
@@ -75,20 +116,34 @@ def _inside(numbers: IntSet, values: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def _codes_in(domain: CodeSet, column: Column) -> Truths:
-    pool = column.pool or Pool(())
-    if domain.by_prefix or len(pool.texts) < len(domain.codes):
-        passing = np.array([text in domain for text in pool.texts] or [False], np.bool_)
-        return truths_of(passing[column.values])
-    numbers = [number for code in domain.codes if (number := pool.number(code)) >= 0]
-    inside = np.isin(column.values, numbers)
-    return truths_of(~inside if domain.negated else inside)
+    texts = column.pool.texts if column.pool is not None else ()
+    if len(texts) > MANY and not domain.by_prefix:
+        found = np.zeros(len(column.values), np.bool_)
+        for number in _numbers(domain.codes, column):
+            found |= column.values == number
+        return truths_of(~found if domain.negated else found)
+    return truths_of(passing_codes(domain, column)[column.values])
+
+
+def passing_codes(domain: CodeSet, column: Column) -> NDArray[np.bool_]:
+    """Whether each text of the pool of *column* is in *domain*."""
+    texts = column.pool.texts if column.pool is not None else ()
+    if domain.by_prefix or not texts:
+        return np.array([text in domain for text in texts] or [False], np.bool_)
+    passing = np.full(len(texts), domain.negated)
+    passing[_numbers(domain.codes, column)] = not domain.negated
+    return passing
+
+
+def _numbers(codes: Iterable[str], column: Column) -> list[int]:
+    return [number for code in codes if column.pool is not None and (number := column.pool.number(code)) >= 0]
 
 
 def _sets_pass(domain: CodesTest, column: Column) -> NDArray[np.bool_]:
-    pool, offsets = column.pool or Pool(()), column.offsets
-    assert offsets is not None, "a test of sets is of a set"
-    numbers = [number for code in domain.codes if (number := pool.number(code)) >= 0]
-    counted = np.concatenate(([0], np.cumsum(np.isin(column.values, numbers))))
+    offsets = column.offsets if column.offsets is not None else np.zeros(1, np.int64)
+    among = np.zeros(1 if column.pool is None else max(len(column.pool.texts), 1), np.bool_)
+    among[_numbers(domain.codes, column)] = True
+    counted = np.concatenate(([0], np.cumsum(among[column.values])))
     inside = counted[offsets[1:]] - counted[offsets[:-1]]
     match domain.mode:
         case "any":

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.compile.rules import CompiledRule
 from engine.population.change_days import Changes, each_after
 from engine.population.columns import Column, Days, FactTable, Ints, find, texts_at
+from engine.population.kept import Kept
 from engine.population.moments import Moments
 
 Pairs = tuple[NDArray[Any], NDArray[Any]]
@@ -21,8 +22,11 @@ def pairs_from(at: Moments, since: Days, about: FactTable) -> Pairs:
     return each_after(at.subject, since, Changes(about.subject, about.day))
 
 
-def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> NDArray[np.bool_]:
-    """Whether each fact *about* the policy means the ground of *rule* paired with it: by name, or as it names none."""
+def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable, kept: Kept) -> NDArray[np.bool_]:
+    """Whether each fact *about* the policy means the ground of *rule* paired with it: by name, or as it names none.
+
+    The name of a copy means the fact *kept* in its place.
+    """
     rows, places = pairs
     grounds = about.field("grounds")
     found = ~grounds.known[places]
@@ -33,7 +37,15 @@ def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> ND
         wanted = _names(at, rows[given], rule, texts_at(grounds, numbers))
         hits = given[pair[inverse == wanted[pair]]]
         found[hits] = True
+        for pair in given[kept.copied[at.subject[rows[given]]]]:
+            found[pair] = _means(int(rows[pair]), int(places[pair]), at, rule, about, kept)
     return found
+
+
+def _means(row: int, place: int, at: Moments, rule: CompiledRule, about: FactTable, kept: Kept) -> bool:
+    """The same for one pair, by the texts."""
+    name = rule.id if at.table is None or at.row[row] < 0 else at.table.ids[int(at.row[row])]
+    return name in kept.standing(int(at.subject[row]), about.field("grounds").value(place))
 
 
 def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:

@@ -19,8 +19,10 @@ from engine.population.fired import Fired
 from engine.population.folding import EXTEND, IGNORE, RESTART, Openings
 from engine.population.moments import Moments, nowhere
 from engine.population.repairs import published, stops
-from engine.population.terms import Stated, counted, lightest
+from engine.population.stated import Stated, stated_later
+from engine.population.terms import counted, lightest
 from engine.population.truths import TRUE
+from engine.spells.openings import is_parameter
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
 
 
@@ -34,6 +36,8 @@ def opened(
     """What the firings of one rule may open, on the days their moments say; *stated* are the periods of decisions."""
     rule, day, count = fired.rule, fired.at.opened, len(fired)
     anchor = _anchor(compiled, fired, conditions, about)
+    if rule.term is not None and rule.term.range is not None and "term_decision" in about:
+        stated = stated_later(rule, fired.at, about["term_decision"], conditions.dossiers.kept, stated)
     law, low, high = lightest(rule, fired.at, fired.laws, anchor, stated)
     stop_from, stop_days = stops(compiled, fired, conditions, about)
     again = counted(rule.again, day, anchor) if rule.again is not None else (nowhere(count), nowhere(count))
@@ -57,7 +61,28 @@ def opened(
         _cured(compiled, fired, conditions),
         stop_from,
         stop_days,
+        *_cuts(rule, fired, conditions, anchor),
     )
+
+
+def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> tuple[Rows, NDArray[np.int32]]:
+    """The days on which later law may shorten each period, with its end at least and at most by that law (S17)."""
+    count = len(fired)
+    term = rule.term
+    if not rule.recompute or term is None or not is_parameter(rule):
+        return np.zeros(count + 1, np.int64), np.empty((0, 3), np.int32)
+    found: list[NDArray[np.int32]] = []
+    rows: list[NDArray[Any]] = []
+    for law in term.periods[0].changes:
+        if law <= conditions.dossiers.as_of:
+            here = np.flatnonzero(fired.at.opened < law)
+            low, high = counted(term.periods[0].at(law), fired.at.opened[here], anchor[here])
+            found.append(np.column_stack([np.full(len(here), law), low, high]).astype(np.int32))
+            rows.append(here)
+    row = np.concatenate([*rows, np.empty(0, np.int64)])
+    order = np.argsort(row, kind="stable")
+    cuts = np.concatenate([*found, np.empty((0, 3), np.int32)])
+    return np.searchsorted(row[order], np.arange(count + 1)), cuts[order]
 
 
 def _anchor(
@@ -68,7 +93,7 @@ def _anchor(
         case "trigger":
             return fired.at.trigger_day
         case "publication":
-            return published(fired.rule, about, fired.at)
+            return published(fired.rule, about, fired.at, conditions.dossiers.kept)
         case "correction":
             return _corrected(compiled, fired.at, conditions)
         case _:
@@ -110,20 +135,25 @@ def together(parts: list[Openings]) -> Openings:
         pairs, whole = np.empty((0, 2), np.int32), np.empty(0, np.bool_)
         return Openings(
             days, days, np.empty(0, np.int16), np.empty(0, np.int64), whole, days, days, days, whole, days, days, small,
-            pairs, pairs, small, days, np.zeros(1, np.int64), days,
+            pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64), np.empty((0, 3), np.int32),
         )  # fmt: skip
-    names = [name for name in Openings.__dataclass_fields__ if name not in ("stop_from", "stops")]
+    apart = {"stop_from": "stops", "cut_from": "cuts"}
+    names = [name for name in Openings.__dataclass_fields__ if name not in {*apart, *apart.values()}]
     found: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
     order = np.lexsort((found["fact"], found["rule"], found["day"], found["subject"]))
     found = {name: values[order] for name, values in found.items()}
-    return Openings(**found, **_stops_of(parts, order))
+    for starts, values in apart.items():
+        found[starts], found[values] = _ordered(
+            [getattr(one, starts) for one in parts], [getattr(one, values) for one in parts], order
+        )
+    return Openings(**found)
 
 
-def _stops_of(parts: list[Openings], order: Rows) -> dict[str, NDArray[Any]]:
-    lengths = np.concatenate([one.stop_from[1:] - one.stop_from[:-1] for one in parts])
-    starts = np.concatenate(([0], np.cumsum(lengths)))[:-1]
-    stops = np.concatenate([one.stops for one in parts])
+def _ordered(starts: list[Rows], values: list[NDArray[Any]], order: Rows) -> tuple[Rows, NDArray[Any]]:
+    """The *values* of all parts' rows in their *order*, and where those of each row begin."""
+    lengths = np.concatenate([np.diff(one) for one in starts])
+    begins = np.concatenate(([0], np.cumsum(lengths)))[:-1]
     ordered = lengths[order]
-    stop_from = np.concatenate(([0], np.cumsum(ordered)))
-    places = np.repeat(starts[order] - stop_from[:-1], ordered) + np.arange(stop_from[-1])
-    return {"stop_from": stop_from, "stops": stops[places]}
+    begun = np.concatenate(([0], np.cumsum(ordered)))
+    places = np.repeat(begins[order] - begun[:-1], ordered) + np.arange(begun[-1])
+    return begun, np.concatenate(values)[places]

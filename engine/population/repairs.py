@@ -16,6 +16,7 @@ from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.conditions import Conditions
 from engine.population.days import held_from
 from engine.population.fired import Fired
+from engine.population.kept import Kept
 from engine.population.moments import Moments, nowhere
 from engine.population.naming import Pairs, named, pairs_from
 from engine.population.truths import FALSE, TRUE
@@ -32,12 +33,12 @@ def stops(
     sure = fired.truth == TRUE
     applications = about.get("repair_application")
     if applications is not None:
-        pairs = _meant(fired, applications, sure)
+        pairs = _meant(fired, applications, sure, conditions)
         ends = _granted_at_once(compiled, fired, conditions, about, pairs, applications.day[pairs[1]])
         found.append((pairs[0][ends], applications.day[pairs[1][ends]]))
     decisions = about.get("repair_decision")
     if decisions is not None:
-        pairs = _meant(fired, decisions, sure)
+        pairs = _meant(fired, decisions, sure, conditions)
         outcome = decisions.field("outcome")
         grant = -1 if outcome.pool is None else outcome.pool.number("grant")
         granted = outcome.values[pairs[1]] == grant
@@ -48,9 +49,9 @@ def stops(
     return np.searchsorted(rows[order], np.arange(len(fired) + 1)), days[order]
 
 
-def _meant(fired: Fired, about: FactTable, sure: NDArray[np.bool_]) -> Pairs:
+def _meant(fired: Fired, about: FactTable, sure: NDArray[np.bool_], conditions: Conditions) -> Pairs:
     rows, places = pairs_from(fired.at, fired.at.opened, about)
-    meant = named((rows, places), fired.at, fired.rule, about) & sure[rows]
+    meant = named((rows, places), fired.at, fired.rule, about, conditions.dossiers.kept) & sure[rows]
     return rows[meant], places[meant]
 
 
@@ -87,7 +88,7 @@ def _admitted(
 ) -> NDArray[np.bool_]:
     corrected, doubtful = conditions.corrected(compiled.correction, at)
     at = replace(at, correction=corrected)
-    found = _waited(variant, rule, about, at, doubtful)
+    found = _waited(variant, rule, about, at, doubtful, conditions.dossiers.kept)
     for node in variant.requires:
         found &= conditions.truth(node, at) == TRUE
     for node in variant.bars:
@@ -96,7 +97,7 @@ def _admitted(
 
 
 def _waited(
-    variant: CompiledRepair, rule: CompiledRule, about: Mapping[str, FactTable], at: Moments, doubtful: Any
+    variant: CompiledRepair, rule: CompiledRule, about: Mapping[str, FactTable], at: Moments, doubtful: Any, kept: Kept
 ) -> NDArray[np.bool_]:
     """Whether the wait of *variant* is over at each moment."""
     if variant.after is None:
@@ -105,7 +106,7 @@ def _waited(
         case "listing":
             begun = at.opened
         case "publication":
-            begun = published(rule, about, at)
+            begun = published(rule, about, at, kept)
             begun = np.where(begun <= at.day, begun, NO_DAY)
         case "correction":
             begun = np.where(doubtful, NO_DAY, at.correction)
@@ -121,13 +122,13 @@ def _waited(
     return found
 
 
-def published(rule: CompiledRule, about: Mapping[str, FactTable], at: Moments) -> Days:
+def published(rule: CompiledRule, about: Mapping[str, FactTable], at: Moments, kept: Kept) -> Days:
     """The day each ground was first published, from its opening on; `NO_DAY` where it was not."""
     found = nowhere(len(at))
     table = about.get("publication")
     if table is not None:
         rows, places = pairs_from(at, at.opened, table)
-        meant = named((rows, places), at, rule, table)
+        meant = named((rows, places), at, rule, table, kept)
         rows, places = rows[meant], places[meant]
         first = np.unique(rows, return_index=True)[1]
         found[rows[first]] = table.day[places[first]]

@@ -18,6 +18,7 @@ from engine.population.folding import CAUSES, Grounds, Spells
 from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
 from engine.predicates import FlatFact
+from engine.problems import FactError
 from engine.spells.result import ListResult
 
 
@@ -33,6 +34,8 @@ class Singly:
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
         self._rows: dict[int, dict[str, _Rows]] = {}
+        self.refused: dict[int, FactError] = {}
+        """Those about whom nothing can be said, as their facts contradict each other."""
         self.silences: list[str] = []
         """The ids of the facts silence made, which are numbered from -2 downwards."""
 
@@ -76,11 +79,18 @@ class Singly:
         found = _Rows()
         for place in places:
             if place not in self._rows:
-                results = self.judged(place).lists
-                self._rows[place] = {name: self._of(place, result) for name, result in results.items()}
+                self._rows[place] = self._judged(place)
             if policy in self._rows[place]:
                 found.add(self._rows[place][policy])
         return found.columns(policy)
+
+    def _judged(self, place: int) -> dict[str, _Rows]:
+        try:
+            results = self.judged(place).lists
+        except FactError as error:
+            self.refused[place] = error
+            return {}
+        return {name: self._of(place, result) for name, result in results.items()}
 
     def _of(self, place: int, result: ListResult) -> _Rows:
         """What was found out about one subject on one list, as rows."""

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.calendar import FOREVER, Period
 from engine.compile.rules import ByLaw, CompiledRule
 from engine.population.columns import NO_DAY, Days
 from engine.population.days import add
 from engine.population.moments import Moments, nowhere
-
-
-@dataclass(frozen=True, eq=False)
-class Stated:
-    """The *periods* that decisions state, and the *number* of each row's among them, -1 for none."""
-
-    periods: tuple[Period | None, ...]
-    number: NDArray[Any]
-
+from engine.population.stated import Stated
 
 Ends = tuple[Days, Days]
 """The last days, at least and at most."""
@@ -69,14 +58,20 @@ def _settled(bounds: tuple[Period, Period], stated: Stated, day: Days, anchor: D
     """The bounds *low* and *high*, but for periods *stated* that lie between *bounds*."""
     low, high = low.copy(), high.copy()
     begun = np.where(anchor == NO_DAY, day, anchor)
+    lies = stated.day <= high[stated.row]
+    least, most = np.zeros(len(lies), np.int32), np.zeros(len(lies), np.int32)
     for number, period in enumerate(stated.periods):
-        rows = np.flatnonzero(stated.number == number)
-        if period is None or not len(rows):
+        these = np.flatnonzero(stated.number == number)
+        if period is None:
+            lies[these] = False
             continue
+        rows = stated.row[these]
         end_ = add(begun[rows], period)
-        lies = (add(begun[rows], bounds[0]) <= end_) & (end_ <= add(begun[rows], bounds[1]))
-        least, most = counted(period, day[rows], anchor[rows])
-        low[rows], high[rows] = np.where(lies, least, low[rows]), np.where(lies, most, high[rows])
+        lies[these] &= (add(begun[rows], bounds[0]) <= end_) & (end_ <= add(begun[rows], bounds[1]))
+        least[these], most[these] = counted(period, day[rows], anchor[rows])
+    found = np.flatnonzero(lies)
+    first = found[np.unique(stated.row[found], return_index=True)[1]]
+    low[stated.row[first]], high[stated.row[first]] = least[first], most[first]
     return low, high
 
 

@@ -52,7 +52,7 @@ def always(truth: Truth, rows: int) -> Truths:
 
 def truths_of(true: NDArray[np.bool_], known: NDArray[np.bool_] | None = None) -> Truths:
     """*true* or false row by row, where it is *known*."""
-    result = np.where(true, TRUE, FALSE)
+    result = FALSE - true.view(np.uint8)
     if known is not None:
         result[~known] = UNKNOWN
     return result

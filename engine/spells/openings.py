@@ -77,7 +77,7 @@ class Openings:
             timed=rule.term is not None or extends,
             anchor=anchor,
             cap=self.cap(rule, day),
-            from_parameter=not again and not extends and _is_parameter(rule),
+            from_parameter=not again and not extends and is_parameter(rule),
             again=again,
             sure=fired.sure,
             unsupported=unsupported,
@@ -102,7 +102,7 @@ def _extended(held: Sequence[Ground], by: Period, day: int) -> End:
     return End(*prolonged(day, low, high, *by.span))
 
 
-def _is_parameter(rule: CompiledRule) -> bool:
+def is_parameter(rule: CompiledRule) -> bool:
     """Whether the period is one parameter, and nothing else."""
     term = rule.term
     return term is not None and len(term.periods) == 1 and not term.day_fields and bool(term.parameters)

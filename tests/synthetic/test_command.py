@@ -19,10 +19,10 @@ def test_a_population_is_written_and_said(tmp_path: Path) -> None:
 
 
 def test_a_span_of_days_is_kept_to(tmp_path: Path) -> None:
-    span = ("--from", "2020-01-01", "--to", "2020-12-31")
+    span = ("--from", "2023-01-01", "--to", "2023-12-31", "--trouble", "20")
     assert run("synthesise", str(tmp_path), "--subjects", "2000", "--seed", "1", *span).exit_code == 0
     days = pq.read_table(tmp_path / "facts" / "directive")["date"].to_pylist()
-    assert {day.year for day in days} == {2020}
+    assert {day.year for day in days} == {2023}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -14,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from adapters.synthetic.drawing import source_of
 from adapters.synthetic.population import OtherPopulation, write_population
 from adapters.synthetic.settings import Settings
 from tests.cases import tiny
@@ -137,5 +140,20 @@ def test_every_file_says_that_it_is_synthetic(small: Path) -> None:
         assert pq.read_schema(file).metadata[b"synthetic"].decode().startswith(said)
 
 
+@pytest.mark.parametrize("first", [2016, 2026, 2030])
+def test_any_span_of_days_will_do(first: int) -> None:
+    days = date(first, 1, 1).toordinal(), date(first, 6, 30).toordinal()
+    partition = source_of(program(), Settings(2_000, SEED, *days)).partition(0)
+    events = partition.facts["administrative_permit"]["date"].to_pylist()
+    assert min(events).year == max(events).year == first
+
+
+def test_a_base_without_policies_gets_subjects_all_the_same() -> None:
+    empty = replace(tiny_program(), lists={}, grades={})
+    partition = source_of(empty, Settings(1_000, SEED)).partition(0)
+    assert len(partition.subjects) == 1_000
+    assert set(partition.facts) <= {"revocation", "subject_profile"}
+
+
 def test_a_base_of_one_policy_gets_facts_by_itself(small: Path) -> None:
-    assert len(_rows(small)["directive"]) > 500
+    assert len(_rows(small)["directive"]) > 15

@@ -12,8 +12,10 @@ from stdnum.cn import ric, uscc
 
 from adapters.standards import identifiers
 from adapters.synthetic import codes
+from adapters.synthetic.drawing import source_of
 from adapters.synthetic.places import COUNTIES
-from tests.synthetic.made import SUBJECTS, facts, subjects
+from adapters.synthetic.settings import Settings
+from tests.synthetic.made import SEED, SUBJECTS, facts, subjects, tiny_program
 
 _PEOPLE = ("natural_person", "practitioner")
 
@@ -76,6 +78,13 @@ def test_kinds_come_in_their_shares() -> None:
         "natural_person",
     ]
     assert shares["individual_business"] == pytest.approx(0.55, abs=0.02)
+
+
+def test_some_are_represented_by_a_person_of_an_earlier_batch() -> None:
+    source = source_of(tiny_program(), Settings(60_000, SEED))
+    first, later = (source.partition(0).subjects.slice(start, 20_000) for start in (0, 20_000))
+    elsewhere = set(first["id"].to_pylist()) & set(later["legal_representative"].drop_null().to_pylist())
+    assert len(elsewhere) > 500
 
 
 def test_a_representative_is_a_person_of_the_population() -> None:
