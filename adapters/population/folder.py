@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.csv as csv
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from adapters.population.long_form import by_type
 from adapters.population.sources import Batch, Part
@@ -51,7 +51,7 @@ class FilesFolder:
         stats = {file.as_posix(): file.stat() for file in (*self._subjects, *self._facts)}
         return {"files": {name: [one.st_size, one.st_mtime_ns] for name, one in stats.items()}}
 
-    def parts(self, subjects: int) -> Sequence[Part] | None:
+    def parts(self, subjects: int) -> Sequence[Part] | None:  # noqa: ARG002 - other sources ask it
         """Its files say nothing of whose facts they hold."""
         return None
 
@@ -68,10 +68,15 @@ class FilesFolder:
             type_ = next((one for one in within if "=" not in one and one in checks.program.fact_types), None)
             type_ = type_ or next((one for one in within if "=" not in one and not one.isdecimal()), None)
             for table, lines in _tables(file):
-                for name, value in shared.items():
-                    if name in _SHARED and name not in table.column_names:
-                        table = table.append_column(name, pa.repeat(value, len(table)))
-                yield from by_type(table, lines, checks, type_)
+                yield from by_type(_with(table, shared), lines, checks, type_)
+
+
+def _with(table: pa.Table, shared: Mapping[str, str]) -> pa.Table:
+    """*table* with what all its rows share, where it does not say so itself."""
+    for name in _SHARED:
+        if name in shared and name not in table.column_names:
+            table = table.append_column(name, pa.repeat(shared[name], len(table)))
+    return table
 
 
 def _files(folder: Path, name: str) -> list[Path]:

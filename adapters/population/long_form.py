@@ -1,5 +1,4 @@
-"""Facts one below the other, of all types: a column `type`, and their fields as JSON, as a struct or map, or each in a
-column of its own."""
+"""Facts of all types one below the other: a column `type`, and their fields as JSON or each in a column of its own."""
 
 from __future__ import annotations
 
@@ -83,7 +82,9 @@ def _fields(
             checks.problem("not_json", lines.of(row), given=as_given(one))
         records.append(record or {})
     names = dict.fromkeys(name for record in records for name in record)
-    return {name: _column(compiled.fields.get(name), [one.get(name) for one in records], name, lines, checks) for name in names}
+    return {
+        name: _column(compiled.fields.get(name), [one.get(name) for one in records], lines, checks) for name in names
+    }
 
 
 def _record(given: Any) -> Mapping[str, Any] | None:
@@ -98,7 +99,7 @@ def _record(given: Any) -> Mapping[str, Any] | None:
     return {} if given is None else given if isinstance(given, Mapping) else None
 
 
-def _column(field: Field | None, values: list[Any], name: str, lines: Lines, checks: Checks) -> pa.ChunkedArray:
+def _column(field: Field | None, values: list[Any], lines: Lines, checks: Checks) -> pa.ChunkedArray:
     """*values* of one field as a column: numbers as texts, to be read exactly; what no column holds is told."""
     if field is None:
         return pa.chunked_array([pa.array([None if one is None else str(one) for one in values], pa.string())])
@@ -128,10 +129,14 @@ def _number(value: Any) -> Any:
 
 
 def _rows(field: Field, value: Any) -> Any:
-    if not isinstance(value, list) or not all(isinstance(one, Mapping) and one.keys() <= (field.rows or {}).keys() for one in value):
+    if not isinstance(value, list) or not all(
+        isinstance(one, Mapping) and one.keys() <= (field.rows or {}).keys() for one in value
+    ):
         return value if value is None else "?"  # fits no column of rows
     inner = field.rows or {}
-    return [{name: _number(one) if inner[name].family == "number" else one for name, one in row.items()} for row in value]
+    return [
+        {name: _number(one) if inner[name].family == "number" else one for name, one in row.items()} for row in value
+    ]
 
 
 def _shape(field: Field) -> pa.DataType:
@@ -184,5 +189,8 @@ def _named(table: pa.Table, columns: Sequence[str]) -> pa.ChunkedArray:
     """Related subjects with a column for each role."""
     roles = [one.removeprefix(_RELATED) for one in columns]
     cells = [table[one].to_pylist() for one in columns]
-    rows = [[{"role": role, "subject": one} for role, one in zip(roles, row, strict=True) if one] for row in zip(*cells, strict=True)]
+    rows = [
+        [{"role": role, "subject": one} for role, one in zip(roles, row, strict=True) if one]
+        for row in zip(*cells, strict=True)
+    ]
     return pa.chunked_array([pa.array(rows, pa.list_(pa.struct([("role", pa.string()), ("subject", pa.string())])))])

@@ -45,7 +45,9 @@ def encoded(program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table])
     rows: dict[str, dict[str, pa.ChunkedArray]] = {}
     for name, table in tables.items():
         fields = program.fact_types[name].fields
-        given = [one for one in fields if one in in_order[name].column_names or one in program.fact_types[name].computed]
+        given = [
+            one for one in fields if one in in_order[name].column_names or one in program.fact_types[name].computed
+        ]
         columns[name] = {one: table.field(one) for one in given if fields[one].family != "rows"}
         rows[name] = {one: in_order[name][one] for one in given if fields[one].family == "rows"}
     names = subjects["name"] if "name" in subjects.column_names else None
@@ -114,7 +116,9 @@ def _related(related: Related) -> pa.Array:
 def _revoked(population: Population) -> pa.Table:
     found = revoked_rows(population)
     types = [name for name, (rows, _) in found.items() for _ in range(len(rows))]
-    pairs = [np.concatenate([pair[one] for pair in found.values()]) if found else np.empty(0, np.int64) for one in (0, 1)]
+    pairs = [
+        np.concatenate([pair[one] for pair in found.values()]) if found else np.empty(0, np.int64) for one in (0, 1)
+    ]
     return pa.table({"type": pa.array(types, pa.string()), "revocation": pairs[0], "target": pairs[1]})
 
 
@@ -129,7 +133,9 @@ def _alike(program: Program, tables: Mapping[str, FactTable]) -> pa.Table:
             types += [name] * len(found)
             rows.append(found)
             groups.append(np.repeat(np.arange(len(starts) - 1), np.diff(starts)))
-    return pa.table({"type": pa.array(types, pa.string()), "row": np.concatenate(rows), "group": np.concatenate(groups)})
+    return pa.table(
+        {"type": pa.array(types, pa.string()), "row": np.concatenate(rows), "group": np.concatenate(groups)}
+    )
 
 
 __all__ = ["ALIKE", "COMMON", "POOLS", "REVOKED", "SUBJECTS", "TYPE", "Partition", "about", "encoded", "segments"]

@@ -77,5 +77,3 @@ def pools_of(tables: Iterable[pa.Table]) -> dict[str, list[str]]:
         for name, text in zip(table["name"].to_pylist(), table["text"].to_pylist(), strict=True):
             found.setdefault(name, []).append(text)
     return found
-
-

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
@@ -124,7 +125,7 @@ def _parts(
                     if partition is None or checks:
                         continue
                     said = about(partition) | {"nobody": nobody}
-                    write_segments(file, segments(partition, pools), lambda said=said: said | {"plain": sorted(pools.plain)})  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+                    write_segments(file, segments(partition, pools), partial(_with_plain, said, pools))
                     counts.append(said)
                     yield 1
                 done += sum(counts[-1]["rows"].values())
@@ -132,6 +133,10 @@ def _parts(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _with_plain(about: Mapping[str, Any], pools: Pools) -> Mapping[str, Any]:
+    return {**about, "plain": sorted(pools.plain)}
 
 
 def _encoded(program: Program, part: Part) -> tuple[Partition | None, int, Checks]:
@@ -179,5 +184,3 @@ def _remove(out: Path) -> None:
     rmtree(out / SORTED, ignore_errors=True)
     if not any(out.iterdir()):
         out.rmdir()
-
-

@@ -22,14 +22,14 @@ def signatures(program: Program) -> dict[str, dict[str, dict[str, Any]]]:
         derived = dict(compiled.derived)
         found[name] = {one: signature(field) for one, field in compiled.fields.items()}
         for one, derivation in derived.items():
-            found[name][one]["from"] = orjson.loads(derivation.model_dump_json())
+            found[name][one]["from"] = orjson.loads(derivation.model_dump_json(warnings=False))
     return found
 
 
 def signature(field: Field) -> dict[str, Any]:
     """What *field* comes to."""
     codes = "\n".join(sorted(field.codes)) if field.codes is not None else None
-    found = {
+    found: dict[str, Any] = {
         "family": field.family,
         "factor": field.factor,
         "signed": field.signed,

@@ -62,7 +62,11 @@ def _sort(
     for table, lines in source.subjects():
         people.append(checks.subjects(table, lines))
         where.append((lines, len(table)))
-    subjects = pa.concat_tables(people, promote_options="permissive") if people else pa.table({"id": pa.array([], pa.string())})
+    subjects = (
+        pa.concat_tables(people, promote_options="permissive")
+        if people
+        else pa.table({"id": pa.array([], pa.string())})
+    )
     repeated_subjects(checks, subjects["id"], Joined(where))
     count = max(1, -(-len(subjects) // size))
     for number in range(count):
@@ -140,7 +144,9 @@ def _placed(compiled: CompiledFactType, batch: Batch, rows: NDArray[np.int64]) -
     """Some *rows* of *batch*, each column in the one type of its field, with the places of the rows."""
     some = batch.table.take(pa.array(rows))
     columns = {
-        name: pc.cast(some[name], form(compiled.fields[name])) if name in compiled.fields and compiled.fields[name].family != "rows" else some[name]
+        name: pc.cast(some[name], form(compiled.fields[name]))
+        if name in compiled.fields and compiled.fields[name].family != "rows"
+        else some[name]
         for name in some.column_names
     }
     places = [batch.lines.of(int(row)) for row in (rows[0], rows[-1])]
@@ -155,12 +161,10 @@ def _placed(compiled: CompiledFactType, batch: Batch, rows: NDArray[np.int64]) -
 class SortedPart:
     """Partition *number* of what is sorted in *folder*."""
 
-    facts_told = 0
-
     def __init__(self, folder: Path, number: int) -> None:
         self._folder, self._number = folder, number
 
-    def read(self, checks: Checks) -> tuple[pa.Table, dict[str, tuple[pa.Table, Lines]]]:
+    def read(self, _checks: Checks, /) -> tuple[pa.Table, dict[str, tuple[pa.Table, Lines]]]:
         """Its subjects and facts, which have been checked."""
         subjects = Segments(self._folder / f"{_PEOPLE}-{self._number:05}.arrows").table(_PEOPLE)
         files = [Segments(file) for file in sorted(self._folder.glob(f"facts-{self._number:05}-*.arrows"))]
@@ -182,5 +186,3 @@ class _Told(Lines):
     def of(self, row: int) -> Place:
         """Where *row* stands."""
         return Place(self._files[row].as_py(), self._at[row].as_py())
-
-

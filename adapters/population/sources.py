@@ -27,9 +27,7 @@ class Batch:
 class Part(Protocol):
     """Some subjects with all their facts, to be read by themselves."""
 
-    facts_told: int
-
-    def read(self, checks: Checks) -> tuple[pa.Table, dict[str, tuple[pa.Table, Lines]]]:
+    def read(self, checks: Checks, /) -> tuple[pa.Table, dict[str, tuple[pa.Table, Lines]]]:
         """The subjects and, by type, the facts with their places, checked."""
 
 

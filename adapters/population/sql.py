@@ -39,7 +39,7 @@ class SqlPopulation:
         """Where it is and what is asked of it; what a database holds now, nobody can tell."""
         return {"url": self._url, **self._queries}
 
-    def parts(self, subjects: int) -> Sequence[Part] | None:
+    def parts(self, subjects: int) -> Sequence[Part] | None:  # noqa: ARG002 - other sources ask it
         """Rows come in whatever order the database gives them."""
         return None
 
@@ -62,7 +62,8 @@ class SqlPopulation:
                     yield _table(result, rows), Lines(name, first)
                     first += len(rows)
                 if first == 1:
-                    yield pa.table({one: pa.nulls(0, pa.string()) for one in result.keys()}), Lines(name)
+                    names = list(result.keys())
+                    yield pa.table({one: pa.nulls(0, pa.string()) for one in names}), Lines(name)
         except SQLAlchemyError as error:
             raise Unreachable(_first_line(error)) from None
         finally:

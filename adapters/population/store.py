@@ -5,10 +5,10 @@ Several partitions are put together when a column is asked for; one alone is rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import orjson
@@ -16,17 +16,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from adapters.population.partition import ALIKE, COMMON, POOLS, REVOKED, SUBJECTS, TYPE
+from adapters.population.once import Once
+from adapters.population.partition import COMMON, POOLS, SUBJECTS, TYPE
+from adapters.population.pieces import (
+    Later,
+    LaterRelated,
+    joined,
+    lengths,
+    members,
+    numbers,
+    plain,
+    starts,
+)
 from adapters.population.pools import pools_of
 from adapters.population.segments import Segments
 from adapters.population.signatures import Signature, signatures
 from engine.compile.fields import BadValue, Field
 from engine.compile.program import Program
 from engine.population.building import ATTRIBUTES
-from engine.population.columns import MISSING, TYPES, Column, FactTable, Ints, Pool, Population, Related, Rows, Texts
-from engine.population.tables import RowsWithin, derived, missing, numbered, reads, rows_within
+from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related, Texts
+from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.tables import missing, numbered
 from engine.problems import FactError, Place, Problem
-from engine.standing import REVOCATION
 
 STORE: Final = "store.json"
 FORMAT: Final = 1
@@ -84,28 +95,30 @@ class _Opened:
             start += self._count[name]
             tables[name] = FactTable(
                 name,
-                *(one[rows] for one in common),
+                common[0][rows],
+                common[1][rows],
+                common[2][rows],
                 np.arange(rows.start, rows.stop),
-                _Later(self._count[name], lambda n=name: self._chunks(n, "id")),  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+                Later(self._count[name], lambda n=name: self._chunks(n, "id")),  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
                 lambda field, type_=name: self.column(type_, field),  # type: ignore[misc]  # likewise
                 self._related(name),
             )
         attributes = {name: self._attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
-        ids = _Later(sum(self._subjects), lambda: self._of_subjects("id"))
-        return Population(ids, attributes, tables, self._prepared())
+        ids = Later(sum(self._subjects), lambda: self._of_subjects("id"))
+        return Population(ids, attributes, tables, Once(self._parts, self._types, self._identities).prepared())
 
     def _common(self) -> list[NDArray[np.int32]]:
         """Subject, day and day recorded of the facts of all types, type after type."""
         slices: list[list[NDArray[np.int32]]] = [[], [], []]
-        parts = [[_numbers(part.table(COMMON)[name]) for name in ("subject", "day", "recorded")] for part in self._parts]
+        parts = [[numbers(part.table(COMMON)[name]) for name in ("subject", "day", "recorded")] for part in self._parts]
         if len(parts) == 1 and list(self._rows[0]) == self._types:
             return [one.astype(np.int32, copy=False) for one in parts[0]]
         first = np.cumsum([0, *self._subjects])
-        starts = [_starts(rows) for rows in self._rows]
+        begins = [starts(rows) for rows in self._rows]
         for name in self._types:
             for number, rows in enumerate(self._rows):
                 if name in rows:
-                    where = slice(starts[number][name], starts[number][name] + rows[name])
+                    where = slice(begins[number][name], begins[number][name] + rows[name])
                     slices[0].append(parts[number][0][where] + np.int32(first[number]))
                     slices[1].append(parts[number][1][where])
                     slices[2].append(parts[number][2][where])
@@ -122,7 +135,7 @@ class _Opened:
             return missing(field, self._count[type_])
         if field.family in ("text", "set"):
             return self._texts(type_, field, chunks)
-        values = _joined(chunks, field)
+        values = joined(chunks, field)
         if field.family == "number" and field.factor != kept["factor"]:
             values = np.where(values == MISSING["number"], values, values * field.factor // kept["factor"])
         return Column(field.family, values)  # type: ignore[arg-type]  # rows are in no column
@@ -148,7 +161,9 @@ class _Opened:
         said = {"type": type_, "field": name}
         if kept is not None and (kept["family"] != field.family or kept["family"] == "rows"):
             stored = any(one is not None for one, _ in self._field(type_, name))
-            return [Problem("facts.prepared_otherwise", place, said)] if stored and kept["family"] != field.family else []
+            return (
+                [Problem("facts.prepared_otherwise", place, said)] if stored and kept["family"] != field.family else []
+            )
         found, column = list[Problem](), self.column(type_, name)
         lacking = self._count[type_] - int(column.known.sum())
         if field.required and lacking:
@@ -165,7 +180,7 @@ class _Opened:
                 if column.pool.texts[number] not in field.codes:
                     return column.pool.texts[number], BadValue("one_of", codes=", ".join(sorted(field.codes)[:20]))
         if field.family == "number" and len(values):
-            raw = _joined(self._field(type_, field.name), field)
+            raw = joined(self._field(type_, field.name), field)
             uneven = raw[(raw != MISSING["number"]) & (raw * field.factor % kept["factor"] != 0)]
             if len(uneven):
                 return int(uneven[0]) / kept["factor"], BadValue("decimals", limit=len(str(field.factor)) - 1)
@@ -188,12 +203,12 @@ class _Opened:
             values = by_type[type_]
         else:
             pool = self._of_name.setdefault(field.name, Pool(self._pools.get(field.name, [])))
-            values = np.concatenate([_members(one, rows, field.family) for one, rows in chunks])
+            values = np.concatenate([members(one, rows, field.family) for one, rows in chunks])
         if field.family == "text":
             return Column("text", values, pool)
-        lengths = [np.zeros(n, np.int64) if one is None else _lengths(one) for one, n in chunks]
+        sizes = [np.zeros(n, np.int64) if one is None else lengths(one) for one, n in chunks]
         given = [np.zeros(n, np.bool_) if one is None else one.is_valid().to_numpy() for one, n in chunks]
-        offsets = np.concatenate(([0], np.cumsum(np.concatenate(lengths))))
+        offsets = np.concatenate(([0], np.cumsum(np.concatenate(sizes))))
         return Column("set", values, pool, offsets, np.concatenate(given).astype(np.bool_))
 
     def _numbered(self, name: str) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
@@ -204,10 +219,10 @@ class _Opened:
             for type_ in self._types:
                 fields = self._program.fact_types[type_].fields
                 if name in fields and fields[name].family in ("text", "set") and name in self._signatures[type_]:
-                    flat = [_plain(one, rows, pool, fields[name].family) for one, rows in self._field(type_, name)]
+                    flat = [plain(one, rows, pool, fields[name].family) for one, rows in self._field(type_, name)]
                     parts[type_] = pa.chunked_array([chunk for one in flat for chunk in one], pa.string())
             if name in ATTRIBUTES:
-                told = [_plain(part.table(SUBJECTS)[name], 0, pool, "text") for part in self._parts]
+                told = [plain(part.table(SUBJECTS)[name], 0, pool, "text") for part in self._parts]
                 parts[""] = pa.chunked_array([chunk for one in told for chunk in one], pa.string())
             self._shared[name] = numbered(parts)
         return self._shared[name]
@@ -221,7 +236,7 @@ class _Opened:
             given = next((chunk.type for chunk, _ in chunks if chunk is not None), None)
             if given is not None:
                 flat = [[pa.nulls(n, given)] if chunk is None else chunk.chunks for chunk, n in chunks]
-                column = pa.chunked_array([chunk for each in flat for chunk in each], given)
+                column = pa.chunked_array([chunk for these in flat for chunk in these], given)
                 within[one] = rows_within(compiled.fields[one], column)
         try:
             needed = {one: self.column(type_, one) for one in fields}
@@ -233,12 +248,12 @@ class _Opened:
     def _attribute(self, field: Field) -> Column:
         column = self._of_subjects(field.name)
         if field.family == "day":
-            return Column("day", _numbers(column).astype(np.int32, copy=False))
+            return Column("day", numbers(column).astype(np.int32, copy=False))
         if field.name in self._plain:
             pool, by_type = self._numbered(field.name)
             return Column("text", by_type[""], pool)
         pool = self._of_name.setdefault(field.name, Pool(self._pools.get(field.name, [])))
-        return Column("text", _numbers(column, -1).astype(np.int32, copy=False), pool)
+        return Column("text", numbers(column, -1).astype(np.int32, copy=False), pool)
 
     def _of_subjects(self, name: str) -> pa.ChunkedArray:
         return pa.chunked_array([chunk for part in self._parts for chunk in part.table(SUBJECTS)[name].chunks])
@@ -249,150 +264,20 @@ class _Opened:
 
     def _related(self, type_: str) -> Related | None:
         told = [type_ in part.about["related"] for part in self._parts]
-        return _LaterRelated(lambda: self._whom(type_)) if any(told) else None
+        return LaterRelated(lambda: self._whom(type_)) if any(told) else None
 
     def _whom(self, type_: str) -> Related:
-        lengths, flat = [], []
+        sizes, flat = [], []
         for part, rows in zip(self._parts, self._rows, strict=True):
             if type_ not in rows:
                 continue
             table = part.table(TYPE + type_)
             if "related" not in table.column_names:
-                lengths.append(np.zeros(rows[type_], np.int64))
+                sizes.append(np.zeros(rows[type_], np.int64))
                 continue
-            lengths.append(_lengths(table["related"]))
+            sizes.append(lengths(table["related"]))
             flat += [chunk.flatten() for chunk in table["related"].chunks]
-        ends = np.cumsum(np.concatenate(lengths))
+        ends = np.cumsum(np.concatenate(sizes))
         named = pa.chunked_array(flat)
         role, id_ = (pc.struct_field(named, one) for one in ("role", "id"))
-        return Related(ends - np.concatenate(lengths), ends, Texts(role), Texts(id_))
-
-    def _prepared(self) -> Mapping[object, Callable[[], Any]]:
-        found: dict[object, Callable[[], Any]] = {"revoked": self._revoked}
-        for name, identity in self._identities.items():
-            if name in self._count and identity:
-                found["alike", name, tuple(identity)] = lambda n=name: self._alike(n)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-        return found
-
-    def _before(self, type_: str) -> Ints:
-        """How many facts of a type the partitions before each one hold."""
-        return np.cumsum([0, *(rows.get(type_, 0) for rows in self._rows)])
-
-    def _revoked(self) -> dict[str, tuple[Rows, Rows]]:
-        found: dict[str, list[tuple[Rows, Rows]]] = {}
-        revocations = self._before(REVOCATION)
-        for number, part in enumerate(self._parts):
-            for name, table in _by_type(part.table(REVOKED)):
-                if name in self._count:
-                    pair = _numbers(table["revocation"]) + revocations[number], _numbers(table["target"])
-                    found.setdefault(name, []).append((pair[0], pair[1] + self._before(name)[number]))
-        order = [name for name in self._types if name in found]
-        return {name: (_each(found[name], 0), _each(found[name], 1)) for name in order}
-
-    def _alike(self, type_: str) -> tuple[Rows, Rows]:
-        rows, starts, count = [np.empty(0, np.int64)], [np.zeros(1, np.int64)], 0
-        for number, part in enumerate(self._parts):
-            for table in (one for name, one in _by_type(part.table(ALIKE)) if name == type_):
-                groups = _numbers(table["group"])
-                rows.append(_numbers(table["row"]) + self._before(type_)[number])
-                starts.append(np.append(np.flatnonzero(np.diff(groups)) + 1, len(groups)) + count)
-                count += len(groups)
-        return np.concatenate(rows), np.concatenate(starts)
-
-
-class _Later(Texts):
-    """So many texts, read when the first of them is asked for."""
-
-    def __init__(self, count: int, read: Callable[[], pa.ChunkedArray]) -> None:
-        self._count, self._read = count, read
-
-    def __len__(self) -> int:
-        return self._count
-
-    @cached_property
-    def array(self) -> pa.ChunkedArray:  # type: ignore[override]  # an attribute there, found later here
-        """The texts."""
-        return self._read()
-
-
-class _LaterRelated(Related):
-    """Whom facts name, read when first asked for."""
-
-    def __init__(self, read: Callable[[], Related]) -> None:
-        object.__setattr__(self, "_read", read)
-
-    def __getattr__(self, name: str) -> Any:
-        """What `_read` finds, kept from then on."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        found = self._read()
-        for one in ("starts", "ends", "roles", "subjects"):
-            object.__setattr__(self, one, getattr(found, one))
-        return getattr(found, name)
-
-    def take(self, rows: NDArray[Any]) -> Related:
-        """What some *rows* name, read when first asked for."""
-        return _LaterRelated(lambda: Related(self.starts, self.ends, self.roles, self.subjects).take(rows))
-
-
-def _starts(rows: Mapping[str, int]) -> Mapping[str, int]:
-    ends = np.cumsum(list(rows.values()))
-    return {name: int(end) - count for (name, count), end in zip(rows.items(), ends, strict=True)}
-
-
-def _numbers(column: pa.ChunkedArray, absent: int = 0) -> NDArray[Any]:
-    """The numbers of *column*; not copied where it is in one piece and none is missing."""
-    if column.null_count:
-        column = pc.fill_null(pc.cast(column, pa.int32()), absent)
-    return np.asarray(column.chunk(0).to_numpy() if column.num_chunks == 1 else column.to_numpy())
-
-
-def _joined(chunks: Sequence[tuple[pa.ChunkedArray | None, int]], field: Field) -> NDArray[Any]:
-    absent, type_ = MISSING[field.family], TYPES[field.family]
-    parts = [np.full(rows, absent, type_) if one is None else _numbers(one) for one, rows in chunks]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _lengths(column: pa.ChunkedArray) -> Ints:
-    return np.asarray(pc.fill_null(pc.list_value_length(column), 0).to_numpy(), np.int64)
-
-
-def _members(column: pa.ChunkedArray | None, rows: int, family: str) -> NDArray[np.int32]:
-    """The numbers in *column*, those of sets one after the other."""
-    if column is None:
-        return np.full(rows if family == "text" else 0, -1, np.int32)
-    if family == "set":
-        column = pa.chunked_array([chunk.flatten() for chunk in column.chunks], column.type.value_type)
-    return _numbers(column, -1).astype(np.int32, copy=False)
-
-
-def _plain(column: pa.ChunkedArray | None, rows: int, pool: pa.Array, family: str) -> list[pa.Array]:
-    """The texts of *column*, which holds them or their numbers in *pool*."""
-    if column is None:
-        return [pa.nulls(rows if family == "text" else 0, pa.string())]
-    chunks = [chunk.flatten() if family == "set" else chunk for chunk in column.chunks]
-    return [chunk if pa.types.is_string(chunk.type) else _looked_up(chunk, pool) for chunk in chunks]
-
-
-def _looked_up(chunk: pa.Array, pool: pa.Array) -> pa.Array:
-    numbers = pc.fill_null(chunk, -1).to_numpy()
-    absent = numbers < 0
-    if not len(pool):
-        return pa.nulls(len(chunk), pa.string())
-    return pool.take(pa.array(np.where(absent, 0, numbers), mask=absent))
-
-
-def _by_type(table: pa.Table) -> list[tuple[str, pa.Table]]:
-    """The rows of each type, which stand together."""
-    runs = pc.run_end_encode(table["type"].combine_chunks()) if len(table) else None
-    found: list[tuple[str, pa.Table]] = []
-    start = 0
-    for one in [] if runs is None else (runs.chunks if isinstance(runs, pa.ChunkedArray) else [runs]):
-        for name, end in zip(one.values.to_pylist(), one.run_ends.to_pylist(), strict=True):
-            found.append((name, table.slice(start, end - start)))
-            start = end
-    return found
-
-
-def _each(pairs: Sequence[tuple[Rows, Rows]], side: int) -> Rows:
-    return np.concatenate([pair[side] for pair in pairs])
+        return Related(ends - np.concatenate(sizes), ends, Texts(role), Texts(id_))

@@ -64,9 +64,8 @@ class _Files:
     folder: Path
     files: Sequence[str]
     types: Sequence[str]
-    facts_told: int = 0
 
-    def read(self, checks: Checks) -> tuple[pa.Table, dict[str, tuple[pa.Table, Lines]]]:
+    def read(self, checks: Checks, /) -> tuple[pa.Table, dict[str, tuple[pa.Table, Lines]]]:
         """Subjects and facts, checked."""
         paths = [self.folder / SUBJECTS / file for file in self.files]
         subjects = pa.concat_tables([checks.subjects(_read(path), Lines(path.as_posix())) for path in paths])

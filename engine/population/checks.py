@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.catalogue import Phrase
 from engine.compile.facts import CompiledFactType
 from engine.compile.fields import BadValue, Field, encoder
 from engine.compile.program import Program
 from engine.facts import MOST_ID, MOST_ROWS, as_given
 from engine.population.building import ATTRIBUTES
-from engine.population.values import Refused, compact, fitted, flags, flat_texts
+from engine.population.fitting import compact, fitted
+from engine.population.values import Refused, flags, flat_texts
 from engine.problems import FactError, Place, Problem, nearest
 
 MOST: Final = 100
@@ -88,9 +88,9 @@ class Checks:
         """Tell of what *other* found, too."""
         room = max(0, MOST - len(self.problems))
         self.problems += other.problems[:room]
-        untold = [one.place for one in other.problems[room : room + 1]] or [other._untold]
-        if untold[0] is not None:
-            self._count(untold[0], len(other.problems[room:]) + other.more)
+        untold = other.problems[room].place if len(other.problems) > room else other._untold
+        if untold is not None:
+            self._count(untold, len(other.problems[room:]) + other.more)
 
     def problem(self, code: str, place: Place, /, **values: object) -> None:
         """Tell of a problem, or count it."""
@@ -113,7 +113,7 @@ class Checks:
 
     def value(self, of: Field, value: object, place: Place) -> None:
         """Tell that *value* does not fit the field."""
-        self.problem("bad_value", place, field=of.name, given=as_given(value), expected=_expected(of, value))
+        self.problem("bad_value", place, **_refused(of, value))
 
     def known_type(self, name: object, place: Place) -> CompiledFactType | None:
         """The fact type *name*, if there is one."""
@@ -210,14 +210,19 @@ class Checks:
 
             def said(row: int) -> Mapping[str, object]:
                 value = column[row].as_py()
-                return {"field": of.name, "given": as_given(value), "expected": expected or _expected(of, value)}
+                found = _refused(of, value)
+                return found if expected is None else {"field": of.name, "given": as_given(value), "expected": expected}
 
             self.rows("bad_value", lines, rows, said)
         return found
 
     def _related(self, column: pa.ChunkedArray, lines: Lines) -> pa.ChunkedArray:
         type_ = column.type
-        names = [one.name for one in type_.value_type] if pa.types.is_list(type_) and pa.types.is_struct(type_.value_type) else []
+        names = (
+            [one.name for one in type_.value_type]
+            if pa.types.is_list(type_) and pa.types.is_struct(type_.value_type)
+            else []
+        )
         whose = next((name for name in _ROLE_OF if name in names), None)
         nothing = pa.chunked_array([pa.nulls(len(column), _RELATED)])
         if whose is None or "role" not in names:
@@ -259,18 +264,21 @@ def _given(column: pa.ChunkedArray, row: int) -> dict[str, object]:
     return {"given": as_given(column[row].as_py())}
 
 
-def _expected(of: Field, value: object) -> Phrase:
-    """What would fit in place of *value*: within rows, of the first thing that does not."""
+def _refused(of: Field, value: object) -> dict[str, object]:
+    """What is said of *value*, which does not fit: within rows, of the first thing that does not."""
+    field, given = of, value
     try:
         if of.family != "rows":
             encoder(of)(value)
         for row in value if of.family == "rows" and isinstance(value, list) else ():
             for name, inner in (row or {}).items():
                 if inner is not None and name in (of.rows or {}):
-                    encoder((of.rows or {})[name])(inner)
-    except BadValue as bad:
-        return bad.expected
-    return BadValue("rows", limit=MOST_ROWS).expected
+                    field, given = (of.rows or {})[name], inner
+                    encoder(field)(inner)
+        field, given, bad = of, value, BadValue("rows", limit=MOST_ROWS)
+    except BadValue as refused:
+        bad = refused
+    return {"field": field.name, "given": as_given(given), "expected": bad.expected}
 
 
 def _all(truths: pa.ChunkedArray) -> bool:

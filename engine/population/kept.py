@@ -47,9 +47,7 @@ class Kept:
         if self.revoking is None:
             return frozenset()
         column = self.revoking.field("revokes")
-        return frozenset(
-            (int(subject), str(column.value(row))) for row, subject in enumerate(self.revoking.subject)
-        )
+        return frozenset((int(subject), str(column.value(row))) for row, subject in enumerate(self.revoking.subject))
 
     def standing(self, subject: int, names: Iterable[str]) -> frozenset[str]:
         """*names* of facts of *subject* by the ids of what is kept, without those that are revoked (S7, S18)."""
@@ -67,9 +65,7 @@ def kept(program: Program, population: Population, as_of: int, known_at: int) ->
     left, changed = Left(len(population)), np.zeros(len(population), np.bool_)
     copied = np.zeros(len(population), np.bool_)
     copies: list[tuple[FactTable, Rows, Rows]] = []
-    in_time = {
-        name: (table.day <= as_of) & (table.recorded <= known_at) for name, table in population.tables.items()
-    }
+    in_time = {name: (table.day <= as_of) & (table.recorded <= known_at) for name, table in population.tables.items()}
     standing = {name: mask.copy() for name, mask in in_time.items()}
     _revoke(population, in_time, standing, left, changed)
     for name, table in population.tables.items():
@@ -150,9 +146,8 @@ def revoked_rows(population: Population) -> dict[str, tuple[Rows, Rows]]:
     whose[revocations.subject] = True
     theirs = {name: np.flatnonzero(whose[table.subject]) for name, table in population.tables.items()}
     of = find_each([(population.tables[name].ids, rows) for name, rows in theirs.items()], wanted)
-    for (name, rows), places in zip(theirs.items(), of, strict=True):
-        table = population.tables[name]
-        rows, places = rows[places >= 0], places[places >= 0]
+    for (name, whole), found_at in zip(theirs.items(), of, strict=True):
+        table, rows, places = population.tables[name], whole[found_at >= 0], found_at[found_at >= 0]
         target = np.repeat(rows, count[places])
         nth = np.arange(len(target)) - np.repeat(np.cumsum(count[places]) - count[places], count[places])
         revocation = order[np.repeat(first[places], count[places]) + nth]

@@ -24,7 +24,11 @@ def repeated_ids(checks: Checks, facts: Mapping[str, tuple[pa.Table, Lines]]) ->
     several = _several(whole)
     start = 0
     for table, lines in facts.values():
-        rows = np.flatnonzero(np.isin(whole[start : start + len(table)], several)) if len(several) else np.empty(0, np.int64)
+        rows = (
+            np.flatnonzero(np.isin(whole[start : start + len(table)], several))
+            if len(several)
+            else np.empty(0, np.int64)
+        )
         start += len(table)
         some = table.select(["subject", "id"]).take(pa.array(rows, pa.int64()))
         for row, whose, id_ in zip(rows.tolist(), some["subject"].to_pylist(), some["id"].to_pylist(), strict=True):

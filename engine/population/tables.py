@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.compile.facts import CompiledFactType
-from engine.compile.fields import Field, Value
+from engine.compile.fields import Field
 from engine.compile.program import Program
-from engine.facts import derive
-from engine.language.fact_types import Derivation, Highest, Ratio, Run, Total
 from engine.population.building import ATTRIBUTES
 from engine.population.checks import Checks, Lines
-from engine.population.columns import MISSING, TYPES, Column, FactTable, Ints, Pool, Population, Related, Texts
+from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, Population, Related, Texts
+from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.raw import days, scaled, whole
 from engine.population.repeated import repeated_ids, repeated_subjects
 
-_EPOCH: Final = 719_163
-"""The ordinal of 1970-01-01, from which Arrow counts days."""
 MANY_TEXTS: Final = 1 << 16
 """So many texts of a pool are left in Arrow."""
 COMMON: Final = ("id", "date", "recorded", "subject", "related")
-
-
-RowsWithin = Sequence[list[dict[str, Value]] | None]
-"""The rows within each fact, encoded."""
 
 
 def population_of_tables(program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table]) -> Population:
@@ -49,7 +42,7 @@ def population_of_checked(
     Where given, *in_order* receives the tables whose rows are those of the population.
     """
     names = sorted(name for name in facts if name in program.fact_types)
-    ids = _one(subjects["id"])
+    ids = whole(subjects["id"])
     whose = _places(ids, [facts[name]["subject"] for name in names])
     encoding = _Encoding(program, subjects)
     tables: dict[str, FactTable] = {}
@@ -59,14 +52,14 @@ def population_of_checked(
         encoding.add(name, table)
         if in_order is not None:
             in_order[name] = table
-        day = _days(table["date"])
+        day = days(table["date"])
         tables[name] = FactTable(
             name,
             subject,
             day,
             _recorded(table, day),
             np.arange(number, number + len(subject)),
-            Texts(_one(table["id"])),
+            Texts(whole(table["id"])),
             lambda field, type_=name: encoding.column(type_, field),  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
             _related(table),
         )
@@ -75,8 +68,10 @@ def population_of_checked(
     return Population(Texts(ids), attributes, tables)
 
 
-def _checked(program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table]) -> tuple[pa.Table, dict[str, pa.Table]]:
-    """*subjects* and *facts* in their forms; raises `FactError` with what is wrong, by row of the table of each type."""
+def _checked(
+    program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table]
+) -> tuple[pa.Table, dict[str, pa.Table]]:
+    """*subjects* and *facts* in their forms; raises `FactError` with what is wrong."""
     checks = Checks(program)
     whose = checks.subjects(subjects, Lines("subjects"))
     found = {name: checks.facts(name, table, Lines(name)) for name, table in facts.items()}
@@ -107,7 +102,7 @@ class _Encoding:
         if field.family == "text":
             pool, values = self._numbered(field.name)
             return Column("text", values[""], pool)
-        return Column("day", _days(self._subjects[field.name]))
+        return Column("day", days(self._subjects[field.name]))
 
     def column(self, type_: str, name: str) -> Column:
         """The field *name* of all facts of a type."""
@@ -126,15 +121,17 @@ class _Encoding:
             case "set":
                 return self._set(type_, name)
             case "day":
-                return Column("day", _days(table[name]))
+                return Column("day", days(table[name]))
             case "truth":
-                return Column("truth", pc.fill_null(pc.cast(_one(table[name]), pa.int8()), -1).to_numpy())
+                return Column("truth", pc.fill_null(pc.cast(whole(table[name]), pa.int8()), -1).to_numpy())
             case _:
-                return Column("number", _scaled(_one(table[name]), field))
+                return Column("number", scaled(whole(table[name]), field))
 
     def _rows(self, type_: str, name: str) -> RowsWithin:
         if (type_, name) not in self._within:
-            self._within[type_, name] = rows_within(self._program.fact_types[type_].fields[name], self._tables[type_][name])
+            self._within[type_, name] = rows_within(
+                self._program.fact_types[type_].fields[name], self._tables[type_][name]
+            )
         return self._within[type_, name]
 
     def _numbered(self, name: str) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
@@ -153,7 +150,7 @@ class _Encoding:
         return self._texts[name]
 
     def _set(self, type_: str, name: str) -> Column:
-        rows = _one(self._tables[type_][name])
+        rows = whole(self._tables[type_][name])
         pool, values = self._numbered(name)
         offsets = np.concatenate(([0], np.cumsum(pc.fill_null(pc.list_value_length(rows), 0).to_numpy())))
         return Column("set", values[type_], pool, offsets.astype(np.int64), np.asarray(rows.is_valid()))
@@ -202,38 +199,19 @@ def _flat(array: pa.Array) -> pa.Array:
     return pc.cast(array, pa.string())
 
 
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    found = column.combine_chunks()
-    return found.chunk(0) if isinstance(found, pa.ChunkedArray) and found.num_chunks == 1 else found
-
-
-def _days(column: pa.ChunkedArray) -> NDArray[np.int32]:
-    array = pc.cast(_one(column), pa.int32())
-    return np.asarray(pc.fill_null(pc.add(array, pa.scalar(_EPOCH, pa.int32())), 0).to_numpy(), np.int32)
-
-
 def _recorded(table: pa.Table, day: NDArray[np.int32]) -> NDArray[np.int32]:
     if "recorded" not in table.column_names:
         return day
-    told = _days(table["recorded"])
+    told = days(table["recorded"])
     return np.where(told == 0, day, told).astype(np.int32)
-
-
-def _scaled(array: pa.Array, field: Field) -> Ints:
-    """Numbers in the field's whole units."""
-    known = np.asarray(array.is_valid())
-    if pa.types.is_decimal(array.type):
-        words = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :]
-        numbers = words[: 2 * len(array) : 2] * (field.factor // 10**array.type.scale)
-    else:
-        numbers = pc.fill_null(array, 0).to_numpy().astype(np.int64) * field.factor
-    return np.where(known, numbers, MISSING["number"])
 
 
 def _places(ids: pa.Array, columns: Sequence[pa.ChunkedArray]) -> list[NDArray[np.int64]]:
     """The place among *ids* of each text of each of *columns*, -1 where it is none of them."""
+    if not columns:
+        return []
     found = pc.index_in(pa.chunked_array([chunk for one in columns for chunk in one.chunks], pa.string()), ids)
-    numbers = pc.fill_null(_one(found), -1).to_numpy().astype(np.int64)
+    numbers = pc.fill_null(whole(found), -1).to_numpy().astype(np.int64)
     return np.split(numbers, np.cumsum([len(one) for one in columns])[:-1])
 
 
@@ -241,7 +219,7 @@ def _in_order(table: pa.Table, places: NDArray[np.int64]) -> tuple[pa.Table, NDA
     """*table* in order of subject, day and id, with the subject of each row, without what is about nobody."""
     if (places < 0).any():
         table, places = table.filter(pa.array(places >= 0)), places[places >= 0]
-    keys = (places << 24) + _days(table["date"])
+    keys = (places << 24) + days(table["date"])
     if (np.diff(keys) <= 0).any():
         order = np.argsort(keys, kind="stable")
         _by_id(table["id"], keys[order], order)
@@ -262,68 +240,10 @@ def _by_id(ids: pa.ChunkedArray, keys: NDArray[np.int64], order: NDArray[np.int6
 def _related(table: pa.Table) -> Related | None:
     if "related" not in table.column_names:
         return None
-    rows = _one(table["related"])
+    rows = whole(table["related"])
     lengths = pc.fill_null(pc.list_value_length(rows), 0).to_numpy()
     if not lengths.any():
         return None
     ends = np.cumsum(lengths)
     named = rows.flatten()
     return Related(ends - lengths, ends, Texts(named.field("role")), Texts(named.field("id")))
-
-
-def derived(
-    compiled: CompiledFactType, name: str, needed: Mapping[str, Column], rows: Mapping[str, RowsWithin], count: int
-) -> Column:
-    """The computed field *name*, row by row (S8): of what the columns *needed* and the *rows* within hold."""
-    derivation = dict(compiled.derived)[name]
-    values = np.full(count, MISSING["number"], np.int64)
-    for row in range(count):
-        known = {key: value for key, column in needed.items() if (value := column.value(row)) is not None}
-        inner = {key: one for key, column in rows.items() if (one := column[row]) is not None}
-        found = derive(compiled, name, derivation, known, inner)
-        values[row] = MISSING["number"] if found is None else found
-    return Column("number", values)
-
-
-def reads(derivation: Derivation) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields *derivation* reads, and the rows within."""
-    match derivation:
-        case Ratio():
-            return derivation.ratio, ()
-        case Highest():
-            return (), (derivation.highest,)
-        case Total():
-            return (), (derivation.total,)
-        case Run():
-            return (), (derivation.run,)
-
-
-def rows_within(field: Field, column: pa.ChunkedArray) -> RowsWithin:
-    """The rows within each fact that *column* of the rows *field* holds, their values encoded."""
-    array = _one(column)
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks)
-    inner = array.flatten()
-    columns = {
-        name: _values(one, inner.field(name)) for name, one in (field.rows or {}).items() if inner.type.get_field_index(name) >= 0
-    }
-    flat = [
-        {name: value for name, value in zip(columns, values, strict=True) if value is not None}
-        for values in zip(*columns.values(), strict=True)
-    ]
-    ends = np.cumsum(pc.fill_null(pc.list_value_length(array), 0).to_numpy())
-    starts = np.append(0, ends[:-1])
-    valid = np.asarray(array.is_valid()).tolist()
-    cuts = zip(starts.tolist(), ends.tolist(), valid, strict=True)
-    return [flat[start:end] if given else None for start, end, given in cuts]
-
-
-def _values(field: Field, array: pa.Array) -> list[Value | None]:
-    """Encoded values, nothing where one is missing."""
-    if field.family == "number":
-        return [None if one == MISSING["number"] else one for one in _scaled(array, field).tolist()]
-    if field.family == "day":
-        return [one or None for one in _days(pa.chunked_array([array])).tolist()]
-    if field.family == "set":
-        return [None if one is None else frozenset(one) for one in array.to_pylist()]
-    return array.to_pylist()  # type: ignore[no-any-return]  # texts and truths

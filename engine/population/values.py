@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from engine.catalogue import Phrase
 from engine.compile.fields import MOST as MOST_NUMBER
 from engine.compile.fields import MOST_TEXT, BadValue, Field, encoder
-from engine.facts import MOST_ROWS
 
 Bad = tuple[NDArray[np.int64], Phrase | None]
 """Rows that do not fit, and what would; `None` where each row says so for itself."""
@@ -24,36 +23,12 @@ _EPOCH: Final = 719_163
 _FIRST, _LAST = -719_162, 2_932_896
 """The days from year 1 to 9999, counted from 1970-01-01."""
 _ZONE: Final = "Asia/Shanghai"
-_WORDS: Final = pa.decimal128(38, 0)
+_BITS: Final = 128
+"""Decimals that columns are encoded from have so many bits."""
 
 
 class Refused(Exception):
     """No value of the column fits, whatever it is."""
-
-
-def fitted(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
-    """*column* in the form of the field *of*, and the rows that do not fit, which are empty in it."""
-    if column.null_count == len(column):
-        kept = _fits(of, column.type) and of.family != "rows"
-        return column if kept else pa.chunked_array([pa.nulls(len(column), form(of))]), None
-    try:
-        match of.family:
-            case "text":
-                return _texts(of, column)
-            case "number":
-                return _numbers(of, column)
-            case "day":
-                return _days(of, column)
-            case "truth" if pa.types.is_boolean(column.type):
-                return column, None
-            case "set":
-                return _sets(of, column)
-            case "rows":
-                return _rows(of, column)
-    except Refused:
-        pass
-    rows = np.flatnonzero(flags(column.is_valid()))
-    return pa.chunked_array([pa.nulls(len(column), form(of))]), (rows, _wrong(of))
 
 
 def form(of: Field) -> pa.DataType:
@@ -62,7 +37,7 @@ def form(of: Field) -> pa.DataType:
         case "text":
             return pa.string()
         case "number":
-            return pa.int64() if of.factor == 1 else pa.decimal128(38, _places(of))
+            return pa.int64() if of.factor == 1 else pa.decimal128(38, places(of))
         case "day":
             return pa.date32()
         case "truth":
@@ -82,47 +57,29 @@ def flags(truths: Any) -> NDArray[np.bool_]:
 def flat_texts(array: pa.Array) -> pa.Array:
     """*array* of texts, as plain ones; raises `Refused`."""
     type_ = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
-    if not (pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_) or pa.types.is_null(type_)):
+    if not (
+        pa.types.is_string(type_)
+        or pa.types.is_large_string(type_)
+        or pa.types.is_string_view(type_)
+        or pa.types.is_null(type_)
+    ):
         raise Refused
     return array if pa.types.is_string(array.type) else pc.cast(array, pa.string())
 
 
-def _fits(of: Field, type_: pa.DataType) -> bool:
-    """Whether columns of *type_* are handed on as they are."""
-    match of.family:
-        case "text":
-            own = type_.value_type if pa.types.is_dictionary(type_) else type_
-            return bool(pa.types.is_string(own))
-        case "number":
-            return bool(pa.types.is_integer(type_) or (pa.types.is_decimal128(type_) and type_.scale <= _places(of)))
-    return bool(type_ == form(of))
-
-
-def compact(chunk: pa.Array) -> pa.Array:
-    """A chunk of lists, of 32 bits, whose missing lists have no members."""
-    if not pa.types.is_list(chunk.type):
-        chunk = pc.cast(chunk, pa.list_(chunk.type.value_type))
-    if chunk.null_count and len(chunk.flatten()) != chunk.offsets[-1].as_py() - chunk.offsets[0].as_py():
-        return chunk.take(pa.array(np.arange(len(chunk))))
-    return chunk
-
-
-def _wrong(of: Field) -> Phrase | None:
-    what = {"number": "number", "day": "day", "truth": "truth", "set": "codes", "text": "text"}.get(of.family)
-    return BadValue(what).expected if what else BadValue("rows", limit=MOST_ROWS).expected
-
-
-def _places(of: Field) -> int:
+def places(of: Field) -> int:
+    """How many decimals *of* may have."""
     return len(str(of.factor)) - 1
 
 
-def _texts(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
-    if not pa.types.is_dictionary(column.type):
-        column = pa.chunked_array([flat_texts(chunk) for chunk in column.chunks], pa.string())
-    elif not pa.types.is_string(column.type.value_type):
+def of_texts(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
+    """Texts and codes."""
+    if not pa.types.is_dictionary(column.type) or not pa.types.is_string(column.type.value_type):
         column = pa.chunked_array([flat_texts(chunk) for chunk in column.chunks], pa.string())
     if of.codes is None:
-        values = pa.chunked_array([chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk for chunk in column.chunks], pa.string())
+        values = pa.chunked_array(
+            [chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk for chunk in column.chunks], pa.string()
+        )
         longest = pc.max(pc.binary_length(values)).as_py() or 0
         if longest <= MOST_TEXT and not pc.any(pc.match_substring(values, "\0")).as_py():
             return column, None
@@ -149,8 +106,8 @@ def _one_by_one(of: Field, column: pa.ChunkedArray, *, keep: bool = False) -> tu
             column = pc.if_else(pc.is_in(plain, pa.array(bad, values.type)), None, plain)
     if keep:
         return column, wrong
-    places = pa.chunked_array([pc.index_in(_plain(chunk), values) for chunk in column.chunks])
-    return _encoded(of, encoded).take(places), wrong
+    numbers = pa.chunked_array([pc.index_in(_plain(chunk), values) for chunk in column.chunks])
+    return _encoded(of, encoded).take(numbers), wrong
 
 
 def _different(column: pa.ChunkedArray) -> pa.Array:
@@ -168,7 +125,9 @@ def _encoded(of: Field, values: list[Any]) -> pa.ChunkedArray:
     if of.family == "number":
         return pa.chunked_array([scaled(of, values)])
     if of.family == "day":
-        return pa.chunked_array([pa.array([None if one is None else one - _EPOCH for one in values], pa.int32()).cast(pa.date32())])
+        return pa.chunked_array(
+            [pa.array([None if one is None else one - _EPOCH for one in values], pa.int32()).cast(pa.date32())]
+        )
     return pa.chunked_array([pa.array(values, form(of))])
 
 
@@ -184,29 +143,31 @@ def scaled(of: Field, values: list[int | None]) -> pa.Array:
     return pa.Array.from_buffers(form(of), len(whole), [valid, pa.py_buffer(words)])
 
 
-def _numbers(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
+def of_numbers(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
+    """Whole numbers and decimals; a binary float is neither."""
     type_ = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if pa.types.is_integer(type_):
-        return _bounded(of, column, MOST_NUMBER // of.factor, 0)
+        return _bounded(of, column, MOST_NUMBER // of.factor)
     if pa.types.is_decimal(type_):
-        if type_.bit_width != 128:
-            column = pc.cast(column, pa.decimal128(38, type_.scale)) if type_.bit_width < 128 else column
-        if type_.scale <= _places(of) and type_.bit_width <= 128:
-            return _bounded(of, column, MOST_NUMBER // of.factor, type_.scale)
+        if type_.bit_width != _BITS:
+            column = pc.cast(column, pa.decimal128(38, type_.scale)) if type_.bit_width < _BITS else column
+        if type_.scale <= places(of) and type_.bit_width <= _BITS:
+            return _bounded(of, column, MOST_NUMBER // of.factor)
         return _one_by_one(of, column)
     if pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_):
         return _one_by_one(of, column)
     raise Refused
 
 
-def _bounded(of: Field, column: pa.ChunkedArray, most: int, scale: int) -> tuple[pa.ChunkedArray, Bad | None]:
+def _bounded(of: Field, column: pa.ChunkedArray, most: int) -> tuple[pa.ChunkedArray, Bad | None]:
     ends = pc.min_max(column).as_py()
     if ends["min"] is None or ((of.signed or ends["min"] >= 0) and -most <= ends["min"] and ends["max"] <= most):
         return column, None
     return _one_by_one(of, column)
 
 
-def _days(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
+def of_days(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
+    """Days, and the days in Shanghai of instants."""
     type_ = column.type
     if pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_dictionary(type_):
         return _one_by_one(of, column)
@@ -224,67 +185,3 @@ def _days(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | No
         return column, None
     outside = pc.or_(pc.less(numbers, _FIRST), pc.greater(numbers, _LAST))
     return pc.if_else(outside, None, column), (np.flatnonzero(flags(outside)), BadValue("day").expected)
-
-
-def _sets(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
-    parts, bad, start, expected = [], [], 0, None
-    for chunk in column.chunks:
-        array, rows, what = _set(of, chunk)
-        parts.append(array)
-        bad.append(rows + start)
-        start += len(chunk)
-        expected = what or expected
-    rows = np.concatenate(bad) if bad else np.empty(0, np.int64)
-    return pa.chunked_array(parts, pa.list_(pa.string())), (rows, expected) if len(rows) else None
-
-
-def _set(of: Field, chunk: pa.Array) -> tuple[pa.Array, NDArray[np.int64], Phrase | None]:
-    if pa.types.is_null(chunk.type):
-        return pa.nulls(len(chunk), pa.list_(pa.string())), np.empty(0, np.int64), None
-    if not (pa.types.is_list(chunk.type) or pa.types.is_large_list(chunk.type)):
-        raise Refused
-    chunk = compact(chunk)
-    members = flat_texts(chunk.flatten())
-    member = Field(of.name, "text", codes=of.codes)
-    _, wrong = _texts(member, pa.chunked_array([members]))
-    empty = np.flatnonzero(flags(members.is_null())) if members.null_count else np.empty(0, np.int64)
-    starts = pc.subtract(chunk.offsets, chunk.offsets[0])
-    array = pa.ListArray.from_arrays(starts, members, mask=chunk.is_null() if chunk.null_count else None)
-    if wrong is None and not len(empty):
-        return array, np.empty(0, np.int64), None
-    at = np.union1d(wrong[0] if wrong else empty, empty)
-    rows = np.unique(pc.list_parent_indices(chunk).to_numpy()[at])
-    return pa.nulls(len(chunk), pa.list_(pa.string())), rows.astype(np.int64), None
-
-
-def _rows(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad | None]:
-    """Rows within rows: each column of them as a field of its own."""
-    parts, bad, start = [], [np.empty(0, np.int64)], 0
-    for chunk in column.chunks:
-        if not (pa.types.is_list(chunk.type) or pa.types.is_large_list(chunk.type)) or not pa.types.is_struct(chunk.type.value_type):
-            raise Refused
-        chunk = compact(chunk)
-        inner = chunk.flatten()
-        parents = pc.list_parent_indices(chunk).to_numpy()
-        columns: dict[str, pa.Array] = {}
-        fields = of.rows or {}
-        for one in inner.type:
-            values = inner.field(one.name)
-            if one.name not in fields:
-                bad.append(start + parents[flags(values.is_valid())])
-                continue
-            found, wrong = fitted(fields[one.name], pa.chunked_array([values]))
-            whole = found.combine_chunks() if found.num_chunks != 1 else found.chunk(0)
-            columns[one.name] = pc.cast(whole, form(fields[one.name]))
-            if wrong:
-                bad.append(start + parents[wrong[0]])
-        long = flags(pc.greater(pc.list_value_length(chunk), MOST_ROWS))
-        bad.append(start + np.flatnonzero(long))
-        starts = pc.subtract(chunk.offsets, chunk.offsets[0])
-        all_ = {name: columns.get(name, pa.nulls(len(inner), form(field))) for name, field in fields.items()}
-        struct = pa.StructArray.from_arrays(list(all_.values()), list(all_))
-        parts.append(pa.ListArray.from_arrays(pc.cast(starts, pa.int32()), struct, mask=chunk.is_null() if chunk.null_count else None))
-        start += len(chunk)
-    rows = np.unique(np.concatenate(bad)).astype(np.int64)
-    found = pa.chunked_array(parts) if parts else column
-    return found, (rows, None) if len(rows) else None

@@ -55,7 +55,8 @@ SUBJECTS = [
 FACTS: list[dict[str, Any]] = [
     {"id": "b", "type": "tax_case", "subject": "s3", "date": "2024-02-29", "recorded": "2024-03-05",
      "fields": {"document_no": "甲1", "conduct": "evasion", "unpaid": "10.50", "payable": "42", "grave": True,
-                "kinds": ["vat", "income"], "years": [{"year": 2022, "unpaid": "10.5"}, {"year": 2023, "unpaid": "0.01"}]}},
+                "kinds": ["vat", "income"],
+                "years": [{"year": 2022, "unpaid": "10.5"}, {"year": 2023, "unpaid": "0.01"}]}},
     {"id": "a", "type": "tax_case", "subject": "s3", "date": "2024-02-29", "recorded": "2024-02-29",
      "fields": {"document_no": "甲1", "unpaid": "3", "persons": 4, "due": "2024-05-01"},
      "related": [{"role": "legal_representative", "subject": "s2"}]},
@@ -156,7 +157,9 @@ def facts_csv(folder: Path, facts: Sequence[Mapping[str, Any]] = FACTS) -> None:
         writer.writerow(["id", "type", "subject", "date", "recorded", "fields", "related"])
         for one in facts:
             cells = [one.get(name) for name in ("id", "type", "subject", "date", "recorded")]
-            nested = [json.dumps(one[name], ensure_ascii=False) if name in one else None for name in ("fields", "related")]
+            nested = [
+                json.dumps(one[name], ensure_ascii=False) if name in one else None for name in ("fields", "related")
+            ]
             writer.writerow([*cells, *nested])
 
 
