@@ -116,9 +116,7 @@ def _asked(judged: Judged) -> tuple[Population, int, int]:
     return judged.dossiers.population, judged.dossiers.as_of, judged.dossiers.known_at
 
 
-def _with_those_left(
-    one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]
-) -> ListColumns:
+def _with_those_left(one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]) -> ListColumns:
     """*one* with the stays of those who are judged one by one, whose lists *below* are known."""
     places = left.places()
     if not len(places):

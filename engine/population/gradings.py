@@ -73,7 +73,7 @@ class Gradings:
     def at(self, subject: Days, day: Days) -> Ints:
         """The grades each *subject* may have on each *day*; no bit where there are none."""
         found = np.zeros(len(subject), np.int64)
-        machine(at_days)(subject, day, *self._told, self.as_of, found)
+        machine(at_days)(subject, day, *self._told, self.as_of, found)  # type: ignore[call-arg]  # so many are told
         self.singly.at(subject, day, found)
         return found
 
@@ -106,7 +106,7 @@ class Gradings:
         given, open_ = self.waiting.given.subject, len(self.waiting.open_days) > 0
         subjects = np.flatnonzero(self.row >= 0).astype(np.int32) if open_ else np.unique(given)
         some = Held.nothing(subjects)
-        machine(held_since)(
+        machine(held_since)(  # type: ignore[call-arg]  # so many are told
             subjects, *self._told, self.as_of, self.years.first, date.fromordinal(self.as_of).year, DIRECT,
             some.possible, some.how, some.since, some.year,
         )  # fmt: skip

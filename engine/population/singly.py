@@ -93,9 +93,7 @@ class Singly:
             self._numbers[fact.id] = -1 - len(self.silences)
         return self._numbers[fact.id]
 
-    def lists(
-        self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None
-    ) -> ListColumns:
+    def lists(self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None) -> ListColumns:
         """The list *policy* of the subjects at *places*, which are in order.
 
         With the lists *below*, in columns, only this one is looked at; without, all of a subject.
