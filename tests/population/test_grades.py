@@ -33,7 +33,7 @@ def test_a_crowd_is_graded_as_each_of_it(crowd: Crowd) -> None:
     as_of = crowd.as_of.toordinal()
     with suppress(FactError):
         program = program_of(crowd.base, drafts=True)
-        people = [
+        people: People = [
             read_question(program, Question(one["subject"], one["facts"], as_of, as_of, {}))[:2]
             for one in crowd.people.values()
         ]
@@ -78,7 +78,7 @@ def _graded(text: str, people: Mapping[str, Facts], as_of: str, **told: Any) -> 
 def _judged(text: str, people: Mapping[str, Facts], as_of: str, **told: Any) -> tuple[Judged, People]:
     day = date.fromisoformat(as_of).toordinal()
     program = program_of(base_of({"g": text}))
-    everybody = []
+    everybody: People = []
     for name, facts in people.items():
         own = [{**one, "id": f"{name}.{one['id']}", "subject": name} for one in facts]
         subject = {"id": name, "kind": "enterprise"} | told
