@@ -27,6 +27,7 @@ EXAMPLES = 1_000 if SOAK else 60
 ALIKE = settings(max_examples=EXAMPLES, deadline=None, derandomize=not SOAK, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @ALIKE
 @given(crowds())
 def test_a_crowd_is_graded_as_each_of_it(crowd: Crowd) -> None:
@@ -40,6 +41,7 @@ def test_a_crowd_is_graded_as_each_of_it(crowd: Crowd) -> None:
         assert_alike(program, people, as_of, as_of, assume_decided=crowd.assume_decided)
 
 
+@pytest.mark.slow
 @ALIKE
 @given(scenes())
 def test_whoever_is_in_a_scene_is_graded_as_one_by_one(scene: Scene) -> None:
