@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.population.columns import Days, Rows
 from engine.population.folding import Folded, Grounds, Spells
 from engine.population.timelines import Stretches, Timelines, rows_of
+from engine.timeline import ListTimeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,9 +26,7 @@ class Waiting:
     @classmethod
     def none(cls) -> Self:
         """No firings."""
-        return cls(
-            np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.int64), np.empty(0, np.int32)
-        )
+        return cls(np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.int64), np.empty(0, np.int32))
 
     def take(self, rows: NDArray[Any]) -> Waiting:
         """Some of them."""
@@ -51,6 +50,18 @@ class ListColumns:
         one = self.spells
         return Timelines(Stretches(one.subject, one.start, one.low), one.high, self.possible)
 
+    def timeline(self, subject: int) -> ListTimeline:
+        """The list of one subject, as its evaluation one by one asks for it."""
+        first, last = np.searchsorted(self.spells.subject, (subject, subject + 1))
+        rows = range(int(first), int(last))
+        certain = tuple((int(self.spells.start[row]), int(self.spells.low[row])) for row in rows)
+        at_most = tuple(int(self.spells.high[row]) for row in rows)
+        first, last = np.searchsorted(self.possible.subject, (subject, subject + 1))
+        possible = tuple(
+            (int(self.possible.start[row]), int(self.possible.last[row])) for row in range(int(first), int(last))
+        )
+        return ListTimeline(certain, possible or certain, at_most)
+
 
 def from_fold(policy: str, folded: Folded, proposals: Waiting, undecided: Waiting) -> ListColumns:
     """The result of one list whose openings were *folded*."""
@@ -63,7 +74,7 @@ def nothing(policy: str) -> ListColumns:
     rows, rules = np.empty(0, np.int64), np.empty(0, np.int16)
     return ListColumns(
         policy,
-        Grounds(rows, days, days, rules, rows, days, whole, days, days, small, rows),
+        Grounds(rows, days, days, rules, rows, days, days, whole, days, days, small, whole, rows),
         Spells(days, days, days, days, small, whole),
         Stretches(days, days, days),
         Waiting.none(),
@@ -76,10 +87,10 @@ def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> Li
     return ListColumns(
         one.policy,
         _grounds(one, subjects, other),
-        _merged(one.spells, subjects, other.spells),
-        _merged(one.possible, subjects, other.possible),
-        _merged(one.proposals, subjects, other.proposals),
-        _merged(one.undecided, subjects, other.undecided),
+        merged(one.spells, subjects, other.spells),
+        merged(one.possible, subjects, other.possible),
+        merged(one.proposals, subjects, other.proposals),
+        merged(one.undecided, subjects, other.undecided),
     )
 
 
@@ -90,15 +101,15 @@ def _grounds(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> Gr
     place[order] = np.arange(len(order))
     shift = np.where(other.grounds.spell >= 0, len(one.spells.subject), 0)
     mine, theirs = place[one.grounds.spell], place[other.grounds.spell + shift]
-    return _merged(_with_spell(one.grounds, mine), subjects, _with_spell(other.grounds, theirs))
+    return merged(_with_spell(one.grounds, mine), subjects, _with_spell(other.grounds, theirs))
 
 
 def _with_spell(grounds: Grounds, spell: Rows) -> Grounds:
     return Grounds(**{**_columns(grounds), "spell": spell})
 
 
-def _merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
-    """The rows of *one* that are not of *subjects*, and those of *other*, in order of subject."""
+def merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
+    """The rows of *one* that are not of *subjects* (in order), and those of *other*, all in order of subject."""
     order = _order(one.subject, subjects, other.subject)
     theirs = _columns(other)
     return type(one)(**{name: np.concatenate([values, theirs[name]])[order] for name, values in _columns(one).items()})
