@@ -47,7 +47,7 @@ class Crowd:
 
 @st.composite
 def crowds(draw: st.DrawFn) -> Crowd:
-    """One to seven subjects, and grades by calendar year above a list or another grade."""
+    """One to seven subjects, and grades above a list or another grade."""
     files, listed = draw(_graded_bases())
     first = draw(st.integers(0, len(HUBS) - NEIGHBOURS))
     hubs = draw(st.lists(st.sampled_from(HUBS[first : first + NEIGHBOURS]), min_size=1, max_size=3, unique=True))
@@ -79,14 +79,10 @@ def _graded_bases(draw: st.DrawFn) -> tuple[Files, list[str]]:
             listed.append(name)
             continue
         itself = (name,) if maybe(draw, 3) else ()
-        by_year = grades(name, Setting("", tuple(listed), (*graded, *itself))).filter(_is_yearly)
+        by_year = grades(name, Setting("", tuple(listed), (*graded, *itself)))
         documents[f"{name}.yaml"] = draw(by_year)
         graded.append(name)
     return {path: as_text(document) for path, document in documents.items()}, listed
-
-
-def _is_yearly(keys: Mapping[str, Any]) -> bool:
-    return bool(keys["grade"]["per"] == "calendar_year")
 
 
 def _own(fact: Raw, subject: str) -> Raw:

@@ -153,10 +153,17 @@ def test_a_grade_may_ask_for_the_one_before() -> None:
     assert [(one["fined"] or ("",))[0] for one in found] == ["B", "C", "B", "A"]
 
 
-def test_a_grade_by_window_is_judged_one_by_one() -> None:
+def test_a_grade_by_window_is_judged_once_for_all_who_are_alike() -> None:
     text = YEARLY.replace("per: calendar_year", "per: {window: 12 months}").replace("  declared: 04-30\n", "")
-    people = {"S": [FIRST, *_fines(2, "2024-02-29")], "none": []}
-    assert _graded(text, people, "2025-02-28") == {"S": ("B", "2024-02-29"), "none": None}
+    late = fact("first", "promise", "2024-01-01")
+    people = {"late": [late], "early": [FIRST], "fined": [FIRST, *_fines(2, "2024-02-29")], "none": []}
+    assert _graded(text, people, "2025-02-28") == {
+        "late": ("A", "2024-01-01"),
+        "early": ("A", "2022-05-31"),
+        "fined": ("B", "2024-02-29"),
+        "none": None,
+    }
+    assert _judged(text, people, "2025-02-28")[0].why == {"grade by window": 2}
 
 
 def test_the_grade_of_any_day_can_be_asked_for() -> None:
