@@ -84,15 +84,17 @@ def on_list(one: ListColumns, day: int, besides: NDArray[np.bool_]) -> Held:
     """Who is on a list on *day*, which is the last there is anything of, but for those marked in *besides*."""
     spells = one.spells
     rows = np.flatnonzero((spells.low >= day) & ~besides[spells.subject])
-    subject, of = np.unique(spells.subject[rows], return_inverse=True)
+    whose = spells.subject[rows]
+    new = np.flatnonzero(np.diff(whose, prepend=-1))
+    subject, of = whose[new], np.repeat(np.arange(len(new)), np.diff(new, append=len(rows)))
     low, high = spells.low[rows], spells.high[rows]
     endless = (spells.cause[rows] == CONDITION) & (high >= FOREVER)
     runs = Runs(of, spells.start[rows], np.where(endless, np.int32(FOREVER), low), high)
     place = np.full(len(spells.subject) + 1, -1, np.int64)  # the last is that of no spell
     place[rows] = np.arange(len(rows))
-    whose = place[one.grounds.spell]
-    grounds = np.flatnonzero(whose >= 0)
-    spell = whose[grounds]
+    found = place[one.grounds.spell]
+    grounds = np.flatnonzero(found >= 0)
+    spell = found[grounds]
     return Held(one.policy, subject, runs.spans(len(subject))[0], runs, one.grounds.take(grounds), of[spell], spell)
 
 

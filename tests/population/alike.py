@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.calendar import iso
@@ -57,11 +57,18 @@ def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
     return known | {-2 - n: id_ for n, id_ in enumerate(silences)} | {-1: ""}
 
 
-def rows(one: ListColumns, ids: Mapping[int, str]) -> Mapping[str, list[tuple[Any, ...]]]:
+def rows(one: ListColumns, ids: Mapping[int, str]) -> Mapping[str, Any]:
     """*one* as rows, days and facts written out."""
     return {
         part: _rows(getattr(one, part), ids) for part in ("spells", "grounds", "possible", "proposals", "undecided")
     }
+
+
+def _days_of(rows: Iterable[tuple[Any, ...]]) -> dict[Any, list[tuple[Any, ...]]]:
+    found: dict[Any, list[tuple[Any, ...]]] = {}
+    for whose, *days in rows:
+        found.setdefault(whose, []).append(tuple(days))
+    return found
 
 
 def _rows(table: Any, ids: Mapping[int, str]) -> list[tuple[Any, ...]]:
