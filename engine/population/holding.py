@@ -48,7 +48,7 @@ class Runs:
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class Holding:
     """Those whom *policy* holds, each *subject* once and in order, *since* a day.
 
     *runs* are their spells, or the days since which they have had their grades; *letter* is each one's place in the
@@ -80,7 +80,7 @@ class Held:
         return found
 
 
-def on_list(one: ListColumns, day: int, besides: NDArray[np.bool_]) -> Held:
+def on_list(one: ListColumns, day: int, besides: NDArray[np.bool_]) -> Holding:
     """Who is on a list on *day*, which is the last there is anything of, but for those marked in *besides*."""
     spells = one.spells
     rows = np.flatnonzero((spells.low >= day) & ~besides[spells.subject])
@@ -95,20 +95,22 @@ def on_list(one: ListColumns, day: int, besides: NDArray[np.bool_]) -> Held:
     found = place[one.grounds.spell]
     grounds = np.flatnonzero(found >= 0)
     spell = found[grounds]
-    return Held(one.policy, subject, runs.spans(len(subject))[0], runs, one.grounds.take(grounds), of[spell], spell)
+    return Holding(one.policy, subject, runs.spans(len(subject))[0], runs, one.grounds.take(grounds), of[spell], spell)
 
 
-def graded(one: Gradings, day: int, besides: NDArray[np.bool_]) -> Held:
-    """Whose grade is known on *day*, but for those marked in *besides*."""
-    sure = (one.grades != 0) & ((one.grades & (one.grades - 1)) == 0)
-    rows = np.flatnonzero((one.start <= day) & (day <= one.last) & sure & ~besides[one.subject])
+def graded(one: Gradings, besides: NDArray[np.bool_]) -> Holding:
+    """Whose grade is known on the day asked, but for those marked in *besides*."""
+    held = one.held
+    sure = (held.possible != 0) & ((held.possible & (held.possible - 1)) == 0)
+    rows = np.flatnonzero(sure & ~besides[held.subject])
     endless, none = np.full(len(rows), FOREVER, np.int32), np.empty(0, np.int64)
-    runs = Runs(np.arange(len(rows)), one.start[rows], endless, endless)
-    letter = np.log2(one.grades[rows]).astype(np.int64)
-    return Held(one.policy, one.subject[rows], runs.since, runs, nothing(one.policy).grounds, none, none, letter)
+    since = held.since[rows]
+    letter = np.log2(held.possible[rows]).astype(np.int64)
+    runs = Runs(np.arange(len(rows)), since, endless, endless)
+    return Holding(one.policy, held.subject[rows], since, runs, nothing(one.policy).grounds, none, none, letter)
 
 
-def unions(held: Held, grounds: NDArray[Any]) -> tuple[Rows, Runs]:
+def unions(held: Holding, grounds: NDArray[Any]) -> tuple[Rows, Runs]:
     """The unbroken unions of *grounds*, spell by spell, with the place of the spell of each."""
     order = grounds[np.argsort(held.spell[grounds], kind="stable")]
     one, spell, alike = held.grounds.take(order), held.spell[order], np.zeros(len(order), np.int64)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
 from engine.dossier import Subject
 from engine.facts import Fact
+from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
 from engine.population.columns import Population
 from engine.population.folding import CAUSES, Grounds, Spells
+from engine.population.grade_rows import Changed, GradeRows, Held
 from engine.population.measures import Measures, carriages_of
 from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
+from engine.population.ways import Ways, way
 from engine.population.withholding import WITHHELD
 from engine.predicates import FlatFact
 from engine.problems import FactError
@@ -36,8 +40,7 @@ class Singly:
         self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
-        self._rows: dict[int, dict[str, _Rows]] = {}
-        self._measures: dict[int, list[tuple[Any, ...]]] = {}
+        self._known: dict[int, _Known] = {}
         self._carriages = {id(one): number for number, one in enumerate(carriages_of(program))}
         self.refused: dict[int, FactError] = {}
         """Those about whom nothing can be said, as their facts contradict each other."""
@@ -83,32 +86,40 @@ class Singly:
         """The list *policy* of the subjects at *places*, which are in order."""
         found = _Rows()
         for place in places:
-            self.judge((place,))
-            if policy in self._rows[place]:
-                found.add(self._rows[place][policy])
+            rows = self._looked_at(place).lists
+            if policy in rows:
+                found.add(rows[policy])
         return found.columns(policy)
 
-    def measures(self) -> Measures:
-        """The measures of everybody who has been judged."""
-        rows = [row for place in sorted(self._measures) for row in self._measures[place]]
+    def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
+        """The grades by *compiled* of the subjects at *places*, which are in order."""
+        ways, found = Ways(compiled.order), _GradeRows()
+        for place in places:
+            graded = self.graded(place)
+            if compiled.policy in graded:
+                found.add(place, graded[compiled.policy], ways)
+        return found.columns()
+
+    def graded(self, place: int) -> Mapping[str, GradeResult]:
+        """The grades of the subject at *place*, by policy."""
+        return self._looked_at(place).grades
+
+    def measures(self, places: Iterable[int]) -> Measures:
+        """The measures of the subjects at *places*, which are in order."""
+        rows = [row for place in places for row in self._looked_at(place).measures]
         return Measures(*_arrays(rows, "ihiiiiB"))
 
-    def places(self) -> NDArray[Any]:
-        """Who has been judged, in order."""
-        return np.array(sorted(self._rows), np.int32)
-
-    def judge(self, places: Iterable[int]) -> None:
-        """Judge the subjects at *places*, those who have not been."""
-        for place in places:
-            if place not in self._rows:
-                self._rows[place], self._measures[place] = {}, []
-                try:
-                    one = self.judged(place)
-                except FactError as error:
-                    self.refused[place] = error
-                    continue
-                self._rows[place] = {name: self._of(place, result) for name, result in one.lists.items()}
-                self._measures[place] = self._measured(place, one)
+    def _looked_at(self, place: int) -> _Known:
+        """What was found out about the subject at *place*."""
+        if place not in self._known:
+            try:
+                found = self.judged(place)
+                lists = {name: self._of(place, result) for name, result in found.lists.items()}
+                self._known[place] = _Known(lists, found.grades, self._measured(place, found))
+            except FactError as error:
+                self.refused[place] = error
+                self._known[place] = _Known({}, {}, [])
+        return self._known[place]
 
     def _measured(self, place: int, one: Evaluation) -> list[tuple[Any, ...]]:
         """The measures of one subject, as rows."""
@@ -145,6 +156,14 @@ class Singly:
         return rows
 
 
+class _Known(NamedTuple):
+    """What was found out about one subject: lists and grades by policy, and measures as rows."""
+
+    lists: Mapping[str, _Rows]
+    grades: Mapping[str, GradeResult]
+    measures: list[tuple[Any, ...]]
+
+
 @dataclass(slots=True)
 class _Rows:
     """Rows of a list; the spell of a ground is its place among *spells*."""
@@ -174,6 +193,30 @@ class _Rows:
             Waiting(*_arrays(self.proposals, "ihli")),
             Waiting(*_arrays(self.undecided, "ihli")),
         )
+
+
+@dataclass(slots=True)
+class _GradeRows:
+    """Rows of a grade."""
+
+    stretches: list[tuple[int, ...]] = field(default_factory=list)
+    changed: list[tuple[int, int]] = field(default_factory=list)
+    held: list[tuple[int, ...]] = field(default_factory=list)
+
+    def add(self, place: int, result: GradeResult, ways: Ways) -> None:
+        """Put those of the subject at *place* after these."""
+        timeline, current = result.timeline, result.current
+        self.stretches += [(place, first, last, ways.of_grades(grades)) for first, last, grades in timeline.stretches]
+        self.changed += [(place, day) for day in sorted(timeline.changes)]
+        if current is not None:
+            grades = ways.of_grades(current.grades)
+            self.held.append((place, grades, way(current), result.held_since or 0, current.year))
+
+    def columns(self) -> GradeRows:
+        """These rows in columns."""
+        subject, start, last, grades = _arrays(self.stretches, "iiil")
+        changed, held = Changed(*_arrays(self.changed, "ii")), Held(*_arrays(self.held, "iiBih"))
+        return GradeRows(subject, start, last, grades, changed, held)
 
 
 _KINDS: Mapping[str, type] = {"l": np.int64, "i": np.int32, "h": np.int16, "b": np.bool_, "B": np.int8}

@@ -13,7 +13,7 @@ from engine.compile.program import Program
 from engine.population.bringing import Bringers, seen_from
 from engine.population.columns import Column, FactTable, Pool
 from engine.population.conditions import Conditions
-from engine.population.holding import Held
+from engine.population.holding import Holding
 from engine.population.naming import named, pairs_from
 from engine.population.numbered import Numbered
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, some
@@ -24,14 +24,13 @@ _REASON: Final = {reason: number for number, reason in enumerate(WITHHELD)}
 
 
 class Withholding:
-    """What withholds measures from those *held*; *kinds* are those of everybody on the day, *about* the policy's facts.
-    """
+    """What withholds measures from those *held*; *kinds* are those of everybody on the day, *about* the policy's facts."""
 
     def __init__(
         self,
         program: Program,
         conditions: Conditions,
-        held: Held,
+        held: Holding,
         kinds: Column,
         about: dict[str, FactTable],
         numbered: Numbered,
