@@ -51,7 +51,7 @@ def evaluate(
     before: Judged | None = None,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Judged:
-    """Everybody's lists, grades and measures as of a day, as known on a day.
+    """Everybody's lists and grades as of a day, as known on a day.
 
     What cannot have changed since *before*, the same population judged by another release, is taken from it. *told* how
     many policies of how many are done.
@@ -87,7 +87,7 @@ def evaluate(
             conditions.lists[policy] = found[policy].timelines
         why.update(left.why)
     told(len(program.order), len(program.order))
-    measures = _measures(conditions, about, found, singly, why)
+    measures = _measures(program, conditions, about, found, singly, why)
     return Judged(program, dossiers, assume_decided, found, conditions.grades, measures, singly, frozenset(again), why)
 
 
@@ -110,14 +110,17 @@ def _graded(compiled: CompiledGrade, conditions: Conditions, left: Left, singly:
 
 
 def _measures(
-    conditions: Conditions, about: About, lists: Mapping[str, ListColumns], singly: Singly, why: Counter[str]
+    program: Program,
+    conditions: Conditions,
+    about: About,
+    lists: Mapping[str, ListColumns],
+    singly: Singly,
+    why: Counter[str],
 ) -> Measures:
-    """Everybody's measures, those columns do not say as found one by one."""
+    """Everybody's measures, those of whom columns cannot say as found one by one."""
     left = conditions.dossiers.left.copy()
-    columns = measures_in_force(conditions, about, lists, left)
+    columns = measures_in_force(program, conditions, about, lists, left)
     why.update(left.why)
     places = left.places()
-    if not len(places):
-        return columns
-    found: Measures = merged(columns, places, singly.measures(places.tolist()))
+    found: Measures = merged(columns, places, singly.measures(places.tolist())) if len(places) else columns
     return found

@@ -185,7 +185,9 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
             held_low, held_high, held, before = 0, 0, False, False
             for k in range(begin, event):
                 if opened[k] and cutting[k] < cut_from[k + 1]:
-                    _cut(k, today, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts)
+                    _cut(
+                        k, today, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts
+                    )
                 if opened[k] and sure[k]:
                     before = True
                     first, last = _bounds(k, today, day, least, most, times, caps, cure, cured, stop_from, stops)

@@ -48,7 +48,7 @@ class Runs:
 
 
 @dataclass(frozen=True, eq=False)
-class Holding:
+class Held:
     """Those whom *policy* holds, each *subject* once and in order, *since* a day.
 
     *runs* are their spells, or the days since which they have had their grades; *letter* is each one's place in the
@@ -80,37 +80,33 @@ class Holding:
         return found
 
 
-def on_list(one: ListColumns, day: int, besides: NDArray[np.bool_]) -> Holding:
+def on_list(one: ListColumns, day: int, besides: NDArray[np.bool_]) -> Held:
     """Who is on a list on *day*, which is the last there is anything of, but for those marked in *besides*."""
     spells = one.spells
     rows = np.flatnonzero((spells.low >= day) & ~besides[spells.subject])
-    whose = spells.subject[rows]
-    new = np.flatnonzero(np.diff(whose, prepend=-1))
-    subject, of = whose[new], np.repeat(np.arange(len(new)), np.diff(new, append=len(rows)))
+    subject, of = np.unique(spells.subject[rows], return_inverse=True)
     low, high = spells.low[rows], spells.high[rows]
     endless = (spells.cause[rows] == CONDITION) & (high >= FOREVER)
     runs = Runs(of, spells.start[rows], np.where(endless, np.int32(FOREVER), low), high)
     place = np.full(len(spells.subject) + 1, -1, np.int64)  # the last is that of no spell
     place[rows] = np.arange(len(rows))
-    found = place[one.grounds.spell]
-    grounds = np.flatnonzero(found >= 0)
-    spell = found[grounds]
-    return Holding(one.policy, subject, runs.spans(len(subject))[0], runs, one.grounds.take(grounds), of[spell], spell)
+    whose = place[one.grounds.spell]
+    grounds = np.flatnonzero(whose >= 0)
+    spell = whose[grounds]
+    return Held(one.policy, subject, runs.spans(len(subject))[0], runs, one.grounds.take(grounds), of[spell], spell)
 
 
-def graded(one: Gradings, besides: NDArray[np.bool_]) -> Holding:
+def graded(one: Gradings, besides: NDArray[np.bool_]) -> Held:
     """Whose grade is known on the day asked, but for those marked in *besides*."""
-    held = one.held
-    sure = (held.possible != 0) & ((held.possible & (held.possible - 1)) == 0)
-    rows = np.flatnonzero(sure & ~besides[held.subject])
+    bits, since = one.held.possible, one.held.since
+    rows = np.flatnonzero((bits != 0) & ((bits & (bits - 1)) == 0) & ~besides)
     endless, none = np.full(len(rows), FOREVER, np.int32), np.empty(0, np.int64)
-    since = held.since[rows]
-    letter = np.log2(held.possible[rows]).astype(np.int64)
-    runs = Runs(np.arange(len(rows)), since, endless, endless)
-    return Holding(one.policy, held.subject[rows], since, runs, nothing(one.policy).grounds, none, none, letter)
+    runs = Runs(np.arange(len(rows)), since[rows], endless, endless)
+    letter = np.log2(bits[rows]).astype(np.int64)
+    return Held(one.policy, rows.astype(np.int32), runs.since, runs, nothing(one.policy).grounds, none, none, letter)
 
 
-def unions(held: Holding, grounds: NDArray[Any]) -> tuple[Rows, Runs]:
+def unions(held: Held, grounds: NDArray[Any]) -> tuple[Rows, Runs]:
     """The unbroken unions of *grounds*, spell by spell, with the place of the spell of each."""
     order = grounds[np.argsort(held.spell[grounds], kind="stable")]
     one, spell, alike = held.grounds.take(order), held.spell[order], np.zeros(len(order), np.int64)

@@ -86,9 +86,7 @@ def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days
     return np.searchsorted(row[order], np.arange(count + 1)), cuts[order]
 
 
-def _anchor(
-    compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]
-) -> Days:
+def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Days:
     """The day each period counts from; none while that is not settled."""
     match fired.rule.anchor:
         case "trigger":

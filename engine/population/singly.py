@@ -106,8 +106,7 @@ class Singly:
 
     def measures(self, places: Iterable[int]) -> Measures:
         """The measures of the subjects at *places*, which are in order."""
-        rows = [row for place in places for row in self._looked_at(place).measures]
-        return Measures(*_arrays(rows, "ihiiiiB"))
+        return Measures(*_arrays([row for place in places for row in self._looked_at(place).measures], "ihiiiiB"))
 
     def _looked_at(self, place: int) -> _Known:
         """What was found out about the subject at *place*."""
@@ -157,7 +156,7 @@ class Singly:
 
 
 class _Known(NamedTuple):
-    """What was found out about one subject: lists and grades by policy, and measures as rows."""
+    """What was found out about one subject: its lists and measures as rows, its grades as they were made."""
 
     lists: Mapping[str, _Rows]
     grades: Mapping[str, GradeResult]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from engine.online.question import read_question
 from engine.population.building import population_of
 from engine.population.evaluate import Judged, evaluate
 from engine.population.gradings import Gradings
+from engine.population.measures import Measures
 from engine.population.results import ListColumns
 from engine.population.singly import Singly
 from engine.population.ways import WAYS
@@ -45,8 +46,7 @@ def assert_alike(program: Program, people: People, as_of: int, known_at: int, *,
         differing = {part: (columns[part], apart[part]) for part in columns if columns[part] != apart[part]}
         assert not differing, f"{policy} differs in columns and one by one: {differing}"
     assert_grades_alike(found, people, singly)
-    measures, apart = (_rows(one, {}) for one in (found.measures, singly.measures(range(len(people)))))
-    assert measures == apart, f"measures differ in columns and one by one: {measures}, {apart}"
+    _assert_same_measures(found, singly.measures(range(len(people))))
     return found
 
 
@@ -63,7 +63,11 @@ def assert_grades_alike(found: Judged, people: People, singly: Singly) -> None:
 
 def _days_to_compare(grading: Gradings, expected: GradeResult | None) -> list[int]:
     """The day asked, each day of declaration or change, and the days before these."""
-    days = {grading.as_of, *grading.years.declarations.tolist(), *(expected.timeline.changes if expected is not None else ())}
+    days = {
+        grading.as_of,
+        *grading.years.declarations.tolist(),
+        *(expected.timeline.changes if expected is not None else ()),
+    }
     return sorted({day - back for day in days for back in (0, 1)})
 
 
@@ -92,6 +96,11 @@ def _held_apart(expected: GradeResult | None, days: list[int]) -> dict[str, Any]
     }
 
 
+def _assert_same_measures(found: Judged, expected: Measures) -> None:
+    columns, apart = (_rows(one, {}) for one in (found.measures, expected))
+    assert columns == apart, f"measures differ in columns and one by one: {columns}, {apart}"
+
+
 def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
     """Facts by number; those below -1 are *silences*."""
     tables = (*found.dossiers.population.tables.values(), *found.dossiers.tables.values())
@@ -99,18 +108,11 @@ def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
     return known | {-2 - n: id_ for n, id_ in enumerate(silences)} | {-1: ""}
 
 
-def rows(one: ListColumns, ids: Mapping[int, str]) -> Mapping[str, Any]:
+def rows(one: ListColumns, ids: Mapping[int, str]) -> Mapping[str, list[tuple[Any, ...]]]:
     """*one* as rows, days and facts written out."""
     return {
         part: _rows(getattr(one, part), ids) for part in ("spells", "grounds", "possible", "proposals", "undecided")
     }
-
-
-def _days_of(rows: Iterable[tuple[Any, ...]]) -> dict[Any, list[tuple[Any, ...]]]:
-    found: dict[Any, list[tuple[Any, ...]]] = {}
-    for whose, *days in rows:
-        found.setdefault(whose, []).append(tuple(days))
-    return found
 
 
 def _rows(table: Any, ids: Mapping[int, str]) -> list[tuple[Any, ...]]:
