@@ -15,7 +15,7 @@ from engine.population.columns import Column, Days, FactTable, Pool
 from engine.population.conditions import Conditions
 from engine.population.days import add
 from engine.population.folding import Grounds
-from engine.population.holding import Holding, Runs
+from engine.population.holding import Held, Runs
 from engine.population.moments import Moments, nowhere, plain
 from engine.population.numbered import Numbered
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, both, truths_of
@@ -28,7 +28,7 @@ class Bringers:
     *truths* are whether each ground brings it, *itself* whether the policy does where there is no such ground.
     """
 
-    held: Holding
+    held: Held
     grounds: NDArray[Any]
     truths: Truths
     itself: Truths
@@ -53,7 +53,7 @@ class Bringers:
         return found
 
 
-def chosen(carriage: Carriage, held: Holding, compiled: CompiledList | None, day: int) -> NDArray[Any]:
+def chosen(carriage: Carriage, held: Held, compiled: CompiledList | None, day: int) -> NDArray[Any]:
     """The grounds open on *day* that may bring the measure: of its degrees, and not for longer than it lasts."""
     found = held.grounds.low >= day
     if carriage.degrees and compiled is not None:
@@ -69,7 +69,7 @@ def of_degrees(carriage: Carriage, compiled: CompiledList, grounds: Grounds) -> 
     return wanted[grounds.rule]
 
 
-def running(carriage: Carriage, held: Holding, grounds: NDArray[Any], day: int) -> Runs:
+def running(carriage: Carriage, held: Held, grounds: NDArray[Any], day: int) -> Runs:
     """How long the measure is brought on *day*: by each run, or by each of *grounds* if its period counts from them."""
     runs = held.runs
     if carriage.by_ground and held.grounded:
@@ -82,13 +82,11 @@ def running(carriage: Carriage, held: Holding, grounds: NDArray[Any], day: int) 
 class Bringing:
     """Asks what brings measures to those *held* on the day of *conditions*."""
 
-    def __init__(
-        self, conditions: Conditions, held: Holding, compiled: CompiledList | None, numbered: Numbered
-    ) -> None:
+    def __init__(self, conditions: Conditions, held: Held, compiled: CompiledList | None, numbered: Numbered) -> None:
         self._conditions, self._held, self._compiled, self._numbered = conditions, held, compiled, numbered
 
     def bringers(self, carriage: Carriage, grounds: NDArray[Any], here: NDArray[np.bool_]) -> Bringers:
-        """Those of *grounds*, or of what has none the policy itself, that bring the measure or may, at places *here*."""
+        """Those of *grounds*, else the policy itself, that bring the measure or may, to the places *here*."""
         held, itself = self._held, always(True, len(self._held))
         if carriage.guard is None and carriage.condition is None:
             return Bringers(held, grounds, always(True, len(grounds)), itself)

@@ -15,7 +15,7 @@ from engine.population.about import About
 from engine.population.bringing import Bringing, chosen, of_degrees, running
 from engine.population.columns import Days
 from engine.population.conditions import Conditions
-from engine.population.holding import Holding, graded, on_list, unions
+from engine.population.holding import Held, graded, on_list, unions
 from engine.population.left import Left, NotInColumns
 from engine.population.numbered import Numbered
 from engine.population.results import ListColumns
@@ -48,10 +48,11 @@ def carriages_of(program: Program) -> tuple[Carriage, ...]:
     return tuple(one for carrier in sorted(program.carriages) for one in program.carriages[carrier])
 
 
-def measures_in_force(conditions: Conditions, about: About, lists: Mapping[str, ListColumns], left: Left) -> Measures:
+def measures_in_force(
+    program: Program, conditions: Conditions, about: About, lists: Mapping[str, ListColumns], left: Left
+) -> Measures:
     """Every measure in force or withheld, but for those *left*, among whom are then those columns cannot say it of."""
-    program = conditions.dossiers.program
-    measuring = _Measuring(conditions, about, lists, left)
+    measuring = _Measuring(program, conditions, about, lists, left)
     found = _together(list(measuring.parts()))
     return once(program, found.take(np.flatnonzero(~left.marked[found.subject])))
 
@@ -69,14 +70,14 @@ def once(program: Program, found: Measures) -> Measures:
 
 
 class _Measuring:
-    def __init__(self, conditions: Conditions, about: About, lists: Mapping[str, ListColumns], left: Left) -> None:
+    def __init__(
+        self, program: Program, conditions: Conditions, about: About, lists: Mapping[str, ListColumns], left: Left
+    ) -> None:
         dossiers = conditions.dossiers
-        self.program, self.conditions, self.about, self.lists, self.left = (
-            dossiers.program, conditions, about, lists, left,
-        )  # fmt: skip
+        self.program, self.conditions, self.about, self.lists, self.left = program, conditions, about, lists, left
         self.day = dossiers.as_of
         self.numbered = Numbered(dossiers.tables.values())
-        self.numbers = {id(one): number for number, one in enumerate(carriages_of(self.program))}
+        self.numbers = {id(one): number for number, one in enumerate(carriages_of(program))}
         everyone = np.arange(len(dossiers.population), dtype=np.int32)
         self.kinds = dossiers.attribute("kind", everyone, np.full(len(everyone), self.day, np.int32))
 
@@ -96,7 +97,7 @@ class _Measuring:
                 if rows is not None:
                     yield rows
 
-    def _held(self, policy: str) -> Holding | None:
+    def _held(self, policy: str) -> Held | None:
         if policy in self.lists:
             grounds = self.lists[policy].grounds
             self.left.mark(grounds.subject[grounds.fact < -1], "silences found one by one")
@@ -105,7 +106,7 @@ class _Measuring:
             return graded(self.conditions.grades[policy], self.left.marked)
         return None
 
-    def _carried(self, policy: str, held: Holding) -> Iterator[tuple[Carriage, NDArray[np.bool_]]]:
+    def _carried(self, policy: str, held: Held) -> Iterator[tuple[Carriage, NDArray[np.bool_]]]:
         """What *policy*, or a linkage from it, carries by the law of the day, and to whom of those *held*."""
         program, everyone = self.program, np.ones(len(held), np.bool_)
         found = [(one, everyone) for one in program.carriages.get(policy, ()) if not one.grades]
@@ -119,18 +120,18 @@ class _Measuring:
             if carriage.in_force[0] <= self.day <= carriage.in_force[1]:
                 yield carriage, here
 
-    def _lettered(self, held: Holding, letters: frozenset[str]) -> NDArray[np.bool_]:
+    def _lettered(self, held: Held, letters: frozenset[str]) -> NDArray[np.bool_]:
         """Who has one of the grades *letters*."""
         if held.letter is None:
             return np.zeros(len(held), np.bool_)
         order = self.conditions.grades[held.policy].order
-        return np.array([*(letter in letters for letter in order), False], np.bool_)[held.letter]
+        return np.asarray(np.array([*(letter in letters for letter in order), False], np.bool_)[held.letter])
 
 
 class _Measured:
     """The measures of those *held* by the policy that has *rank* in the order of the program."""
 
-    def __init__(self, measuring: _Measuring, held: Holding, rank: int) -> None:
+    def __init__(self, measuring: _Measuring, held: Held, rank: int) -> None:
         program, conditions = measuring.program, measuring.conditions
         self.held, self.rank, self.day, self.numbers = held, rank, measuring.day, measuring.numbers
         self.compiled = program.lists.get(held.policy)

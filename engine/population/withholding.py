@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from engine.compile.program import Program
 from engine.population.bringing import Bringers, seen_from
 from engine.population.columns import Column, FactTable, Pool
 from engine.population.conditions import Conditions
-from engine.population.holding import Holding
+from engine.population.holding import Held
 from engine.population.naming import named, pairs_from
 from engine.population.numbered import Numbered
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, some
@@ -24,15 +25,15 @@ _REASON: Final = {reason: number for number, reason in enumerate(WITHHELD)}
 
 
 class Withholding:
-    """What withholds measures from those *held*; *kinds* are those of everybody on the day, *about* the policy's facts."""
+    """What withholds measures from those *held*; *kinds* are those of everybody, *about* the facts about the policy."""
 
     def __init__(
         self,
         program: Program,
         conditions: Conditions,
-        held: Holding,
+        held: Held,
         kinds: Column,
-        about: dict[str, FactTable],
+        about: Mapping[str, FactTable],
         numbered: Numbered,
     ) -> None:
         self._program, self._conditions, self._held = program, conditions, held
@@ -47,7 +48,7 @@ class Withholding:
 
     def _is_of(self, kinds: frozenset[str]) -> NDArray[np.bool_]:
         inside = np.array([*(text in kinds for text in self._pool.texts), False], np.bool_)
-        return inside[self._kind]
+        return np.asarray(inside[self._kind])
 
     def why(self, carriage: Carriage, bringers: Bringers) -> NDArray[np.int8]:
         """Why the measure is withheld at each place it may be brought to."""
