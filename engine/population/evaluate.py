@@ -103,7 +103,7 @@ class _Walk:
             conditions.grades[policy] = _graded(program.grades[policy], conditions, left, self.singly)
         else:
             one = list_columns(program.lists[policy], conditions, self.about, left, assume_decided=assume_decided)
-            self.lists[policy] = _with_those_left(one, left, self.singly)
+            self.lists[policy] = _with_those_left(one, left, self.singly, self.lists)
             conditions.lists[policy] = self.lists[policy].timelines
         self.why.update(left.why)
 
@@ -153,12 +153,14 @@ def _asked(judged: Judged) -> tuple[Population, int, int]:
     return judged.dossiers.population, judged.dossiers.as_of, judged.dossiers.known_at
 
 
-def _with_those_left(one: ListColumns, left: Left, singly: Singly) -> ListColumns:
-    """*one* with the stays of those who are judged one by one."""
+def _with_those_left(
+    one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]
+) -> ListColumns:
+    """*one* with the stays of those who are judged one by one, whose lists *below* are known."""
     places = left.places()
     if not len(places):
         return one
-    return replaced(one, places, singly.lists(one.policy, (int(place) for place in places)))
+    return replaced(one, places, singly.lists(one.policy, (int(place) for place in places), below))
 
 
 def _graded(compiled: CompiledGrade, conditions: Conditions, left: Left, singly: Singly) -> Gradings:
