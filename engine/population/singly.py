@@ -64,11 +64,12 @@ class Singly:
 
     def judged(self, place: int) -> Evaluation:
         """Lists and grades of the subject at *place*, whose principals are those known."""
-        principals = {
-            self._population.ids[one]: (self.subject(one), self.facts(one)) for one in self._principals.get(place, ())
-        }
-        lent = [fact for _, theirs in principals.values() for fact in theirs]
-        self._lent = {id(fact): (fact, self._numbers[fact.id]) for fact in lent}
+        principals: dict[str, tuple[Subject, Sequence[Fact]]] = {}
+        self._lent = {}
+        for one in self._principals.get(place, ()):
+            theirs = self.facts(one)
+            self._lent |= {id(fact): (fact, self._numbers[fact.id]) for fact in theirs}
+            principals[self._population.ids[one]] = self.subject(one), theirs
         subject, facts = self.subject(place), self.facts(place)
         return self._judge.judged(Asked(subject, facts, self._known_at, principals, self._assume), self._as_of)
 
