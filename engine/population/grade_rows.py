@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.population.columns import Days
 from engine.population.compiled import compiled as machine
+from engine.population.results import merged
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +79,21 @@ class GradeRows:
     def at(self, subject: Days, day: Days, found: NDArray[np.int64]) -> None:
         """Put into *found* the grades of each *subject* on each *day*, where there are any."""
         machine(_at)(self.subject, self.start, self.last, self.grades, subject, day, found)
+
+    def replaced(self, subjects: NDArray[Any], other: GradeRows) -> GradeRows:
+        """The same, but for *subjects*, whose rows are those of *other*."""
+        mine, theirs = (_Stretches(one.subject, one.start, one.last, one.grades) for one in (self, other))
+        found: _Stretches = merged(mine, subjects, theirs)
+        changed, held = merged(self.changed, subjects, other.changed), merged(self.held, subjects, other.held)
+        return GradeRows(found.subject, found.start, found.last, found.grades, changed, held)
+
+
+@dataclass(frozen=True, eq=False)
+class _Stretches:
+    subject: Days
+    start: Days
+    last: Days
+    grades: NDArray[np.int64]
 
 
 def _at(  # type: ignore[no-untyped-def]  # compiled, with arrays only

@@ -106,7 +106,7 @@ def graded(one: Gradings, besides: NDArray[np.bool_]) -> Held:
     return Held(one.policy, rows.astype(np.int32), runs.since, runs, nothing(one.policy).grounds, none, none, letter)
 
 
-def unions(held: Held, grounds: NDArray[Any]) -> tuple[Rows, Runs]:
+def unions(held: Held, grounds: NDArray[Any]) -> tuple[NDArray[Any], Runs]:
     """The unbroken unions of *grounds*, spell by spell, with the place of the spell of each."""
     order = grounds[np.argsort(held.spell[grounds], kind="stable")]
     one, spell, alike = held.grounds.take(order), held.spell[order], np.zeros(len(order), np.int64)

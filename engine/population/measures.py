@@ -106,6 +106,8 @@ class _Measuring:
 
     def _held(self, policy: str) -> Held | None:
         if policy in self.lists:
+            grounds = self.lists[policy].grounds
+            self.left.mark(grounds.subject[grounds.fact < -1], "silences found one by one")
             return on_list(self.lists[policy], self.day, self.left.marked)
         if policy in self.conditions.grades:
             return graded(self.conditions.grades[policy], self.left.marked)
@@ -130,7 +132,7 @@ class _Measuring:
         if held.letter is None:
             return np.zeros(len(held), np.bool_)
         order = self.conditions.grades[held.policy].order
-        return np.array([*(letter in letters for letter in order), False], np.bool_)[held.letter]
+        return np.asarray(np.array([*(letter in letters for letter in order), False], np.bool_)[held.letter])
 
 
 class _Measured:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -47,7 +48,10 @@ class Singly:
         self._population = population
         self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
         self._judge = Judge(program)
+        self._principals: Mapping[int, Sequence[int]] = {}
         self._numbers: dict[str, int] = {}
+        self._lent: dict[int, tuple[Fact, int]] = {}
+        """The facts of the principals of whoever is judged, with their numbers: ids tell those of one subject apart."""
         self._known: dict[int, _Known] = {}
         self._asked: dict[int, Asked] = {}
         self._dossiers: dict[int, Dossier] = {}
@@ -59,9 +63,22 @@ class Singly:
         """The ids of the facts silence made, which are numbered from -2 downwards."""
 
     def judged(self, place: int) -> Evaluation:
-        """Lists and grades of the subject at *place*; those who may extend a listing to it are not looked at."""
+        """Lists and grades of the subject at *place*, whose principals are those known."""
+        principals: dict[str, tuple[Subject, Sequence[Fact]]] = {}
+        self._lent = {}
+        for one in self._principals.get(place, ()):
+            theirs = self.facts(one)
+            self._lent |= {id(fact): (fact, self._numbers[fact.id]) for fact in theirs}
+            principals[self._population.ids[one]] = self.subject(one), theirs
         subject, facts = self.subject(place), self.facts(place)
-        return self._judge.judged(Asked(subject, facts, self._known_at, {}, self._assume), self._as_of)
+        return self._judge.judged(Asked(subject, facts, self._known_at, principals, self._assume), self._as_of)
+
+    def knowing(self, principals: Mapping[int, Sequence[int]]) -> Singly:
+        """The same, by the places of those who have them, with the *principals* that may extend listings to them."""
+        other = copy(self)
+        known = {place: one for place, one in self._known.items() if place not in principals}
+        vars(other).update(_principals=principals, _known=known)
+        return other
 
     def subject(self, place: int) -> Subject:
         """The subject at *place*."""
@@ -77,17 +94,18 @@ class Singly:
             for row in table.rows_of(place):
                 told = {one: value for one in fields if (value := table.field(one).value(row)) is not None}
                 related = table.related.of(row) if table.related is not None else ()
+                day, recorded = int(table.day[row]), int(table.recorded[row])
                 id_ = table.ids[row]
                 self._numbers[id_] = int(table.number[row])
-                found.append(
-                    Fact(id_, name, int(table.day[row]), int(table.recorded[row]), told, FlatFact(name, told), related)
-                )
+                found.append(Fact(id_, name, day, recorded, told, FlatFact(name, told), related))
         return found
 
     def number(self, fact: Fact | None) -> int:
         """The number of *fact*: -1 where there is none, less where silence made it."""
         if fact is None:
             return -1
+        if id(fact) in self._lent:
+            return self._lent[id(fact)][1]
         if fact.id not in self._numbers:
             self.silences.append(fact.id)
             self._numbers[fact.id] = -1 - len(self.silences)

@@ -25,7 +25,7 @@ _REASON: Final = {reason: number for number, reason in enumerate(WITHHELD)}
 
 
 class Withholding:
-    """What withholds measures from those *held*; *kinds* are everybody's on the day, *about* the policy's facts."""
+    """What withholds measures from those *held*; *kinds* are those of everybody, *about* the facts about the policy."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Withholding:
 
     def _is_of(self, kinds: frozenset[str]) -> NDArray[np.bool_]:
         inside = np.array([*(text in kinds for text in self._pool.texts), False], np.bool_)
-        return inside[self._kind]
+        return np.asarray(inside[self._kind])
 
     def why(self, carriage: Carriage, bringers: Bringers) -> NDArray[np.int8]:
         """Why the measure is withheld at each place it may be brought to."""
