@@ -1,0 +1,91 @@
+"""What a worker does with its parts, without a cluster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from adapters.spark.kernel import Work, judge_parts, work_of
+from adapters.spark.parts import NoParts, parts_of
+from engine.population.arrow import SCHEMA
+from engine.problems import PolicyError, RuntimeFault
+from tests.spark import made
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """Work as a worker has it."""
+
+    value: Work
+
+
+def work() -> Work:
+    """What there is to do about the population of these tests."""
+    location = str(made.population())
+    return work_of(made.files(), location, parts_of(location), made.ASKED)
+
+
+def judged(some: Work, numbers: list[int]) -> pa.Table:
+    """What the parts of *numbers* come to."""
+    rows = [pa.RecordBatch.from_pydict({"part": numbers})]
+    return pa.Table.from_batches(judge_parts(Shipped(some), rows), SCHEMA)
+
+
+def test_all_parts_together_are_the_whole() -> None:
+    some = work()
+    assert made.in_order(judged(some, list(range(len(some.parts))))) == made.on_one_machine()
+
+
+def test_the_population_of_these_tests_has_every_kind_of_row() -> None:
+    kinds = set(made.on_one_machine()["row"].to_pylist())
+    assert kinds == {"spell", "ground", "proposal", "undecided", "possible"}
+
+
+def test_a_part_tells_of_its_own_subjects_only() -> None:
+    some = work()
+    first, rest = judged(some, [0]), judged(some, list(range(1, len(some.parts))))
+    assert first.num_rows
+    assert not set(first["subject"].to_pylist()) & set(rest["subject"].to_pylist())
+
+
+def test_a_worker_of_another_version_judges_nobody() -> None:
+    with pytest.raises(RuntimeFault, match="install one version on all machines"):
+        judged(replace(work(), version="0.0.0"), [0])
+
+
+def test_a_worker_that_reads_other_law_from_the_same_files_judges_nobody() -> None:
+    with pytest.raises(RuntimeFault, match="install one version on all machines"):
+        judged(replace(work(), release="0" * 64), [0])
+
+
+def test_policies_with_problems_are_no_work() -> None:
+    files = {**made.files(), "labour/wage-arrears.yaml": b"title: [unclosed\n"}
+    with pytest.raises(PolicyError, match=r"labour/wage-arrears\.yaml"):
+        work_of(files, "", (), made.ASKED)
+
+
+@pytest.mark.parametrize("make", [False, True])
+def test_where_there_are_no_parts_it_says_so(tmp_path: Path, make: bool) -> None:
+    if make:
+        (tmp_path / "subjects").mkdir()
+        (tmp_path / "subjects" / "everybody.parquet").write_bytes(b"")
+    with pytest.raises(NoParts) as fault:
+        parts_of(str(tmp_path))
+    assert fault.value.location == str(tmp_path)
+
+
+def test_files_of_one_part_belong_together_whatever_else_their_names_hold(tmp_path: Path) -> None:
+    for file in ("subjects/part-00001-a.c000.parquet", "facts/a/part-00001-b.parquet", "facts/a/part-00001-c.parquet"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_bytes(b"")
+    (tmp_path / "facts" / "a" / "_SUCCESS").write_bytes(b"")
+    (tmp_path / "facts" / "a" / "part-00002.parquet").write_bytes(b"")  # of nobody who is there
+    (part,) = parts_of(str(tmp_path))
+    assert [Path(file).name for file in part.subjects] == ["part-00001-a.c000.parquet"]
+    assert {name: [Path(file).name for file in files] for name, files in part.facts.items()} == {
+        "a": ["part-00001-b.parquet", "part-00001-c.parquet"]
+    }
+    assert parts_of(tmp_path.as_uri()) == (part,)
