@@ -92,10 +92,7 @@ def _of(node: Node, conditions: Conditions, subjects: Days) -> Iterator[tuple[Da
                     if node.period is not None:
                         yield subject, held_from(stretches.start[rows], node.period)
         case GradeNode() if node.policy in conditions.grades:
-            grades = conditions.grades[node.policy]
-            rows = rows_of(grades.subject, subjects)
-            yield grades.subject[rows], grades.start[rows]
-            yield grades.subject[rows], grades.last[rows] + np.int32(1)
+            yield from conditions.grades[node.policy].changes(subjects)
         case SubjectNode():
             yield from days_of(conditions, PROFILE, subjects)
             name = {"age": "born", "years_registered": "registered"}.get(node.field.name)

@@ -115,7 +115,7 @@ class Conditions:
         whole = self.dossiers.covered(node.facts, np.minimum(first, last), last) | ~begun
         wanted = tuple(self._trigger_value(name, node, at) for name in node.same)
         asked = Asked(at.subject, np.where(begun, first, last + 1), last, wanted, whole, at.trigger_day)
-        return gathered(node, self._countable(node), asked), whole
+        return gathered(node, self.countable(node), asked), whole
 
     def corrected(self, node: AggregateNode | None, at: Moments) -> tuple[Days, NDArray[np.bool_]]:
         """The day each ground was corrected, by *node*, if it was by then; and whether that is not known."""
@@ -151,7 +151,7 @@ class Conditions:
             first = np.where(first == ABSENT, ABSENT, np.maximum(first, window))
         return first
 
-    def _countable(self, node: AggregateNode) -> Counted:
+    def countable(self, node: AggregateNode) -> Counted:
         """The facts *node* may count, whenever it is asked."""
         key = id(node)
         if key not in self._counted:

@@ -34,6 +34,11 @@ def new_year(days: NDArray[Any]) -> NDArray[np.int64]:
     return compiled(_new_year)(days)
 
 
+def calendar_year(days: NDArray[Any]) -> NDArray[np.int32]:
+    """The year of each of *days*."""
+    return compiled(_calendar_year)(days)
+
+
 def years(born: Days, day: Days) -> NDArray[np.int64]:
     """How many full years have passed on each *day* since *born*."""
     return compiled(_years)(born, day)
@@ -68,4 +73,11 @@ def _new_year(days: NDArray[Any]) -> NDArray[np.int64]:
     found = np.empty(len(days), np.int64)
     for row in range(len(days)):
         found[row] = ordinal(civil(days[row])[0], 1, 1)
+    return found
+
+
+def _calendar_year(days: NDArray[Any]) -> NDArray[np.int32]:
+    found = np.empty(len(days), np.int32)
+    for row in range(len(days)):
+        found[row] = civil(days[row])[0]
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.compile.program import Program
 from engine.dossier import PROFILE
 from engine.population.attributes import Attributes
 from engine.population.columns import Column, Days, FactTable, Population
+from engine.population.days import calendar_year
 from engine.population.kept import Kept, kept
 from engine.population.left import Left
 from engine.population.silence import Silences
@@ -40,6 +42,11 @@ class Dossiers:
     def left(self) -> Left:
         """Whose facts have to be selected one by one."""
         return self.kept.left
+
+    @cached_property
+    def first_year(self) -> NDArray[np.int32]:
+        """The year of each subject's first day."""
+        return calendar_year(self.first_day)
 
     def of_type(self, name: str) -> FactTable | None:
         """The facts of one type, if there are any."""

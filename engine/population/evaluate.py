@@ -3,49 +3,104 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
 from engine.population.about import About
 from engine.population.columns import Population
 from engine.population.conditions import Conditions
 from engine.population.dossiers import Dossiers, select
+from engine.population.grades import grade_columns
+from engine.population.gradings import Gradings
+from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.results import ListColumns, replaced
+from engine.population.reuse import same_facts, unchanged
 from engine.population.singly import Singly
 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """What a release makes of a population as of a day: *lists* by policy; *singly* are those judged one by one."""
+    """What a release makes of a population as of a day: *lists* and *grades* by policy.
+
+    *again* are the policies that were judged, not taken over from another release; *why* counts the subjects of a list
+    or grade that had to be judged one by one, by what columns do not say.
+    """
 
     program: Program
     dossiers: Dossiers
+    assume_decided: bool
     lists: Mapping[str, ListColumns]
+    grades: Mapping[str, Gradings]
     singly: Singly
+    again: frozenset[str]
     why: Mapping[str, int]
-    """How many stays on a list had to be judged one by one, by what columns do not say."""
 
 
 def evaluate(
-    program: Program, population: Population, as_of: int, known_at: int, *, assume_decided: bool = False
+    program: Program,
+    population: Population,
+    as_of: int,
+    known_at: int,
+    *,
+    assume_decided: bool = False,
+    before: Judged | None = None,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Judged:
-    """Everybody's lists as of a day, as known on a day."""
-    dossiers = select(program, population, as_of, known_at)
+    """Everybody's lists and grades as of a day, as known on a day.
+
+    What cannot have changed since *before*, the same population judged by another release, is taken from it. *told* how
+    many policies of how many are done.
+    """
+    asked = (population, as_of, known_at)
+    if before is not None and (_asked(before) != asked or before.assume_decided is not assume_decided):
+        before = None
+    if before is not None and same_facts(before.program, program):
+        dossiers = replace(before.dossiers, program=program)
+    else:
+        dossiers, before = select(program, *asked), None
     conditions, about = Conditions(dossiers), About(dossiers)
-    singly = Singly(program, population, as_of, known_at, assume_decided=assume_decided)
+    singly = Singly(program, *asked, assume_decided=assume_decided)
     why: Counter[str] = Counter()
     found: dict[str, ListColumns] = {}
-    for policy in program.order:
-        if policy not in program.lists:
+    again: set[str] = set()
+    for done, policy in enumerate(program.order):
+        told(done, len(program.order))
+        if before is not None and unchanged(before.program, program, policy, again):
+            if policy in before.grades:
+                conditions.grades[policy] = before.grades[policy]
+            if policy in before.lists:
+                found[policy] = before.lists[policy]
+                conditions.lists[policy] = found[policy].timelines
             continue
+        again.add(policy)
         left = dossiers.left.copy()
-        one = list_columns(program.lists[policy], conditions, about, left, assume_decided=assume_decided)
-        places = left.places()
-        if len(places):
-            one = replaced(one, places, singly.lists(policy, (int(place) for place in places)))
-        found[policy] = one
-        conditions.lists[policy] = one.timelines
+        if policy in program.grades:
+            conditions.grades[policy] = _graded(program.grades[policy], conditions, left, singly)
+        else:
+            one = list_columns(program.lists[policy], conditions, about, left, assume_decided=assume_decided)
+            found[policy] = _with_those_left(one, left, singly)
+            conditions.lists[policy] = found[policy].timelines
         why.update(left.why)
-    return Judged(program, dossiers, found, singly, why)
+    told(len(program.order), len(program.order))
+    return Judged(program, dossiers, assume_decided, found, conditions.grades, singly, frozenset(again), why)
+
+
+def _asked(judged: Judged) -> tuple[Population, int, int]:
+    return judged.dossiers.population, judged.dossiers.as_of, judged.dossiers.known_at
+
+
+def _with_those_left(one: ListColumns, left: Left, singly: Singly) -> ListColumns:
+    """*one* with the stays of those who are judged one by one."""
+    places = left.places()
+    if not len(places):
+        return one
+    return replaced(one, places, singly.lists(one.policy, (int(place) for place in places)))
+
+
+def _graded(compiled: CompiledGrade, conditions: Conditions, left: Left, singly: Singly) -> Gradings:
+    found = grade_columns(compiled, conditions, left)
+    places = left.places()
+    return found.replaced(places, singly.grades(compiled, places.tolist())) if len(places) else found

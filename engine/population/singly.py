@@ -9,14 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
 from engine.dossier import Subject
 from engine.facts import Fact
+from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.population.columns import Population
 from engine.population.folding import CAUSES, Grounds, Spells
+from engine.population.grade_rows import Changed, GradeRows, Held
 from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
+from engine.population.ways import Ways, way
 from engine.predicates import FlatFact
 from engine.problems import FactError
 from engine.spells.result import ListResult
@@ -33,7 +37,7 @@ class Singly:
         self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
-        self._rows: dict[int, dict[str, _Rows]] = {}
+        self._known: dict[int, tuple[dict[str, _Rows], dict[str, GradeResult]]] = {}
         self.refused: dict[int, FactError] = {}
         """Those about whom nothing can be said, as their facts contradict each other."""
         self.silences: list[str] = []
@@ -78,19 +82,35 @@ class Singly:
         """The list *policy* of the subjects at *places*, which are in order."""
         found = _Rows()
         for place in places:
-            if place not in self._rows:
-                self._rows[place] = self._judged(place)
-            if policy in self._rows[place]:
-                found.add(self._rows[place][policy])
+            rows = self._looked_at(place)[0]
+            if policy in rows:
+                found.add(rows[policy])
         return found.columns(policy)
 
-    def _judged(self, place: int) -> dict[str, _Rows]:
-        try:
-            results = self.judged(place).lists
-        except FactError as error:
-            self.refused[place] = error
-            return {}
-        return {name: self._of(place, result) for name, result in results.items()}
+    def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
+        """The grades by *compiled* of the subjects at *places*, which are in order."""
+        ways, found = Ways(compiled.order), _GradeRows()
+        for place in places:
+            graded = self.graded(place)
+            if compiled.policy in graded:
+                found.add(place, graded[compiled.policy], ways)
+        return found.columns()
+
+    def graded(self, place: int) -> Mapping[str, GradeResult]:
+        """The grades of the subject at *place*, by policy."""
+        return self._looked_at(place)[1]
+
+    def _looked_at(self, place: int) -> tuple[dict[str, _Rows], dict[str, GradeResult]]:
+        """The lists and the grades of the subject at *place*."""
+        if place not in self._known:
+            try:
+                found = self.judged(place)
+                lists = {name: self._of(place, result) for name, result in found.lists.items()}
+                self._known[place] = lists, found.grades
+            except FactError as error:
+                self.refused[place] = error
+                self._known[place] = {}, {}
+        return self._known[place]
 
     def _of(self, place: int, result: ListResult) -> _Rows:
         """What was found out about one subject on one list, as rows."""
@@ -111,7 +131,9 @@ class Singly:
         rows.proposals = sorted(
             (place, numbers[one.rule.id], self.number(one.fact), one.day) for one in result.proposals
         )
-        rows.undecided = sorted((place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided)
+        rows.undecided = sorted(
+            (place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided
+        )
         return rows
 
 
@@ -144,6 +166,30 @@ class _Rows:
             Waiting(*_arrays(self.proposals, "ihli")),
             Waiting(*_arrays(self.undecided, "ihli")),
         )
+
+
+@dataclass(slots=True)
+class _GradeRows:
+    """Rows of a grade."""
+
+    stretches: list[tuple[int, ...]] = field(default_factory=list)
+    changed: list[tuple[int, int]] = field(default_factory=list)
+    held: list[tuple[int, ...]] = field(default_factory=list)
+
+    def add(self, place: int, result: GradeResult, ways: Ways) -> None:
+        """Put those of the subject at *place* after these."""
+        timeline, current = result.timeline, result.current
+        self.stretches += [(place, first, last, ways.of_grades(grades)) for first, last, grades in timeline.stretches]
+        self.changed += [(place, day) for day in sorted(timeline.changes)]
+        if current is not None:
+            grades = ways.of_grades(current.grades)
+            self.held.append((place, grades, way(current), result.held_since or 0, current.year))
+
+    def columns(self) -> GradeRows:
+        """These rows in columns."""
+        subject, start, last, grades = _arrays(self.stretches, "iiil")
+        changed, held = Changed(*_arrays(self.changed, "ii")), Held(*_arrays(self.held, "iiBih"))
+        return GradeRows(subject, start, last, grades, changed, held)
 
 
 _KINDS: Mapping[str, type] = {"l": np.int64, "i": np.int32, "h": np.int16, "b": np.bool_, "B": np.int8}

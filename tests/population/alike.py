@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.calendar import iso
 from engine.compile.program import Program
 from engine.dossier import Subject
 from engine.facts import Fact
+from engine.grading.outcomes import GradeResult
 from engine.online.answer import Question
 from engine.online.question import read_question
 from engine.population.building import population_of
 from engine.population.evaluate import Judged, evaluate
+from engine.population.gradings import Gradings
 from engine.population.results import ListColumns
 from engine.population.singly import Singly
+from engine.population.ways import WAYS
+from engine.timeline import UNGRADED
 from tests.generators import Scene
 
 People = list[tuple[Subject, Sequence[Fact]]]
@@ -38,7 +44,50 @@ def assert_alike(program: Program, people: People, as_of: int, known_at: int, *,
         columns, apart = rows(one, ids), rows(expected, _ids(found, singly.silences))
         differing = {part: (columns[part], apart[part]) for part in columns if columns[part] != apart[part]}
         assert not differing, f"{policy} differs in columns and one by one: {differing}"
+    assert_grades_alike(found, people, singly)
     return found
+
+
+def assert_grades_alike(found: Judged, people: People, singly: Singly) -> None:
+    """What columns say of the grades of *people* is what judging them *singly* says."""
+    for policy, grading in found.grades.items():
+        for place, (subject, _) in enumerate(people):
+            expected = singly.graded(place).get(policy)
+            days = _days_to_compare(grading, expected)
+            held, apart = _held(grading, place, days), _held_apart(expected, days)
+            differing = {key: (held[key], apart[key]) for key in held if held[key] != apart[key]}
+            assert not differing, f"{policy} of {subject.id} differs in columns and one by one: {differing}"
+
+
+def _days_to_compare(grading: Gradings, expected: GradeResult | None) -> list[int]:
+    """The day asked, each day of declaration or change, and the days before these."""
+    days = {grading.as_of, *grading.years.declarations.tolist(), *(expected.timeline.changes if expected is not None else ())}
+    return sorted({day - back for day in days for back in (0, 1)})
+
+
+def _held(grading: Gradings, place: int, days: list[int]) -> dict[str, Any]:
+    subject = np.full(len(days), place, np.int32)
+    found = {iso(day): grades for day, grades in zip(days, grading.at(subject, np.array(days)), strict=True)}
+    one = grading.held
+    since, way = int(one.since[place]), int(one.how[place])
+    return {day: grading.ways.texts(int(grades)) for day, grades in found.items()} | {
+        "possible": grading.ways.texts(int(one.possible[place])),
+        "since": iso(since) if since else None,
+        "how": WAYS[way] if way >= 0 else None,
+        "year": int(one.year[place]),
+    }
+
+
+def _held_apart(expected: GradeResult | None, days: list[int]) -> dict[str, Any]:
+    timeline = UNGRADED if expected is None else expected.timeline
+    current = None if expected is None else expected.current
+    since = None if expected is None else expected.held_since
+    return {iso(day): timeline.at(day) for day in days} | {
+        "possible": frozenset() if current is None else current.grades,
+        "since": None if since is None else iso(since),
+        "how": None if current is None else current.how,
+        "year": 0 if current is None else current.year,
+    }
 
 
 def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:

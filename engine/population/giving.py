@@ -1,0 +1,55 @@
+"""Which facts give a grade outright, and to whom it can be given (S22)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.compile.grades import CompiledGrade
+from engine.population.columns import Days
+from engine.population.conditions import Conditions
+from engine.population.outright import Outright
+from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, both
+
+
+def given_outright(compiled: CompiledGrade, conditions: Conditions) -> Outright:
+    """What facts give outright, in order of subject."""
+    parts: list[Outright] = []
+    for one in compiled.direct:
+        for name, node in one.facts.items():
+            table = conditions.dossiers.of_type(name)
+            if table is None:
+                continue
+            truth = conditions.on_own_day(node, table)
+            rows = np.flatnonzero((truth != FALSE) & (one.in_force[0] <= table.day) & (table.day <= one.in_force[1]))
+            grade = np.full(len(rows), compiled.order.index(one.grade), np.int8)
+            parts.append(Outright(table.subject[rows], table.day[rows], grade, truth[rows]))
+    if not parts:
+        return Outright.none()
+    subject, day, grade, truth = (
+        np.concatenate([getattr(one, name) for one in parts]) for name in ("subject", "day", "grade", "truth")
+    )
+    order = np.argsort(subject, kind="stable")
+    return Outright(subject[order], day[order], grade[order], truth[order])
+
+
+def holding(compiled: CompiledGrade, conditions: Conditions, given: Outright, years: tuple[int, int]) -> Outright:
+    """Those of *given* that hold until their year is declared: of kinds that are graded, in *years* that are.
+
+    *years* are the first and the last day of these.
+    """
+    given = given.take(np.flatnonzero((years[0] <= given.day) & (given.day <= years[1])))
+    truth = both(given.truth, of_kinds(conditions, compiled.kinds, given.subject, given.day))
+    return Outright(given.subject, given.day, given.grade, truth).take(np.flatnonzero(truth != FALSE))
+
+
+def of_kinds(conditions: Conditions, kinds: frozenset[str], subject: Days, day: Days) -> Truths:
+    """Whether each *subject* is of one of *kinds* on each *day*."""
+    column = conditions.dossiers.attribute("kind", subject, day)
+    return np.asarray(kind_truths(column.pool.texts if column.pool is not None else (), kinds)[column.values])
+
+
+def kind_truths(texts: Any, kinds: frozenset[str]) -> Truths:
+    """Whether each of *texts* is one of *kinds*; unknown at the end, where the kind is missing."""
+    return np.array([*(TRUE if text in kinds else FALSE for text in texts), UNKNOWN], np.uint8)

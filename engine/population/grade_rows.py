@@ -1,0 +1,79 @@
+"""Grades of those judged one by one, as rows: the days each grade holds, and what is held on the day asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.population.columns import Days
+from engine.population.compiled import compiled as machine
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """The grades each *subject* may have on the day asked, as bits; how they came about, since when, of which year.
+
+    No bits, and no number of a way (-1), where there is no grade.
+    """
+
+    subject: Days
+    possible: NDArray[np.int32]
+    how: NDArray[np.int8]
+    since: Days
+    year: NDArray[np.int16]
+
+    @classmethod
+    def nothing(cls, subject: Days) -> Self:
+        """No grade of any *subject*."""
+        rows = len(subject)
+        possible, how = np.zeros(rows, np.int32), np.full(rows, -1, np.int8)
+        return cls(subject, possible, how, np.zeros(rows, np.int32), np.zeros(rows, np.int16))
+
+    def put(self, rows: NDArray[Any], other: Held) -> None:
+        """Put *other* in place of some *rows*."""
+        for name in ("possible", "how", "since", "year"):
+            getattr(self, name)[rows] = getattr(other, name)
+
+
+@dataclass(frozen=True, eq=False)
+class Changed:
+    """The days on which the grade of each *subject* may change, in order of subject."""
+
+    subject: Days
+    day: Days
+
+
+@dataclass(frozen=True, eq=False)
+class GradeRows:
+    """The grades each *subject* may have from *start* to *last*, as bits, in order of subject and start."""
+
+    subject: Days
+    start: Days
+    last: Days
+    grades: NDArray[np.int64]
+    changed: Changed
+    held: Held
+
+    @classmethod
+    def none(cls) -> Self:
+        """Of nobody."""
+        days = np.empty(0, np.int32)
+        return cls(days, days, days, np.empty(0, np.int64), Changed(days, days), Held.nothing(days))
+
+    def at(self, subject: Days, day: Days, found: NDArray[np.int64]) -> None:
+        """Put into *found* the grades of each *subject* on each *day*, where there are any."""
+        machine(_at)(self.subject, self.start, self.last, self.grades, subject, day, found)
+
+
+def _at(  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    of, start, last, grades, subject, day, found
+):
+    for row in range(len(subject)):
+        place = np.searchsorted(of, subject[row])
+        while place < len(of) and of[place] == subject[row]:
+            if start[place] <= day[row] <= last[place]:
+                found[row] = grades[place]
+            place += 1

@@ -1,0 +1,65 @@
+"""Who is on a list on a day, and how many on each of many days: what two releases are compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.population.columns import Days
+from engine.population.compiled import compiled
+from engine.population.results import ListColumns
+
+
+@dataclass(frozen=True, eq=False)
+class OnDay:
+    """Of every subject: whether it is *listed* on a day, perhaps (*unknown*), *proposed*; and its *last* day then."""
+
+    listed: NDArray[np.bool_]
+    unknown: NDArray[np.bool_]
+    proposed: NDArray[np.bool_]
+    last: Days
+
+
+def on_day(one: ListColumns | None, subjects: int, day: int) -> OnDay:
+    """Where so many *subjects* stand with a list on *day*, the day asked about; nobody is on one that is none."""
+    found = OnDay(*(np.zeros(subjects, np.bool_) for _ in range(3)), np.zeros(subjects, np.int32))
+    if one is None:
+        return found
+    open_ = np.flatnonzero((one.spells.start <= day) & (day <= one.spells.low))
+    found.listed[one.spells.subject[open_]] = True
+    np.maximum.at(found.last, one.spells.subject[open_], one.spells.high[open_])
+    for start, last, subject in (
+        (one.spells.start, one.spells.high, one.spells.subject),
+        (one.possible.start, one.possible.last, one.possible.subject),
+    ):
+        found.unknown[subject[(start <= day) & (day <= last)]] = True
+    found.unknown[found.listed] = False
+    found.proposed[one.proposals.subject] = True
+    found.proposed[found.listed] = False
+    return found
+
+
+def series(one: ListColumns | None, days: Sequence[int]) -> NDArray[np.int64]:
+    """How many subjects are surely on the list on each of *days*."""
+    if one is None or not len(one.spells.subject):
+        return np.zeros(len(days), np.int64)
+    starts, ends = np.empty(len(one.spells.subject), np.int32), np.empty(len(one.spells.subject), np.int32)
+    count = compiled(_apart)(one.spells.subject, one.spells.start, one.spells.low, starts, ends)
+    begun = np.searchsorted(np.sort(starts[:count]), days, side="right")
+    over = np.searchsorted(np.sort(ends[:count]), days, side="left")
+    return np.asarray(begun - over, np.int64)
+
+
+def _apart(subject, start, low, starts, ends):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    """The stays of each subject where they overlap made one; how many there are."""
+    count, whose = 0, -1
+    for row in range(len(subject)):
+        if subject[row] == whose and start[row] <= ends[count - 1]:
+            ends[count - 1] = max(ends[count - 1], low[row])
+        else:
+            starts[count], ends[count], whose = start[row], low[row], subject[row]
+            count += 1
+    return count
