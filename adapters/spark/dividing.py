@@ -9,15 +9,15 @@ from pyspark.sql import DataFrame, SparkSession
 
 from adapters.spark.parts import FACTS, SUBJECTS, fact_types_of
 
-SOME: Final = 50_000
-"""So many subjects, about, are one part unless asked otherwise: some 400,000 facts, which take a worker half a GB."""
+SOME: Final = 250_000
+"""So many subjects, about, are one part unless asked otherwise: with fewer there are too many files at last."""
 
 
 def divide(subjects: DataFrame, facts: Mapping[str, DataFrame], out: str, parts: int | None = None) -> int:
     """Write *subjects* and their *facts*, by type, to *out* in so many *parts*; how many there are.
 
     Columns are those of `engine.population.tables`. Both sides go by the same hash, so that a part holds all facts of
-    its subjects. Raises where *out* holds anything.
+    its subjects. Spark refuses an *out* where there is such a population.
     """
     if parts is None:
         parts = max(1, -(-subjects.count() // SOME))

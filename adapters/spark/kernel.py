@@ -20,32 +20,26 @@ from engine.population.evaluate import evaluate
 from engine.population.tables import population_of_tables
 from engine.problems import PolicyError, RuntimeFault
 
-PART: Final = "part"
+NUMBER: Final = "part"
 """The column that numbers the parts."""
 _BATCH: Final = 65_536
 _programs: Final[dict[str, Program]] = {}
 """The program of the release this process has worked by last."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of everybody: lists *as_of* a day, as known on a day (ordinals), decisions assumed or not."""
+class Judge(Protocol):
+    """Judges one part, on a worker: a value that can be sent there."""
 
-    as_of: int
-    known_at: int
-    assume_decided: bool = False
+    def __call__(self, part: Part) -> pa.Table:
+        """What *part* comes to."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What every worker has to know: the *files* of the policies, where the *parts* are, and what is *asked*."""
+    """What every worker has to know: how to *judge* one of the *parts*."""
 
-    files: Mapping[str, bytes]
-    location: str
+    judge: Judge
     parts: Sequence[Part]
-    asked: Asked
-    release: str
-    version: str
 
 
 class Shipped(Protocol):
@@ -56,9 +50,50 @@ class Shipped(Protocol):
         """The work itself."""
 
 
-def work_of(files: Mapping[str, bytes], location: str, parts: Sequence[Part], asked: Asked) -> Work:
-    """The work that answers what is *asked* by the policies in *files*; raises `PolicyError` with all problems."""
-    return Work(files, location, parts, asked, compiled(files).release, version("xinheng"))
+def judge_parts(shipped: Shipped, rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What the parts come to that *rows* number."""
+    work = shipped.value
+    for batch in rows:
+        for number in batch.column(NUMBER).to_pylist():
+            yield from work.judge(work.parts[number]).to_batches(_BATCH)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of everybody: lists and grades *as_of* a day, as known on a day; decisions assumed or not."""
+
+    as_of: int
+    known_at: int
+    assume_decided: bool = False
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The *files* of a policy base, for workers who may not have the folder; what they come to is their *release*."""
+
+    files: Mapping[str, bytes]
+    release: str
+    version: str
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> Policies:
+        """Those in *files*; raises `PolicyError` with everything that is wrong with them."""
+        return cls(files, compiled(files).release, version("xinheng"))
+
+    @property
+    def program(self) -> Program:
+        """What they compile to, once in a process; it is what whoever sent them has, or `RuntimeFault` is raised."""
+        here = version("xinheng")
+        if self.release not in _programs:
+            _programs.clear()
+            program = compiled(self.files)
+            _programs[program.release] = program
+        if here != self.version or self.release not in _programs:
+            raise RuntimeFault(
+                f"Xinheng `{here}` of this worker is not `{self.version}` of the driver, or reads the policies "
+                "otherwise (install one version on all machines)"
+            )
+        return _programs[self.release]
 
 
 def compiled(files: Mapping[str, bytes]) -> Program:
@@ -69,34 +104,16 @@ def compiled(files: Mapping[str, bytes]) -> Program:
     return checked.program
 
 
-def judge_parts(shipped: Shipped, rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """What was found out about the parts that *rows* number, in `engine.population.arrow.SCHEMA`."""
-    work = shipped.value
-    program = _program(work)
-    for batch in rows:
-        for number in batch.column(PART).to_pylist():
-            yield from judge_part(program, work, work.parts[number])
+@dataclass(frozen=True)
+class Evaluation:
+    """Judges parts of the population at *location* by *policies*, in `engine.population.arrow.SCHEMA`."""
 
+    policies: Policies
+    location: str
+    asked: Asked
 
-def judge_part(program: Program, work: Work, part: Part) -> Iterator[pa.RecordBatch]:
-    """What was found out about one *part*."""
-    subjects, facts = read_part(work.location, part, program.fact_types)
-    asked = work.asked
-    population = population_of_tables(program, subjects, facts)
-    judged = evaluate(program, population, asked.as_of, asked.known_at, assume_decided=asked.assume_decided)
-    yield from table_of(judged).to_batches(_BATCH)
-
-
-def _program(work: Work) -> Program:
-    """The program of *work*, compiled once in a worker process and checked to be what the driver has."""
-    here = version("xinheng")
-    if work.release not in _programs:
-        _programs.clear()
-        program = compiled(work.files)
-        _programs[program.release] = program
-    if here != work.version or work.release not in _programs:
-        raise RuntimeFault(
-            f"Xinheng `{here}` of this worker is not `{work.version}` of the driver, or reads the policies otherwise "
-            "(install one version on all machines)"
-        )
-    return _programs[work.release]
+    def __call__(self, part: Part) -> pa.Table:
+        """What *part* comes to."""
+        program, asked = self.policies.program, self.asked
+        population = population_of_tables(program, *read_part(self.location, part, program.fact_types))
+        return table_of(evaluate(program, population, asked.as_of, asked.known_at, assume_decided=asked.assume_decided))

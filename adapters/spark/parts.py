@@ -19,6 +19,7 @@ from pyarrow import fs
 
 SUBJECTS: Final = "subjects"
 FACTS: Final = "facts"
+_UNFINISHED: Final = "_temporary"
 _PART: Final = re.compile(r"part-(\d+)[^/]*\.parquet")
 
 
@@ -56,6 +57,12 @@ def fact_types_of(location: str) -> list[str]:
     system, root = _system(location)
     below = _below(system, f"{root}/{FACTS}")
     return sorted(file.base_name for file in below if file.type == fs.FileType.Directory)
+
+
+def free(location: str) -> bool:
+    """Whether nothing is at *location* but what Spark left there when it was killed."""
+    system, root = _system(location)
+    return all(file.base_name == _UNFINISHED for file in _below(system, root))
 
 
 def read_part(location: str, part: Part, types: Container[str]) -> tuple[pa.Table, dict[str, pa.Table]]:

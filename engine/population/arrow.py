@@ -1,8 +1,8 @@
 """What a population was judged as, as one Arrow table: subjects, policies, rules and facts by their ids.
 
 Every row says in `row` what it is: a `spell`, a `ground` of one, a `proposal`, an `undecided` firing, a stretch of
-`possible` days, or a subject `refused`. Columns that say nothing of a kind of row are null. Each subject stands on its
-own, so the tables of all parts of a population hold the rows of the table of the whole.
+`possible` days, a `grade` held on the day asked, or a subject `refused`. Columns that say nothing of a kind of row are
+null. Each subject stands on its own, so the tables of all parts of a population hold the rows of the table of the whole.
 """
 
 from __future__ import annotations
@@ -19,11 +19,15 @@ from engine.calendar import FOREVER
 from engine.population.columns import Texts
 from engine.population.evaluate import Judged
 from engine.population.folding import CAUSES, Grounds, Spells
+from engine.population.gradings import Gradings
 from engine.population.results import ListColumns, Waiting
+from engine.population.ways import WAYS
 
 _EPOCH: Final = 719_163
 """The ordinal of 1970-01-01, from which Arrow counts days."""
 
+UNGRADED: Final = "-"
+"""Having no grade, among the grades a subject may have."""
 ROW: Final = "row"
 """The column that says what a row is."""
 
@@ -35,23 +39,26 @@ SCHEMA: Final = pa.schema(
         ("spell", pa.int32()),  # from 1, in order, of one subject on one list; of a ground, the one it is part of
         ("rule", pa.string()),
         ("fact", pa.string()),  # none of a rule without one
-        ("start", pa.date32()),  # the first day, or that of the opening, the proposal or the firing
+        ("start", pa.date32()),  # the first day, or that of the opening, the proposal, the firing or the declaration
         ("low", pa.date32()),  # the last day at least, null where there is no end
         ("high", pa.date32()),  # the last day at most, null where there is no end
         ("law", pa.date32()),  # the day whose law decided a ground, null where no other than its own
-        ("cause", pa.string()),  # why it ended or will; of who is refused, the code of the problem
+        ("cause", pa.string()),  # why it ended or will; how a grade came about; of who is refused, the problem's code
         ("sure", pa.bool_()),
         ("breaks", pa.bool_()),  # whether what holds "for so long" starts anew after it
+        ("grade", pa.string()),  # all it may be, from best to worst, with commas in between; `UNGRADED` last
+        ("year", pa.int32()),  # that of a grade
     ]
 )
 """The columns of every result, of a whole population or a part."""
 
 
 def table_of(judged: Judged) -> pa.Table:
-    """All that *judged* found out, in `SCHEMA`: by list, then by what a row is, then by subject."""
+    """All that *judged* found out, in `SCHEMA`: by list, by what a row is, by subject; then grades."""
     names = _Names(judged)
     tables = [table for policy, one in judged.lists.items() for table in _list(policy, one, names)]
-    return pa.concat_tables([*tables, _refused(judged)]).combine_chunks()
+    graded = [_graded(policy, one, names) for policy, one in sorted(judged.grades.items())]
+    return pa.concat_tables([*tables, *graded, _refused(judged, names)]).combine_chunks()
 
 
 class _Names:
@@ -103,12 +110,29 @@ def _list(policy: str, one: ListColumns, names: _Names) -> Iterator[pa.Table]:
     yield _table("possible", policy, one.possible.subject, names, possible)
 
 
-def _refused(judged: Judged) -> pa.Table:
+def _graded(policy: str, one: Gradings, names: _Names) -> pa.Table:
+    """The grades by one policy of those who have any."""
+    held, ways = one.held, one.ways
+    rows = np.flatnonzero(held.possible)
+    possible, places = np.unique(held.possible[rows], return_inverse=True)
+    grades = [[grade for n, grade in enumerate((*ways.order, UNGRADED)) if bits >> n & 1] for bits in possible.tolist()]
+    year = held.year[rows].astype(np.int32)
+    columns = {
+        "start": _days(held.since[rows]),
+        "cause": _taken(WAYS, held.how[rows]),
+        "sure": pa.array([len(several) == 1 for several in grades], pa.bool_()).take(pa.array(places)),
+        "grade": _taken([",".join(several) for several in grades], places),
+        "year": pa.array(year, mask=year == 0),
+    }
+    return _table("grade", policy, held.subject[rows], names, columns)
+
+
+def _refused(judged: Judged, names: _Names) -> pa.Table:
     """Those of whom nothing can be said, each with the first of its problems."""
     refused = judged.singly.refused
     places = np.array(sorted(refused), np.int64)
     codes = pa.array([refused[int(place)].problems[0].code for place in places], pa.string())
-    return _table("refused", None, places, _Names(judged), {"cause": codes})
+    return _table("refused", None, places, names, {"cause": codes})
 
 
 def _numbered(spells: Spells) -> NDArray[np.int32]:
@@ -154,7 +178,7 @@ def _waiting(policy: str, waiting: Waiting, names: _Names) -> Mapping[str, pa.Ar
 
 
 def _causes(numbers: NDArray[Any]) -> pa.Array:
-    return pa.array(CAUSES, pa.string()).take(pa.array(numbers.astype(np.int64)))
+    return _taken(CAUSES, numbers)
 
 
 def _days(days: NDArray[Any]) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from engine.population.tables import population_of_tables
 from tests.shipped.base import POLICIES
 
 SUBJECTS: Final = 3_000
-PARTITION: Final = 250
+PARTS: Final = 12
 ASKED: Final = Asked(date(2026, 6, 30).toordinal(), date(2026, 6, 30).toordinal())
 _SHARED: Final = ("calendar", "codes", "departments.yaml", "documents", "facts", "measures")
 _POLICIES: Final = (
@@ -51,7 +52,7 @@ def population() -> Path:
     """The folder of the population, in a dozen parts."""
     folder = Path(mkdtemp(prefix="spark-"))
     atexit.register(rmtree, folder, ignore_errors=True)
-    write_population(compiled(files()), folder, Settings(SUBJECTS, 5, partition=PARTITION, trouble=10.0))
+    write_population(compiled(files()), folder, Settings(SUBJECTS, 5, partition=SUBJECTS // PARTS, trouble=10.0))
     return folder
 
 
@@ -65,9 +66,15 @@ def tables() -> tuple[pa.Table, dict[str, pa.Table]]:
 @cache
 def on_one_machine() -> pa.Table:
     """What one machine finds out about the whole population at once, in order."""
+    return judged(*tables())
+
+
+def judged(subjects: pa.Table, facts: Mapping[str, pa.Table]) -> pa.Table:
+    """What one machine finds out about *subjects* with their *facts* at once, in order."""
     program = compiled(files())
-    judged = evaluate(program, population_of_tables(program, *tables()), ASKED.as_of, ASKED.known_at)
-    return in_order(table_of(judged))
+    return in_order(
+        table_of(evaluate(program, population_of_tables(program, subjects, facts), ASKED.as_of, ASKED.known_at))
+    )
 
 
 def in_order(table: pa.Table) -> pa.Table:

@@ -15,13 +15,15 @@ import pytest
 from pyspark.sql import SparkSession
 
 from adapters.spark.dividing import divide, facts_at
-from adapters.spark.evaluate import evaluate_on_spark, judged_on_spark
-from adapters.spark.parts import parts_of
+from adapters.spark.evaluate import evaluate_on_spark, over_parts
+from adapters.spark.kernel import Evaluation, Policies
+from adapters.spark.parts import free, parts_of
 from adapters.spark.session import spark_session
 from engine.population.arrow import SCHEMA
 from tests.spark import made
 from tests.spark.cluster import QUICK, Cluster, running
 
+SOME_FACTS = ("labour_directive", "listing_decision", "repair_decision", "revocation", "subject_profile", "tax_case")
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 
 
@@ -71,10 +73,13 @@ def test_a_cluster_that_loses_a_worker_while_it_judges_finds_out_what_one_machin
     cluster: Cluster, spark: SparkSession, tmp_path: Path
 ) -> None:
     expected = made.on_one_machine()  # first: what is compiled to machine code here need not be compiled there
+    out, told = tmp_path / "out", []
     loss = Loss(cluster, spark)
     loss.start()
     try:
-        evaluate_on_spark(spark, str(made.population()), made.files(), made.ASKED, str(tmp_path / "out"))
+        evaluate_on_spark(
+            spark, str(made.population()), made.files(), made.ASKED, str(out), lambda *far: told.append(far)
+        )
     finally:
         loss.over.set()
         loss.join()
@@ -82,28 +87,49 @@ def test_a_cluster_that_loses_a_worker_while_it_judges_finds_out_what_one_machin
     info = loss.tracker.getStageInfo(loss.stage)
     assert info is not None
     assert info.numFailedTasks >= 1
-    found = ds.dataset(tmp_path / "out", partitioning=ds.partitioning(pa.schema([SCHEMA.field("row")]), flavor="hive"))
-    assert made.in_order(found.to_table(columns=SCHEMA.names).cast(SCHEMA)) == expected
-    assert sorted(folder.name for folder in (tmp_path / "out").iterdir() if folder.is_dir()) == [
-        "row=ground", "row=possible", "row=proposal", "row=spell", "row=undecided",
-    ]  # fmt: skip
+    assert told == sorted(told)
+    assert told[-1] == (made.PARTS, made.PARTS)
+    assert made.in_order(written(out)) == expected
+    assert {folder.name for folder in out.iterdir() if folder.is_dir()} == {
+        f"row={kind}" for kind in expected["row"].unique().to_pylist()
+    }
+
+
+def written(out: Path) -> pa.Table:
+    """What was written to *out*, whole."""
+    kinds = ds.partitioning(pa.schema([SCHEMA.field("row")]), flavor="hive")
+    return ds.dataset(out, partitioning=kinds).to_table(columns=SCHEMA.names).cast(SCHEMA)
 
 
 def test_a_population_that_is_not_in_parts_is_divided_and_answers_alike(spark: SparkSession, tmp_path: Path) -> None:
     subjects, facts = made.tables()
+    some = {name: facts[name] for name in SOME_FACTS}
     given, parts = tmp_path / "given", tmp_path / "parts"
     given.mkdir()
-    pq.write_table(subjects.slice(0, 1_000), given / "subjects.parquet")
-    for name, table in facts.items():
-        ds.write_dataset(
-            table.append_column("arrived", pc.year(table["date"])),
-            given / "facts" / name,
-            format="parquet",
-            partitioning=ds.partitioning(pa.schema([("arrived", pa.int64())]), flavor="hive"),
-        )
+    pq.write_table(subjects, given / "subjects.parquet")
+    for name, table in some.items():
+        by_year = ds.partitioning(pa.schema([("arrived", pa.int64())]), flavor="hive")
+        arrived = table.append_column("arrived", pc.year(table["date"]))
+        ds.write_dataset(arrived, given / "facts" / name, format="parquet", partitioning=by_year)
     count = divide(spark.read.parquet(str(given / "subjects.parquet")), facts_at(spark, str(given)), str(parts), 3)
     assert (count, len(parts_of(str(parts)))) == (3, 3)
-    found = judged_on_spark(spark, parts.as_uri(), made.files(), made.ASKED).toArrow().cast(SCHEMA)
-    expected = made.on_one_machine()
-    of_the_first = pc.is_in(expected["subject"], subjects["id"].slice(0, 1_000).combine_chunks())
-    assert made.in_order(found) == expected.filter(of_the_first)
+    evaluation = Evaluation(Policies.of(made.files()), parts.as_uri(), made.ASKED)
+    found = over_parts(spark, parts_of(parts.as_uri()), evaluation, SCHEMA).toArrow().cast(SCHEMA)
+    assert made.in_order(found) == made.judged(subjects, some)
+
+
+def test_a_run_that_is_stopped_leaves_nothing_behind(spark: SparkSession, tmp_path: Path) -> None:
+    def stop(_done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate_on_spark(spark, str(made.population()), made.files(), made.ASKED, str(tmp_path / "out"), stop)
+    assert not [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    assert free(str(tmp_path / "out"))
+
+
+def test_what_is_there_is_not_written_over(spark: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(FileExistsError):
+        evaluate_on_spark(spark, str(made.population()), made.files(), made.ASKED, str(tmp_path))
+    assert (tmp_path / "mine.txt").read_text() == "mine"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from adapters.spark.kernel import Work, judge_parts, work_of
+from adapters.spark.kernel import Evaluation, Policies, Work, judge_parts
 from adapters.spark.parts import NoParts, parts_of
 from engine.population.arrow import SCHEMA
 from engine.problems import PolicyError, RuntimeFault
@@ -22,49 +23,45 @@ class Shipped:
     value: Work
 
 
-def work() -> Work:
-    """What there is to do about the population of these tests."""
+def judged(numbers: Sequence[int], policies: Policies | None = None) -> pa.Table:
+    """What the parts of *numbers* come to, by the policies of these tests unless others are given."""
     location = str(made.population())
-    return work_of(made.files(), location, parts_of(location), made.ASKED)
-
-
-def judged(some: Work, numbers: list[int]) -> pa.Table:
-    """What the parts of *numbers* come to."""
-    rows = [pa.RecordBatch.from_pydict({"part": numbers})]
-    return pa.Table.from_batches(judge_parts(Shipped(some), rows), SCHEMA)
+    policies = policies or Policies.of(made.files())
+    work = Work(Evaluation(policies, location, made.ASKED), parts_of(location))
+    rows = [pa.RecordBatch.from_pydict({"part": list(numbers)})]
+    return pa.Table.from_batches(judge_parts(Shipped(work), rows), SCHEMA)
 
 
 def test_all_parts_together_are_the_whole() -> None:
-    some = work()
-    assert made.in_order(judged(some, list(range(len(some.parts))))) == made.on_one_machine()
+    assert made.in_order(judged(range(made.PARTS))) == made.on_one_machine()
 
 
 def test_the_population_of_these_tests_has_every_kind_of_row() -> None:
     kinds = set(made.on_one_machine()["row"].to_pylist())
-    assert kinds == {"spell", "ground", "proposal", "undecided", "possible"}
+    assert kinds == {"spell", "ground", "proposal", "undecided", "possible", "grade"}
 
 
 def test_a_part_tells_of_its_own_subjects_only() -> None:
-    some = work()
-    first, rest = judged(some, [0]), judged(some, list(range(1, len(some.parts))))
+    first, second = judged([0]), judged([1])
     assert first.num_rows
-    assert not set(first["subject"].to_pylist()) & set(rest["subject"].to_pylist())
+    assert second.num_rows
+    assert not set(first["subject"].to_pylist()) & set(second["subject"].to_pylist())
 
 
 def test_a_worker_of_another_version_judges_nobody() -> None:
     with pytest.raises(RuntimeFault, match="install one version on all machines"):
-        judged(replace(work(), version="0.0.0"), [0])
+        judged([0], replace(Policies.of(made.files()), version="0.0.0"))
 
 
 def test_a_worker_that_reads_other_law_from_the_same_files_judges_nobody() -> None:
     with pytest.raises(RuntimeFault, match="install one version on all machines"):
-        judged(replace(work(), release="0" * 64), [0])
+        judged([0], replace(Policies.of(made.files()), release="0" * 64))
 
 
-def test_policies_with_problems_are_no_work() -> None:
+def test_policies_with_problems_are_sent_to_nobody() -> None:
     files = {**made.files(), "labour/wage-arrears.yaml": b"title: [unclosed\n"}
     with pytest.raises(PolicyError, match=r"labour/wage-arrears\.yaml"):
-        work_of(files, "", (), made.ASKED)
+        Policies.of(files)
 
 
 @pytest.mark.parametrize("make", [False, True])
