@@ -155,8 +155,7 @@ def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
         else:
             n_known, n_all = 0, 0
             for one in range(begin, place):
-                here = _distinct(one, begin, of, day, certain, value, same,
-                                 first[row], last[row], wanted[:, row])
+                here = _distinct(one, begin, of, day, certain, value, same, first[row], last[row], wanted[:, row])
                 n_known += here == 2
                 n_all += here >= 1
             low[row] = max(n_known, 1 if n_sure > 0 else 0)

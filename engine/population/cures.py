@@ -12,9 +12,7 @@ from engine.population.moments import Moments
 from engine.population.truths import TRUE
 
 
-def cured(
-    until: Node, correction: AggregateNode | None, conditions: Conditions, opened: Moments
-) -> Days:
+def cured(until: Node, correction: AggregateNode | None, conditions: Conditions, opened: Moments) -> Days:
     """The first day on which *until* holds of each ground *opened* at a moment, from that day on; `NO_DAY` if never."""
     found = np.full(len(opened), NO_DAY, np.int32)
     subjects = np.sort(opened.subject)

@@ -68,9 +68,7 @@ def settled(
     kept = conditions.dossiers.kept
     changed = kept.changed[decisions.subject]
     left.mark(decisions.subject[changed & ~grounds.known], "unnamed decisions where something is gone")
-    found = [
-        _pairs(number, one, compiled, conditions, firings, decisions, left) for number, one in enumerate(parts)
-    ]
+    found = [_pairs(number, one, compiled, conditions, firings, decisions, left) for number, one in enumerate(parts)]
     columns = [np.concatenate([getattr(one, name) for one in found]) if found else np.empty(0, np.int64)
                for name in ("part", "row", "decision", "name", "named", "ok")]  # fmt: skip
     offsets = np.concatenate(([0], np.cumsum([len(one) for one in parts]))).astype(np.int64)

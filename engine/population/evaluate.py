@@ -16,7 +16,8 @@ from engine.population.grades import grade_columns
 from engine.population.gradings import Gradings
 from engine.population.left import Left
 from engine.population.lists import list_columns
-from engine.population.results import ListColumns, replaced
+from engine.population.measures import Measures, measures_in_force
+from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
 from engine.population.singly import Singly
 
@@ -34,6 +35,7 @@ class Judged:
     assume_decided: bool
     lists: Mapping[str, ListColumns]
     grades: Mapping[str, Gradings]
+    measures: Measures
     singly: Singly
     again: frozenset[str]
     why: Mapping[str, int]
@@ -85,7 +87,8 @@ def evaluate(
             conditions.lists[policy] = found[policy].timelines
         why.update(left.why)
     told(len(program.order), len(program.order))
-    return Judged(program, dossiers, assume_decided, found, conditions.grades, singly, frozenset(again), why)
+    measures = _measures(program, conditions, about, found, singly, why)
+    return Judged(program, dossiers, assume_decided, found, conditions.grades, measures, singly, frozenset(again), why)
 
 
 def _asked(judged: Judged) -> tuple[Population, int, int]:
@@ -104,3 +107,20 @@ def _graded(compiled: CompiledGrade, conditions: Conditions, left: Left, singly:
     found = grade_columns(compiled, conditions, left)
     places = left.places()
     return found.replaced(places, singly.grades(compiled, places.tolist())) if len(places) else found
+
+
+def _measures(
+    program: Program,
+    conditions: Conditions,
+    about: About,
+    lists: Mapping[str, ListColumns],
+    singly: Singly,
+    why: Counter[str],
+) -> Measures:
+    """Everybody's measures, those of whom columns cannot say as found one by one."""
+    left = conditions.dossiers.left.copy()
+    columns = measures_in_force(program, conditions, about, lists, left)
+    why.update(left.why)
+    places = left.places()
+    found: Measures = merged(columns, places, singly.measures(places.tolist())) if len(places) else columns
+    return found

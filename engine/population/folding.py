@@ -24,7 +24,7 @@ CAUSES: Final = ("expiry", "cure", "repair", "condition", "principal")
 
 @dataclass(frozen=True, eq=False)
 class Openings:
-    """What may open grounds, in order of subject, day, rule and fact.
+    """What may open grounds, in order of subject, day, rule and fact; each was *triggered* on a day.
 
     *low* and *high* bound the period each would have (*timed*: it has one), *again_low* and *again_high* that of a
     listing after an earlier one, 0 where there is none. *repeat* is what a repeat does, by *by* months and days;
@@ -37,6 +37,7 @@ class Openings:
     day: Days
     rule: NDArray[np.int16]
     fact: Rows
+    triggered: Days
     sure: NDArray[np.bool_]
     law: Days
     low: Days
@@ -59,7 +60,8 @@ class Openings:
 class Grounds:
     """The grounds entered, in order of subject, opening, rule and fact; *opening* is the place of each's opening.
 
-    *low* and *high* bound its last day; *spell* is the place of the spell it is part of, -1 where it is not *sure*.
+    Each was *triggered* on a day; *low* and *high* bound its last day, which *breaks* the stay where no other goes on.
+    *spell* is the place of the spell it is part of, -1 where it is not *sure*.
     """
 
     opening: Rows
@@ -67,12 +69,18 @@ class Grounds:
     opened: Days
     rule: NDArray[np.int16]
     fact: Rows
+    triggered: Days
     law: Days
     sure: NDArray[np.bool_]
     low: Days
     high: Days
     cause: NDArray[np.int8]
+    breaks: NDArray[np.bool_]
     spell: Rows
+
+    def take(self, rows: NDArray[Any]) -> Grounds:
+        """Some of them."""
+        return Grounds(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,15 +121,15 @@ def fold(openings: Openings, *, per_fact: bool) -> Folded:
     kept = np.flatnonzero(opened)
     key = one.fact if per_fact else np.zeros(rows, np.int64)
     subject, day, sure = one.subject[kept], one.day[kept], one.sure[kept]
-    spell, spells = _united(subject, day, low[kept], high[kept], cause[kept], breaks[kept], key[kept], sure)
+    spell, spells = united(subject, day, low[kept], high[kept], cause[kept], breaks[kept], key[kept], sure)
     grounds = Grounds(
-        kept, subject, day, one.rule[kept], one.fact[kept], one.law[kept], sure, low[kept], high[kept], cause[kept],
-        spell,
+        kept, subject, day, one.rule[kept], one.fact[kept], one.triggered[kept], one.law[kept], sure, low[kept],
+        high[kept], cause[kept], breaks[kept], spell,
     )  # fmt: skip
-    return Folded(grounds, spells, _possible(grounds, breaks[kept], key[kept]))
+    return Folded(grounds, spells, _possible(grounds, key[kept]))
 
 
-def _united(
+def united(
     subject: Days,
     day: Days,
     low: Days,
@@ -131,7 +139,7 @@ def _united(
     key: Rows,
     sure: NDArray[Any],
 ) -> tuple[Rows, Spells]:
-    """The spell of each ground, and the spells."""
+    """The stay of each ground that is *sure*, and the stays: unbroken unions of grounds of one subject and *key*."""
     rows = len(subject)
     spell = np.full(rows, -1, np.int64)
     start, least, most = (np.zeros(rows, np.int32) for _ in range(3))
@@ -142,14 +150,14 @@ def _united(
     return spell, Spells(whose[:count], start[:count], least[:count], most[:count], why[:count], broken[:count])
 
 
-def _possible(grounds: Grounds, breaks: NDArray[Any], key: Rows) -> tuple[Days, Days, Days]:
+def _possible(grounds: Grounds, key: Rows) -> tuple[Days, Days, Days]:
     doubtful = np.unique(grounds.subject[~grounds.sure | (grounds.low != grounds.high)])
     rows = np.flatnonzero(np.isin(grounds.subject, doubtful)) if len(doubtful) else np.empty(0, np.int64)
     everyone = np.ones(len(rows), np.bool_)
     longest = grounds.high[rows]
-    _, found = _united(
-        grounds.subject[rows], grounds.opened[rows], longest, longest, grounds.cause[rows], breaks[rows], key[rows],
-        everyone,
+    _, found = united(
+        grounds.subject[rows], grounds.opened[rows], longest, longest, grounds.cause[rows], grounds.breaks[rows],
+        key[rows], everyone,
     )  # fmt: skip
     return found.subject, found.start, found.high
 
@@ -177,7 +185,9 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
             held_low, held_high, held, before = 0, 0, False, False
             for k in range(begin, event):
                 if opened[k] and cutting[k] < cut_from[k + 1]:
-                    _cut(k, today, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts)
+                    _cut(
+                        k, today, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts
+                    )
                 if opened[k] and sure[k]:
                     before = True
                     first, last = _bounds(k, today, day, least, most, times, caps, cure, cured, stop_from, stops)

@@ -21,10 +21,12 @@ def given_outright(compiled: CompiledGrade, conditions: Conditions) -> Outright:
             table = conditions.dossiers.of_type(name)
             if table is None:
                 continue
-            truth = conditions.on_own_day(node, table)
-            rows = np.flatnonzero((truth != FALSE) & (one.in_force[0] <= table.day) & (table.day <= one.in_force[1]))
+            found = conditions.on_own_day(node, table)
+            day = table.day[found.rows]
+            law = np.flatnonzero((one.in_force[0] <= day) & (day <= one.in_force[1]))
+            rows, truth = found.rows[law], found.truth[law]
             grade = np.full(len(rows), compiled.order.index(one.grade), np.int8)
-            parts.append(Outright(table.subject[rows], table.day[rows], grade, truth[rows]))
+            parts.append(Outright(table.subject[rows], table.day[rows], grade, truth))
     if not parts:
         return Outright.none()
     subject, day, grade, truth = (

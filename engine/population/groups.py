@@ -25,7 +25,7 @@ from engine.population.giving import kind_truths
 from engine.population.graded_years import GradedYears, Years
 from engine.population.moments import Moments
 from engine.population.outright import Outright
-from engine.population.truths import FALSE, Truths, always
+from engine.population.truths import Truths, always
 
 Numbers = NDArray[np.int32]
 LIKE_NOBODY: Final = -2
@@ -179,7 +179,7 @@ def _days(compiled: CompiledGrade, conditions: Conditions, given: Outright) -> I
         for name, node in item.facts.items():
             table = conditions.dossiers.of_type(name)
             if table is not None:
-                rows = np.flatnonzero(conditions.on_own_day(node, table) != FALSE)
+                rows = conditions.on_own_day(node, table).rows
                 yield table.subject[rows], table.day[rows], table.day[rows]
     for part in (part for node in compiled.nodes() for part in parts(node)):
         if isinstance(part, AggregateNode):

@@ -47,9 +47,7 @@ class Kept:
         if self.revoking is None:
             return frozenset()
         column = self.revoking.field("revokes")
-        return frozenset(
-            (int(subject), str(column.value(row))) for row, subject in enumerate(self.revoking.subject)
-        )
+        return frozenset((int(subject), str(column.value(row))) for row, subject in enumerate(self.revoking.subject))
 
     def standing(self, subject: int, names: Iterable[str]) -> frozenset[str]:
         """*names* of facts of *subject* by the ids of what is kept, without those that are revoked (S7, S18)."""
@@ -67,9 +65,7 @@ def kept(program: Program, population: Population, as_of: int, known_at: int) ->
     left, changed = Left(len(population)), np.zeros(len(population), np.bool_)
     copied = np.zeros(len(population), np.bool_)
     copies: list[tuple[FactTable, Rows, Rows]] = []
-    in_time = {
-        name: (table.day <= as_of) & (table.recorded <= known_at) for name, table in population.tables.items()
-    }
+    in_time = {name: (table.day <= as_of) & (table.recorded <= known_at) for name, table in population.tables.items()}
     standing = {name: mask.copy() for name, mask in in_time.items()}
     _revoke(population, in_time, standing, left, changed)
     for name, table in population.tables.items():

@@ -86,4 +86,3 @@ def _at_most(  # type: ignore[no-untyped-def]  # compiled, with arrays only
             before = start[row + 1] - 1
         reach = min(before, through[place])
         highs[row] = FOREVER if reach == final else reach
-

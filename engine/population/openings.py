@@ -48,6 +48,7 @@ def opened(
         day,
         np.full(count, fired.number, np.int16),
         fired.fact,
+        fired.at.trigger_day,
         fired.truth == TRUE,
         law,
         low,
@@ -85,9 +86,7 @@ def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days
     return np.searchsorted(row[order], np.arange(count + 1)), cuts[order]
 
 
-def _anchor(
-    compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]
-) -> Days:
+def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Days:
     """The day each period counts from; none while that is not settled."""
     match fired.rule.anchor:
         case "trigger":
@@ -134,8 +133,8 @@ def together(parts: list[Openings]) -> Openings:
         days, small = np.empty(0, np.int32), np.empty(0, np.int8)
         pairs, whole = np.empty((0, 2), np.int32), np.empty(0, np.bool_)
         return Openings(
-            days, days, np.empty(0, np.int16), np.empty(0, np.int64), whole, days, days, days, whole, days, days, small,
-            pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64), np.empty((0, 3), np.int32),
+            days, days, np.empty(0, np.int16), np.empty(0, np.int64), days, whole, days, days, days, whole, days, days,
+            small, pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64), np.empty((0, 3), np.int32),
         )  # fmt: skip
     apart = {"stop_from": "stops", "cut_from": "cuts"}
     names = [name for name in Openings.__dataclass_fields__ if name not in {*apart, *apart.values()}]

@@ -14,7 +14,7 @@ from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
 from engine.population.graded_years import GradedYears
 from engine.population.groups import Apart
-from engine.population.truths import FALSE, TRUE
+from engine.population.truths import TRUE
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +75,14 @@ def _facts(
         table = conditions.dossiers.of_type(name)
         if table is None:
             continue
-        truth = conditions.on_own_day(node, table)
-        counts = np.flatnonzero((truth != FALSE) & (item.in_force[0] <= table.day) & (table.day <= item.in_force[1]))
+        found = conditions.on_own_day(node, table)
+        day = table.day[found.rows]
+        law = np.flatnonzero((item.in_force[0] <= day) & (day <= item.in_force[1]))
+        counts, truth = found.rows[law], found.truth[law]
         rows, year = apart.rows(table.subject[counts]), years.numbers(table.day[counts])
         inside = (rows >= 0) & (year >= 0) & (year < years.count)
         counts = counts[inside]
-        parts.append((rows[inside], year[inside], truth[counts] == TRUE, _points(item.points, table.day[counts])))
+        parts.append((rows[inside], year[inside], truth[inside] == TRUE, _points(item.points, table.day[counts])))
     if not parts:
         none = np.empty(0, np.int32)
         return none, none, np.empty(0, np.bool_), np.empty(0, np.int64)

@@ -25,9 +25,7 @@ Stops = tuple[Rows, Days]
 """Where the days of each ground begin and end, and the days, in order."""
 
 
-def stops(
-    compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]
-) -> Stops:
+def stops(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Stops:
     """The days on which an application or a decision on repair would end each of the grounds *fired* opens."""
     found: list[tuple[NDArray[Any], Days]] = []
     sure = fired.truth == TRUE

@@ -25,9 +25,7 @@ class Waiting:
     @classmethod
     def none(cls) -> Self:
         """No firings."""
-        return cls(
-            np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.int64), np.empty(0, np.int32)
-        )
+        return cls(np.empty(0, np.int32), np.empty(0, np.int16), np.empty(0, np.int64), np.empty(0, np.int32))
 
     def take(self, rows: NDArray[Any]) -> Waiting:
         """Some of them."""
@@ -63,7 +61,7 @@ def nothing(policy: str) -> ListColumns:
     rows, rules = np.empty(0, np.int64), np.empty(0, np.int16)
     return ListColumns(
         policy,
-        Grounds(rows, days, days, rules, rows, days, whole, days, days, small, rows),
+        Grounds(rows, days, days, rules, rows, days, days, whole, days, days, small, whole, rows),
         Spells(days, days, days, days, small, whole),
         Stretches(days, days, days),
         Waiting.none(),
@@ -76,10 +74,10 @@ def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> Li
     return ListColumns(
         one.policy,
         _grounds(one, subjects, other),
-        _merged(one.spells, subjects, other.spells),
-        _merged(one.possible, subjects, other.possible),
-        _merged(one.proposals, subjects, other.proposals),
-        _merged(one.undecided, subjects, other.undecided),
+        merged(one.spells, subjects, other.spells),
+        merged(one.possible, subjects, other.possible),
+        merged(one.proposals, subjects, other.proposals),
+        merged(one.undecided, subjects, other.undecided),
     )
 
 
@@ -90,15 +88,15 @@ def _grounds(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> Gr
     place[order] = np.arange(len(order))
     shift = np.where(other.grounds.spell >= 0, len(one.spells.subject), 0)
     mine, theirs = place[one.grounds.spell], place[other.grounds.spell + shift]
-    return _merged(_with_spell(one.grounds, mine), subjects, _with_spell(other.grounds, theirs))
+    return merged(_with_spell(one.grounds, mine), subjects, _with_spell(other.grounds, theirs))
 
 
 def _with_spell(grounds: Grounds, spell: Rows) -> Grounds:
     return Grounds(**{**_columns(grounds), "spell": spell})
 
 
-def _merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
-    """The rows of *one* that are not of *subjects*, and those of *other*, in order of subject."""
+def merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
+    """The rows of *one* that are not of *subjects* (in order), and those of *other*, all in order of subject."""
     order = _order(one.subject, subjects, other.subject)
     theirs = _columns(other)
     return type(one)(**{name: np.concatenate([values, theirs[name]])[order] for name, values in _columns(one).items()})

@@ -35,9 +35,7 @@ class Silence(Sequence[str]):
 class Silences:
     """What was missed by the end of the day before *as_of*, among the facts of *tables*; numbered from *number* on."""
 
-    def __init__(
-        self, attributes: Attributes, tables: Mapping[str, FactTable], as_of: int, number: int
-    ) -> None:
+    def __init__(self, attributes: Attributes, tables: Mapping[str, FactTable], as_of: int, number: int) -> None:
         self._attributes, self._tables, self._as_of, self._number = attributes, tables, as_of, number
         self._program = attributes.program
 
@@ -123,9 +121,7 @@ class Silences:
     def _empty(self, type_: str, name: str, rows: int) -> Column:
         family = self._program.fact_types[type_].fields[name].family
         if family == "set":
-            return Column(
-                "set", np.empty(0, np.int32), None, np.zeros(rows + 1, np.int64), np.zeros(rows, np.bool_)
-            )
+            return Column("set", np.empty(0, np.int32), None, np.zeros(rows + 1, np.int64), np.zeros(rows, np.bool_))
         return Column(family, np.full(rows, MISSING[family], TYPES[family]))  # type: ignore[arg-type]  # rows are in no column
 
     def _due(self, duty: CompiledDuty) -> FactTable | None:

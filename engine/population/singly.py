@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,15 @@ from engine.dossier import Subject
 from engine.facts import Fact
 from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
+from engine.measures import measures_in_force
 from engine.population.columns import Population
 from engine.population.folding import CAUSES, Grounds, Spells
 from engine.population.grade_rows import Changed, GradeRows, Held
+from engine.population.measures import Measures, carriages_of
 from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
 from engine.population.ways import Ways, way
+from engine.population.withholding import WITHHELD
 from engine.predicates import FlatFact
 from engine.problems import FactError
 from engine.spells.result import ListResult
@@ -37,7 +40,8 @@ class Singly:
         self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
-        self._known: dict[int, tuple[dict[str, _Rows], dict[str, GradeResult]]] = {}
+        self._known: dict[int, _Known] = {}
+        self._carriages = {id(one): number for number, one in enumerate(carriages_of(program))}
         self.refused: dict[int, FactError] = {}
         """Those about whom nothing can be said, as their facts contradict each other."""
         self.silences: list[str] = []
@@ -82,7 +86,7 @@ class Singly:
         """The list *policy* of the subjects at *places*, which are in order."""
         found = _Rows()
         for place in places:
-            rows = self._looked_at(place)[0]
+            rows = self._looked_at(place).lists
             if policy in rows:
                 found.add(rows[policy])
         return found.columns(policy)
@@ -98,19 +102,32 @@ class Singly:
 
     def graded(self, place: int) -> Mapping[str, GradeResult]:
         """The grades of the subject at *place*, by policy."""
-        return self._looked_at(place)[1]
+        return self._looked_at(place).grades
 
-    def _looked_at(self, place: int) -> tuple[dict[str, _Rows], dict[str, GradeResult]]:
-        """The lists and the grades of the subject at *place*."""
+    def measures(self, places: Iterable[int]) -> Measures:
+        """The measures of the subjects at *places*, which are in order."""
+        return Measures(*_arrays([row for place in places for row in self._looked_at(place).measures], "ihiiiiB"))
+
+    def _looked_at(self, place: int) -> _Known:
+        """What was found out about the subject at *place*."""
         if place not in self._known:
             try:
                 found = self.judged(place)
                 lists = {name: self._of(place, result) for name, result in found.lists.items()}
-                self._known[place] = lists, found.grades
+                self._known[place] = _Known(lists, found.grades, self._measured(place, found))
             except FactError as error:
                 self.refused[place] = error
-                self._known[place] = {}, {}
+                self._known[place] = _Known({}, {}, [])
         return self._known[place]
+
+    def _measured(self, place: int, one: Evaluation) -> list[tuple[Any, ...]]:
+        """The measures of one subject, as rows."""
+        states = measures_in_force(self._program, one.conditions, one.lists, one.grades)
+        return sorted(
+            (place, self._program.rank[state.policy], self._carriages[id(state.carriage)], state.since, state.low,
+             state.high, WITHHELD.index(state.withheld or ""))
+            for state in states
+        )  # fmt: skip
 
     def _of(self, place: int, result: ListResult) -> _Rows:
         """What was found out about one subject on one list, as rows."""
@@ -120,8 +137,9 @@ class Singly:
         for ground in sorted(result.grounds, key=lambda one: (one.opened, one.rule.id, one.fact_id)):
             low, high = ground.bounds()
             rows.grounds.append(
-                (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.law or 0,
-                 ground.sure, low, high, CAUSES.index(ground.cause), of_spell.get(id(ground), -1))
+                (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.trigger_day,
+                 ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks,
+                 of_spell.get(id(ground), -1))
             )  # fmt: skip
         rows.spells = [
             (place, one.start, one.low, one.high, CAUSES.index(one.cause), one.breaks) for one in result.spells
@@ -135,6 +153,14 @@ class Singly:
             (place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided
         )
         return rows
+
+
+class _Known(NamedTuple):
+    """What was found out about one subject: its lists and measures as rows, its grades as they were made."""
+
+    lists: Mapping[str, _Rows]
+    grades: Mapping[str, GradeResult]
+    measures: list[tuple[Any, ...]]
 
 
 @dataclass(slots=True)
@@ -160,7 +186,7 @@ class _Rows:
         """These rows as those of *policy*."""
         return ListColumns(
             policy,
-            Grounds(*_arrays(self.grounds, "liihlibiiBl")),
+            Grounds(*_arrays(self.grounds, "liihliibiiBbl")),
             Spells(*_arrays(self.spells, "iiiiBb")),
             Stretches(*_arrays(self.possible, "iii")),
             Waiting(*_arrays(self.proposals, "ihli")),

@@ -35,9 +35,7 @@ def stated_by(decisions: FactTable, places: NDArray[Any]) -> Stated:
     return Stated(periods, np.arange(len(places)), number, nowhere(len(places)))
 
 
-def stated_later(
-    rule: CompiledRule, at: Moments, terms: FactTable, kept: Kept, before: Stated | None
-) -> Stated:
+def stated_later(rule: CompiledRule, at: Moments, terms: FactTable, kept: Kept, before: Stated | None) -> Stated:
     """The periods that decisions on *terms* state of the grounds opened *at* a moment, after those stated *before*."""
     rows, places = pairs_from(at, at.opened, terms)
     meant = named((rows, places), at, rule, terms, kept)
@@ -68,4 +66,3 @@ def _period(text: str) -> Period | None:
         return Period.parse(text)
     except ValueError:
         return None
-

@@ -17,6 +17,7 @@ from engine.online.question import read_question
 from engine.population.building import population_of
 from engine.population.evaluate import Judged, evaluate
 from engine.population.gradings import Gradings
+from engine.population.measures import Measures
 from engine.population.results import ListColumns
 from engine.population.singly import Singly
 from engine.population.ways import WAYS
@@ -45,6 +46,7 @@ def assert_alike(program: Program, people: People, as_of: int, known_at: int, *,
         differing = {part: (columns[part], apart[part]) for part in columns if columns[part] != apart[part]}
         assert not differing, f"{policy} differs in columns and one by one: {differing}"
     assert_grades_alike(found, people, singly)
+    _assert_same_measures(found, singly.measures(range(len(people))))
     return found
 
 
@@ -61,7 +63,11 @@ def assert_grades_alike(found: Judged, people: People, singly: Singly) -> None:
 
 def _days_to_compare(grading: Gradings, expected: GradeResult | None) -> list[int]:
     """The day asked, each day of declaration or change, and the days before these."""
-    days = {grading.as_of, *grading.years.declarations.tolist(), *(expected.timeline.changes if expected is not None else ())}
+    days = {
+        grading.as_of,
+        *grading.years.declarations.tolist(),
+        *(expected.timeline.changes if expected is not None else ()),
+    }
     return sorted({day - back for day in days for back in (0, 1)})
 
 
@@ -90,6 +96,11 @@ def _held_apart(expected: GradeResult | None, days: list[int]) -> dict[str, Any]
     }
 
 
+def _assert_same_measures(found: Judged, expected: Measures) -> None:
+    columns, apart = (_rows(one, {}) for one in (found.measures, expected))
+    assert columns == apart, f"measures differ in columns and one by one: {columns}, {apart}"
+
+
 def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
     """Facts by number; those below -1 are *silences*."""
     tables = (*found.dossiers.population.tables.values(), *found.dossiers.tables.values())
@@ -99,7 +110,9 @@ def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
 
 def rows(one: ListColumns, ids: Mapping[int, str]) -> Mapping[str, list[tuple[Any, ...]]]:
     """*one* as rows, days and facts written out."""
-    return {part: _rows(getattr(one, part), ids) for part in ("spells", "grounds", "possible", "proposals", "undecided")}
+    return {
+        part: _rows(getattr(one, part), ids) for part in ("spells", "grounds", "possible", "proposals", "undecided")
+    }
 
 
 def _rows(table: Any, ids: Mapping[int, str]) -> list[tuple[Any, ...]]:
@@ -110,5 +123,5 @@ def _rows(table: Any, ids: Mapping[int, str]) -> list[tuple[Any, ...]]:
 def _texts(name: str, values: Any, ids: Mapping[int, str]) -> list[Any]:
     if name == "fact":
         return [ids[int(one)] for one in values]
-    days = name in ("start", "low", "high", "opened", "day", "last", "law")
+    days = name in ("start", "low", "high", "opened", "day", "last", "law", "since", "triggered")
     return [(iso(int(one)) if one else None) if days else one.item() for one in values]
