@@ -70,8 +70,9 @@ def _told(spark: SparkSession, parts: int, told: Told, write: Callable[[], None]
             while not wait([writing], _LOOK).done:
                 told(_done(spark.sparkContext.statusTracker(), group), parts)
         finally:
-            if not writing.done():
+            while not writing.done():  # over again, as a job that is not yet there cannot be cancelled
                 spark.sparkContext.cancelJobGroup(group)
+                wait([writing], _LOOK)
         writing.result()
     told(parts, parts)
 

@@ -1,8 +1,9 @@
 """What a population was judged as, as one Arrow table: subjects, policies, rules and facts by their ids.
 
 Every row says in `row` what it is: a `spell`, a `ground` of one, a `proposal`, an `undecided` firing, a stretch of
-`possible` days, a `grade` held on the day asked, or a subject `refused`. Columns that say nothing of a kind of row are
-null. Each subject stands on its own, so the tables of all parts of a population hold the rows of the table of the whole.
+`possible` days, a `grade` held or a `measure` in force on the day asked, or a subject `refused`. Columns that say nothing
+of a kind of row are null. Each subject stands on its own, so the tables of all parts of a population hold the rows of
+the table of the whole.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from engine.population.columns import Texts
 from engine.population.evaluate import Judged
 from engine.population.folding import CAUSES, Grounds, Spells
 from engine.population.gradings import Gradings
+from engine.population.measures import carriages_of
 from engine.population.results import ListColumns, Waiting
 from engine.population.ways import WAYS
+from engine.population.withholding import WITHHELD
 
 _EPOCH: Final = 719_163
 """The ordinal of 1970-01-01, from which Arrow counts days."""
@@ -40,25 +43,30 @@ SCHEMA: Final = pa.schema(
         ("rule", pa.string()),
         ("fact", pa.string()),  # none of a rule without one
         ("start", pa.date32()),  # the first day, or that of the opening, the proposal, the firing or the declaration
+        ("triggered", pa.date32()),  # the day of what a ground rests on
         ("low", pa.date32()),  # the last day at least, null where there is no end
         ("high", pa.date32()),  # the last day at most, null where there is no end
         ("law", pa.date32()),  # the day whose law decided a ground, null where no other than its own
-        ("cause", pa.string()),  # why it ended or will; how a grade came about; of who is refused, the problem's code
+        ("cause", pa.string()),  # why it ended or will; how a grade came about; why a measure is withheld, null if in
+        # force; of who is refused, the problem's code
         ("sure", pa.bool_()),
         ("breaks", pa.bool_()),  # whether what holds "for so long" starts anew after it
         ("grade", pa.string()),  # all it may be, from best to worst, with commas in between; `UNGRADED` last
         ("year", pa.int32()),  # that of a grade
+        ("measure", pa.string()),  # as the catalogue has it
+        ("carriage", pa.string()),  # where in which policy or linkage it stands
+        ("by", pa.string()),  # the departments that carry it out, with commas in between
     ]
 )
 """The columns of every result, of a whole population or a part."""
 
 
 def table_of(judged: Judged) -> pa.Table:
-    """All that *judged* found out, in `SCHEMA`: by list, by what a row is, by subject; then grades."""
+    """All that *judged* found out, in `SCHEMA`: by list, by what a row is, by subject; then grades, then measures."""
     names = _Names(judged)
     tables = [table for policy, one in judged.lists.items() for table in _list(policy, one, names)]
     graded = [_graded(policy, one, names) for policy, one in sorted(judged.grades.items())]
-    return pa.concat_tables([*tables, *graded, _refused(judged, names)]).combine_chunks()
+    return pa.concat_tables([*tables, *graded, _measures(judged, names), _refused(judged, names)]).combine_chunks()
 
 
 class _Names:
@@ -127,6 +135,22 @@ def _graded(policy: str, one: Gradings, names: _Names) -> pa.Table:
     return _table("grade", policy, held.subject[rows], names, columns)
 
 
+def _measures(judged: Judged, names: _Names) -> pa.Table:
+    """The measures in force or withheld."""
+    found, carriages = judged.measures, carriages_of(judged.program)
+    columns = {
+        "policy": _taken(judged.program.order, found.policy),
+        "start": _days(found.since),
+        "low": _days(found.low),
+        "high": _days(found.high),
+        "cause": pc.if_else(pa.array(found.withheld > 0), _taken(WITHHELD, found.withheld), None),
+        "measure": _taken([one.measure for one in carriages], found.carriage),
+        "carriage": _taken([one.id for one in carriages], found.carriage),
+        "by": _taken([",".join(one.by) for one in carriages], found.carriage),
+    }
+    return _table("measure", None, found.subject, names, columns)
+
+
 def _refused(judged: Judged, names: _Names) -> pa.Table:
     """Those of whom nothing can be said, each with the first of its problems."""
     refused = judged.singly.refused
@@ -161,11 +185,13 @@ def _grounds(policy: str, grounds: Grounds, numbered: NDArray[np.int32], names: 
         "rule": names.rules(policy, grounds.rule),
         "fact": names.facts(grounds.fact),
         "start": _days(grounds.opened),
+        "triggered": _days(grounds.triggered),
         "low": _days(grounds.low),
         "high": _days(grounds.high),
         "law": _days(grounds.law),
         "cause": _causes(grounds.cause),
         "sure": pa.array(grounds.sure),
+        "breaks": pa.array(grounds.breaks),
     }
 
 

@@ -38,7 +38,7 @@ def test_all_parts_together_are_the_whole() -> None:
 
 def test_the_population_of_these_tests_has_every_kind_of_row() -> None:
     kinds = set(made.on_one_machine()["row"].to_pylist())
-    assert kinds == {"spell", "ground", "proposal", "undecided", "possible", "grade"}
+    assert kinds == {"spell", "ground", "proposal", "undecided", "possible", "grade", "measure"}
 
 
 def test_a_part_tells_of_its_own_subjects_only() -> None:
