@@ -1,9 +1,9 @@
 """What a population was judged as, as one Arrow table: subjects, policies, rules and facts by their ids.
 
 Every row says in `row` what it is: a `spell`, a `ground` of one, a `proposal`, an `undecided` firing, a stretch of
-`possible` days, a `grade` held or a `measure` in force on the day asked, or a subject `refused`. Columns that say nothing
-of a kind of row are null. Each subject stands on its own, so the tables of all parts of a population hold the rows of
-the table of the whole.
+`possible` days, a `grade` held or a `measure` in force on the day asked, or a subject `refused`. Columns that say
+nothing of a kind of row are null. Each subject stands on its own, so the tables of all parts of a population hold the
+rows of the table of the whole.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from engine.population.evaluate import Judged
 from engine.population.folding import CAUSES, Grounds, Spells
 from engine.population.gradings import Gradings
 from engine.population.measures import carriages_of
+from engine.population.numbered import Numbered
 from engine.population.results import ListColumns, Waiting
 from engine.population.ways import WAYS
 from engine.population.withholding import WITHHELD
@@ -75,7 +76,9 @@ class _Names:
     def __init__(self, judged: Judged) -> None:
         self._judged = judged
         self._subjects = judged.dossiers.population.ids
-        self._tables = (*judged.dossiers.population.tables.values(), *judged.dossiers.tables.values())
+        population = judged.dossiers.population
+        silences = (one for one in judged.dossiers.tables.values() if len(one) and one.number[0] >= population.facts)
+        self._numbered = Numbered((*population.tables.values(), *silences))
 
     def subjects(self, places: NDArray[Any]) -> pa.Array:
         """The ids of the subjects at *places*."""
@@ -91,11 +94,9 @@ class _Names:
         found = np.full(len(different), None, object)
         silences = self._judged.singly.silences
         found[different < -1] = [silences[-2 - int(one)] for one in different[different < -1]]
-        for table in self._tables:
-            if len(table):
-                row = np.minimum(np.searchsorted(table.number, different), len(table) - 1)
-                here = np.flatnonzero(table.number[row] == different)
-                found[here] = _taken(table.ids, row[here]).to_numpy(zero_copy_only=False)
+        for table, here, rows in self._numbered.among(different):
+            if table is not None:
+                found[here] = _taken(table.ids, rows).to_numpy(zero_copy_only=False)
         return pa.array(found, pa.string()).take(pa.array(places.astype(np.int64)))
 
 
@@ -218,10 +219,8 @@ def _table(
 ) -> pa.Table:
     """Rows of one kind, of `SCHEMA`."""
     length = len(subjects)
-    alike = {ROW: row, "policy": policy}
-    given = {"subject": names.subjects(subjects), **columns}
-    arrays = [
-        given[field.name] if field.name in given else pa.array([alike.get(field.name)] * length, field.type)
-        for field in SCHEMA
-    ]
+    given = {ROW: pa.repeat(row, length), "subject": names.subjects(subjects), **columns}
+    if policy is not None:
+        given["policy"] = pa.repeat(policy, length)
+    arrays = [given.get(field.name, pa.nulls(length, field.type)) for field in SCHEMA]
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
