@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.dossier import ABOUT_POLICY
 from engine.population.columns import FactTable
 from engine.population.dossiers import Dossiers
+from engine.population.naming import with_what_is_kept
 
 
 class About:
@@ -27,7 +28,8 @@ class About:
                 if column.pool is not None and number >= 0:
                     policy = column.pool.texts[int(number)]
                     rows = np.flatnonzero(column.values == number)
-                    self._by_policy.setdefault(policy, {})[type_] = table.take(rows)
+                    taken = with_what_is_kept(table.take(rows), dossiers.kept)
+                    self._by_policy.setdefault(policy, {})[type_] = taken
 
     def of(self, policy: str) -> Mapping[str, FactTable]:
         """The facts that name *policy*, by type."""

@@ -105,7 +105,7 @@ def _pairs(
     concerned = np.flatnonzero(np.isin(fired.at.subject, decisions.subject))
     at = fired.at.take(concerned)
     rows, places = pairs_from(at, np.zeros(len(at), np.int32), decisions)
-    means = named((rows, places), at, fired.rule, decisions, conditions.dossiers.kept)
+    means = named((rows, places), at, fired.rule, decisions)
     day = decisions.day[places]
     early = day < at.day[rows]
     given = decisions.field("grounds").known[places]

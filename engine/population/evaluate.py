@@ -83,7 +83,7 @@ def evaluate(
             conditions.grades[policy] = _graded(program.grades[policy], conditions, left, singly)
         else:
             one = list_columns(program.lists[policy], conditions, about, left, assume_decided=assume_decided)
-            found[policy] = _with_those_left(one, left, singly)
+            found[policy] = _with_those_left(one, left, singly, found)
             conditions.lists[policy] = found[policy].timelines
         why.update(left.why)
     told(len(program.order), len(program.order))
@@ -95,12 +95,14 @@ def _asked(judged: Judged) -> tuple[Population, int, int]:
     return judged.dossiers.population, judged.dossiers.as_of, judged.dossiers.known_at
 
 
-def _with_those_left(one: ListColumns, left: Left, singly: Singly) -> ListColumns:
-    """*one* with the stays of those who are judged one by one."""
+def _with_those_left(
+    one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]
+) -> ListColumns:
+    """*one* with the stays of those who are judged one by one, whose lists *below* are known."""
     places = left.places()
     if not len(places):
         return one
-    return replaced(one, places, singly.lists(one.policy, (int(place) for place in places)))
+    return replaced(one, places, singly.lists(one.policy, (int(place) for place in places), below))
 
 
 def _graded(compiled: CompiledGrade, conditions: Conditions, left: Left, singly: Singly) -> Gradings:

@@ -126,7 +126,7 @@ def fold(openings: Openings, *, per_fact: bool) -> Folded:
         kept, subject, day, one.rule[kept], one.fact[kept], one.triggered[kept], one.law[kept], sure, low[kept],
         high[kept], cause[kept], breaks[kept], spell,
     )  # fmt: skip
-    return Folded(grounds, spells, _possible(grounds, key[kept]))
+    return Folded(grounds, spells, _possible(grounds, spells, key[kept]))
 
 
 def united(
@@ -150,8 +150,8 @@ def united(
     return spell, Spells(whose[:count], start[:count], least[:count], most[:count], why[:count], broken[:count])
 
 
-def _possible(grounds: Grounds, key: Rows) -> tuple[Days, Days, Days]:
-    doubtful = np.unique(grounds.subject[~grounds.sure | (grounds.low != grounds.high)])
+def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, Days]:
+    doubtful = np.concatenate([grounds.subject[~grounds.sure], spells.subject[spells.low != spells.high]])
     rows = np.flatnonzero(np.isin(grounds.subject, doubtful)) if len(doubtful) else np.empty(0, np.int64)
     everyone = np.ones(len(rows), np.bool_)
     longest = grounds.high[rows]

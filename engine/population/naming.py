@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.compile.rules import CompiledRule
 from engine.population.change_days import Changes, each_after
-from engine.population.columns import Column, Days, FactTable, Ints, find, texts_at
+from engine.population.columns import Column, Days, FactTable, Ints, Pool, find, texts_at
 from engine.population.kept import Kept
 from engine.population.moments import Moments
 
@@ -22,11 +23,8 @@ def pairs_from(at: Moments, since: Days, about: FactTable) -> Pairs:
     return each_after(at.subject, since, Changes(about.subject, about.day))
 
 
-def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable, kept: Kept) -> NDArray[np.bool_]:
-    """Whether each fact *about* the policy means the ground of *rule* paired with it: by name, or as it names none.
-
-    The name of a copy means the fact *kept* in its place.
-    """
+def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> NDArray[np.bool_]:
+    """Whether each fact *about* the policy means the ground of *rule* paired with it: by name, or as it names none."""
     rows, places = pairs
     grounds = about.field("grounds")
     found = ~grounds.known[places]
@@ -37,15 +35,25 @@ def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable, kept:
         wanted = _names(at, rows[given], rule, texts_at(grounds, numbers))
         hits = given[pair[inverse == wanted[pair]]]
         found[hits] = True
-        for pair in given[kept.copied[at.subject[rows[given]]]]:
-            found[pair] = _means(int(rows[pair]), int(places[pair]), at, rule, about, kept)
     return found
 
 
-def _means(row: int, place: int, at: Moments, rule: CompiledRule, about: FactTable, kept: Kept) -> bool:
-    """The same for one pair, by the texts."""
-    name = rule.id if at.table is None or at.row[row] < 0 else at.table.ids[int(at.row[row])]
-    return name in kept.standing(int(at.subject[row]), about.field("grounds").value(place))
+def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
+    """The facts *about* a policy, naming what is *kept* where they name a copy of it (S7)."""
+    rows = np.flatnonzero(kept.copied[about.subject])
+    grounds = about.field("grounds")
+    if grounds.offsets is None or not grounds.known[rows].any():
+        return about
+    numbers, inverse = np.unique(grounds.values, return_inverse=True)
+    texts = texts_at(grounds, numbers)
+    known = {text: number for number, text in enumerate(texts)}
+    members = inverse.astype(np.int32)
+    for row in rows:
+        for place in range(int(grounds.offsets[row]), int(grounds.offsets[row + 1])):
+            name = kept.kept(int(about.subject[row]), texts[members[place]])
+            members[place] = known.setdefault(name, len(known))
+    column = replace(grounds, values=members, pool=Pool(list(known)))
+    return replace(about, column=lambda name: column if name == "grounds" else about.field(name), _columns={})
 
 
 def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:

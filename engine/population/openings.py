@@ -37,7 +37,7 @@ def opened(
     rule, day, count = fired.rule, fired.at.opened, len(fired)
     anchor = _anchor(compiled, fired, conditions, about)
     if rule.term is not None and rule.term.range is not None and "term_decision" in about:
-        stated = stated_later(rule, fired.at, about["term_decision"], conditions.dossiers.kept, stated)
+        stated = stated_later(rule, fired.at, about["term_decision"], stated)
     law, low, high = lightest(rule, fired.at, fired.laws, anchor, stated)
     stop_from, stop_days = stops(compiled, fired, conditions, about)
     again = counted(rule.again, day, anchor) if rule.again is not None else (nowhere(count), nowhere(count))
@@ -92,7 +92,7 @@ def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about:
         case "trigger":
             return fired.at.trigger_day
         case "publication":
-            return published(fired.rule, about, fired.at, conditions.dossiers.kept)
+            return published(fired.rule, about, fired.at)
         case "correction":
             return _corrected(compiled, fired.at, conditions)
         case _:

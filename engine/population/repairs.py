@@ -16,7 +16,6 @@ from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.conditions import Conditions
 from engine.population.days import held_from
 from engine.population.fired import Fired
-from engine.population.kept import Kept
 from engine.population.moments import Moments, nowhere
 from engine.population.naming import Pairs, named, pairs_from
 from engine.population.truths import FALSE, TRUE
@@ -31,12 +30,12 @@ def stops(compiled: CompiledList, fired: Fired, conditions: Conditions, about: M
     sure = fired.truth == TRUE
     applications = about.get("repair_application")
     if applications is not None:
-        pairs = _meant(fired, applications, sure, conditions)
+        pairs = _meant(fired, applications, sure)
         ends = _granted_at_once(compiled, fired, conditions, about, pairs, applications.day[pairs[1]])
         found.append((pairs[0][ends], applications.day[pairs[1][ends]]))
     decisions = about.get("repair_decision")
     if decisions is not None:
-        pairs = _meant(fired, decisions, sure, conditions)
+        pairs = _meant(fired, decisions, sure)
         outcome = decisions.field("outcome")
         grant = -1 if outcome.pool is None else outcome.pool.number("grant")
         granted = outcome.values[pairs[1]] == grant
@@ -47,9 +46,9 @@ def stops(compiled: CompiledList, fired: Fired, conditions: Conditions, about: M
     return np.searchsorted(rows[order], np.arange(len(fired) + 1)), days[order]
 
 
-def _meant(fired: Fired, about: FactTable, sure: NDArray[np.bool_], conditions: Conditions) -> Pairs:
+def _meant(fired: Fired, about: FactTable, sure: NDArray[np.bool_]) -> Pairs:
     rows, places = pairs_from(fired.at, fired.at.opened, about)
-    meant = named((rows, places), fired.at, fired.rule, about, conditions.dossiers.kept) & sure[rows]
+    meant = named((rows, places), fired.at, fired.rule, about) & sure[rows]
     return rows[meant], places[meant]
 
 
@@ -86,7 +85,7 @@ def _admitted(
 ) -> NDArray[np.bool_]:
     corrected, doubtful = conditions.corrected(compiled.correction, at)
     at = replace(at, correction=corrected)
-    found = _waited(variant, rule, about, at, doubtful, conditions.dossiers.kept)
+    found = _waited(variant, rule, about, at, doubtful)
     for node in variant.requires:
         found &= conditions.truth(node, at) == TRUE
     for node in variant.bars:
@@ -95,7 +94,7 @@ def _admitted(
 
 
 def _waited(
-    variant: CompiledRepair, rule: CompiledRule, about: Mapping[str, FactTable], at: Moments, doubtful: Any, kept: Kept
+    variant: CompiledRepair, rule: CompiledRule, about: Mapping[str, FactTable], at: Moments, doubtful: Any
 ) -> NDArray[np.bool_]:
     """Whether the wait of *variant* is over at each moment."""
     if variant.after is None:
@@ -104,7 +103,7 @@ def _waited(
         case "listing":
             begun = at.opened
         case "publication":
-            begun = published(rule, about, at, kept)
+            begun = published(rule, about, at)
             begun = np.where(begun <= at.day, begun, NO_DAY)
         case "correction":
             begun = np.where(doubtful, NO_DAY, at.correction)
@@ -120,13 +119,13 @@ def _waited(
     return found
 
 
-def published(rule: CompiledRule, about: Mapping[str, FactTable], at: Moments, kept: Kept) -> Days:
+def published(rule: CompiledRule, about: Mapping[str, FactTable], at: Moments) -> Days:
     """The day each ground was first published, from its opening on; `NO_DAY` where it was not."""
     found = nowhere(len(at))
     table = about.get("publication")
     if table is not None:
         rows, places = pairs_from(at, at.opened, table)
-        meant = named((rows, places), at, rule, table, kept)
+        meant = named((rows, places), at, rule, table)
         rows, places = rows[meant], places[meant]
         first = np.unique(rows, return_index=True)[1]
         found[rows[first]] = table.day[places[first]]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.population.columns import Days, Rows
 from engine.population.folding import Folded, Grounds, Spells
 from engine.population.timelines import Stretches, Timelines, rows_of
+from engine.timeline import ListTimeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,18 @@ class ListColumns:
         """The list as higher strata ask for it."""
         one = self.spells
         return Timelines(Stretches(one.subject, one.start, one.low), one.high, self.possible)
+
+    def timeline(self, subject: int) -> ListTimeline:
+        """The list of one subject, as its evaluation one by one asks for it."""
+        first, last = np.searchsorted(self.spells.subject, (subject, subject + 1))
+        rows = range(int(first), int(last))
+        certain = tuple((int(self.spells.start[row]), int(self.spells.low[row])) for row in rows)
+        at_most = tuple(int(self.spells.high[row]) for row in rows)
+        first, last = np.searchsorted(self.possible.subject, (subject, subject + 1))
+        possible = tuple(
+            (int(self.possible.start[row]), int(self.possible.last[row])) for row in range(int(first), int(last))
+        )
+        return ListTimeline(certain, possible or certain, at_most)
 
 
 def from_fold(policy: str, folded: Folded, proposals: Waiting, undecided: Waiting) -> ListColumns:

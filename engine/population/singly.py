@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
-from engine.dossier import Subject
+from engine.compile.strata import edges
+from engine.conditions import Conditions
+from engine.dossier import Dossier, Subject, select
 from engine.facts import Fact
 from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
@@ -26,7 +28,13 @@ from engine.population.ways import Ways, way
 from engine.population.withholding import WITHHELD
 from engine.predicates import FlatFact
 from engine.problems import FactError
+from engine.spells.decisions import Meant
+from engine.spells.fold import fold
 from engine.spells.result import ListResult
+from engine.tracing import Traces
+
+_KEPT_FACTS = 500_000
+"""So many facts are kept as objects at one time."""
 
 
 class Singly:
@@ -41,6 +49,9 @@ class Singly:
         self._judge = Judge(program)
         self._numbers: dict[str, int] = {}
         self._known: dict[int, _Known] = {}
+        self._asked: dict[int, Asked] = {}
+        self._dossiers: dict[int, Dossier] = {}
+        self._facts_kept = 0
         self._carriages = {id(one): number for number, one in enumerate(carriages_of(program))}
         self.refused: dict[int, FactError] = {}
         """Those about whom nothing can be said, as their facts contradict each other."""
@@ -82,14 +93,62 @@ class Singly:
             self._numbers[fact.id] = -1 - len(self.silences)
         return self._numbers[fact.id]
 
-    def lists(self, policy: str, places: Iterable[int]) -> ListColumns:
-        """The list *policy* of the subjects at *places*, which are in order."""
+    def lists(
+        self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None
+    ) -> ListColumns:
+        """The list *policy* of the subjects at *places*, which are in order.
+
+        With the lists *below*, in columns, only this one is looked at; without, all of a subject.
+        """
         found = _Rows()
+        alone = below is not None and self._program.grades.keys().isdisjoint(edges(self._program.lists[policy]))
         for place in places:
-            rows = self._looked_at(place).lists
-            if policy in rows:
-                found.add(rows[policy])
+            if alone and below is not None:
+                rows = self._alone(place, policy, below)
+            else:
+                rows = self._looked_at(place).lists.get(policy)
+            if rows is not None:
+                found.add(rows)
         return found.columns(policy)
+
+    def _alone(self, place: int, policy: str, below: Mapping[str, ListColumns]) -> _Rows | None:
+        """One list of one subject, whose lower lists are known."""
+        compiled = self._program.lists[policy]
+        try:
+            asked, dossier = self._opened(place)
+        except FactError as error:
+            self.refused[place] = error
+            return None
+        candidates = [
+            (rule, fact)
+            for rule in compiled.rules
+            for name in rule.types
+            for fact in dossier.of_type(name)
+            if all(fact.fields.get(key) in codes for key, codes in rule.about.items())
+        ]
+        if not candidates and not _is_looked_at(self._program, policy, dossier):
+            return None
+        conditions = Conditions(dossier, Traces())
+        for name in edges(compiled):
+            if name in below:
+                conditions.lists[name] = below[name].timeline(place)
+
+        def meant(decision: Fact) -> Meant:
+            result = self._judge.judged(asked, decision.day).lists.get(policy)
+            return Meant() if result is None else result.meant.get(decision.id, Meant())
+
+        return self._of(place, fold(compiled, conditions, candidates, (), (), meant, assume_decided=self._assume))
+
+    def _opened(self, place: int) -> tuple[Asked, Dossier]:
+        """The question about the subject at *place*, and its dossier: kept while the next lists are looked at."""
+        if place not in self._dossiers:
+            if self._facts_kept > _KEPT_FACTS:
+                self._dossiers, self._asked, self._facts_kept = {}, {}, 0
+            asked = Asked(self.subject(place), self.facts(place), self._known_at, {}, self._assume)
+            dossier = select(self._program, asked.subject, asked.facts, self._as_of, self._known_at)
+            self._asked[place], self._dossiers[place] = asked, dossier
+            self._facts_kept += len(asked.facts)
+        return self._asked[place], self._dossiers[place]
 
     def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
         """The grades by *compiled* of the subjects at *places*, which are in order."""
@@ -153,6 +212,15 @@ class Singly:
             (place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided
         )
         return rows
+
+
+def _is_looked_at(program: Program, policy: str, dossier: Dossier) -> bool:
+    """Whether *policy* can have anything to say though no fact can trigger it, as the walk has it."""
+    if policy in program.always or policy in dossier.by_policy:
+        return True
+    if any(policy in program.read_by.get(below, ()) for below in dossier.by_policy):
+        return True
+    return any(policy in program.watched_by.get(name, ()) for name in dossier.by_type)
 
 
 class _Known(NamedTuple):

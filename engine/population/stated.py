@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from engine.calendar import Period
 from engine.compile.rules import CompiledRule
 from engine.population.columns import Days, FactTable, texts_at
-from engine.population.kept import Kept
 from engine.population.moments import Moments, nowhere
 from engine.population.naming import named, pairs_from
 
@@ -35,10 +34,10 @@ def stated_by(decisions: FactTable, places: NDArray[Any]) -> Stated:
     return Stated(periods, np.arange(len(places)), number, nowhere(len(places)))
 
 
-def stated_later(rule: CompiledRule, at: Moments, terms: FactTable, kept: Kept, before: Stated | None) -> Stated:
+def stated_later(rule: CompiledRule, at: Moments, terms: FactTable, before: Stated | None) -> Stated:
     """The periods that decisions on *terms* state of the grounds opened *at* a moment, after those stated *before*."""
     rows, places = pairs_from(at, at.opened, terms)
-    meant = named((rows, places), at, rule, terms, kept)
+    meant = named((rows, places), at, rule, terms)
     rows, places = rows[meant], places[meant]
     periods, number = _periods(terms, places)
     if before is None:

@@ -109,7 +109,7 @@ class Withholding:
                 if table is None:
                     continue
                 pairs = pairs_from(at, these.triggered if name == "objection" else np.zeros(len(at), np.int32), table)
-                means = named(pairs, at, rule, table, self._conditions.dossiers.kept)
+                means = named(pairs, at, rule, table)
                 if name == "objection":
                     means &= table.day[pairs[1]] <= these.high[pairs[0]]
                 np.maximum.at(latest, places[pairs[0][means]], table.day[pairs[1][means]])
