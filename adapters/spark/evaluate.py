@@ -16,12 +16,14 @@ from uuid import uuid4
 
 import pyarrow as pa
 from pyspark import StatusTracker
+from pyspark.errors import PythonException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from adapters.spark.kernel import NUMBER, Asked, Evaluation, Judge, Policies, Work, judge_parts
 from adapters.spark.parts import Part, free, parts_of
 from engine.population.arrow import ROW, SCHEMA
+from engine.problems import RuntimeFault
 
 _LOOK: Final = 0.5
 Told = Callable[[int, int], None]
@@ -39,12 +41,12 @@ def evaluate_on_spark(
 
     *out* has a folder for each kind of row of `engine.population.arrow.SCHEMA`. Each row is there once, whichever
     machines were lost; what a stopped or failed run began is removed. *told* how many parts of how many are done.
-    Raises `PolicyError` where the policies have problems, `NoParts` where there is no population, and
-    `FileExistsError` where *out* holds anything.
+    Raises `PolicyError` where the policies have problems, `NoParts` where there is no population, `FileExistsError`
+    where *out* holds anything, and `RuntimeFault` where a worker cannot judge a part, with what it said.
     """
     if not free(out):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), out)
-    evaluation, parts = Evaluation(Policies.of(files), location, asked), parts_of(location)
+    evaluation, parts = Evaluation(Policies.of(files), asked), parts_of(location)
     rows = over_parts(spark, parts, evaluation, SCHEMA)
     _told(spark, len(parts), told, lambda: rows.write.mode("overwrite").partitionBy(ROW).parquet(out))
 
@@ -73,7 +75,10 @@ def _told(spark: SparkSession, parts: int, told: Told, write: Callable[[], None]
             while not writing.done():  # over again, as a job that is not yet there cannot be cancelled
                 spark.sparkContext.cancelJobGroup(group)
                 wait([writing], _LOOK)
-        writing.result()
+        try:
+            writing.result()
+        except PythonException as error:
+            raise RuntimeFault(f"a worker failed: {_said(str(error))}") from error
     told(parts, parts)
 
 
@@ -82,3 +87,10 @@ def _done(tracker: StatusTracker, group: str) -> int:
     jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(group)]
     stages = [tracker.getStageInfo(stage) for job in jobs if job is not None for stage in job.stageIds]
     return sum(stage.numCompletedTasks for stage in stages if stage is not None)
+
+
+def _said(traceback: str) -> str:
+    """What the error itself says at the end of *traceback*."""
+    lines = traceback.strip().splitlines()
+    last = max((number for number, line in enumerate(lines) if line.startswith("  File ")), default=-1)
+    return "\n".join(line for line in lines[last + 1 :] if not line.startswith("    ")).strip()

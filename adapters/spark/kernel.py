@@ -12,12 +12,11 @@ from typing import Final, Protocol
 
 import pyarrow as pa
 
-from adapters.spark.parts import Part, read_part
+from adapters.spark.parts import Part
 from engine.checks import check_files
 from engine.compile.program import Program
 from engine.population.arrow import table_of
 from engine.population.evaluate import evaluate
-from engine.population.tables import population_of_tables
 from engine.problems import PolicyError, RuntimeFault
 
 NUMBER: Final = "part"
@@ -106,14 +105,13 @@ def compiled(files: Mapping[str, bytes]) -> Program:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Judges parts of the population at *location* by *policies*, in `engine.population.arrow.SCHEMA`."""
+    """Judges parts by *policies*, in `engine.population.arrow.SCHEMA`."""
 
     policies: Policies
-    location: str
     asked: Asked
 
     def __call__(self, part: Part) -> pa.Table:
         """What *part* comes to."""
         program, asked = self.policies.program, self.asked
-        population = population_of_tables(program, *read_part(self.location, part, program.fact_types))
+        population = part.population(program)
         return table_of(evaluate(program, population, asked.as_of, asked.known_at, assume_decided=asked.assume_decided))

@@ -1,7 +1,8 @@
 """A population on disk in parts: each subject with all its facts in one, so that a part can be judged by itself.
 
-The folder has `subjects/part-NNNNN*.parquet` and `facts/TYPE/part-NNNNN*.parquet`, as `xinheng synthesise` writes them
-and as `adapters.spark.dividing` divides any other. It is a path or the URI of a file system that Arrow knows.
+That is a store `xinheng prepare` made, or a folder of `subjects/part-NNNNN*.parquet` and
+`facts/TYPE/part-NNNNN*.parquet`, as `xinheng synthesise` writes it and as `adapters.spark.dividing` divides any other.
+The folder is a path or the URI of a file system that Arrow knows, a store a path.
 """
 
 from __future__ import annotations
@@ -11,11 +12,16 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
+
+from adapters.population.store import STORE, open_store, partitions_of
+from engine.compile.program import Program
+from engine.population.columns import Population
+from engine.population.tables import population_of_tables
 
 SUBJECTS: Final = "subjects"
 FACTS: Final = "facts"
@@ -23,12 +29,42 @@ _UNFINISHED: Final = "_temporary"
 _PART: Final = re.compile(r"part-(\d+)[^/]*\.parquet")
 
 
-@dataclass(frozen=True)
-class Part:
-    """The files of one part: of its *subjects*, and of its *facts* by type."""
+class Part(Protocol):
+    """Some subjects with all their facts: a value that can be sent to whoever reads it."""
 
+    def population(self, program: Program) -> Population:
+        """They, as *program* sees them."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The files of one part in the folder at *location*: of its *subjects*, and of its *facts* by type."""
+
+    location: str
     subjects: Sequence[str]
     facts: Mapping[str, Sequence[str]]
+
+    def population(self, program: Program) -> Population:
+        """The population of these files; raises `FactError` with what is wrong with them."""
+        return population_of_tables(program, *self.read(program.fact_types))
+
+    def read(self, types: Container[str]) -> tuple[pa.Table, dict[str, pa.Table]]:
+        """The subjects, and of their facts those whose type is one of *types*."""
+        system, _ = _system(self.location)
+        facts = {name: _read(system, files) for name, files in self.facts.items() if name in types}
+        return _read(system, self.subjects), facts
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One partition of the store in *folder*."""
+
+    folder: str
+    number: int
+
+    def population(self, program: Program) -> Population:
+        """The population of this partition."""
+        return open_store(Path(self.folder), program, [self.number])
 
 
 class NoParts(Exception):
@@ -41,13 +77,16 @@ class NoParts(Exception):
 
 def parts_of(location: str) -> tuple[Part, ...]:
     """The parts of the population at *location*, in order; raises `NoParts` where there are none."""
+    if (Path(location) / STORE).is_file():
+        folder = Path(location).absolute()
+        return tuple(Stored(str(folder), number) for number in range(partitions_of(folder)))
     system, root = _system(location)
     subjects = _numbered(system, f"{root}/{SUBJECTS}")
     facts = {name: _numbered(system, f"{root}/{FACTS}/{name}") for name in fact_types_of(location)}
     if not subjects:
         raise NoParts(location)
     return tuple(
-        Part(files, {name: found[number] for name, found in facts.items() if number in found})
+        Tables(location, files, {name: found[number] for name, found in facts.items() if number in found})
         for number, files in sorted(subjects.items())
     )
 
@@ -65,16 +104,11 @@ def free(location: str) -> bool:
     return all(file.base_name == _UNFINISHED for file in _below(system, root))
 
 
-def read_part(location: str, part: Part, types: Container[str]) -> tuple[pa.Table, dict[str, pa.Table]]:
-    """The subjects of *part*, and of their facts those whose type is one of *types*."""
-    system, _ = _system(location)
-    facts = {name: _read(system, files) for name, files in part.facts.items() if name in types}
-    return _read(system, part.subjects), facts
-
-
 def _read(system: fs.FileSystem, files: Sequence[str]) -> pa.Table:
-    # Without what the file's folder is called: `facts/TYPE` is no column.
-    tables = [pq.ParquetFile(system.open_input_file(file)).read().replace_schema_metadata(None) for file in files]
+    tables = []
+    for file in files:
+        with system.open_input_file(file) as opened:  # not as a data set: what its folder is called is no column
+            tables.append(pq.ParquetFile(opened).read().replace_schema_metadata(None))
     return pa.concat_tables(tables)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from adapters.spark.kernel import Evaluation, Policies
 from adapters.spark.parts import free, parts_of
 from adapters.spark.session import spark_session
 from engine.population.arrow import SCHEMA
+from engine.problems import RuntimeFault
 from tests.spark import made
 from tests.spark.cluster import QUICK, Cluster, running
 
@@ -40,6 +42,7 @@ def spark(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "512m",
         "spark.executor.memory": "512m",
+        "spark.task.maxFailures": "2",
         "spark.driver.extraJavaOptions": QUICK,
         "spark.executor.extraJavaOptions": QUICK,
         "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
@@ -111,9 +114,10 @@ def test_a_population_that_is_not_in_parts_is_divided_and_answers_alike(spark: S
         by_year = ds.partitioning(pa.schema([("arrived", pa.int64())]), flavor="hive")
         arrived = table.append_column("arrived", pc.year(table["date"]))
         ds.write_dataset(arrived, given / "facts" / name, format="parquet", partitioning=by_year)
-    count = divide(spark.read.parquet(str(given / "subjects.parquet")), facts_at(spark, str(given)), str(parts), 3)
+    read = {name: frame.drop("arrived") for name, frame in facts_at(spark, str(given)).items()}
+    count = divide(spark.read.parquet(str(given / "subjects.parquet")), read, str(parts), 3)
     assert (count, len(parts_of(str(parts)))) == (3, 3)
-    evaluation = Evaluation(Policies.of(made.files()), parts.as_uri(), made.ASKED)
+    evaluation = Evaluation(Policies.of(made.files()), made.ASKED)
     found = over_parts(spark, parts_of(parts.as_uri()), evaluation, SCHEMA).toArrow().cast(SCHEMA)
     assert made.in_order(found) == made.judged(subjects, some)
 
@@ -133,3 +137,11 @@ def test_what_is_there_is_not_written_over(spark: SparkSession, tmp_path: Path) 
     with pytest.raises(FileExistsError):
         evaluate_on_spark(spark, str(made.population()), made.files(), made.ASKED, str(tmp_path))
     assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_what_a_worker_finds_wrong_is_said_in_a_line(spark: SparkSession, tmp_path: Path) -> None:
+    shutil.copytree(made.population(), tmp_path / "broken")
+    (tmp_path / "broken" / "subjects" / "part-00003.parquet").write_bytes(b"no table")
+    with pytest.raises(RuntimeFault, match=r"^a worker failed: \S+: Parquet magic bytes not found[^\n]*$"):
+        evaluate_on_spark(spark, str(tmp_path / "broken"), made.files(), made.ASKED, str(tmp_path / "out"))
+    assert free(str(tmp_path / "out"))

@@ -9,8 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from adapters.spark.kernel import Evaluation, Policies, Work, judge_parts
-from adapters.spark.parts import NoParts, parts_of
+from adapters.population.prepare import prepare
+from adapters.population.synthetic import SyntheticFolder
+from adapters.spark.kernel import Evaluation, Policies, Work, compiled, judge_parts
+from adapters.spark.parts import NoParts, Tables, parts_of
 from engine.population.arrow import SCHEMA
 from engine.problems import PolicyError, RuntimeFault
 from tests.spark import made
@@ -27,7 +29,7 @@ def judged(numbers: Sequence[int], policies: Policies | None = None) -> pa.Table
     """What the parts of *numbers* come to, by the policies of these tests unless others are given."""
     location = str(made.population())
     policies = policies or Policies.of(made.files())
-    work = Work(Evaluation(policies, location, made.ASKED), parts_of(location))
+    work = Work(Evaluation(policies, made.ASKED), parts_of(location))
     rows = [pa.RecordBatch.from_pydict({"part": list(numbers)})]
     return pa.Table.from_batches(judge_parts(Shipped(work), rows), SCHEMA)
 
@@ -81,8 +83,20 @@ def test_files_of_one_part_belong_together_whatever_else_their_names_hold(tmp_pa
     (tmp_path / "facts" / "a" / "_SUCCESS").write_bytes(b"")
     (tmp_path / "facts" / "a" / "part-00002.parquet").write_bytes(b"")  # of nobody who is there
     (part,) = parts_of(str(tmp_path))
+    assert isinstance(part, Tables)
     assert [Path(file).name for file in part.subjects] == ["part-00001-a.c000.parquet"]
     assert {name: [Path(file).name for file in files] for name, files in part.facts.items()} == {
         "a": ["part-00001-b.parquet", "part-00001-c.parquet"]
     }
-    assert parts_of(tmp_path.as_uri()) == (part,)
+    (by_uri,) = parts_of(tmp_path.as_uri())
+    assert by_uri == replace(part, location=tmp_path.as_uri())
+
+
+def test_partitions_of_a_prepared_store_are_parts(tmp_path: Path) -> None:
+    prepare(compiled(made.files()), SyntheticFolder(made.population()), tmp_path, size=made.SUBJECTS // 3)
+    parts = parts_of(str(tmp_path))
+    assert len(parts) == 3
+    work = Work(Evaluation(Policies.of(made.files()), made.ASKED), parts)
+    rows = [pa.RecordBatch.from_pydict({"part": [2, 0, 1]})]
+    found = pa.Table.from_batches(judge_parts(Shipped(work), rows), SCHEMA)
+    assert made.in_order(found) == made.on_one_machine()
