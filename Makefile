@@ -21,7 +21,8 @@ bench-install: .venv/bench-installed ## set up .venv with what the benchmarks ne
 run: install ## evaluate the sample facts and print the verdicts
 	@$(RUN) --exit-zero
 
-test: test-install ## run every test
+test: test-install ## run every test; those of Spark need Java 17 or 21, which apt installs if you are root
+	@.ci/find-java
 	$(BIN)/python -m pytest
 
 lint: test-install ## check style, types and the direction of imports
@@ -56,7 +57,7 @@ $(BIN)/python:
 .venv/installed: $(SETUP) | $(BIN)/python
 	$(call pip_install,.)
 .venv/test-installed: $(SETUP) | $(BIN)/python
-	$(call pip_install,.[test])
+	$(call pip_install,.[test,spark])
 	@touch .venv/installed
 .venv/bench-installed: $(SETUP) | $(BIN)/python
 	$(call pip_install,.[bench])
