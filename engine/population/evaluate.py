@@ -160,9 +160,7 @@ class _Walk:
             self.why,
         )
 
-    def _with_reached(
-        self, policy: str, one: ListColumns, reached: NDArray[np.int32], singly: Singly
-    ) -> ListColumns:
+    def _with_reached(self, policy: str, one: ListColumns, reached: NDArray[np.int32], singly: Singly) -> ListColumns:
         """*one* with the stays of those *reached* through principals."""
         if self.before is not None and policy not in self.again:
             return self.before.lists[policy]
