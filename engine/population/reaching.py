@@ -63,7 +63,7 @@ def reach_of(program: Program, lists: Mapping[str, ListColumns], dossiers: Dossi
     days = [np.empty((0, 2), np.int32)]
     for policy in program.extending:
         one = lists[policy]
-        found = carried(program.lists[policy], one, dossiers, numbered, _found_apart(one, dossiers, silences))
+        found = carried(program.lists[policy], one, dossiers, numbered, found_apart(one, dossiers, silences))
         pairs.append(np.column_stack([found.subject, one.grounds.subject[found.row]]))
         days.append(np.column_stack([found.subject, one.grounds.opened[found.row]]))
     principals: dict[int, list[int]] = {}
@@ -72,7 +72,7 @@ def reach_of(program: Program, lists: Mapping[str, ListColumns], dossiers: Dossi
     return Reach(principals, np.unique(np.concatenate(days), axis=0))
 
 
-def _found_apart(one: ListColumns, dossiers: Dossiers, silences: Sequence[str]) -> Rows:
+def found_apart(one: ListColumns, dossiers: Dossiers, silences: Sequence[str]) -> Rows:
     """The numbers of the facts of grounds, those that silence made for one by one as columns number them."""
     facts, missed = one.grounds.fact, np.flatnonzero(one.grounds.fact < -1)
     if not len(missed):

@@ -34,7 +34,7 @@ def judged(numbers: Sequence[int], policies: Policies | None = None) -> pa.Table
     return pa.Table.from_batches(judge_parts(Shipped(work), rows), SCHEMA)
 
 
-def test_all_parts_together_are_the_whole() -> None:
+def test_all_parts_together_are_the_whole_but_for_role_holders() -> None:
     assert made.in_order(judged(range(made.PARTS))) == made.on_one_machine()
 
 
