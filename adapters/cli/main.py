@@ -125,6 +125,7 @@ COMMANDS: Final = Commands(
         "schema": "adapters.cli.schema:schema",
         "new-policy": "adapters.cli.new_policy:new_policy",
         "synthesise": "adapters.cli.synthesise:synthesise",
+        "prepare": "adapters.cli.prepare:prepare",
         "bench": "adapters.cli.benchmark:bench",
         "version": "adapters.cli.version:version",
     }

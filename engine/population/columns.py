@@ -33,7 +33,7 @@ TYPES: Final[Mapping[str, type]] = {"text": np.int32, "number": np.int64, "day":
 
 
 class Texts(Sequence[str]):
-    """The texts of an Arrow array, as Python's when asked for."""
+    """The texts of an Arrow array (or one in chunks), as Python's when asked for."""
 
     def __init__(self, array: pa.Array) -> None:
         self.array = array
@@ -215,11 +215,16 @@ class _Taken(Sequence[str]):
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Subjects, by place in *ids*, their *attributes* as told (`kind`, `region`, …), and the facts of each type."""
+    """Subjects, by place in *ids*, their *names* and *attributes* as told (`kind`, …), and the facts of each type.
+
+    *prepared* gives, by key, what `once` need not make.
+    """
 
     ids: Sequence[str]
     attributes: Mapping[str, Column]
     tables: Mapping[str, FactTable]
+    prepared: Mapping[object, Callable[[], Any]] = field(default_factory=dict)
+    names: Sequence[str | None] | None = None
     _made: dict[object, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -233,7 +238,7 @@ class Population:
     def once(self, key: object, make: Callable[[], Made]) -> Made:
         """What *make* makes of the population, made once and kept under *key*."""
         if key not in self._made:
-            self._made[key] = make()
+            self._made[key] = self.prepared.get(key, make)()
         return self._made[key]  # type: ignore[no-any-return]  # what was made under that key
 
     @cached_property
@@ -249,6 +254,19 @@ def find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
         return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)
     places = {id_: place for place, id_ in enumerate(wanted)}
     return np.array([places.get(ids[int(row)], -1) for row in rows], np.int64)
+
+
+def find_each(several: Sequence[tuple[Sequence[str], NDArray[Any]]], wanted: Sequence[str]) -> list[Ints]:
+    """The same for *several* sequences of ids with their rows, at once."""
+    arrays = [ids.array.take(pa.array(rows)) for ids, rows in several if isinstance(ids, Texts) and len(rows)]
+    if not arrays:
+        return [find(ids, rows, wanted) for ids, rows in several]
+    chunks = [one for array in arrays for one in (array.chunks if isinstance(array, pa.ChunkedArray) else [array])]
+    all_ids = Texts(pa.chunked_array(chunks, pa.string()))
+    lengths = [len(rows) if isinstance(ids, Texts) else 0 for ids, rows in several]
+    found = np.split(find(all_ids, np.arange(len(all_ids)), wanted), np.cumsum(lengths)[:-1])
+    each = zip(several, found, strict=True)
+    return [one if isinstance(ids, Texts) else find(ids, rows, wanted) for (ids, rows), one in each]
 
 
 def texts_at(column: Column, numbers: NDArray[Any]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
@@ -16,10 +18,14 @@ from engine.population.grades import grade_columns
 from engine.population.gradings import Gradings
 from engine.population.left import Left
 from engine.population.lists import list_columns
-from engine.population.measures import Measures, measures_in_force
+from engine.population.measures import NO_MEASURES, Measures, measures_in_force
+from engine.population.numbered import Numbered
 from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
 from engine.population.singly import Singly
+
+NO_FACT: Final = -1
+"""The number of a fact that there is none of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +46,20 @@ class Judged:
     again: frozenset[str]
     why: Mapping[str, int]
 
+    def fact_id(self, number: int) -> str:
+        """The id of the fact of a *number* in the columns; empty where there is none."""
+        if number == NO_FACT:
+            return ""
+        if number < NO_FACT:
+            return self.singly.silences[NO_FACT - 1 - number]
+        return self._numbered.id_of(number)
+
+    @cached_property
+    def _numbered(self) -> Numbered:
+        population = self.dossiers.population
+        silences = (table for name, table in self.dossiers.tables.items() if name not in population.tables)
+        return Numbered((*population.tables.values(), *silences))
+
 
 def evaluate(
     program: Program,
@@ -49,12 +69,13 @@ def evaluate(
     *,
     assume_decided: bool = False,
     before: Judged | None = None,
+    lists_only: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Judged:
     """Everybody's lists and grades as of a day, as known on a day.
 
-    What cannot have changed since *before*, the same population judged by another release, is taken from it. *told* how
-    many policies of how many are done.
+    What cannot have changed since *before*, the same population judged by another release, is taken from it; with
+    *lists_only* nobody's measures are found. *told* how many policies of how many are done.
     """
     asked = (population, as_of, known_at)
     if before is not None and (_asked(before) != asked or before.assume_decided is not assume_decided):
@@ -87,7 +108,7 @@ def evaluate(
             conditions.lists[policy] = found[policy].timelines
         why.update(left.why)
     told(len(program.order), len(program.order))
-    measures = _measures(program, conditions, about, found, singly, why)
+    measures = NO_MEASURES if lists_only else _measures(program, conditions, about, found, singly, why)
     return Judged(program, dossiers, assume_decided, found, conditions.grades, measures, singly, frozenset(again), why)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.dossier import origin
-from engine.population.columns import FactTable, Population, Rows, find
+from engine.population.columns import FactTable, Population, Rows, find_each, texts_at
 from engine.population.left import Left
 from engine.standing import REVOCATION
 
@@ -72,7 +72,7 @@ def kept(program: Program, population: Population, as_of: int, known_at: int) ->
     for name, table in population.tables.items():
         identity = program.fact_types[name].identity
         if identity and len(table):
-            groups = population.once(("alike", name, identity), lambda t=table, i=identity: _alike(t, i))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+            groups = population.once(("alike", name, identity), lambda t=table, i=identity: alike(t, i))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
             copies.append((table, *_one_of_each(table, groups, in_time[name], standing[name])))
             copied[table.subject[copies[-1][1]]] = True
     revoking = None
@@ -97,7 +97,7 @@ def _revoke(
     revocations = population.tables.get(REVOCATION)
     if revocations is None:
         return
-    revoked = population.once("revoked", lambda: _revoked(population))
+    revoked = population.once("revoked", lambda: revoked_rows(population))
     _among_themselves(revocations, revoked.get(REVOCATION), in_time[REVOCATION], standing[REVOCATION], left)
     for name, (revocation, target) in revoked.items():
         if name != REVOCATION:
@@ -132,36 +132,33 @@ def _among_themselves(
         standing[row] = stands(row, ())
 
 
-def _revoked(population: Population) -> dict[str, tuple[Rows, Rows]]:
+def revoked_rows(population: Population) -> dict[str, tuple[Rows, Rows]]:
     """By type, which row of the revocations revokes which row of the type, of the same subject."""
     revocations = population.tables.get(REVOCATION)
     found: dict[str, tuple[Rows, Rows]] = {}
     if revocations is None or not len(revocations):
         return found
     revokes = revocations.field("revokes")
-    by_id: dict[str, list[int]] = {}
-    for row, number in enumerate(revokes.values):
-        if revokes.pool is not None and number >= 0:
-            by_id.setdefault(revokes.pool.texts[int(number)], []).append(row)
-    wanted = list(by_id)
+    order = np.argsort(revokes.values, kind="stable")
+    order = order[revokes.values[order] >= 0]
+    numbers, first, count = np.unique(revokes.values[order], return_index=True, return_counts=True)
+    wanted = texts_at(revokes, numbers)
     whose = np.zeros(len(population), np.bool_)
     whose[revocations.subject] = True
-    for name, table in population.tables.items():
-        rows = np.flatnonzero(whose[table.subject])
-        places = find(table.ids, rows, wanted)
-        pairs = [
-            (revocation, int(target))
-            for target, place in zip(rows[places >= 0], places[places >= 0], strict=True)
-            for revocation in by_id[wanted[place]]
-            if revocations.subject[revocation] == table.subject[target]
-        ]
-        if pairs:
-            first, second = np.array(pairs, np.int64).T
-            found[name] = first, second
+    theirs = {name: np.flatnonzero(whose[table.subject]) for name, table in population.tables.items()}
+    of = find_each([(population.tables[name].ids, rows) for name, rows in theirs.items()], wanted)
+    for (name, whole), found_at in zip(theirs.items(), of, strict=True):
+        table, rows, places = population.tables[name], whole[found_at >= 0], found_at[found_at >= 0]
+        target = np.repeat(rows, count[places])
+        nth = np.arange(len(target)) - np.repeat(np.cumsum(count[places]) - count[places], count[places])
+        revocation = order[np.repeat(first[places], count[places]) + nth]
+        same = revocations.subject[revocation] == table.subject[target]
+        if same.any():
+            found[name] = revocation[same], target[same]
     return found
 
 
-def _alike(table: FactTable, identity: tuple[str, ...]) -> tuple[Rows, Rows]:
+def alike(table: FactTable, identity: tuple[str, ...]) -> tuple[Rows, Rows]:
     """Rows of one identity: those of group *i* from `starts[i]` to `starts[i + 1]`, the latest recorded last."""
     columns = [table.field(name) for name in identity]
     whole = np.ones(len(table), np.bool_)

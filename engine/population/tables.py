@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.compile.facts import CompiledFactType
-from engine.compile.fields import Field, Value, encode
+from engine.compile.fields import Field
 from engine.compile.program import Program
-from engine.facts import derive
 from engine.population.building import ATTRIBUTES
-from engine.population.columns import MISSING, TYPES, Column, FactTable, Ints, Pool, Population, Related, Texts
+from engine.population.checks import Checks, Lines
+from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, Population, Related, Texts
+from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.raw import days, scaled, whole
+from engine.population.repeated import repeated_ids, repeated_subjects
 
-_EPOCH: Final = 719_163
-"""The ordinal of 1970-01-01, from which Arrow counts days."""
+MANY_TEXTS: Final = 1 << 16
+"""So many texts of a pool are left in Arrow."""
 COMMON: Final = ("id", "date", "recorded", "subject", "related")
 
 
 def population_of_tables(program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table]) -> Population:
-    """The population of *subjects* with their *facts*, by type, of fact types that *program* knows.
+    """The population of *subjects* with their *facts*, by type.
 
     *subjects* has the columns `id` and any of `kind`, `name`, `region`, `industry`, `born`, `registered`; facts have
     `id`, `date`, `subject`, perhaps `recorded` and `related` (role and id), and the fields of their type. Facts of
-    nobody among *subjects* are left out.
+    nobody among *subjects* are left out. Raises `FactError` with what is wrong, by the row of the table of each type.
+    """
+    return population_of_checked(program, *_checked(program, subjects, facts))
+
+
+def population_of_checked(
+    program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table], in_order: dict[str, pa.Table] | None = None
+) -> Population:
+    """The same of tables that have passed `engine.population.checks`; types *program* does not know are left out.
+
+    Where given, *in_order* receives the tables whose rows are those of the population.
     """
     names = sorted(name for name in facts if name in program.fact_types)
-    ids = _one(subjects["id"])
+    ids = whole(subjects["id"])
     whose = _places(ids, [facts[name]["subject"] for name in names])
     encoding = _Encoding(program, subjects)
     tables: dict[str, FactTable] = {}
@@ -38,20 +50,37 @@ def population_of_tables(program: Program, subjects: pa.Table, facts: Mapping[st
     for name, places in zip(names, whose, strict=True):
         table, subject = _in_order(facts[name], places)
         encoding.add(name, table)
-        day = _days(table["date"])
+        if in_order is not None:
+            in_order[name] = table
+        day = days(table["date"])
         tables[name] = FactTable(
             name,
             subject,
             day,
             _recorded(table, day),
             np.arange(number, number + len(subject)),
-            Texts(_one(table["id"])),
+            Texts(whole(table["id"])),
             lambda field, type_=name: encoding.column(type_, field),  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
             _related(table),
         )
         number += len(subject)
     attributes = {name: encoding.attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
-    return Population(Texts(ids), attributes, tables)
+    names = Texts(whole(subjects["name"])) if "name" in subjects.column_names else None
+    return Population(Texts(ids), attributes, tables, names=names)
+
+
+def _checked(
+    program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table]
+) -> tuple[pa.Table, dict[str, pa.Table]]:
+    """*subjects* and *facts* in their forms; raises `FactError` with what is wrong."""
+    checks = Checks(program)
+    whose = checks.subjects(subjects, Lines("subjects"))
+    found = {name: checks.facts(name, table, Lines(name)) for name, table in facts.items()}
+    if not checks:
+        repeated_subjects(checks, whose["id"], Lines("subjects"))
+        repeated_ids(checks, {name: (table, Lines(name)) for name, table in found.items()})
+    checks.end()
+    return whose, found
 
 
 class _Encoding:
@@ -61,6 +90,7 @@ class _Encoding:
         self._program = program
         self._subjects = subjects
         self._tables: dict[str, pa.Table] = {}
+        self._within: dict[tuple[str, str], RowsWithin] = {}
         self._texts: dict[str, tuple[Pool, Mapping[str, NDArray[np.int32]]]] = {}
 
     def add(self, type_: str, table: pa.Table) -> None:
@@ -73,14 +103,16 @@ class _Encoding:
         if field.family == "text":
             pool, values = self._numbered(field.name)
             return Column("text", values[""], pool)
-        return Column("day", _days(self._subjects[field.name]))
+        return Column("day", days(self._subjects[field.name]))
 
     def column(self, type_: str, name: str) -> Column:
         """The field *name* of all facts of a type."""
         compiled, table = self._program.fact_types[type_], self._tables[type_]
         field = compiled.fields[name]
         if name in compiled.computed:
-            return _derived(compiled, name, table)
+            fields, rows = reads(dict(compiled.derived)[name])
+            within = {one: self._rows(type_, one) for one in rows if one in table.column_names}
+            return derived(compiled, name, {one: self.column(type_, one) for one in fields}, within, len(table))
         if name not in table.column_names:
             return missing(field, len(table))
         match field.family:
@@ -90,34 +122,36 @@ class _Encoding:
             case "set":
                 return self._set(type_, name)
             case "day":
-                return Column("day", _days(table[name]))
+                return Column("day", days(table[name]))
             case "truth":
-                return Column("truth", pc.fill_null(pc.cast(_one(table[name]), pa.int8()), -1).to_numpy())
+                return Column("truth", pc.fill_null(pc.cast(whole(table[name]), pa.int8()), -1).to_numpy())
             case _:
-                return Column("number", _scaled(_one(table[name]), field))
+                return Column("number", scaled(whole(table[name]), field))
+
+    def _rows(self, type_: str, name: str) -> RowsWithin:
+        if (type_, name) not in self._within:
+            self._within[type_, name] = rows_within(
+                self._program.fact_types[type_].fields[name], self._tables[type_][name]
+            )
+        return self._within[type_, name]
 
     def _numbered(self, name: str) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
         """The texts of all fields *name*, and the numbers of each type's; of the subjects' own under no name."""
         if name not in self._texts:
             parts = {
-                type_: _flat(table[name])
+                type_: table[name]
                 for type_, table in self._tables.items()
                 if name in table.column_names
                 and name in self._program.fact_types[type_].fields
                 and self._program.fact_types[type_].fields[name].family in ("text", "set")
             }
             if name in ATTRIBUTES and name in self._subjects.column_names:
-                parts[""] = _flat(self._subjects[name])
-            coded = pa.chunked_array([one for one in parts.values()], pa.string()).dictionary_encode().combine_chunks()
-            coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-            numbers = pc.fill_null(coded.indices, -1).to_numpy().astype(np.int32, copy=False)
-            cuts = np.cumsum([len(one) for one in parts.values()])[:-1]
-            pool = Pool(coded.dictionary.to_pylist() if len(coded.dictionary) < 1 << 16 else Texts(coded.dictionary))
-            self._texts[name] = pool, dict(zip(parts, np.split(numbers, cuts), strict=True))
+                parts[""] = self._subjects[name]
+            self._texts[name] = numbered(parts)
         return self._texts[name]
 
     def _set(self, type_: str, name: str) -> Column:
-        rows = _one(self._tables[type_][name])
+        rows = whole(self._tables[type_][name])
         pool, values = self._numbered(name)
         offsets = np.concatenate(([0], np.cumsum(pc.fill_null(pc.list_value_length(rows), 0).to_numpy())))
         return Column("set", values[type_], pool, offsets.astype(np.int64), np.asarray(rows.is_valid()))
@@ -131,48 +165,54 @@ def missing(field: Field, rows: int) -> Column:
     return Column(field.family, np.full(rows, MISSING[field.family], TYPES[field.family]))  # type: ignore[arg-type]  # rows are in no column
 
 
-def _flat(column: pa.ChunkedArray) -> pa.Array:
-    """The texts of *column*, those of lists one after the other."""
-    array = _one(column)
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
+def numbered(parts: Mapping[str, pa.ChunkedArray]) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
+    """One pool of the texts of all *parts*, those of lists one after the other, and the numbers of each part."""
+    chunks = {name: [_flat(chunk) for chunk in part.chunks] for name, part in parts.items()}
+    values = [
+        chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk for part in chunks.values() for chunk in part
+    ]
+    coded = pa.chunked_array(values, pa.string()).dictionary_encode().combine_chunks()
+    coded = coded.chunk(0) if isinstance(coded, pa.ChunkedArray) else coded
+    numbers = pc.fill_null(coded.indices, -1).to_numpy().astype(np.int32, copy=False)
+    found: dict[str, NDArray[np.int32]] = {}
+    start = 0
+    for name, part in chunks.items():
+        own = []
+        for chunk in part:
+            if pa.types.is_dictionary(chunk.type):
+                these = numbers[start : start + len(chunk.dictionary)]
+                start += len(chunk.dictionary)
+                own.append(np.append(these, np.int32(-1))[pc.fill_null(chunk.indices, -1).to_numpy()])
+            else:
+                own.append(numbers[start : start + len(chunk)])
+                start += len(chunk)
+        found[name] = np.concatenate(own) if len(own) != 1 else own[0]
+    texts = coded.dictionary
+    return Pool(texts.to_pylist() if len(texts) < MANY_TEXTS else Texts(texts)), found
+
+
+def _flat(array: pa.Array) -> pa.Array:
+    """The texts of *array*, those of lists one after the other."""
     if pa.types.is_list(array.type):
         array = array.flatten()
+    if pa.types.is_dictionary(array.type) or pa.types.is_string(array.type):
+        return array
     return pc.cast(array, pa.string())
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    found = column.combine_chunks()
-    return found.chunk(0) if isinstance(found, pa.ChunkedArray) and found.num_chunks == 1 else found
-
-
-def _days(column: pa.ChunkedArray) -> NDArray[np.int32]:
-    array = pc.cast(_one(column), pa.int32())
-    return np.asarray(pc.fill_null(pc.add(array, pa.scalar(_EPOCH, pa.int32())), 0).to_numpy(), np.int32)
 
 
 def _recorded(table: pa.Table, day: NDArray[np.int32]) -> NDArray[np.int32]:
     if "recorded" not in table.column_names:
         return day
-    told = _days(table["recorded"])
+    told = days(table["recorded"])
     return np.where(told == 0, day, told).astype(np.int32)
-
-
-def _scaled(array: pa.Array, field: Field) -> Ints:
-    """Numbers in the field's whole units."""
-    known = np.asarray(array.is_valid())
-    if pa.types.is_decimal(array.type):
-        words = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :]
-        numbers = words[: 2 * len(array) : 2] * (field.factor // 10**array.type.scale)
-    else:
-        numbers = pc.fill_null(array, 0).to_numpy().astype(np.int64) * field.factor
-    return np.where(known, numbers, MISSING["number"])
 
 
 def _places(ids: pa.Array, columns: Sequence[pa.ChunkedArray]) -> list[NDArray[np.int64]]:
     """The place among *ids* of each text of each of *columns*, -1 where it is none of them."""
+    if not columns:
+        return []
     found = pc.index_in(pa.chunked_array([chunk for one in columns for chunk in one.chunks], pa.string()), ids)
-    numbers = pc.fill_null(_one(found), -1).to_numpy().astype(np.int64)
+    numbers = pc.fill_null(whole(found), -1).to_numpy().astype(np.int64)
     return np.split(numbers, np.cumsum([len(one) for one in columns])[:-1])
 
 
@@ -180,47 +220,31 @@ def _in_order(table: pa.Table, places: NDArray[np.int64]) -> tuple[pa.Table, NDA
     """*table* in order of subject, day and id, with the subject of each row, without what is about nobody."""
     if (places < 0).any():
         table, places = table.filter(pa.array(places >= 0)), places[places >= 0]
-    day = _days(table["date"])
-    keys = (places << 24) + day
-    steps = np.diff(keys)
-    if (steps < 0).any() or (steps == 0).any():
-        ids = _one(table["id"])
-        order = pc.sort_indices(
-            pa.table({"key": keys, "id": ids}), sort_keys=[("key", "ascending"), ("id", "ascending")]
-        )
-        table, places = table.take(order), places[order.to_numpy()]
+    keys = (places << 24) + days(table["date"])
+    if (np.diff(keys) <= 0).any():
+        order = np.argsort(keys, kind="stable")
+        _by_id(table["id"], keys[order], order)
+        table, places = table.take(pa.array(order)), places[order]
     return table.combine_chunks(), places.astype(np.int32)
+
+
+def _by_id(ids: pa.ChunkedArray, keys: NDArray[np.int64], order: NDArray[np.int64]) -> None:
+    """Put the rows in *order* whose *keys* are equal in order of their *ids*."""
+    same = keys[1:] == keys[:-1]
+    at = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    if len(at):
+        tied = pa.table({"key": keys[at], "id": ids.take(pa.array(order[at]))})
+        within = pc.sort_indices(tied, sort_keys=[("key", "ascending"), ("id", "ascending")])
+        order[at] = order[at][within.to_numpy()]
 
 
 def _related(table: pa.Table) -> Related | None:
     if "related" not in table.column_names:
         return None
-    rows = _one(table["related"])
+    rows = whole(table["related"])
     lengths = pc.fill_null(pc.list_value_length(rows), 0).to_numpy()
     if not lengths.any():
         return None
     ends = np.cumsum(lengths)
     named = rows.flatten()
     return Related(ends - lengths, ends, Texts(named.field("role")), Texts(named.field("id")))
-
-
-def _derived(compiled: CompiledFactType, name: str, table: pa.Table) -> Column:
-    """The computed field *name*, row by row (S8)."""
-    derivation = dict(compiled.derived)[name]
-    given = [one for one in table.column_names if one in compiled.fields]
-    encoders = compiled.encoders
-    values = np.full(len(table), MISSING["number"], np.int64)
-    for row, raw in enumerate(table.select(given).to_pylist()):
-        known = {key: encoders[key](value) for key, value in raw.items() if value is not None and key in encoders}
-        rows = {
-            key: [_row(compiled.fields[key].rows or {}, one) for one in value]
-            for key, value in raw.items()
-            if value is not None and key not in encoders
-        }
-        found = derive(compiled, name, derivation, known, rows)
-        values[row] = MISSING["number"] if found is None else found
-    return Column("number", values)
-
-
-def _row(fields: Mapping[str, Field], raw: Mapping[str, Any]) -> dict[str, Value]:
-    return {name: encode(fields[name], value) for name, value in raw.items() if value is not None}

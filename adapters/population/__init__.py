@@ -1,0 +1,1 @@
+"""Populations from outside: read from files and databases, prepared once, opened again and again."""

@@ -1,0 +1,291 @@
+"""A prepared store opened as a population: at once, and of the columns only what is asked for.
+
+Several partitions are put together when a column is asked for; one alone is read where it lies in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from adapters.population.once import Once
+from adapters.population.partition import COMMON, POOLS, SUBJECTS, TYPE
+from adapters.population.pieces import (
+    Later,
+    LaterRelated,
+    joined,
+    lengths,
+    members,
+    numbers,
+    plain,
+    starts,
+)
+from adapters.population.pools import pools_of
+from adapters.population.segments import Segments
+from adapters.population.signatures import Signature, signatures
+from engine.compile.fields import BadValue, Field
+from engine.compile.program import Program
+from engine.population.building import ATTRIBUTES
+from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related, Texts
+from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.tables import missing, numbered
+from engine.problems import FactError, Place, Problem
+
+STORE: Final = "store.json"
+FORMAT: Final = 1
+
+
+def part_name(number: int) -> str:
+    """The file of partition *number*."""
+    return f"part-{number:05}.arrows"
+
+
+def partitions_of(folder: Path) -> int:
+    """How many partitions the store in *folder* has."""
+    return int(orjson.loads((folder / STORE).read_bytes())["partitions"])
+
+
+def is_store(folder: Path) -> bool:
+    """Whether there is a prepared store in *folder*."""
+    return (folder / STORE).is_file()
+
+
+def open_store(folder: Path, program: Program, partitions: Sequence[int] | None = None) -> Population:
+    """The population of the store in *folder*, or of some of its *partitions*, as *program* sees it.
+
+    What the fact types of *program* ask otherwise than those it was prepared with is encoded anew from what is kept;
+    raises `FactError` where that cannot be.
+    """
+    opened = _Opened(folder, program, partitions)
+    opened.check()
+    return opened.population()
+
+
+class _Opened:
+    """The partitions of a store, and the columns put together of them."""
+
+    def __init__(self, folder: Path, program: Program, partitions: Sequence[int] | None) -> None:
+        kept = orjson.loads((folder / STORE).read_bytes())
+        self._folder, self._program = folder, program
+        self._signatures: Mapping[str, Mapping[str, Signature]] = kept["signatures"]
+        self._identities: Mapping[str, Sequence[str]] = kept["identities"]
+        self._plain = frozenset(kept["plain"])
+        every = [Segments(folder / part_name(number)) for number in range(kept["partitions"])]
+        chosen = range(len(every)) if partitions is None else partitions
+        self._parts = [every[number] for number in chosen]
+        self._pools = pools_of(part.table(POOLS) for part in every)
+        self._rows: list[Mapping[str, int]] = [part.about["rows"] for part in self._parts]
+        self._subjects = [int(part.about["subjects"]) for part in self._parts]
+        known = {name for rows in self._rows for name in rows}
+        self._types = sorted(known & program.fact_types.keys())
+        self._count = {name: sum(rows.get(name, 0) for rows in self._rows) for name in self._types}
+        self._shared: dict[str, tuple[Pool, Mapping[str, NDArray[np.int32]]]] = {}
+        self._of_name: dict[str, Pool] = {}
+
+    def population(self) -> Population:
+        """All of it."""
+        common = self._common()
+        tables: dict[str, FactTable] = {}
+        start = 0
+        for name in self._types:
+            rows = slice(start, start + self._count[name])
+            start += self._count[name]
+            tables[name] = FactTable(
+                name,
+                common[0][rows],
+                common[1][rows],
+                common[2][rows],
+                np.arange(rows.start, rows.stop),
+                Later(self._count[name], lambda n=name: self._chunks(n, "id")),  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+                lambda field, type_=name: self.column(type_, field),  # type: ignore[misc]  # likewise
+                self._related(name),
+            )
+        attributes = {name: self._attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
+        ids = Later(sum(self._subjects), lambda: self._of_subjects("id"))
+        once = Once(self._parts, self._types, self._identities).prepared()
+        named = all("name" in part.table(SUBJECTS).column_names for part in self._parts)
+        names = Later(sum(self._subjects), lambda: self._of_subjects("name")) if named else None
+        return Population(ids, attributes, tables, once, names)
+
+    def _common(self) -> list[NDArray[np.int32]]:
+        """Subject, day and day recorded of the facts of all types, type after type."""
+        slices: list[list[NDArray[np.int32]]] = [[], [], []]
+        parts = [[numbers(part.table(COMMON)[name]) for name in ("subject", "day", "recorded")] for part in self._parts]
+        if len(parts) == 1 and list(self._rows[0]) == self._types:
+            return [one.astype(np.int32, copy=False) for one in parts[0]]
+        first = np.cumsum([0, *self._subjects])
+        begins = [starts(rows) for rows in self._rows]
+        for name in self._types:
+            for number, rows in enumerate(self._rows):
+                if name in rows:
+                    where = slice(begins[number][name], begins[number][name] + rows[name])
+                    slices[0].append(parts[number][0][where] + np.int32(first[number]))
+                    slices[1].append(parts[number][1][where])
+                    slices[2].append(parts[number][2][where])
+        return [np.concatenate(one) if one else np.empty(0, np.int32) for one in slices]
+
+    def column(self, type_: str, name: str) -> Column:
+        """The field *name* of all facts of a type."""
+        compiled = self._program.fact_types[type_]
+        field, kept = compiled.fields[name], self._signatures[type_].get(name)
+        if name in compiled.computed and (kept is None or kept != self._wanted[type_][name]):
+            return self._derived(type_, name)
+        chunks = self._field(type_, name)
+        if kept is None or all(one is None for one, _ in chunks):
+            return missing(field, self._count[type_])
+        if field.family in ("text", "set"):
+            return self._texts(type_, field, chunks)
+        values = joined(chunks, field)
+        if field.family == "number" and field.factor != kept["factor"]:
+            values = np.where(values == MISSING["number"], values, values * field.factor // kept["factor"])
+        return Column(field.family, values)  # type: ignore[arg-type]  # rows are in no column
+
+    @cached_property
+    def _wanted(self) -> Mapping[str, Mapping[str, Signature]]:
+        return signatures(self._program)
+
+    def check(self) -> None:
+        """Raise `FactError` where what is kept is not what *program* takes."""
+        problems: list[Problem] = []
+        for type_ in self._types:
+            kept, wanted = self._signatures[type_], self._wanted[type_]
+            for name, signature in wanted.items():
+                if kept.get(name) != signature and name not in self._program.fact_types[type_].computed:
+                    problems += self._fault(type_, name, kept.get(name))
+        if problems:
+            raise FactError(problems)
+
+    def _fault(self, type_: str, name: str, kept: Signature | None) -> list[Problem]:
+        """What keeps the field *name*, otherwise declared when it was prepared, from being used."""
+        place, field = Place(self._folder.as_posix()), self._program.fact_types[type_].fields[name]
+        said = {"type": type_, "field": name}
+        if kept is not None and (kept["family"] != field.family or kept["family"] == "rows"):
+            stored = any(one is not None for one, _ in self._field(type_, name))
+            return (
+                [Problem("facts.prepared_otherwise", place, said)] if stored and kept["family"] != field.family else []
+            )
+        found, column = list[Problem](), self.column(type_, name)
+        lacking = self._count[type_] - int(column.known.sum())
+        if field.required and lacking:
+            found.append(Problem("facts.prepared_missing", place, said | {"count": lacking}))
+        if kept is not None and (bad := self._unfit(type_, field, column, kept)) is not None:
+            found.append(Problem("facts.prepared_value", place, said | {"given": bad[0], "expected": bad[1].expected}))
+        return found
+
+    def _unfit(self, type_: str, field: Field, column: Column, kept: Signature) -> tuple[object, BadValue] | None:
+        """A value of *column* that does not fit the field, if there is one."""
+        values = column.values if column.given is not None else column.values[column.known]
+        if field.family in ("text", "set") and field.codes is not None and column.pool is not None:
+            for number in np.unique(values).tolist():
+                if column.pool.texts[number] not in field.codes:
+                    return column.pool.texts[number], BadValue("one_of", codes=", ".join(sorted(field.codes)[:20]))
+        if field.family == "number" and len(values):
+            raw = joined(self._field(type_, field.name), field)
+            uneven = raw[(raw != MISSING["number"]) & (raw * field.factor % kept["factor"] != 0)]
+            if len(uneven):
+                return int(uneven[0]) / kept["factor"], BadValue("decimals", limit=len(str(field.factor)) - 1)
+            if not field.signed and values.min() < 0:
+                return int(values.min()) / field.factor, BadValue("not_negative")
+        return None
+
+    def _field(self, type_: str, name: str) -> list[tuple[pa.ChunkedArray | None, int]]:
+        """What each partition holds of a field, and of how many facts."""
+        found: list[tuple[pa.ChunkedArray | None, int]] = []
+        for part, rows in zip(self._parts, self._rows, strict=True):
+            if type_ in rows:
+                table = part.table(TYPE + type_)
+                found.append((table[f".{name}"] if f".{name}" in table.column_names else None, rows[type_]))
+        return found
+
+    def _texts(self, type_: str, field: Field, chunks: Sequence[tuple[pa.ChunkedArray | None, int]]) -> Column:
+        if field.name in self._plain:
+            pool, by_type = self._numbered(field.name)
+            values = by_type[type_]
+        else:
+            pool = self._of_name.setdefault(field.name, Pool(self._pools.get(field.name, [])))
+            values = np.concatenate([members(one, rows, field.family) for one, rows in chunks])
+        if field.family == "text":
+            return Column("text", values, pool)
+        sizes = [np.zeros(n, np.int64) if one is None else lengths(one) for one, n in chunks]
+        given = [np.zeros(n, np.bool_) if one is None else one.is_valid().to_numpy() for one, n in chunks]
+        offsets = np.concatenate(([0], np.cumsum(np.concatenate(sizes))))
+        return Column("set", values, pool, offsets, np.concatenate(given).astype(np.bool_))
+
+    def _numbered(self, name: str) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
+        """The numbers of the texts of *name* where the store keeps texts: found when first asked for."""
+        if name not in self._shared:
+            pool = pa.array(self._pools.get(name, []), pa.string())
+            parts: dict[str, pa.ChunkedArray] = {}
+            for type_ in self._types:
+                fields = self._program.fact_types[type_].fields
+                if name in fields and fields[name].family in ("text", "set") and name in self._signatures[type_]:
+                    flat = [plain(one, rows, pool, fields[name].family) for one, rows in self._field(type_, name)]
+                    parts[type_] = pa.chunked_array([chunk for one in flat for chunk in one], pa.string())
+            if name in ATTRIBUTES:
+                told = [plain(part.table(SUBJECTS)[name], 0, pool, "text") for part in self._parts]
+                parts[""] = pa.chunked_array([chunk for one in told for chunk in one], pa.string())
+            self._shared[name] = numbered(parts)
+        return self._shared[name]
+
+    def _derived(self, type_: str, name: str) -> Column:
+        compiled = self._program.fact_types[type_]
+        fields, rows = reads(dict(compiled.derived)[name])
+        within: dict[str, RowsWithin] = {}
+        for one in rows:
+            chunks = self._field(type_, one)
+            given = next((chunk.type for chunk, _ in chunks if chunk is not None), None)
+            if given is not None:
+                flat = [[pa.nulls(n, given)] if chunk is None else chunk.chunks for chunk, n in chunks]
+                column = pa.chunked_array([chunk for these in flat for chunk in these], given)
+                within[one] = rows_within(compiled.fields[one], column)
+        try:
+            needed = {one: self.column(type_, one) for one in fields}
+            return derived(compiled, name, needed, within, self._count[type_])
+        except (BadValue, KeyError):
+            said = {"type": type_, "field": name}
+            raise FactError([Problem("facts.prepared_otherwise", Place(self._folder.as_posix()), said)]) from None
+
+    def _attribute(self, field: Field) -> Column:
+        column = self._of_subjects(field.name)
+        if field.family == "day":
+            return Column("day", numbers(column).astype(np.int32, copy=False))
+        if field.name in self._plain:
+            pool, by_type = self._numbered(field.name)
+            return Column("text", by_type[""], pool)
+        pool = self._of_name.setdefault(field.name, Pool(self._pools.get(field.name, [])))
+        return Column("text", numbers(column, -1).astype(np.int32, copy=False), pool)
+
+    def _of_subjects(self, name: str) -> pa.ChunkedArray:
+        return pa.chunked_array([chunk for part in self._parts for chunk in part.table(SUBJECTS)[name].chunks])
+
+    def _chunks(self, type_: str, name: str) -> pa.ChunkedArray:
+        tables = [part.table(TYPE + type_) for part, rows in zip(self._parts, self._rows, strict=True) if type_ in rows]
+        return pa.chunked_array([chunk for table in tables for chunk in table[name].chunks])
+
+    def _related(self, type_: str) -> Related | None:
+        told = [type_ in part.about["related"] for part in self._parts]
+        return LaterRelated(lambda: self._whom(type_)) if any(told) else None
+
+    def _whom(self, type_: str) -> Related:
+        sizes, flat = [], []
+        for part, rows in zip(self._parts, self._rows, strict=True):
+            if type_ not in rows:
+                continue
+            table = part.table(TYPE + type_)
+            if "related" not in table.column_names:
+                sizes.append(np.zeros(rows[type_], np.int64))
+                continue
+            sizes.append(lengths(table["related"]))
+            flat += [chunk.flatten() for chunk in table["related"].chunks]
+        ends = np.cumsum(np.concatenate(sizes))
+        named = pa.chunked_array(flat)
+        role, id_ = (pc.struct_field(named, one) for one in ("role", "id"))
+        return Related(ends - np.concatenate(sizes), ends, Texts(role), Texts(id_))
