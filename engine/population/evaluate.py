@@ -150,7 +150,7 @@ class _Walk:
             self.dossiers,
             assume_decided,
             {policy: self._with_reached(policy, one, reached, singly) for policy, one in self.lists.items()},
-            {policy: _graded_reached(program.grades[policy], one, reached, singly) for policy, one in grades.items()},
+            {policy: self._graded_with_reached(policy, one, reached, singly) for policy, one in grades.items()},
             measures,
             self.lists,
             grades,
@@ -166,11 +166,13 @@ class _Walk:
             return self.before.lists[policy]
         return replaced(one, reached, singly.lists(one.policy, reached.tolist())) if len(reached) else one
 
-
-def _graded_reached(compiled: CompiledGrade, one: Gradings, reached: NDArray[np.int32], singly: Singly) -> Gradings:
-    if not len(reached):
-        return one
-    return one.replaced(reached, one.singly.replaced(reached, singly.grades(compiled, reached.tolist())))
+    def _graded_with_reached(self, policy: str, one: Gradings, reached: NDArray[np.int32], singly: Singly) -> Gradings:
+        if self.before is not None and policy not in self.again:
+            return self.before.grades[policy]
+        if not len(reached):
+            return one
+        found = singly.grades(self.program.grades[policy], reached.tolist())
+        return one.replaced(reached, one.singly.replaced(reached, found))
 
 
 def _asked(judged: Judged) -> tuple[Population, int, int]:

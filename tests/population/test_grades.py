@@ -80,7 +80,7 @@ def _graded(text: str, people: Mapping[str, Facts], as_of: str, **told: Any) -> 
 def _judged(text: str, people: Mapping[str, Facts], as_of: str, **told: Any) -> tuple[Judged, People]:
     day = date.fromisoformat(as_of).toordinal()
     program = program_of(base_of({"g": text}))
-    everybody: People = []
+    everybody: list[Any] = []
     for name, facts in people.items():
         own = [{**one, "id": f"{name}.{one['id']}", "subject": name} for one in facts]
         subject = {"id": name, "kind": "enterprise"} | told
