@@ -54,7 +54,7 @@ class FirstLook:
             {field.name: pa.array(told.get(field.name, [None] * len(named)), field.type) for field in FIRST}
         )
         results = table_of(judged)
-        results = results.append_column(FIRST.field(HOLDER), pa.nulls(len(results), pa.string()))
+        results = pa.table([*results.columns, pa.nulls(len(results), pa.string())], schema=FIRST)
         return pa.concat_tables([results, names]).combine_chunks()
 
 

@@ -177,6 +177,8 @@ def _array(texts: Sequence[str]) -> pa.Array:
 def _places(population: Population, tables: list[FactTable]) -> list[Days]:
     """The place of everybody whom the facts of each of *tables* name."""
     subjects = [table.related.subjects for table in tables if table.related is not None]
+    if not subjects:
+        return []
     if not isinstance(population.ids, Texts):
         return [np.array([population.places.get(one, -1) for one in each], np.int32) for each in subjects]
     arrays = [_array(each) for each in subjects]

@@ -186,7 +186,7 @@ def numbered(parts: Mapping[str, pa.ChunkedArray]) -> tuple[Pool, Mapping[str, N
             else:
                 own.append(numbers[start : start + len(chunk)])
                 start += len(chunk)
-        found[name] = np.concatenate(own) if len(own) != 1 else own[0]
+        found[name] = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.int32), *own])
     texts = coded.dictionary
     return Pool(texts.to_pylist() if len(texts) < MANY_TEXTS else Texts(texts)), found
 

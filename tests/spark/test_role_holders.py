@@ -101,7 +101,7 @@ def pairs(*rows: tuple[str, str, bool]) -> pa.Table:
 @pytest.mark.parametrize(
     ("rows", "holders", "needed"),
     [
-        ([("p", "a", True)], {}, set()),
+        ([("p", "a", True)], set(), set()),
         ([("p", "a", False)], {"p"}, {"p", "a"}),
         ([("p", "a", False), ("p", "b", True)], {"p"}, {"p", "a", "b"}),
         ([("p", "a", False), ("q", "b", True)], {"p"}, {"p", "a"}),
