@@ -11,7 +11,7 @@ from typing import Final
 from uuid import uuid4
 
 import pyarrow as pa
-from pyspark import Broadcast, StatusTracker, StorageLevel
+from pyspark import StatusTracker, StorageLevel
 from pyspark.errors import PythonException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import broadcast
@@ -75,13 +75,13 @@ def _all(spark: SparkSession, parts: Sequence[Part], evaluation: Evaluation, fir
         return found
     gathered = over_parts(spark, parts, Gathering(evaluation.policies, groups), GATHERED)
     shipped = spark.sparkContext.broadcast(SecondLook(evaluation, groups.holders))
-    again = gathered.groupBy(GROUP).applyInArrow(partial(_look_again, shipped), from_arrow_schema(SCHEMA))
+
+    def look_again(some: pa.Table) -> pa.Table:  # Spark asks its type hints what it takes
+        return shipped.value(some)
+
+    again = gathered.groupBy(GROUP).applyInArrow(look_again, from_arrow_schema(SCHEMA))
     holders = spark.createDataFrame(pa.table({"subject": sorted(groups.holders)}))
     return found.join(broadcast(holders), "subject", "left_anti").select(SCHEMA.names).unionByName(again)
-
-
-def _look_again(shipped: Broadcast[SecondLook], gathered: pa.Table) -> pa.Table:
-    return shipped.value(gathered)
 
 
 def over_parts(spark: SparkSession, parts: Sequence[Part], judge: Judge, schema: pa.Schema) -> DataFrame:
