@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from adapters.population.pieces import by_type
 from engine.population.columns import Column, Pool, Texts
-from engine.population.tables import MANY_TEXTS
+
+MANY: Final = 1 << 13
+"""Of a name with so many texts, the texts themselves are kept."""
 
 
 class Pools:
@@ -52,7 +56,7 @@ class Pools:
     def _numbered(self, name: str, pool: Pool) -> NDArray[np.int32] | None:
         """The number of each text of *pool*; nothing where there are too many."""
         numbers = self._numbers.setdefault(name, {})
-        if name in self.plain or len(numbers) + len(pool.texts) >= MANY_TEXTS:
+        if name in self.plain or len(numbers) + len(pool.texts) >= MANY:
             self.plain.add(name)
             return None
         return np.array([self._number(name, numbers, text) for text in pool.texts], np.int32)
@@ -74,6 +78,6 @@ def pools_of(tables: Iterable[pa.Table]) -> dict[str, list[str]]:
     """The texts by name, by number, of what each partition found new."""
     found: dict[str, list[str]] = {}
     for table in tables:
-        for name, text in zip(table["name"].to_pylist(), table["text"].to_pylist(), strict=True):
-            found.setdefault(name, []).append(text)
+        for name, some in by_type(table, "name"):
+            found.setdefault(name, []).extend(some["text"].to_pylist())
     return found

@@ -138,7 +138,7 @@ def test_what_cannot_be_made_of_what_is_kept_is_told(was: str, becomes: str, exp
 def test_texts_too_many_to_be_numbered_together_are_kept_as_texts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("adapters.population.pools.MANY_TEXTS", 4)
+    monkeypatch.setattr("adapters.population.pools.MANY", 4)
     made.subjects_csv(tmp_path)
     made.facts_csv(tmp_path)
     prepare(made.program(), source_at(str(tmp_path)), tmp_path / "out", size=1)
