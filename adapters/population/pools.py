@@ -36,17 +36,19 @@ class Pools:
         names, texts = [name for name, _ in found], [text for _, text in found]
         return pa.table({"name": pa.array(names, pa.string()), "text": pa.array(texts, pa.string())})
 
-    def column(self, name: str, column: Column) -> pa.Array:
-        """*column* of texts or sets as the store holds it: as numbers, or as texts."""
+    def column(self, name: str, column: Column, raw: pa.ChunkedArray | None = None) -> pa.Array | pa.ChunkedArray:
+        """*column* of texts or sets as the store holds it: as numbers, or as texts, which may stand in *raw*."""
         found = self._numbered(name, column.pool) if column.pool is not None else None
         values: pa.Array
         if column.pool is None:
             values = pa.nulls(len(column.values), pa.int32())
+        elif found is None and raw is not None and pa.types.is_string(raw.type):
+            return raw
         elif found is None:
             absent = column.values < 0
             values = texts_of(column.pool).take(pa.array(np.where(absent, 0, column.values), mask=absent))
         else:
-            values = pa.array(np.append(found, np.int32(-1))[column.values])
+            values = pa.array(np.append(found, np.int32(-1)).astype(_narrow(found))[column.values])
         if column.offsets is None:
             return values
         given = column.known
@@ -81,3 +83,8 @@ def pools_of(tables: Iterable[pa.Table]) -> dict[str, list[str]]:
         for name, some in by_type(table, "name"):
             found.setdefault(name, []).extend(some["text"].to_pylist())
     return found
+
+
+def _narrow(numbers: NDArray[np.int32]) -> type[np.int8 | np.int16]:
+    """The narrowest type that holds *numbers*, of which there are at most `MANY`."""
+    return np.int8 if numbers.max(initial=0) <= np.iinfo(np.int8).max else np.int16
