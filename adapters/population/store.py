@@ -69,6 +69,8 @@ class _Opened:
 
     def __init__(self, folder: Path, program: Program, partitions: Sequence[int] | None) -> None:
         kept = orjson.loads((folder / STORE).read_bytes())
+        if kept["format"] != FORMAT:
+            raise FactError([Problem("facts.prepared_format", Place((folder / STORE).as_posix()))])
         self._folder, self._program = folder, program
         self._signatures: Mapping[str, Mapping[str, Signature]] = kept["signatures"]
         self._identities: Mapping[str, Sequence[str]] = kept["identities"]
