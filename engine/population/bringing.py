@@ -86,7 +86,7 @@ class Bringing:
         self._conditions, self._held, self._compiled, self._numbered = conditions, held, compiled, numbered
 
     def bringers(self, carriage: Carriage, grounds: NDArray[Any], here: NDArray[np.bool_]) -> Bringers:
-        """Those of *grounds*, or of what has none the policy itself, that bring the measure or may, at places *here*."""
+        """Those of *grounds*, else the policy itself, that bring the measure or may, to the places *here*."""
         held, itself = self._held, always(True, len(self._held))
         if carriage.guard is None and carriage.condition is None:
             return Bringers(held, grounds, always(True, len(grounds)), itself)

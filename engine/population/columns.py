@@ -215,7 +215,7 @@ class _Taken(Sequence[str]):
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Subjects, by place in *ids*, their *attributes* as told (`kind`, `region`, …), and the facts of each type.
+    """Subjects, by place in *ids*, their *names* and *attributes* as told (`kind`, …), and the facts of each type.
 
     *prepared* gives, by key, what `once` need not make.
     """
@@ -224,6 +224,7 @@ class Population:
     attributes: Mapping[str, Column]
     tables: Mapping[str, FactTable]
     prepared: Mapping[object, Callable[[], Any]] = field(default_factory=dict)
+    names: Sequence[str | None] | None = None
     _made: dict[object, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -238,7 +239,7 @@ class Population:
         """What *make* makes of the population, made once and kept under *key*."""
         if key not in self._made:
             self._made[key] = self.prepared.get(key, make)()
-        return self._made[key]  # type: ignore[no-any-return]  # what was made under that key
+        return self._made[key]
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -272,5 +273,5 @@ def texts_at(column: Column, numbers: NDArray[Any]) -> list[str]:
     """The texts of *numbers* in the pool of *column*."""
     texts = column.pool.texts if column.pool is not None else ()
     if isinstance(texts, Texts):
-        return texts.array.take(pa.array(numbers)).to_pylist()  # type: ignore[no-any-return]  # of texts only
+        return texts.array.take(pa.array(numbers)).to_pylist()
     return [texts[int(number)] for number in numbers]

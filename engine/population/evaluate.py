@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
@@ -16,16 +21,22 @@ from engine.population.grades import grade_columns
 from engine.population.gradings import Gradings
 from engine.population.left import Left
 from engine.population.lists import list_columns
-from engine.population.measures import Measures, measures_in_force
+from engine.population.measures import NO_MEASURES, Measures, measures_in_force
+from engine.population.numbered import Numbered
+from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
 from engine.population.singly import Singly
+
+NO_FACT: Final = -1
+"""The number of a fact that there is none of."""
 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
     """What a release makes of a population as of a day: *lists* and *grades* by policy.
 
+    *alone* are the lists and *alone_graded* the grades without what reaches anybody through principals (*reach*).
     *again* are the policies that were judged, not taken over from another release; *why* counts the subjects of a list
     or grade that had to be judged one by one, by what columns do not say.
     """
@@ -36,9 +47,26 @@ class Judged:
     lists: Mapping[str, ListColumns]
     grades: Mapping[str, Gradings]
     measures: Measures
+    alone: Mapping[str, ListColumns]
+    alone_graded: Mapping[str, Gradings]
+    reach: Reach
     singly: Singly
     again: frozenset[str]
     why: Mapping[str, int]
+
+    def fact_id(self, number: int) -> str:
+        """The id of the fact of a *number* in the columns; empty where there is none."""
+        if number == NO_FACT:
+            return ""
+        if number < NO_FACT:
+            return self.singly.silences[NO_FACT - 1 - number]
+        return self._numbered.id_of(number)
+
+    @cached_property
+    def _numbered(self) -> Numbered:
+        population = self.dossiers.population
+        silences = (table for name, table in self.dossiers.tables.items() if name not in population.tables)
+        return Numbered((*population.tables.values(), *silences))
 
 
 def evaluate(
@@ -49,12 +77,13 @@ def evaluate(
     *,
     assume_decided: bool = False,
     before: Judged | None = None,
+    lists_only: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Judged:
-    """Everybody's lists and grades as of a day, as known on a day.
+    """Everybody's lists, grades and measures as of a day, as known on a day.
 
-    What cannot have changed since *before*, the same population judged by another release, is taken from it. *told* how
-    many policies of how many are done.
+    What cannot have changed since *before*, the same population judged by another release, is taken from it; with
+    *lists_only* nobody's measures are found. *told* how many policies of how many are done.
     """
     asked = (population, as_of, known_at)
     if before is not None and (_asked(before) != asked or before.assume_decided is not assume_decided):
@@ -63,41 +92,94 @@ def evaluate(
         dossiers = replace(before.dossiers, program=program)
     else:
         dossiers, before = select(program, *asked), None
-    conditions, about = Conditions(dossiers), About(dossiers)
-    singly = Singly(program, *asked, assume_decided=assume_decided)
-    why: Counter[str] = Counter()
-    found: dict[str, ListColumns] = {}
-    again: set[str] = set()
+    walk = _Walk(program, dossiers, Singly(program, *asked, assume_decided=assume_decided), before)
     for done, policy in enumerate(program.order):
         told(done, len(program.order))
-        if before is not None and unchanged(before.program, program, policy, again):
-            if policy in before.grades:
-                conditions.grades[policy] = before.grades[policy]
-            if policy in before.lists:
-                found[policy] = before.lists[policy]
-                conditions.lists[policy] = found[policy].timelines
-            continue
-        again.add(policy)
-        left = dossiers.left.copy()
-        if policy in program.grades:
-            conditions.grades[policy] = _graded(program.grades[policy], conditions, left, singly)
-        else:
-            one = list_columns(program.lists[policy], conditions, about, left, assume_decided=assume_decided)
-            found[policy] = _with_those_left(one, left, singly, found)
-            conditions.lists[policy] = found[policy].timelines
-        why.update(left.why)
+        walk.judge(policy, assume_decided=assume_decided)
     told(len(program.order), len(program.order))
-    measures = _measures(program, conditions, about, found, singly, why)
-    return Judged(program, dossiers, assume_decided, found, conditions.grades, measures, singly, frozenset(again), why)
+    return walk.judged(assume_decided=assume_decided, lists_only=lists_only)
+
+
+class _Walk:
+    """Judges everybody policy by policy, lower strata first, and at last those whom listings of others reach."""
+
+    def __init__(self, program: Program, dossiers: Dossiers, singly: Singly, before: Judged | None) -> None:
+        self.program, self.dossiers, self.singly, self.before = program, dossiers, singly, before
+        self.conditions, self.about = Conditions(dossiers), About(dossiers)
+        self.lists: dict[str, ListColumns] = {}
+        self.again: set[str] = set()
+        self.why: Counter[str] = Counter()
+        if before is not None:
+            singly.silences = before.singly.silences
+
+    def judge(self, policy: str, *, assume_decided: bool) -> None:
+        """Judge everybody by *policy*, or take over what cannot have changed."""
+        program, conditions = self.program, self.conditions
+        if self.before is not None and unchanged(self.before.program, program, policy, self.again):
+            self._take_over(policy, self.before)
+            return
+        self.again.add(policy)
+        left = self.dossiers.left.copy()
+        if policy in program.grades:
+            conditions.grades[policy] = _graded(program.grades[policy], conditions, left, self.singly)
+        else:
+            one = list_columns(program.lists[policy], conditions, self.about, left, assume_decided=assume_decided)
+            self.lists[policy] = _with_those_left(one, left, self.singly, self.lists)
+            conditions.lists[policy] = self.lists[policy].timelines
+        self.why.update(left.why)
+
+    def _take_over(self, policy: str, before: Judged) -> None:
+        if policy in before.alone_graded:
+            self.conditions.grades[policy] = before.alone_graded[policy]
+        if policy in before.alone:
+            self.lists[policy] = before.alone[policy]
+            self.conditions.lists[policy] = self.lists[policy].timelines
+
+    def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
+        """What has been found out, with what reaches role-holders."""
+        program, grades = self.program, self.conditions.grades
+        reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
+        singly, reached = self.singly.knowing(reach.principals), reach.subjects
+        if self.before is not None and not np.array_equal(reach.days, self.before.reach.days):
+            self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
+        measures = NO_MEASURES
+        if not lists_only:
+            measures = _measures(program, self.conditions, self.about, self.lists, singly, self.why, reached)
+        return Judged(
+            program,
+            self.dossiers,
+            assume_decided,
+            {policy: self._with_reached(policy, one, reached, singly) for policy, one in self.lists.items()},
+            {policy: self._graded_with_reached(policy, one, reached, singly) for policy, one in grades.items()},
+            measures,
+            self.lists,
+            grades,
+            reach,
+            singly,
+            frozenset(self.again),
+            self.why,
+        )
+
+    def _with_reached(self, policy: str, one: ListColumns, reached: NDArray[np.int32], singly: Singly) -> ListColumns:
+        """*one* with the stays of those *reached* through principals."""
+        if self.before is not None and policy not in self.again:
+            return self.before.lists[policy]
+        return replaced(one, reached, singly.lists(one.policy, reached.tolist())) if len(reached) else one
+
+    def _graded_with_reached(self, policy: str, one: Gradings, reached: NDArray[np.int32], singly: Singly) -> Gradings:
+        if self.before is not None and policy not in self.again:
+            return self.before.grades[policy]
+        if not len(reached):
+            return one
+        found = singly.grades(self.program.grades[policy], reached.tolist())
+        return one.replaced(reached, one.singly.replaced(reached, found))
 
 
 def _asked(judged: Judged) -> tuple[Population, int, int]:
     return judged.dossiers.population, judged.dossiers.as_of, judged.dossiers.known_at
 
 
-def _with_those_left(
-    one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]
-) -> ListColumns:
+def _with_those_left(one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]) -> ListColumns:
     """*one* with the stays of those who are judged one by one, whose lists *below* are known."""
     places = left.places()
     if not len(places):
@@ -118,9 +200,11 @@ def _measures(
     lists: Mapping[str, ListColumns],
     singly: Singly,
     why: Counter[str],
+    reached: NDArray[np.int32],
 ) -> Measures:
     """Everybody's measures, those of whom columns cannot say as found one by one."""
     left = conditions.dossiers.left.copy()
+    left.mark(reached, "reached through principals")
     columns = measures_in_force(program, conditions, about, lists, left)
     why.update(left.why)
     places = left.places()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.population.columns import Days
 from engine.population.compiled import compiled as machine
+from engine.population.results import merged
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,11 @@ class Held:
         for name in ("possible", "how", "since", "year"):
             getattr(self, name)[rows] = getattr(other, name)
 
+    def of(self, subject: Days, model: Days, first_day: Days) -> Held:
+        """What each *subject*, there since its *first_day*, holds like its *model*, whose row this has."""
+        since = np.where(self.possible[model] != 0, np.maximum(self.since[model], first_day), 0).astype(np.int32)
+        return Held(subject, self.possible[model], self.how[model], since, self.year[model])
+
 
 @dataclass(frozen=True, eq=False)
 class Changed:
@@ -44,6 +50,13 @@ class Changed:
 
     subject: Days
     day: Days
+
+    def of(self, subject: Days, model: Days) -> tuple[Days, Days]:
+        """The same of each *subject* that has the grades of its *model*."""
+        first = np.searchsorted(self.subject, model)
+        count = np.searchsorted(self.subject, model, side="right") - first
+        rows = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        return np.repeat(subject, count), self.day[rows]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +79,21 @@ class GradeRows:
     def at(self, subject: Days, day: Days, found: NDArray[np.int64]) -> None:
         """Put into *found* the grades of each *subject* on each *day*, where there are any."""
         machine(_at)(self.subject, self.start, self.last, self.grades, subject, day, found)
+
+    def replaced(self, subjects: NDArray[Any], other: GradeRows) -> GradeRows:
+        """The same, but for *subjects*, whose rows are those of *other*."""
+        mine, theirs = (_Stretches(one.subject, one.start, one.last, one.grades) for one in (self, other))
+        found: _Stretches = merged(mine, subjects, theirs)
+        changed, held = merged(self.changed, subjects, other.changed), merged(self.held, subjects, other.held)
+        return GradeRows(found.subject, found.start, found.last, found.grades, changed, held)
+
+
+@dataclass(frozen=True, eq=False)
+class _Stretches:
+    subject: Days
+    start: Days
+    last: Days
+    grades: NDArray[np.int64]
 
 
 def _at(  # type: ignore[no-untyped-def]  # compiled, with arrays only

@@ -106,12 +106,12 @@ def graded(one: Gradings, besides: NDArray[np.bool_]) -> Held:
     return Held(one.policy, rows.astype(np.int32), runs.since, runs, nothing(one.policy).grounds, none, none, letter)
 
 
-def unions(held: Held, grounds: NDArray[Any]) -> tuple[Rows, Runs]:
+def unions(held: Held, grounds: NDArray[Any]) -> tuple[NDArray[Any], Runs]:
     """The unbroken unions of *grounds*, spell by spell, with the place of the spell of each."""
     order = grounds[np.argsort(held.spell[grounds], kind="stable")]
     one, spell, alike = held.grounds.take(order), held.spell[order], np.zeros(len(order), np.int64)
     _, found = united(spell.astype(np.int32), one.opened, one.low, one.high, one.cause, one.breaks, alike, one.sure)
-    return found.subject, Runs(held.runs.of[found.subject], found.start, found.low, found.high)
+    return found.subject.astype(np.int64), Runs(held.runs.of[found.subject], found.start, found.low, found.high)
 
 
 def _span(of, since, low, high, first, least, most):  # type: ignore[no-untyped-def]  # compiled, with arrays only

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,13 @@ class Measures:
     def take(self, rows: NDArray[Any]) -> Measures:
         """Some of them."""
         return Measures(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
+
+
+_NO_DAYS: Final = np.empty(0, np.int32)
+NO_MEASURES: Final = Measures(
+    _NO_DAYS, np.empty(0, np.int16), _NO_DAYS, _NO_DAYS, _NO_DAYS, _NO_DAYS, np.empty(0, np.int8)
+)
+"""Nobody's."""
 
 
 def carriages_of(program: Program) -> tuple[Carriage, ...]:
@@ -99,6 +106,8 @@ class _Measuring:
 
     def _held(self, policy: str) -> Held | None:
         if policy in self.lists:
+            grounds = self.lists[policy].grounds
+            self.left.mark(grounds.subject[grounds.fact < -1], "silences found one by one")
             return on_list(self.lists[policy], self.day, self.left.marked)
         if policy in self.conditions.grades:
             return graded(self.conditions.grades[policy], self.left.marked)
@@ -123,7 +132,7 @@ class _Measuring:
         if held.letter is None:
             return np.zeros(len(held), np.bool_)
         order = self.conditions.grades[held.policy].order
-        return np.array([*(letter in letters for letter in order), False], np.bool_)[held.letter]
+        return np.asarray(np.array([*(letter in letters for letter in order), False], np.bool_)[held.letter])
 
 
 class _Measured:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from engine.compile.program import Program
 from engine.compile.strata import edges
 from engine.conditions import Conditions
 from engine.dossier import Dossier, Subject, select
-from engine.facts import Fact
+from engine.facts import Fact, flattened
 from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
@@ -38,16 +39,27 @@ _KEPT_FACTS = 500_000
 
 
 class Singly:
-    """Judges subjects of *population* as of a day, known on a day."""
+    """Judges subjects of *population* as of a day, known on a day, by the walk alone or by a *judge* of one's own."""
 
     def __init__(
-        self, program: Program, population: Population, as_of: int, known_at: int, *, assume_decided: bool
+        self,
+        program: Program,
+        population: Population,
+        as_of: int,
+        known_at: int,
+        *,
+        assume_decided: bool,
+        judge: Judge | None = None,
     ) -> None:
         self._program = program
         self._population = population
         self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
-        self._judge = Judge(program)
+        self._judge = judge or Judge(program)
+        self._flags = program.flags if judge is not None else {}
+        self._principals: Mapping[int, Sequence[int]] = {}
         self._numbers: dict[str, int] = {}
+        self._lent: dict[int, tuple[Fact, int]] = {}
+        """The facts of the principals of whoever is judged, with their numbers: ids tell those of one subject apart."""
         self._known: dict[int, _Known] = {}
         self._asked: dict[int, Asked] = {}
         self._dossiers: dict[int, Dossier] = {}
@@ -59,9 +71,22 @@ class Singly:
         """The ids of the facts silence made, which are numbered from -2 downwards."""
 
     def judged(self, place: int) -> Evaluation:
-        """Lists and grades of the subject at *place*; those who may extend a listing to it are not looked at."""
+        """Lists and grades of the subject at *place*, whose principals are those known."""
+        principals: dict[str, tuple[Subject, Sequence[Fact]]] = {}
+        self._lent = {}
+        for one in self._principals.get(place, ()):
+            theirs = self.facts(one)
+            self._lent |= {id(fact): (fact, self._numbers[fact.id]) for fact in theirs}
+            principals[self._population.ids[one]] = self.subject(one), theirs
         subject, facts = self.subject(place), self.facts(place)
-        return self._judge.judged(Asked(subject, facts, self._known_at, {}, self._assume), self._as_of)
+        return self._judge.judged(Asked(subject, facts, self._known_at, principals, self._assume), self._as_of)
+
+    def knowing(self, principals: Mapping[int, Sequence[int]]) -> Singly:
+        """The same, by the places of those who have them, with the *principals* that may extend listings to them."""
+        other = copy(self)
+        known = {place: one for place, one in self._known.items() if place not in principals}
+        vars(other).update(_principals=principals, _known=known)
+        return other
 
     def subject(self, place: int) -> Subject:
         """The subject at *place*."""
@@ -73,14 +98,16 @@ class Singly:
         """All facts about the subject at *place*."""
         found: list[Fact] = []
         for name, table in self._population.tables.items():
-            fields = [one.name for one in self._program.fact_types[name].fields.values() if one.family != "rows"]
+            type_ = self._program.fact_types[name]
+            fields = [one.name for one in type_.fields.values() if one.family != "rows"]
             for row in table.rows_of(place):
                 told = {one: value for one in fields if (value := table.field(one).value(row)) is not None}
                 related = table.related.of(row) if table.related is not None else ()
+                day, recorded = int(table.day[row]), int(table.recorded[row])
                 id_ = table.ids[row]
                 self._numbers[id_] = int(table.number[row])
                 found.append(
-                    Fact(id_, name, int(table.day[row]), int(table.recorded[row]), told, FlatFact(name, told), related)
+                    Fact(id_, name, day, recorded, told, FlatFact(name, flattened(type_, told, self._flags)), related)
                 )
         return found
 
@@ -88,14 +115,14 @@ class Singly:
         """The number of *fact*: -1 where there is none, less where silence made it."""
         if fact is None:
             return -1
+        if id(fact) in self._lent:
+            return self._lent[id(fact)][1]
         if fact.id not in self._numbers:
             self.silences.append(fact.id)
             self._numbers[fact.id] = -1 - len(self.silences)
         return self._numbers[fact.id]
 
-    def lists(
-        self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None
-    ) -> ListColumns:
+    def lists(self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None) -> ListColumns:
         """The list *policy* of the subjects at *places*, which are in order.
 
         With the lists *below*, in columns, only this one is looked at; without, all of a subject.
@@ -198,7 +225,7 @@ class Singly:
             rows.grounds.append(
                 (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.trigger_day,
                  ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks,
-                 of_spell.get(id(ground), -1))
+                 of_spell.get(id(ground), -1), ground.assumed)
             )  # fmt: skip
         rows.spells = [
             (place, one.start, one.low, one.high, CAUSES.index(one.cause), one.breaks) for one in result.spells
@@ -244,7 +271,7 @@ class _Rows:
     def add(self, more: _Rows) -> None:
         """Put the rows of *more* after these."""
         before = len(self.spells)
-        self.grounds += [(*one[:-1], one[-1] + before if one[-1] >= 0 else -1) for one in more.grounds]
+        self.grounds += [(*one[:-2], one[-2] + before if one[-2] >= 0 else -1, one[-1]) for one in more.grounds]
         self.spells += more.spells
         self.possible += more.possible
         self.proposals += more.proposals
@@ -254,7 +281,7 @@ class _Rows:
         """These rows as those of *policy*."""
         return ListColumns(
             policy,
-            Grounds(*_arrays(self.grounds, "liihliibiiBbl")),
+            Grounds(*_arrays(self.grounds, "liihliibiiBblb")),
             Spells(*_arrays(self.spells, "iiiiBb")),
             Stretches(*_arrays(self.possible, "iii")),
             Waiting(*_arrays(self.proposals, "ihli")),

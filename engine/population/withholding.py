@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ _REASON: Final = {reason: number for number, reason in enumerate(WITHHELD)}
 
 
 class Withholding:
-    """What withholds measures from those *held*; *kinds* are those of everybody on the day, *about* the policy's facts."""
+    """What withholds measures from those *held*; *kinds* are those of everybody, *about* the facts about the policy."""
 
     def __init__(
         self,
@@ -32,7 +33,7 @@ class Withholding:
         conditions: Conditions,
         held: Held,
         kinds: Column,
-        about: dict[str, FactTable],
+        about: Mapping[str, FactTable],
         numbered: Numbered,
     ) -> None:
         self._program, self._conditions, self._held = program, conditions, held
@@ -47,7 +48,7 @@ class Withholding:
 
     def _is_of(self, kinds: frozenset[str]) -> NDArray[np.bool_]:
         inside = np.array([*(text in kinds for text in self._pool.texts), False], np.bool_)
-        return inside[self._kind]
+        return np.asarray(inside[self._kind])
 
     def why(self, carriage: Carriage, bringers: Bringers) -> NDArray[np.int8]:
         """Why the measure is withheld at each place it may be brought to."""

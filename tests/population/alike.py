@@ -21,10 +21,11 @@ from engine.population.measures import Measures
 from engine.population.results import ListColumns
 from engine.population.singly import Singly
 from engine.population.ways import WAYS
+from engine.problems import FactError
 from engine.timeline import UNGRADED
 from tests.generators import Scene
 
-People = list[tuple[Subject, Sequence[Fact]]]
+People = Sequence[tuple[Subject, Sequence[Fact]]]
 
 
 def people_of(program: Program, scene: Scene) -> People:
@@ -39,6 +40,7 @@ def assert_alike(program: Program, people: People, as_of: int, known_at: int, *,
     population = population_of(program, people)
     found = evaluate(program, population, as_of, known_at, assume_decided=assume_decided)
     singly = Singly(program, population, as_of, known_at, assume_decided=assume_decided)
+    singly = singly.knowing(_principals(singly, people))
     for policy, one in found.lists.items():
         expected = singly.lists(policy, range(len(people)))
         ids = _ids(found, found.singly.silences)
@@ -47,6 +49,23 @@ def assert_alike(program: Program, people: People, as_of: int, known_at: int, *,
         assert not differing, f"{policy} differs in columns and one by one: {differing}"
     assert_grades_alike(found, people, singly)
     _assert_same_measures(found, singly.measures(range(len(people))))
+    return found
+
+
+def _principals(singly: Singly, people: People) -> Mapping[int, Sequence[int]]:
+    """Who has a ground on a list that extends to others, whose fact names somebody else of *people* in any role."""
+    places = {subject.id: place for place, (subject, _) in enumerate(people)}
+    found: dict[int, list[int]] = {}
+    for principal in range(len(people)):
+        try:
+            results = singly.judged(principal).lists.values()
+        except FactError:
+            continue
+        spells = [spell for one in results if one.compiled.extends_to for spell in one.spells]
+        facts = [ground.fact for spell in spells for ground in spell.grounds if ground.fact is not None]
+        named = {places.get(id_, principal) for fact in facts for _, id_ in fact.related} - {principal}
+        for place in named:
+            found.setdefault(place, []).append(principal)
     return found
 
 
