@@ -92,8 +92,7 @@ def _add(day: int, count: int, unit: Unit) -> int:
 
 def moved(day: int, months: int, days: int) -> int:
     """*day*, so many *months* and *days* on, at most `FOREVER`; of a shorter month the last day."""
-    if day > FOREVER:
-        day = FOREVER
+    day = min(day, FOREVER)
     if months > 0:
         year, month, of_month = civil(day)
         count = year * 12 + month - 1 + months

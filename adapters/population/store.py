@@ -53,6 +53,11 @@ def partitions_of(folder: Path) -> int:
     return int(orjson.loads((folder / STORE).read_bytes())["partitions"])
 
 
+def is_store(folder: Path) -> bool:
+    """Whether there is a prepared store in *folder*."""
+    return (folder / STORE).is_file()
+
+
 def open_store(folder: Path, program: Program, partitions: Sequence[int] | None = None) -> Population:
     """The population of the store in *folder*, or of some of its *partitions*, as *program* sees it.
 
@@ -105,7 +110,10 @@ class _Opened:
             )
         attributes = {name: self._attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
         ids = Later(sum(self._subjects), lambda: self._of_subjects("id"))
-        return Population(ids, attributes, tables, Once(self._parts, self._types, self._identities).prepared())
+        once = Once(self._parts, self._types, self._identities).prepared()
+        named = all("name" in part.table(SUBJECTS).column_names for part in self._parts)
+        names = Later(sum(self._subjects), lambda: self._of_subjects("name")) if named else None
+        return Population(ids, attributes, tables, once, names)
 
     def _common(self) -> list[NDArray[np.int32]]:
         """Subject, day and day recorded of the facts of all types, type after type."""

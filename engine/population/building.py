@@ -17,6 +17,7 @@ from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, P
 ATTRIBUTES: Mapping[str, Field] = {
     **{name: SUBJECT_FIELDS[name] for name in ("kind", "region", "industry")},
     "name": Field("name", "text"),
+    "size": Field("size", "text"),
     "born": Field("born", "day"),
     "registered": Field("registered", "day"),
 }

@@ -215,7 +215,7 @@ class _Taken(Sequence[str]):
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Subjects, by place in *ids*, their *attributes* as told (`kind`, `region`, …), and the facts of each type.
+    """Subjects, by place in *ids*, their *names* and *attributes* as told (`kind`, …), and the facts of each type.
 
     *prepared* gives, by key, what `once` need not make.
     """
@@ -224,6 +224,7 @@ class Population:
     attributes: Mapping[str, Column]
     tables: Mapping[str, FactTable]
     prepared: Mapping[object, Callable[[], Any]] = field(default_factory=dict)
+    names: Sequence[str | None] | None = None
     _made: dict[object, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:

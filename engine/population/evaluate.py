@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +21,15 @@ from engine.population.grades import grade_columns
 from engine.population.gradings import Gradings
 from engine.population.left import Left
 from engine.population.lists import list_columns
-from engine.population.measures import Measures, measures_in_force
+from engine.population.measures import NO_MEASURES, Measures, measures_in_force
+from engine.population.numbered import Numbered
 from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
 from engine.population.singly import Singly
+
+NO_FACT: Final = -1
+"""The number of a fact that there is none of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +54,20 @@ class Judged:
     again: frozenset[str]
     why: Mapping[str, int]
 
+    def fact_id(self, number: int) -> str:
+        """The id of the fact of a *number* in the columns; empty where there is none."""
+        if number == NO_FACT:
+            return ""
+        if number < NO_FACT:
+            return self.singly.silences[NO_FACT - 1 - number]
+        return self._numbered.id_of(number)
+
+    @cached_property
+    def _numbered(self) -> Numbered:
+        population = self.dossiers.population
+        silences = (table for name, table in self.dossiers.tables.items() if name not in population.tables)
+        return Numbered((*population.tables.values(), *silences))
+
 
 def evaluate(
     program: Program,
@@ -57,12 +77,13 @@ def evaluate(
     *,
     assume_decided: bool = False,
     before: Judged | None = None,
+    lists_only: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Judged:
     """Everybody's lists, grades and measures as of a day, as known on a day.
 
-    What cannot have changed since *before*, the same population judged by another release, is taken from it. *told* how
-    many policies of how many are done.
+    What cannot have changed since *before*, the same population judged by another release, is taken from it; with
+    *lists_only* nobody's measures are found. *told* how many policies of how many are done.
     """
     asked = (population, as_of, known_at)
     if before is not None and (_asked(before) != asked or before.assume_decided is not assume_decided):
@@ -76,7 +97,7 @@ def evaluate(
         told(done, len(program.order))
         walk.judge(policy, assume_decided=assume_decided)
     told(len(program.order), len(program.order))
-    return walk.judged(assume_decided=assume_decided)
+    return walk.judged(assume_decided=assume_decided, lists_only=lists_only)
 
 
 class _Walk:
@@ -114,14 +135,16 @@ class _Walk:
             self.lists[policy] = before.alone[policy]
             self.conditions.lists[policy] = self.lists[policy].timelines
 
-    def judged(self, *, assume_decided: bool) -> Judged:
+    def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
         program, grades = self.program, self.conditions.grades
         reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
         singly, reached = self.singly.knowing(reach.principals), reach.subjects
         if self.before is not None and not np.array_equal(reach.days, self.before.reach.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
-        measures = _measures(program, self.conditions, self.about, self.lists, singly, self.why, reached)
+        measures = NO_MEASURES
+        if not lists_only:
+            measures = _measures(program, self.conditions, self.about, self.lists, singly, self.why, reached)
         return Judged(
             program,
             self.dossiers,

@@ -54,6 +54,7 @@ class Openings:
     stops: Days
     cut_from: Rows
     cuts: NDArray[np.int32]
+    assumed: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ class Grounds:
     """The grounds entered, in order of subject, opening, rule and fact; *opening* is the place of each's opening.
 
     Each was *triggered* on a day; *low* and *high* bound its last day, which *breaks* the stay where no other goes on.
-    *spell* is the place of the spell it is part of, -1 where it is not *sure*.
+    *spell* is the place of the spell it is part of, -1 where it is not *sure*; *assumed*: no decision is on record.
     """
 
     opening: Rows
@@ -77,6 +78,7 @@ class Grounds:
     cause: NDArray[np.int8]
     breaks: NDArray[np.bool_]
     spell: Rows
+    assumed: NDArray[np.bool_]
 
     def take(self, rows: NDArray[Any]) -> Grounds:
         """Some of them."""
@@ -124,7 +126,7 @@ def fold(openings: Openings, *, per_fact: bool) -> Folded:
     spell, spells = united(subject, day, low[kept], high[kept], cause[kept], breaks[kept], key[kept], sure)
     grounds = Grounds(
         kept, subject, day, one.rule[kept], one.fact[kept], one.triggered[kept], one.law[kept], sure, low[kept],
-        high[kept], cause[kept], breaks[kept], spell,
+        high[kept], cause[kept], breaks[kept], spell, one.assumed[kept],
     )  # fmt: skip
     return Folded(grounds, spells, _possible(grounds, spells, key[kept]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -95,7 +96,8 @@ class _List:
             open_ = ~done.closed & ~self.left.marked[each.at.subject]
             if self.assumed:
                 assumed = open_ & ~done.awaits & (each.truth == TRUE)
-                openings.append(self._opened(each.take(np.flatnonzero(assumed))))
+                assuming = self._opened(each.take(np.flatnonzero(assumed)))
+                openings.append(replace(assuming, assumed=np.ones(len(assuming.subject), np.bool_)))
                 open_ &= ~assumed
             if one.lapses is not None:
                 open_ &= as_of < held_from(each.at.day, one.lapses)

@@ -43,6 +43,12 @@ class Measures:
         return Measures(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
 
 
+NO_MEASURES = Measures(
+    *(np.empty(0, kind) for kind in (np.int32, np.int16, np.int32, np.int32, np.int32, np.int32, np.int8))
+)
+"""Nobody's."""
+
+
 def carriages_of(program: Program) -> tuple[Carriage, ...]:
     """Every measure carried, by carrier, in the order that numbers them."""
     return tuple(one for carrier in sorted(program.carriages) for one in program.carriages[carrier])

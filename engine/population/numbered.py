@@ -18,6 +18,11 @@ class Numbered:
         self._tables = sorted((one for one in tables if len(one)), key=lambda one: int(one.number[0]))
         self._first = np.array([one.number[0] for one in self._tables], np.int64)
 
+    def id_of(self, number: int) -> str:
+        """The id of the fact of a *number*."""
+        table = self._tables[int(np.searchsorted(self._first, number, side="right")) - 1]
+        return table.ids[int(np.searchsorted(table.number, number))]
+
     def among(self, numbers: Rows) -> Iterator[tuple[FactTable | None, NDArray[Any], Rows]]:
         """By table, the places among *numbers* of its facts and the rows of these; first the places of no fact."""
         none = np.flatnonzero(numbers < 0)

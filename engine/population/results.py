@@ -74,7 +74,7 @@ def nothing(policy: str) -> ListColumns:
     rows, rules = np.empty(0, np.int64), np.empty(0, np.int16)
     return ListColumns(
         policy,
-        Grounds(rows, days, days, rules, rows, days, days, whole, days, days, small, whole, rows),
+        Grounds(rows, days, days, rules, rows, days, days, whole, days, days, small, whole, rows, whole),
         Spells(days, days, days, days, small, whole),
         Stretches(days, days, days),
         Waiting.none(),

@@ -216,7 +216,7 @@ class Singly:
             rows.grounds.append(
                 (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.trigger_day,
                  ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks,
-                 of_spell.get(id(ground), -1))
+                 of_spell.get(id(ground), -1), ground.assumed)
             )  # fmt: skip
         rows.spells = [
             (place, one.start, one.low, one.high, CAUSES.index(one.cause), one.breaks) for one in result.spells
@@ -262,7 +262,7 @@ class _Rows:
     def add(self, more: _Rows) -> None:
         """Put the rows of *more* after these."""
         before = len(self.spells)
-        self.grounds += [(*one[:-1], one[-1] + before if one[-1] >= 0 else -1) for one in more.grounds]
+        self.grounds += [(*one[:-2], one[-2] + before if one[-2] >= 0 else -1, one[-1]) for one in more.grounds]
         self.spells += more.spells
         self.possible += more.possible
         self.proposals += more.proposals
@@ -272,7 +272,7 @@ class _Rows:
         """These rows as those of *policy*."""
         return ListColumns(
             policy,
-            Grounds(*_arrays(self.grounds, "liihliibiiBbl")),
+            Grounds(*_arrays(self.grounds, "liihliibiiBblb")),
             Spells(*_arrays(self.spells, "iiiiBb")),
             Stretches(*_arrays(self.possible, "iii")),
             Waiting(*_arrays(self.proposals, "ihli")),

@@ -12,7 +12,7 @@ NO_CURE, CURE_OR_PERIOD, CURE_AND_PERIOD = 0, 1, 2
 
 
 def held_through(
-    opened: int, low: int, high: int, timed: bool, cap: int, cure: int, cured: int  # noqa: FBT001
+    opened: int, low: int, high: int, timed: bool, cap: int, cure: int, cured: int
 ) -> tuple[int, int]:
     """The last day, at least and at most, of a ground that no repair ends: never before it *opened* (S15, S16).
 
@@ -35,7 +35,7 @@ def prolonged(day: int, held_low: int, held_high: int, months: int, days: int) -
     return moved(max(held_low, day), months, days), moved(held_high, months, days)
 
 
-def joins(opened: int, low: int, high: int, breaks: bool) -> bool:  # noqa: FBT001
+def joins(opened: int, low: int, high: int, breaks: bool) -> bool:
     """Whether what opens on *opened* goes on from a stay that ends between *low* and *high*.
 
     Not on the day after a cure or repair ended it: its end *breaks* (S21).
@@ -43,8 +43,8 @@ def joins(opened: int, low: int, high: int, breaks: bool) -> bool:  # noqa: FBT0
     return opened <= low or (opened == low + 1 and not (low == high and breaks))
 
 
-def ends_later(  # noqa: PLR0913, PLR0917
-    high: int, low: int, breaks: bool, other_high: int, other_low: int, other_breaks: bool  # noqa: FBT001
+def ends_later(
+    high: int, low: int, breaks: bool, other_high: int, other_low: int, other_breaks: bool
 ) -> bool:
     """Whether one ground ends its stay rather than another: later at most, then at least, of equals by a break."""
     if high != other_high:

@@ -1,0 +1,167 @@
+"""Sweeps: the same release with one or two parameters at other values, and what a list holds then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import product
+from typing import Final
+
+import numpy as np
+
+from engine.calendar import Period
+from engine.compile.program import Program, program_of
+from engine.language.base import PolicyBase
+from engine.population.cliffs import cliffs
+from engine.population.estimates import Scale
+from engine.population.evaluate import Judged, evaluate
+from engine.population.impact import Axis, Point, Step, Sweep
+from engine.population.standings import on_day
+
+MOST_STEPS: Final = 1_000
+_RUN: Final = re.compile(r"(\S+)\.\.(\S+)/(\S+)")
+Value = Period | Decimal
+
+
+class BadSweep(ValueError):
+    """What is asked to be swept cannot be: *key* is the text `simulate.sweep.<key>`, *given* what is wrong."""
+
+    def __init__(self, key: str, **given: object) -> None:
+        super().__init__(key)
+        self.key, self.given = key, given
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A *parameter* of a *policy* and the *values* it runs through, in rising order."""
+
+    policy: str
+    parameter: str
+    values: tuple[Value, ...]
+
+
+def read_sweep(base: PolicyBase, text: str) -> tuple[Swept, ...]:
+    """The sweep written as *text*: `policy:parameter=v1,v2` or `=low..high/step`, two of them joined by ` x `.
+
+    Raises `BadSweep` where a name is not known or a value is none of its unit.
+    """
+    parts = text.split(" x ")
+    if len(parts) > 2:  # noqa: PLR2004  # a curve or a grid
+        raise BadSweep("too_many", given=text)
+    return tuple(_axis(base, part.strip()) for part in parts)
+
+
+def _axis(base: PolicyBase, text: str) -> Swept:
+    name, equals, told = text.partition("=")
+    policy, colon, parameter = name.rpartition(":")
+    if not equals or not colon:
+        raise BadSweep("form", given=text)
+    if policy not in base.policies or base.policies[policy].list is None:
+        raise BadSweep("policy", given=policy)
+    keys = base.policies[policy].parameters.get(parameter)
+    if keys is None:
+        raise BadSweep("parameter", given=parameter, policy=policy)
+    values = tuple(sorted(set(_values(told, keys.unit)), key=_size))
+    if not 1 < len(values) <= MOST_STEPS:
+        raise BadSweep("steps", given=len(values), most=MOST_STEPS)
+    return Swept(policy, parameter, values)
+
+
+def _values(told: str, unit: str) -> Iterator[Value]:
+    run = _RUN.fullmatch(told)
+    if run is None:
+        yield from (_value(one.strip(), unit) for one in told.split(","))
+        return
+    low, high, step = (_value(one.replace("_", " "), unit) for one in run.groups())
+    if isinstance(low, Decimal) and isinstance(high, Decimal) and isinstance(step, Decimal) and step > 0:
+        count = int((high - low) / step)
+        yield from (low + step * number for number in range(min(count, MOST_STEPS) + 1))
+    elif isinstance(low, Period) and isinstance(high, Period) and isinstance(step, Period) and step.count > 0:
+        if not low.unit == high.unit == step.unit:
+            raise BadSweep("value", given=told)
+        yield from (Period(count, low.unit) for count in range(low.count, high.count + 1, step.count))
+    else:
+        raise BadSweep("value", given=told)
+
+
+def _value(text: str, unit: str) -> Value:
+    try:
+        return Period.parse(text) if unit == "period" else Decimal(text)
+    except (ValueError, InvalidOperation):
+        raise BadSweep("value", given=text) from None
+
+
+def _size(value: Value) -> Decimal:
+    """*value* as a number that can be drawn to scale: of a period about its days."""
+    if isinstance(value, Decimal):
+        return value
+    return Decimal(value.count * {"days": 1, "months": 30, "years": 365, "working_days": 1}[value.unit])
+
+
+def with_values(base: PolicyBase, day: int, values: dict[tuple[str, str], Value]) -> PolicyBase:
+    """*base* with the parameters in *values*, by policy and name, at these values by the law of *day*."""
+    policies = dict(base.policies)
+    for (name, parameter), value in values.items():
+        policy = policies[name]
+        keys = policy.parameters[parameter]
+        dated = dict(keys.values)
+        since = max((one for one in dated if one.toordinal() <= day), default=min(dated))
+        dated[since] = dated[since].model_copy(update={"value": value})
+        changed = keys.model_copy(update={"values": dated})
+        policies[name] = policy.model_copy(update={"parameters": {**policy.parameters, parameter: changed}})
+    return replace(base, policies=policies)
+
+
+def swept(
+    candidate: Program, baseline: Judged, axes: tuple[Swept, ...], scale: Scale, told: Callable[[], None]
+) -> Sweep:
+    """What the list of the first of *axes* holds at each value, against *baseline*; *told* at every step."""
+    day, subjects = baseline.dossiers.as_of, len(baseline.dossiers.population)
+    policy = axes[0].policy
+    before = on_day(baseline.lists.get(policy), subjects, day).listed
+    points: list[Point] = []
+    listed: list[int] = []
+    for at in product(*(range(len(axis.values)) for axis in axes)):
+        values: dict[tuple[str, str], Value] = {
+            (axis.policy, axis.parameter): axis.values[n] for axis, n in zip(axes, at, strict=True)
+        }
+        program = program_of(with_values(candidate.base, day, values))
+        judged = evaluate(
+            program, baseline.dossiers.population, day, baseline.dossiers.known_at,
+            assume_decided=baseline.assume_decided, before=baseline, lists_only=True,
+        )  # fmt: skip
+        after = on_day(judged.lists[policy], subjects, day).listed
+        listed.append(int(np.count_nonzero(after)))
+        entering, leaving = np.count_nonzero(after & ~before), np.count_nonzero(before & ~after)
+        points.append(Point(at, scale.figure(listed[-1]), scale.figure(int(entering)), scale.figure(int(leaving))))
+        told()
+    title = candidate.base.policies[policy].title
+    steep = cliffs(listed) if len(axes) == 1 else ()
+    return Sweep(policy, title, tuple(_told(one, candidate, baseline, day) for one in axes), tuple(points), steep)
+
+
+def _told(axis: Swept, candidate: Program, baseline: Judged, day: int) -> Axis:
+    keys = candidate.base.policies[axis.policy].parameters[axis.parameter]
+    now = _in_force(baseline.program.base, axis, day)
+    proposed = _in_force(candidate.base, axis, day)
+    return Axis(
+        axis.policy,
+        axis.parameter,
+        keys.label,
+        keys.unit,
+        tuple(Step(f"{value:f}" if isinstance(value, Decimal) else str(value), _size(value)) for value in axis.values),
+        axis.values.index(now) if now in axis.values else None,
+        axis.values.index(proposed) if proposed in axis.values else None,
+    )
+
+
+def _in_force(base: PolicyBase, axis: Swept, day: int) -> object:
+    policy = base.policies.get(axis.policy)
+    keys = policy.parameters.get(axis.parameter) if policy is not None else None
+    if keys is None:
+        return None
+    since = max((one for one in keys.values if one <= date.fromordinal(day)), default=None)
+    return None if since is None else keys.values[since].value

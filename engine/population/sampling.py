@@ -1,0 +1,44 @@
+"""A part of a population drawn by chance, the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.population.columns import FactTable, Population
+
+
+def sample(population: Population, share: float, seed: int) -> Population:
+    """About *share* of the subjects of *population*, with all their facts, drawn by *seed*."""
+    drawn = np.flatnonzero(np.random.default_rng(seed).random(len(population)) < share)
+    place = np.full(len(population), -1, np.int32)
+    place[drawn] = np.arange(len(drawn))
+    return Population(
+        _Some(population.ids, drawn),
+        {name: column.take(drawn) for name, column in population.attributes.items()},
+        {name: _of(table, place) for name, table in population.tables.items()},
+        names=None if population.names is None else _Some(population.names, drawn),
+    )
+
+
+def _of(table: FactTable, place: NDArray[np.int32]) -> FactTable:
+    rows = np.flatnonzero(place[table.subject] >= 0)
+    taken = table.take(rows)
+    return replace(taken, subject=place[taken.subject])
+
+
+class _Some(Sequence[Any]):
+    """Some of a sequence, by place."""
+
+    def __init__(self, whole: Sequence[Any], places: NDArray[Any]) -> None:
+        self._whole, self._places = whole, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._whole[int(self._places[number])]

@@ -1,0 +1,118 @@
+"""`simulate`: what a change of policy does to a whole population, as a report."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from adapters.cli import codes
+from adapters.cli.base import load_folder, loaded
+from adapters.cli.console import progress, remark, write
+from adapters.cli.days import day_asked, today
+from adapters.cli.settings import policies_folder, shared
+from adapters.cli.texts import Command, Option, said
+from engine.compile.program import Program
+from engine.population.impact import Impact
+
+_PATIENCE: Final = 2.0
+_DAY = click.Path(path_type=Path)
+
+
+@click.command("simulate", cls=Command)
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.option("--candidate", cls=Option, metavar="DIR", required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--baseline", cls=Option, metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.option("--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=_DAY)
+@day_asked("--as-of")
+@day_asked("--known-at")
+@day_asked("--from", key="series_from")
+@click.option("--decisions", cls=Option, type=click.Choice(("recorded", "assumed")), default="assumed")
+@click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
+@click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
+@click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
+@shared
+@click.pass_context
+def simulate(ctx: click.Context, /, out: Path, candidate: Path, baseline: Path | None, store: Path, **given: Any) -> int:
+    """Write the report to *out*."""
+    from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
+    from adapters.simulation.running import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
+    from adapters.simulation.running import simulate as run  # noqa: PLC0415 - as above
+    from adapters.simulation.sweeps import BadSweep, read_sweep  # noqa: PLC0415 - as above
+    from web.impact_report.output import write as write_report  # noqa: PLC0415 - as above
+
+    if not is_store(store):
+        raise click.UsageError(said(ctx, "simulate.no_store", folder=store), ctx)
+    as_of = given["as_of"] or today()
+    first = date.fromordinal(given["from"] or as_of)
+    if first.toordinal() > as_of:
+        raise click.UsageError(said(ctx, "simulate.days"), ctx)
+    programs = _program(ctx, baseline), load_folder(ctx, candidate, with_cases=False).sound()
+    try:
+        sweeps = tuple(read_sweep(programs[1].base, one) for one in given["sweeps"])
+    except BadSweep as bad:
+        raise click.UsageError(said(ctx, f"simulate.sweep.{bad.key}", **bad.given), ctx) from None
+    names = (baseline or policies_folder(ctx)).name, candidate.name
+    wanted = Wanted(
+        as_of=as_of,
+        known_at=given["known_at"] or as_of,
+        first=first,
+        last=date.fromordinal(as_of),
+        decisions=given["decisions"],
+        share=_share(ctx, given["share"]),
+        seed=given["seed"],
+        sweeps=sweeps,
+        command=_command(out, candidate, baseline, store, given | {"as_of": as_of}),
+    )
+    with progress(said(ctx, "simulate.running"), patience=_PATIENCE) as tell:
+        impact = run(Releases(*programs, names), store, wanted, tell)
+    files = write_report(out, impact)
+    _tell(ctx, impact, files[0])
+    return codes.OK
+
+
+def _program(ctx: click.Context, folder: Path | None) -> Program:
+    one = loaded(ctx, with_cases=False) if folder is None else load_folder(ctx, folder, with_cases=False)
+    return one.sound()
+
+
+def _share(ctx: click.Context, text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        share = Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except InvalidOperation:
+        share = Decimal(0)
+    if not 0 < share < 1:
+        raise click.UsageError(said(ctx, "simulate.share", given=text), ctx)
+    return share
+
+
+def _command(out: Path, candidate: Path, baseline: Path | None, store: Path, given: dict[str, Any]) -> str:
+    """The command that makes the same report again, whatever the day."""
+    words = ["xinheng", "simulate", out.name, "--candidate", candidate.name, "--population", store.name]
+    words += ["--baseline", baseline.name] if baseline is not None else []
+    for option, key in (("--as-of", "as_of"), ("--known-at", "known_at"), ("--from", "from")):
+        if given[key]:
+            words += [option, date.fromordinal(given[key]).isoformat()]
+    words += ["--decisions", given["decisions"]]
+    for sweep in given["sweeps"]:
+        words += ["--sweep", sweep]
+    if given["share"]:
+        words += ["--sample", given["share"], "--seed", str(given["seed"])]
+    return shlex.join(words)
+
+
+def _tell(ctx: click.Context, impact: Impact, page: Path) -> None:
+    changed = [one for one in impact.lists if one.changed]
+    write(said(ctx, "simulate.subjects", count=impact.subjects.count, lists=len(changed)))
+    for one in changed:
+        counts = {"entering": one.entering.count, "leaving": one.leaving.count, "staying": one.staying.count}
+        write(said(ctx, "simulate.list", title=one.title, policy=one.policy, **counts))
+    if impact.settings.sample is not None:
+        remark(said(ctx, "simulate.sampled", share=impact.settings.sample.share))
+    write(said(ctx, "simulate.written", page=page.as_posix()))
