@@ -23,6 +23,7 @@ from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.numbered import Numbered
+from engine.population.reached import judged_with_principals
 from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
@@ -137,39 +138,37 @@ class _Walk:
 
     def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
-        program, grades = self.program, self.conditions.grades
+        program = self.program
+        grades: Mapping[str, Gradings] = self.conditions.grades
         reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
         singly, reached = self.singly.knowing(reach.principals), reach.subjects
         if self.before is not None and not np.array_equal(reach.days, self.before.reach.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
-        measures = NO_MEASURES
+        measures, lists = NO_MEASURES, self.lists
         if not lists_only:
-            measures = _measures(program, self.conditions, self.about, self.lists, singly, self.why, reached)
+            measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
+        if len(reached):
+            found = judged_with_principals(lists, self.dossiers, reach, singly, assume_decided=assume_decided)
+            lists = {policy: replaced(one, reached, found.lists[policy]) for policy, one in lists.items()}
+            grades = {
+                policy: one.replaced(reached, one.singly.replaced(reached, found.grades[policy]))
+                for policy, one in grades.items()
+            }
+            measures = merged(measures, reached, found.measures) if not lists_only else measures
         return Judged(
             program,
             self.dossiers,
             assume_decided,
-            {policy: _reached(one, reached, singly) for policy, one in self.lists.items()},
-            {policy: _graded_reached(program.grades[policy], one, reached, singly) for policy, one in grades.items()},
+            lists,
+            grades,
             measures,
             self.lists,
-            grades,
+            self.conditions.grades,
             reach,
             singly,
             frozenset(self.again),
             self.why,
         )
-
-
-def _reached(one: ListColumns, reached: NDArray[np.int32], singly: Singly) -> ListColumns:
-    """*one* with the stays of those *reached* through principals."""
-    return replaced(one, reached, singly.lists(one.policy, reached.tolist())) if len(reached) else one
-
-
-def _graded_reached(compiled: CompiledGrade, one: Gradings, reached: NDArray[np.int32], singly: Singly) -> Gradings:
-    if not len(reached):
-        return one
-    return one.replaced(reached, one.singly.replaced(reached, singly.grades(compiled, reached.tolist())))
 
 
 def _asked(judged: Judged) -> tuple[Population, int, int]:
@@ -203,9 +202,10 @@ def _measures(
 ) -> Measures:
     """Everybody's measures, those of whom columns cannot say as found one by one."""
     left = conditions.dossiers.left.copy()
-    left.mark(reached, "reached through principals")
+    left.marked[reached] = True  # they are judged anew
     columns = measures_in_force(program, conditions, about, lists, left)
     why.update(left.why)
+    left.marked[reached] = False
     places = left.places()
     found: Measures = merged(columns, places, singly.measures(places.tolist())) if len(places) else columns
     return found

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.compile.domains import Domain
 from engine.population.columns import Days, Ints
 from engine.population.compiled import compiled as machine
-from engine.population.grade_rows import GradeRows, Held
+from engine.population.grade_rows import Changed, GradeRows, Held
 from engine.population.graded_years import GradedYears
 from engine.population.held import at_days, held_since
 from engine.population.outright import Outright
@@ -119,6 +119,20 @@ class Gradings:
         row = self.row.copy()
         row[subjects] = JUDGED_SINGLY
         return replace(self, row=row, singly=singly)
+
+    def rows(self) -> GradeRows:
+        """The grades of everybody, as rows."""
+        everyone = np.arange(len(self.row), dtype=np.int32)
+        found = [(everyone, self.first_day), *self.changes(everyone)]
+        subject, day = (np.concatenate([one[n] for one in found]).astype(np.int64) for n in (0, 1))
+        inside = (day >= self.first_day[subject]) & (day <= self.as_of)
+        keys: NDArray[Any] = np.unique((subject[inside] << 32) | day[inside])
+        changed = Changed((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
+        grades, goes_on = self.at(changed.subject, changed.day), np.zeros(len(keys), np.bool_)
+        goes_on[:-1] = changed.subject[1:] == changed.subject[:-1]
+        last = np.where(goes_on, np.append(changed.day[1:], 0) - 1, self.as_of).astype(np.int32)
+        some = np.flatnonzero(grades)
+        return GradeRows(changed.subject[some], changed.day[some], last[some], grades[some], changed, self.held)
 
     def _by_row(self) -> Held:
         """What everybody holds by the grade declared last alone."""
