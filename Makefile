@@ -4,6 +4,7 @@ PYTHON = python3.11 python3.12 python3.13 python3
 RUN = .venv/bin/xinheng eval samples/penalties-2026.csv samples/events-2026.ndjson --as-of 2026-11-01 --known-at 2026-11-01
 
 BIN = .venv/bin
+comma := ,
 SETUP = setup.cfg pyproject.toml
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 
@@ -21,7 +22,8 @@ bench-install: .venv/bench-installed ## set up .venv with what the benchmarks ne
 run: install ## evaluate the sample facts and print the verdicts
 	@$(RUN) --exit-zero
 
-test: test-install ## run every test
+test: test-install ## run every test; those of Spark need Java 17 or 21, which apt installs if you are root
+	@.ci/find-java
 	$(BIN)/python -m pytest
 
 lint: test-install ## check style, types and the direction of imports
@@ -56,7 +58,7 @@ $(BIN)/python:
 .venv/installed: $(SETUP) | $(BIN)/python
 	$(call pip_install,.)
 .venv/test-installed: $(SETUP) | $(BIN)/python
-	$(call pip_install,.[test])
+	$(call pip_install,.[test$(comma)spark])
 	@touch .venv/installed
 .venv/bench-installed: $(SETUP) | $(BIN)/python
 	$(call pip_install,.[bench])

@@ -119,7 +119,9 @@ def ordinal(year: int, month: int, of_month: int) -> int:
     """The ordinal of a day: what `civil` takes apart."""
     if month <= 2:
         year, month = year - 1, month + 12
-    return year * 365 + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + of_month - 1 - _BEFORE_MARCH
+    return (
+        year * 365 + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + of_month - 1 - _BEFORE_MARCH
+    )
 
 
 def month_length(year: int, month: int) -> int:
@@ -130,7 +132,7 @@ def month_length(year: int, month: int) -> int:
 
 
 def earliest(day: int, months: int, days: int) -> int:
-    """The earliest day from which a window of so many *months* or *days* still reaches *day* (S5); the first there is."""
+    """The earliest day from which a window of so many *months* or *days* still reaches *day* (S5)."""
     if months == 0:
         return max(day - days, 1)
     year, month, of_month = civil(day)

@@ -37,7 +37,9 @@ _DAY = click.Path(path_type=Path)
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
 @shared
 @click.pass_context
-def simulate(ctx: click.Context, /, out: Path, candidate: Path, baseline: Path | None, store: Path, **given: Any) -> int:
+def simulate(
+    ctx: click.Context, /, out: Path, candidate: Path, baseline: Path | None, store: Path, **given: Any
+) -> int:
     """Write the report to *out*."""
     from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
     from adapters.simulation.running import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait

@@ -100,4 +100,3 @@ def _letter(judged: Judged, policy: str, place: int) -> str:
         return ""
     possible = int(grading.held.possible[place])
     return "/".join(letter for n, letter in enumerate(grading.order) if possible >> n & 1)
-

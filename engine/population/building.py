@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.compile.conditions import SUBJECT_FIELDS
 from engine.compile.fields import Field
@@ -76,7 +77,7 @@ def _column(field: Field, values: Sequence[Any], pools: dict[str, dict[str, int]
     missing = MISSING[field.family]
     if field.family == "text":
         values = [None if value is None else _number(numbers, value) for value in values]
-    array = np.array([missing if value is None else int(value) for value in values], TYPES[field.family])
+    array: NDArray[Any] = np.array([missing if value is None else int(value) for value in values], TYPES[field.family])
     return Column(field.family, array, pool if field.family == "text" else None)
 
 

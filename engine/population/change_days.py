@@ -49,16 +49,16 @@ def changes(
         (subjects, np.full(len(subjects), dossiers.as_of, np.int32)),
     ]
     everyone = {*everyones, *(day for node in nodes for day in law_changes(node))}
-    for node in (part for node in nodes for part in parts(node)):
-        found += _of(node, conditions, subjects)
-        if isinstance(node, AggregateNode):
-            everyone |= _of_sources(node, conditions)
-            if node.since == "year":
+    for part in (part for node in nodes for part in parts(node)):
+        found += _of(part, conditions, subjects)
+        if isinstance(part, AggregateNode):
+            everyone |= _of_sources(part, conditions)
+            if part.since == "year":
                 everyone |= {ordinal(year, 1, 1) for year in range(*_YEARS)}
-    for day in everyone:
-        if day <= dossiers.as_of:
-            found.append((subjects, np.full(len(subjects), day, np.int32)))
-    subject, day = (np.concatenate([one[n] for one in found]) for n in (0, 1))
+    for one in everyone:
+        if one <= dossiers.as_of:
+            found.append((subjects, np.full(len(subjects), one, np.int32)))
+    subject, day = (np.concatenate([pair[n] for pair in found]) for n in (0, 1))
     inside = (day >= dossiers.first_day[subject]) & (day <= dossiers.as_of)
     return _each_once(subject[inside], day[inside])
 
@@ -95,9 +95,9 @@ def _of(node: Node, conditions: Conditions, subjects: Days) -> Iterator[tuple[Da
             yield from conditions.grades[node.policy].changes(subjects)
         case SubjectNode():
             yield from days_of(conditions, PROFILE, subjects)
-            name = {"age": "born", "years_registered": "registered"}.get(node.field.name)
-            if name is not None:
-                yield from _birthdays(name, conditions, subjects)
+            since = {"age": "born", "years_registered": "registered"}.get(node.field.name)
+            if since is not None:
+                yield from _birthdays(since, conditions, subjects)
 
 
 def days_of(conditions: Conditions, type_: str, subjects: Days) -> Iterator[tuple[Days, Days]]:
@@ -116,17 +116,17 @@ def _birthdays(name: str, conditions: Conditions, subjects: Days) -> Iterator[tu
     if profiles is not None:
         rows = rows_of(profiles.subject, subjects)
         told.append((profiles.subject[rows], profiles.field(name).values[rows]))
-    for subject, since in told:
-        known = since != NO_DAY
-        subject, since = subject[known], since[known]
-        yield subject, since
-        count = 0
-        while len(since):
-            full = held_from(since, Period(count, "years"))
-            going = full <= dossiers.as_of
-            subject, since = subject[going], since[going]
-            yield subject, full[going]
-            count += 1
+    subject, since = (np.concatenate([one[n] for one in told]) for n in (0, 1))
+    known = since != NO_DAY
+    subject, since = subject[known], since[known]
+    yield subject, since
+    count = 0
+    while len(since):
+        full = held_from(since, Period(count, "years"))
+        going = full <= dossiers.as_of
+        subject, since = subject[going], since[going]
+        yield subject, full[going]
+        count += 1
 
 
 def _of_sources(node: AggregateNode, conditions: Conditions) -> set[int]:

@@ -239,7 +239,7 @@ class Population:
         """What *make* makes of the population, made once and kept under *key*."""
         if key not in self._made:
             self._made[key] = self.prepared.get(key, make)()
-        return self._made[key]  # type: ignore[no-any-return]  # what was made under that key
+        return self._made[key]
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -273,5 +273,5 @@ def texts_at(column: Column, numbers: NDArray[Any]) -> list[str]:
     """The texts of *numbers* in the pool of *column*."""
     texts = column.pool.texts if column.pool is not None else ()
     if isinstance(texts, Texts):
-        return texts.array.take(pa.array(numbers)).to_pylist()  # type: ignore[no-any-return]  # of texts only
+        return texts.array.take(pa.array(numbers)).to_pylist()
     return [texts[int(number)] for number in numbers]

@@ -67,9 +67,7 @@ def compared(baseline: Judged, candidate: Judged, policy: str) -> Compared:
     return Compared(policy, before, before if same else on_day(candidate.lists.get(policy), subjects, day))
 
 
-def list_impact(
-    baseline: Judged, candidate: Judged, one: Compared, months: Sequence[date], scale: Scale
-) -> ListImpact:
+def list_impact(baseline: Judged, candidate: Judged, one: Compared, months: Sequence[date], scale: Scale) -> ListImpact:
     """What the change does to the list *one* tells of, over *months*, each by its last day."""
     program = candidate.program if one.policy in candidate.lists else baseline.program
     keys = program.base.policies[one.policy]

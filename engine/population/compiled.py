@@ -32,7 +32,7 @@ def _cache() -> Path:
     return Path(base, "xinheng", f"compiled-{digest.hexdigest()[:16]}")
 
 
-numba.config.CACHE_DIR = str(_cache())
+numba.config.CACHE_DIR = str(_cache())  # type: ignore[attr-defined]  # made when it is imported
 
 _known: Final[dict[str, Any]] = {}
 
@@ -49,4 +49,4 @@ def compiled(function: Function) -> Function:
         plain = FunctionType(function.__code__, seen, function.__name__, function.__defaults__)
         plain.__qualname__, plain.__module__ = function.__qualname__, function.__module__
         _known[name] = numba.njit(plain, cache=True, nogil=True, error_model="numpy")
-    return _known[name]  # type: ignore[no-any-return]  # what numba gives has the function's own signature
+    return _known[name]

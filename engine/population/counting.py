@@ -132,9 +132,8 @@ def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                                 possible_least = worth
                             if possible_most == ABSENT or worth > possible_most:
                                 possible_most = worth
-                    elif operation == 3:
-                        if worth == ABSENT:
-                            n_missing += 1
+                    elif operation == 3 and worth == ABSENT:
+                        n_missing += 1
             place += 1
         sure[row], unsure[row] = n_sure, n_unsure
         if operation == 0:
@@ -165,7 +164,7 @@ def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
 def _distinct(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     place, begin, of, day, certain, value, same, first, last, wanted
 ):
-    """Of a value that counts: 2 where it is the first sure one, 1 where the first possible one of a value never sure."""
+    """Of a value that counts: 2 where it is the first sure one, 1 where the first of a value that is never sure."""
     truth = _truth(place, day, certain, same, first, last, wanted)
     if truth == 0 or value[place] == ABSENT:
         return 0

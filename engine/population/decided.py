@@ -39,7 +39,7 @@ class Settled:
 
 @dataclass(frozen=True, eq=False)
 class _Pairs:
-    """Firings (their *part* and *row* there) with decisions, and whether each is *named*, and finds it waiting (*ok*)."""
+    """Firings (their *part* and *row* there) with decisions: whether each is *named*, and found waiting (*ok*)."""
 
     part: NDArray[Any]
     row: NDArray[Any]

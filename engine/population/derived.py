@@ -76,4 +76,4 @@ def _values(field: Field, array: pa.Array) -> list[Value | None]:
         return [one or None for one in days(pa.chunked_array([array])).tolist()]
     if field.family == "set":
         return [None if one is None else frozenset(one) for one in array.to_pylist()]
-    return array.to_pylist()  # type: ignore[no-any-return]  # texts and truths
+    return array.to_pylist()

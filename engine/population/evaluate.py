@@ -136,25 +136,29 @@ class _Walk:
             self.lists[policy] = before.alone[policy]
             self.conditions.lists[policy] = self.lists[policy].timelines
 
+    def _taken_over(self, policy: str) -> bool:
+        return policy in self.program.rank and policy not in self.again
+
     def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
         program = self.program
-        grades: Mapping[str, Gradings] = self.conditions.grades
         reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
         singly, reached = self.singly.knowing(reach.principals), reach.subjects
         if self.before is not None and not np.array_equal(reach.days, self.before.reach.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
-        measures, lists = NO_MEASURES, self.lists
+        measures = NO_MEASURES
         if not lists_only:
             measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
+        lists: Mapping[str, ListColumns] = self.lists
+        grades: Mapping[str, Gradings] = self.conditions.grades
         if len(reached):
             found = judged_with_principals(lists, self.dossiers, reach, singly, assume_decided=assume_decided)
             lists = {policy: replaced(one, reached, found.lists[policy]) for policy, one in lists.items()}
-            grades = {
-                policy: one.replaced(reached, one.singly.replaced(reached, found.grades[policy]))
-                for policy, one in grades.items()
-            }
+            grades = {policy: one.with_reached(reached, found.grades[policy]) for policy, one in grades.items()}
             measures = merged(measures, reached, found.measures) if not lists_only else measures
+        if self.before is not None:
+            lists = {**lists, **{name: one for name, one in self.before.lists.items() if self._taken_over(name)}}
+            grades = {**grades, **{name: one for name, one in self.before.grades.items() if self._taken_over(name)}}
         return Judged(
             program,
             self.dossiers,
@@ -175,9 +179,7 @@ def _asked(judged: Judged) -> tuple[Population, int, int]:
     return judged.dossiers.population, judged.dossiers.as_of, judged.dossiers.known_at
 
 
-def _with_those_left(
-    one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]
-) -> ListColumns:
+def _with_those_left(one: ListColumns, left: Left, singly: Singly, below: Mapping[str, ListColumns]) -> ListColumns:
     """*one* with the stays of those who are judged one by one, whose lists *below* are known."""
     places = left.places()
     if not len(places):

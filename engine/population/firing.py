@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ class Firings:
             else:
                 found = both(found, self._conditions.on_own_day(node, at.table).of(at.row))
         for condition in rule.conjuncts:
-            found = self._further(found, lambda at, node=condition: self._conditions.truth(node, at), at, law)
+            found = self._further(found, partial(self._conditions.truth, condition), at, law)
         if rule.unless is not None:
             unless = rule.unless
             found = self._further(found, lambda at: negated(self._conditions.truth(unless, at)), at, law)

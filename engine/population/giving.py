@@ -21,12 +21,9 @@ def given_outright(compiled: CompiledGrade, conditions: Conditions) -> Outright:
             table = conditions.dossiers.of_type(name)
             if table is None:
                 continue
-            found = conditions.on_own_day(node, table)
-            day = table.day[found.rows]
-            law = np.flatnonzero((one.in_force[0] <= day) & (day <= one.in_force[1]))
-            rows, truth = found.rows[law], found.truth[law]
-            grade = np.full(len(rows), compiled.order.index(one.grade), np.int8)
-            parts.append(Outright(table.subject[rows], table.day[rows], grade, truth))
+            found = conditions.on_own_day(node, table).dated(table.day, one.in_force)
+            grade = np.full(len(found.rows), compiled.order.index(one.grade), np.int8)
+            parts.append(Outright(table.subject[found.rows], table.day[found.rows], grade, found.truth))
     if not parts:
         return Outright.none()
     subject, day, grade, truth = (

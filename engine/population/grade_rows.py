@@ -38,6 +38,11 @@ class Held:
         for name in ("possible", "how", "since", "year"):
             getattr(self, name)[rows] = getattr(other, name)
 
+    def of(self, subject: Days, model: Days, first_day: Days) -> Held:
+        """What each *subject*, there since its *first_day*, holds like its *model*, whose row this has."""
+        since = np.where(self.possible[model] != 0, np.maximum(self.since[model], first_day), 0).astype(np.int32)
+        return Held(subject, self.possible[model], self.how[model], since, self.year[model])
+
 
 @dataclass(frozen=True, eq=False)
 class Changed:
@@ -45,6 +50,13 @@ class Changed:
 
     subject: Days
     day: Days
+
+    def of(self, subject: Days, model: Days) -> tuple[Days, Days]:
+        """The same of each *subject* that has the grades of its *model*."""
+        first = np.searchsorted(self.subject, model)
+        count = np.searchsorted(self.subject, model, side="right") - first
+        rows = np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        return np.repeat(subject, count), self.day[rows]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.grades import CompiledGrade
+from engine.population.by_window import models
 from engine.population.columns import Days, Ints
 from engine.population.conditions import Conditions
 from engine.population.giving import given_outright, holding
 from engine.population.grade_rows import GradeRows
 from engine.population.graded_years import GradedYears, graded_years
-from engine.population.gradings import Gradings, Waiting
+from engine.population.gradings import JUDGED_SINGLY, Gradings, Waiting
 from engine.population.groups import LIKE_NOBODY, Apart, Blind, groups
 from engine.population.left import Left, NotInColumns
 from engine.population.ways import Ways
@@ -23,20 +25,23 @@ from engine.population.yearly import Yearly
 
 def grade_columns(compiled: CompiledGrade, conditions: Conditions, left: Left) -> Gradings:
     """Everybody's grades under one policy; *left* gets true for whom they have to be found one by one."""
+    who = conditions.dossiers.record & ~left.marked
     try:
-        return _columns(compiled, conditions, left)
+        if compiled.window is None:
+            return _columns(compiled, conditions, who)
+        model = models(compiled, conditions, who)
+        left.mark(np.unique(model[who]), "grade by window")
     except NotInColumns:
-        record = conditions.dossiers.record
-        left.mark(np.flatnonzero(record), "grade not in columns")
-        nowhere, years = np.full(len(record), -1, np.int32), graded_years(compiled, conditions.dossiers)
-        return _gradings(compiled, conditions, years, nowhere, 0, np.zeros((years.count, 0), np.int64), Waiting.none())
+        model = np.arange(len(who), dtype=np.int32)
+        left.mark(np.flatnonzero(who), "grade not in columns")
+    years, row = graded_years(compiled, conditions.dossiers), np.where(who, np.int32(JUDGED_SINGLY), np.int32(-1))
+    nothing = np.zeros((years.count, 0), np.int64)
+    return replace(_gradings(compiled, conditions, years, row, 0, nothing, Waiting.none()), model=model)
 
 
-def _columns(compiled: CompiledGrade, conditions: Conditions, left: Left) -> Gradings:
-    if compiled.window is not None:
-        raise NotInColumns
+def _columns(compiled: CompiledGrade, conditions: Conditions, who: NDArray[np.bool_]) -> Gradings:
     years, given = graded_years(compiled, conditions.dossiers), given_outright(compiled, conditions)
-    found = groups(compiled, conditions, years, given, conditions.dossiers.record & ~left.marked)
+    found = groups(compiled, conditions, years, given, who)
     held = holding(compiled, conditions, given, _days_of(compiled.years))
     waiting = Waiting(held, years.until(held.day), *_open(compiled, conditions, years))
 
@@ -65,7 +70,7 @@ def _gradings(
 ) -> Gradings:
     ways, dossiers = Ways(compiled.order), conditions.dossiers
     told = (compiled.policy, ways, years, dossiers.as_of, dossiers.first_day, row, shared, outcomes)
-    return Gradings(*told, waiting, GradeRows.none())
+    return Gradings(*told, waiting, GradeRows.none(), np.arange(len(row), dtype=np.int32))
 
 
 def _open(compiled: CompiledGrade, conditions: Conditions, years: GradedYears) -> tuple[Days, Ints]:

@@ -50,8 +50,8 @@ class Gradings:
     """The grades everybody may have through a day, one bit each and one more for having none.
 
     *row* is each subject's place among the *outcomes* of every year; the first *shared* are rows of several. Without a
-    row (-1) there is no grade; the grades of those judged one by one are in *singly*. Before its *first_day* nobody
-    has any.
+    row (-1) there is no grade; the grades of those judged one by one are in *singly*, where everybody has those of its
+    *model*. Before its *first_day* nobody has any.
     """
 
     policy: str
@@ -64,6 +64,7 @@ class Gradings:
     outcomes: Ints
     waiting: Waiting
     singly: GradeRows
+    model: Days
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -73,8 +74,9 @@ class Gradings:
     def at(self, subject: Days, day: Days) -> Ints:
         """The grades each *subject* may have on each *day*; no bit where there are none."""
         found = np.zeros(len(subject), np.int64)
-        machine(at_days)(subject, day, *self._told, self.as_of, found)
-        self.singly.at(subject, day, found)
+        machine(at_days)(subject, day, self.as_of, found, *self._told)
+        self.singly.at(self.model[subject], day, found)
+        found[day < self.first_day[subject]] = 0
         return found
 
     def passes(self, domain: Domain, subject: Days, day: Days) -> Truths:
@@ -96,8 +98,7 @@ class Gradings:
         rows = rows_of(self.waiting.given.subject, subjects)
         yield self.waiting.given.subject[rows], self.waiting.given.day[rows]
         yield self.waiting.given.subject[rows], self.waiting.until[rows]
-        rows = rows_of(self.singly.changed.subject, subjects)
-        yield self.singly.changed.subject[rows], self.singly.changed.day[rows]
+        yield self.singly.changed.of(subjects, self.model[subjects])
 
     @cached_property
     def held(self) -> Held:
@@ -107,11 +108,16 @@ class Gradings:
         subjects = np.flatnonzero(self.row >= 0).astype(np.int32) if open_ else np.unique(given)
         some = Held.nothing(subjects)
         machine(held_since)(
-            subjects, *self._told, self.as_of, self.years.first, date.fromordinal(self.as_of).year, DIRECT,
+            subjects, self.as_of, self.years.first, date.fromordinal(self.as_of).year, DIRECT,
             some.possible, some.how, some.since, some.year,
+            *self._told,
         )  # fmt: skip
         found.put(subjects, some)
-        found.put(self.singly.held.subject, self.singly.held)
+        if len(self.singly.held.subject):
+            models = Held.nothing(np.arange(int(self.model.max()) + 1, dtype=np.int32))
+            models.put(self.singly.held.subject, self.singly.held)
+            apart = np.flatnonzero(self.row == JUDGED_SINGLY).astype(np.int32)
+            found.put(apart, models.of(apart, self.model[apart], self.first_day[apart]))
         return found
 
     def replaced(self, subjects: NDArray[Any], singly: GradeRows) -> Gradings:
@@ -119,6 +125,15 @@ class Gradings:
         row = self.row.copy()
         row[subjects] = JUDGED_SINGLY
         return replace(self, row=row, singly=singly)
+
+    def with_reached(self, subjects: Days, rows: GradeRows) -> Gradings:
+        """The same, but for *subjects*, whose grades are *rows*: as models of their own, beyond everybody."""
+        number = np.full(len(self.row), -1, np.int32)
+        number[subjects] = len(self.row) + np.arange(len(subjects))
+        row, model, first_day = self.row.copy(), self.model.copy(), self.first_day.copy()
+        row[subjects], model[subjects], first_day[subjects] = JUDGED_SINGLY, number[subjects], 0
+        singly = self.singly.replaced(number[subjects], rows.renumbered(number))
+        return replace(self, row=row, model=model, first_day=first_day, singly=singly)
 
     def rows(self) -> GradeRows:
         """The grades of everybody, as rows."""

@@ -28,6 +28,8 @@ from engine.population.outright import Outright
 from engine.population.truths import Truths, always
 
 Numbers = NDArray[np.int32]
+_KINDS: Final = 4
+"""More than there are truths: of a kind that is graded, or not, or perhaps."""
 LIKE_NOBODY: Final = -2
 """The group of those who are like nobody else."""
 
@@ -107,13 +109,7 @@ def groups(
     dossiers = conditions.dossiers
     spans = list(_spans(compiled, conditions, years, given)) if years.count else []
     since = np.clip(dossiers.first_year - np.int32(years.first), 0, years.count).astype(np.int32)
-    kind = dossiers.population.attributes["kind"]
-    kinds = kind_truths(kind.pool.texts if kind.pool is not None else (), compiled.kinds)
-    key = since * np.int32(4) + kinds[kind.values]
-    size = (years.count + 1) * 4
-    for below in _grades_below(compiled, conditions):
-        key = key * np.int32(below.shared + 1) + np.clip(below.row, 0, below.shared).astype(np.int32)
-        size *= below.shared + 1
+    key, size = likeness(compiled, conditions, since, years.count + 1)
     apart = ~who
     for span in spans:
         apart[span.subject] = True
@@ -123,6 +119,19 @@ def groups(
     present = np.flatnonzero(standing >= 0)
     number[present] = np.arange(len(present))
     return Groups(np.where(who, number[key], np.int32(-1)), standing[present], since, spans)
+
+
+def likeness(
+    compiled: CompiledGrade, conditions: Conditions, since: Numbers, years: int
+) -> tuple[NDArray[np.int32], int]:
+    """Numbers below a size, the same for those who are alike: of one kind, and graded *since* one of *years*."""
+    kind = conditions.dossiers.population.attributes["kind"]
+    kinds = kind_truths(kind.pool.texts if kind.pool is not None else (), compiled.kinds)
+    key, size = since * np.int32(_KINDS) + kinds[kind.values], years * _KINDS
+    for below in _grades_below(compiled, conditions):
+        key = key * np.int32(below.shared + 1) + np.clip(below.row, 0, below.shared).astype(np.int32)
+        size *= below.shared + 1
+    return key, size
 
 
 def looks_at_each(node: Node, conditions: Conditions) -> bool:
@@ -151,16 +160,16 @@ def _grades_below(compiled: CompiledGrade, conditions: Conditions) -> Iterator[A
 
 def _spans(compiled: CompiledGrade, conditions: Conditions, years: GradedYears, given: Outright) -> Iterator[Spans]:
     last = years.count - 1
-    for subject, first, final in _days(compiled, conditions, given):
+    for subject, first, final in matters(compiled, conditions, given):
         begin = np.maximum(years.numbers(first), 0)
         end = np.full(len(subject), last, np.int32) if final is None else np.minimum(years.numbers(final), last)
         rows = np.flatnonzero(begin <= end)
         yield Spans(subject[rows], begin[rows], end[rows])
-    for subject in _always_apart(compiled, conditions):
+    for subject in always_apart(compiled, conditions):
         yield Spans(subject, np.zeros(len(subject), np.int32), np.full(len(subject), last, np.int32))
 
 
-def _always_apart(compiled: CompiledGrade, conditions: Conditions) -> Iterator[Days]:
+def always_apart(compiled: CompiledGrade, conditions: Conditions) -> Iterator[Days]:
     """Those who changed their kind, and who are set apart under a grade that is asked for."""
     profiles = conditions.dossiers.of_type(PROFILE)
     if profiles is not None:
@@ -169,8 +178,10 @@ def _always_apart(compiled: CompiledGrade, conditions: Conditions) -> Iterator[D
         yield np.flatnonzero((below.row >= below.shared) | (below.row < -1)).astype(np.int32)
 
 
-def _days(compiled: CompiledGrade, conditions: Conditions, given: Outright) -> Iterator[tuple[Days, Days, Days | None]]:
-    """Subjects, and the first and last day of the years in which facts or lists matter: without a last, ever after."""
+def matters(
+    compiled: CompiledGrade, conditions: Conditions, given: Outright
+) -> Iterator[tuple[Days, Days, Days | None]]:
+    """Subjects, and the first and last day of the years in which facts or lists matter to them; or ever after."""
     yield given.subject, given.day, add(given.day, Period(1, "years")) if compiled.asks_itself else given.day
     if compiled.asks_itself:
         late = np.flatnonzero(_begin_on_last_day(conditions)).astype(np.int32)

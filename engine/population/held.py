@@ -11,10 +11,9 @@ import numpy as np
 
 
 def at_days(  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    subject, day,
+    subject, day, as_of, found,
     width, row, first_day, outcomes, declarations,
     of, given, until, grade, truth, open_days, open_grades,
-    as_of, found,
 ):  # fmt: skip
     """Put into *found* the grades of each *subject* on each *day*, as bits."""
     none = 1 << (width - 1)
@@ -29,11 +28,10 @@ def at_days(  # type: ignore[no-untyped-def]  # compiled, with arrays only
 
 
 def held_since(  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    subject,
+    subject, as_of, first_year, this_year, direct,
+    possible, how, since, year,
     width, row, first_day, outcomes, declarations,
     of, given, until, grade, truth, open_days, open_grades,
-    as_of, first_year, this_year, direct,
-    possible, how, since, year,
 ):  # fmt: skip
     """Of each *subject* the grades on the day asked, how they came about, since when, and of which year they are."""
     none = 1 << (width - 1)

@@ -111,7 +111,7 @@ def unions(held: Held, grounds: NDArray[Any]) -> tuple[NDArray[Any], Runs]:
     order = grounds[np.argsort(held.spell[grounds], kind="stable")]
     one, spell, alike = held.grounds.take(order), held.spell[order], np.zeros(len(order), np.int64)
     _, found = united(spell.astype(np.int32), one.opened, one.low, one.high, one.cause, one.breaks, alike, one.sure)
-    return found.subject, Runs(held.runs.of[found.subject], found.start, found.low, found.high)
+    return found.subject.astype(np.int64), Runs(held.runs.of[found.subject], found.start, found.low, found.high)
 
 
 def _span(of, since, low, high, first, least, most):  # type: ignore[no-untyped-def]  # compiled, with arrays only

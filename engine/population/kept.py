@@ -73,7 +73,7 @@ def kept(program: Program, population: Population, as_of: int, known_at: int) ->
         identity = program.fact_types[name].identity
         if identity and len(table):
             groups = population.once(("alike", name, identity), lambda t=table, i=identity: alike(t, i))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-            copies.append((table, *_one_of_each(table, groups, in_time[name], standing[name])))
+            copies.append((table, *_one_of_each(groups, in_time[name], standing[name])))
             copied[table.subject[copies[-1][1]]] = True
     revoking = None
     if REVOCATION in standing:
@@ -125,7 +125,7 @@ def _among_themselves(
             left.mark(table.subject[row : row + 1], "circles of revocations")
             return True
         if row not in known:
-            known[row] = not any([stands(one, (*path, row)) for one in by_target.get(row, ())])
+            known[row] = not any(stands(one, (*path, row)) for one in by_target.get(row, ()))
         return known[row]
 
     for row in by_target:
@@ -182,7 +182,6 @@ def alike(table: FactTable, identity: tuple[str, ...]) -> tuple[Rows, Rows]:
 
 
 def _one_of_each(
-    table: FactTable,
     groups: tuple[Rows, Rows],
     in_time: NDArray[np.bool_],
     standing: NDArray[np.bool_],

@@ -39,6 +39,12 @@ class Passing:
         place = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
         return np.where(self.rows[place] == rows, self.truth[place], FALSE)
 
+    def dated(self, day: Days, span: tuple[int, int]) -> Passing:
+        """Those whose *day*, that of every row of the table, is in *span*."""
+        days = day[self.rows]
+        kept = np.flatnonzero((span[0] <= days) & (days <= span[1]))
+        return Passing(self.rows[kept], self.truth[kept])
+
 
 def passing(node: FactNode, table: FactTable) -> Passing:
     """The facts of *table* that pass *node* by the law of their own day, or may."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,9 @@ class Measures:
         return Measures(**{name: getattr(self, name)[rows] for name in self.__dataclass_fields__})
 
 
-NO_MEASURES = Measures(
-    *(np.empty(0, kind) for kind in (np.int32, np.int16, np.int32, np.int32, np.int32, np.int32, np.int8))
+_NO_DAYS: Final = np.empty(0, np.int32)
+NO_MEASURES: Final = Measures(
+    _NO_DAYS, np.empty(0, np.int16), _NO_DAYS, _NO_DAYS, _NO_DAYS, _NO_DAYS, np.empty(0, np.int8)
 )
 """Nobody's."""
 

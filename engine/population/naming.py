@@ -24,7 +24,7 @@ def pairs_from(at: Moments, since: Days, about: FactTable) -> Pairs:
 
 
 def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> NDArray[np.bool_]:
-    """Whether each fact *about* the policy means the ground of *rule* paired with it: by name, or as it names none."""
+    """Whether each fact *about* the policy means the ground of *rule* paired with it: names it, or names none."""
     rows, places = pairs
     grounds = about.field("grounds")
     found = ~grounds.known[places]
@@ -65,7 +65,7 @@ def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
 
 
 def _names(at: Moments, rows: NDArray[Any], rule: CompiledRule, texts: list[str]) -> Ints:
-    """The place among *texts* of what decisions call the ground of each of *rows*: its fact, or its rule; -1 if none."""
+    """The place among *texts* of what decisions call the ground of each of *rows*: its fact, or its rule; else -1."""
     by_rule = texts.index(rule.id) if rule.id in texts else -1
     found = np.full(len(rows), by_rule, np.int64)
     if at.table is not None:

@@ -136,8 +136,10 @@ def together(parts: list[Openings]) -> Openings:
         pairs, whole = np.empty((0, 2), np.int32), np.empty(0, np.bool_)
         return Openings(
             days, days, np.empty(0, np.int16), np.empty(0, np.int64), days, whole, days, days, days, whole, days, days,
-            small, pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64), np.empty((0, 3), np.int32),
-            whole, small,
+            small, pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64),
+            np.empty((0, 3), np.int32),
+            whole,
+            small,
         )  # fmt: skip
     apart = {"stop_from": "stops", "cut_from": "cuts"}
     names = [name for name in Openings.__dataclass_fields__ if name not in {*apart, *apart.values()}]

@@ -75,14 +75,12 @@ def _facts(
         table = conditions.dossiers.of_type(name)
         if table is None:
             continue
-        found = conditions.on_own_day(node, table)
+        found = conditions.on_own_day(node, table).dated(table.day, item.in_force)
         day = table.day[found.rows]
-        law = np.flatnonzero((item.in_force[0] <= day) & (day <= item.in_force[1]))
-        counts, truth = found.rows[law], found.truth[law]
-        rows, year = apart.rows(table.subject[counts]), years.numbers(table.day[counts])
-        inside = (rows >= 0) & (year >= 0) & (year < years.count)
-        counts = counts[inside]
-        parts.append((rows[inside], year[inside], truth[inside] == TRUE, _points(item.points, table.day[counts])))
+        rows, year = apart.rows(table.subject[found.rows]), years.numbers(day)
+        inside = np.flatnonzero((rows >= 0) & (year >= 0) & (year < years.count))
+        sure, points = found.truth[inside] == TRUE, _points(item.points, day[inside])
+        parts.append((rows[inside], year[inside], sure, points))
     if not parts:
         none = np.empty(0, np.int32)
         return none, none, np.empty(0, np.bool_), np.empty(0, np.int64)

@@ -168,9 +168,17 @@ def _named(population: Population) -> Iterator[tuple[int, _Naming]]:
         if table.related is None:
             continue
         roles = table.related.roles
-        coded = (roles.array if isinstance(roles, Texts) else pa.array(list(roles), pa.string())).dictionary_encode()
+        coded = _array(roles).dictionary_encode()
         numbers = {text: number for number, text in enumerate(coded.dictionary.to_pylist())}
         yield id(table.related.subjects), _Naming(numbers, pc.fill_null(coded.indices, -1).to_numpy(), place)
+
+
+def _array(texts: Sequence[str]) -> pa.Array:
+    """*texts* in one piece."""
+    if not isinstance(texts, Texts):
+        return pa.array(list(texts), pa.string())
+    array = texts.array
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _places(population: Population, tables: list[FactTable]) -> list[Days]:
@@ -178,7 +186,7 @@ def _places(population: Population, tables: list[FactTable]) -> list[Days]:
     subjects = [table.related.subjects for table in tables if table.related is not None]
     if not isinstance(population.ids, Texts):
         return [np.array([population.places.get(one, -1) for one in each], np.int32) for each in subjects]
-    arrays = [each.array if isinstance(each, Texts) else pa.array(list(each), pa.string()) for each in subjects]
-    found = pc.index_in(pa.chunked_array(arrays, pa.string()), population.ids.array)
+    arrays = [_array(each) for each in subjects]
+    found = pc.index_in(pa.chunked_array(arrays, pa.string()), _array(population.ids))
     whole = pc.fill_null(found, -1).to_numpy().astype(np.int32)
     return np.split(whole, np.cumsum([len(one) for one in arrays])[:-1])

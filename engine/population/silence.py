@@ -73,8 +73,7 @@ class Silences:
     def _yearly(self, duty: CompiledDuty) -> FactTable | None:
         first_known, _ = self._attributes.registered_first()
         whose = np.flatnonzero(first_known != NO_DAY).astype(np.int32)
-        assert duty.yearly is not None, "a yearly duty"
-        if not len(whose):
+        if duty.yearly is None or not len(whose):
             return None
         parts: list[tuple[Days, Days, int]] = []
         answers = [(table, truth, table.field(duty.year_field or "")) for table, truth in self._answers(duty)]

@@ -55,7 +55,7 @@ def month_ends(first: date, last: date) -> tuple[date, ...]:
 
 
 def impact_of(baseline: Judged, candidate: Judged, told: Told, *, most: int = MOST_AFFECTED) -> Impact:
-    """What goes from *baseline* to *candidate*, the same population judged as of the same day; *most* rows of affected."""
+    """What goes from *baseline* to *candidate*, as of the same day of the same population; *most* rows of affected."""
     subjects = len(baseline.dossiers.population)
     scale = Scale(told.settings.population.subjects, subjects)
     months = month_ends(told.settings.first, told.settings.last)
@@ -150,7 +150,7 @@ def _grade_impact(
 
 
 def letters(judged: Judged, policy: str, order: tuple[str, ...]) -> NDArray[np.int64]:
-    """The grade of everybody on the day asked: 0 for none, then those of *order*, and one more where it is not known."""
+    """Everybody's grade on the day asked: 0 for none, then those of *order*, and one more where it is not known."""
     subjects = len(judged.dossiers.population)
     grading = judged.grades.get(policy)
     if grading is None:

@@ -15,7 +15,7 @@ from engine.compile.program import Program
 from engine.compile.strata import edges
 from engine.conditions import Conditions
 from engine.dossier import Dossier, Subject, select
-from engine.facts import Fact
+from engine.facts import Fact, flattened
 from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
@@ -39,15 +39,23 @@ _KEPT_FACTS = 500_000
 
 
 class Singly:
-    """Judges subjects of *population* as of a day, known on a day."""
+    """Judges subjects of *population* as of a day, known on a day, by the walk alone or by a *judge* of one's own."""
 
     def __init__(
-        self, program: Program, population: Population, as_of: int, known_at: int, *, assume_decided: bool
+        self,
+        program: Program,
+        population: Population,
+        as_of: int,
+        known_at: int,
+        *,
+        assume_decided: bool,
+        judge: Judge | None = None,
     ) -> None:
         self._program = program
         self._population = population
         self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
-        self._judge = Judge(program)
+        self._judge = judge or Judge(program)
+        self._flags = program.flags if judge is not None else {}
         self._principals: Mapping[int, Sequence[int]] = {}
         self._numbers: dict[str, int] = {}
         self._lent: dict[int, tuple[Fact, int]] = {}
@@ -90,14 +98,17 @@ class Singly:
         """All facts about the subject at *place*."""
         found: list[Fact] = []
         for name, table in self._population.tables.items():
-            fields = [one.name for one in self._program.fact_types[name].fields.values() if one.family != "rows"]
+            type_ = self._program.fact_types[name]
+            fields = [one.name for one in type_.fields.values() if one.family != "rows"]
             for row in table.rows_of(place):
                 told = {one: value for one in fields if (value := table.field(one).value(row)) is not None}
                 related = table.related.of(row) if table.related is not None else ()
                 day, recorded = int(table.day[row]), int(table.recorded[row])
                 id_ = table.ids[row]
                 self._numbers[id_] = int(table.number[row])
-                found.append(Fact(id_, name, day, recorded, told, FlatFact(name, told), related))
+                found.append(
+                    Fact(id_, name, day, recorded, told, FlatFact(name, flattened(type_, told, self._flags)), related)
+                )
         return found
 
     def number(self, fact: Fact | None) -> int:
@@ -111,9 +122,7 @@ class Singly:
             self._numbers[fact.id] = -1 - len(self.silences)
         return self._numbers[fact.id]
 
-    def lists(
-        self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None
-    ) -> ListColumns:
+    def lists(self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None) -> ListColumns:
         """The list *policy* of the subjects at *places*, which are in order.
 
         With the lists *below*, in columns, only this one is looked at; without, all of a subject.

@@ -25,7 +25,8 @@ class OnDay:
 
 def on_day(one: ListColumns | None, subjects: int, day: int) -> OnDay:
     """Where so many *subjects* stand with a list on *day*, the day asked about; nobody is on one that is none."""
-    found = OnDay(*(np.zeros(subjects, np.bool_) for _ in range(3)), np.zeros(subjects, np.int32))
+    nobody = np.zeros(subjects, np.bool_)
+    found = OnDay(nobody, nobody.copy(), nobody.copy(), np.zeros(subjects, np.int32))
     if one is None:
         return found
     open_ = np.flatnonzero((one.spells.start <= day) & (day <= one.spells.low))

@@ -65,8 +65,8 @@ def population_of_checked(
         )
         number += len(subject)
     attributes = {name: encoding.attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
-    names = Texts(whole(subjects["name"])) if "name" in subjects.column_names else None
-    return Population(Texts(ids), attributes, tables, names=names)
+    called = Texts(whole(subjects["name"])) if "name" in subjects.column_names else None
+    return Population(Texts(ids), attributes, tables, names=called)
 
 
 def _checked(

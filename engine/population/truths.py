@@ -16,17 +16,20 @@ Truths = NDArray[np.uint8]
 
 def both(a: Truths, b: Truths) -> Truths:
     """Kleene's conjunction, row by row."""
-    return ((a & b) & 1) | ((a | b) & 2)
+    found: Truths = ((a & b) & np.uint8(1)) | ((a | b) & np.uint8(2))
+    return found
 
 
 def either(a: Truths, b: Truths) -> Truths:
     """Kleene's disjunction, row by row."""
-    return ((a | b) & 1) | ((a & b) & 2)
+    found: Truths = ((a | b) & np.uint8(1)) | ((a & b) & np.uint8(2))
+    return found
 
 
 def negated(a: Truths) -> Truths:
     """Kleene's negation, row by row."""
-    return ((a & 1) << 1) | (a >> 1)
+    found: Truths = ((a & np.uint8(1)) << np.uint8(1)) | (a >> np.uint8(1))
+    return found
 
 
 def every(truths: Iterable[Truths], rows: int) -> Truths:

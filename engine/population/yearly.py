@@ -78,6 +78,7 @@ class Yearly:
             found,
             self._waiting,
             GradeRows.none(),
+            np.arange(len(dossiers.record), dtype=np.int32),
         )
 
     def _carried(self, found: Ints, usual: Ints, year: int) -> NDArray[np.bool_]:

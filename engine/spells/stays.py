@@ -11,9 +11,7 @@ NO_CURE, CURE_OR_PERIOD, CURE_AND_PERIOD = 0, 1, 2
 """Whether a ground has a cure, and whether the first of cure and period ends it or the last (S16)."""
 
 
-def held_through(
-    opened: int, low: int, high: int, timed: bool, cap: int, cure: int, cured: int
-) -> tuple[int, int]:
+def held_through(opened: int, low: int, high: int, timed: bool, cap: int, cure: int, cured: int) -> tuple[int, int]:
     """The last day, at least and at most, of a ground that no repair ends: never before it *opened* (S15, S16).
 
     *low* and *high* bound its period, if it is *timed*; *cap* is the last day `at_most` allows; *cure* what a cure does
@@ -43,9 +41,7 @@ def joins(opened: int, low: int, high: int, breaks: bool) -> bool:
     return opened <= low or (opened == low + 1 and not (low == high and breaks))
 
 
-def ends_later(
-    high: int, low: int, breaks: bool, other_high: int, other_low: int, other_breaks: bool
-) -> bool:
+def ends_later(high: int, low: int, breaks: bool, other_high: int, other_low: int, other_breaks: bool) -> bool:
     """Whether one ground ends its stay rather than another: later at most, then at least, of equals by a break."""
     if high != other_high:
         return high > other_high

@@ -16,7 +16,7 @@ from tests.generators.vocabulary import fact_types
 
 Files = dict[str, bytes]
 _MEASURE: Keys = {"executors": "bureau", "basis": "law", "kinds": ["enterprise", "natural_person"], "strength": "may"}
-_MEASURES: Mapping[str, Keys] = {
+MEASURES: Mapping[str, Keys] = {
     "ban": {"title": "限", "kind": "administrative", **_MEASURE, "kinds": "enterprise"},
     "watch": {"title": "查", "kind": "administrative", **_MEASURE},
     "fast_lane": {"title": "便", "kind": "reward", **_MEASURE},
@@ -71,7 +71,7 @@ def bases(draw: st.DrawFn) -> Files:
     graded: list[str] = []
     documents: dict[str, Keys] = {
         "facts/all.yaml": draw(fact_types()),
-        "measures/all.yaml": {"basis": {"law": {"title": "法"}}, "measures": dict(_MEASURES)},
+        "measures/all.yaml": {"basis": {"law": {"title": "法"}}, "measures": dict(MEASURES)},
         "departments.yaml": {"departments": {"bureau": {"title": "局"}}},
     }
     for number in range(draw(st.integers(1, 4))):

@@ -62,11 +62,12 @@ def scenes(draw: st.DrawFn, files: st.SearchStrategy[Files] | None = None) -> Sc
     as_of = draw(near(hubs + days) | near([max(days)]).map(lambda day: max(day, *days)))
     as_of = min(as_of, max(*days, min(days) + LONGEST))
     known_at = as_of + timedelta(days=draw(st.sampled_from((0, 0, 30, 1000))))
-    return Scene(texts, draw(_subjects("S")), facts, as_of, known_at, principals, maybe(draw, 6))
+    return Scene(texts, draw(subjects("S")), facts, as_of, known_at, principals, maybe(draw, 6))
 
 
 @st.composite
-def _subjects(draw: st.DrawFn, name: str) -> Raw:
+def subjects(draw: st.DrawFn, name: str) -> Raw:
+    """Who may be asked about, some of it not known."""
     known = {
         "kind": st.sampled_from((*KINDS, "enterprise")),
         "region": st.sampled_from(REGIONS),
@@ -82,4 +83,4 @@ def _principals(draw: st.DrawFn, hubs: list[date], policies: list[str]) -> Mappi
     if maybe(draw, 5):
         return None
     names = ("Q", "R")[: draw(st.sampled_from((1, 1, 2)))]
-    return {name: {"subject": draw(_subjects(name)), "facts": draw(dossiers(hubs, policies))} for name in names}
+    return {name: {"subject": draw(subjects(name)), "facts": draw(dossiers(hubs, policies))} for name in names}

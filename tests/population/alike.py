@@ -25,7 +25,7 @@ from engine.problems import FactError
 from engine.timeline import UNGRADED
 from tests.generators import Scene
 
-People = list[tuple[Subject, Sequence[Fact]]]
+People = Sequence[tuple[Subject, Sequence[Fact]]]
 
 
 def people_of(program: Program, scene: Scene) -> People:

@@ -85,7 +85,7 @@ GRAVE = ", when: {where: {grave: true}}"
 )
 def test_a_condition_is_asked_of_the_fact_that_opened_the_ground(grave: bool | None, withheld: list[Any]) -> None:
     base = base_of({"l": a_list("on: fine, period: 1 year", more=BAN % GRAVE)})
-    given = {} if grave is None else {"grave": grave}
+    given: dict[str, Any] = {} if grave is None else {"grave": grave}
     found = told(judged(base, [_firm("A", fact("f", "fine", DAY, **given)), _firm("B", PRAISE)], DAY))
     assert [(row[0], row[-1]) for row in found] == withheld
 

@@ -1,0 +1,56 @@
+"""`verify`: columns held against the online evaluator on part of one's own population."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import orjson
+
+from adapters.cli import codes
+from adapters.cli.base import loaded
+from adapters.cli.console import emit, progress, remark, write
+from adapters.cli.days import day_asked, today
+from adapters.cli.settings import shared
+from adapters.cli.texts import Command, Option, said
+from adapters.cli.types import Within
+
+_PATIENCE: Final = 2.0
+_MOST: Final = 10_000_000
+
+
+@click.command("verify", cls=Command)
+@click.option(
+    "--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=click.Path(path_type=Path)
+)
+@click.option("--sample", "size", cls=Option, key="verify_sample", metavar="N", type=Within(1, _MOST, whole=True))
+@click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
+@day_asked("--as-of")
+@day_asked("--known-at")
+@click.option("--assume-decided", cls=Option, is_flag=True)
+@click.option("--format", "form", cls=Option, key="format", type=click.Choice(("text", "ndjson")), default="text")
+@shared
+@click.pass_context
+def verify(ctx: click.Context, /, store: Path, size: int | None, form: str, **given: Any) -> int:
+    """Compare, and tell what differs."""
+    from adapters.population.store import is_store, open_store  # noqa: PLC0415 - Arrow and the compiler load slowly
+    from adapters.simulation.verifying import as_data, compare, line  # noqa: PLC0415 - `--help` need not wait
+
+    if not is_store(store):
+        raise click.UsageError(said(ctx, "simulate.no_store", folder=store), ctx)
+    program = loaded(ctx, with_cases=False).sound()
+    as_of = given["as_of"] or today()
+    population = open_store(store, program)
+    with progress(said(ctx, "verify.running"), patience=_PATIENCE, rate=True) as tell:
+        compared = compare(
+            program, population, as_of, given["known_at"] or as_of,
+            size=size or len(population), seed=given["seed"], assume_decided=given["assume_decided"], tell=tell,
+        )  # fmt: skip
+    for difference in compared.differences:
+        if form == "ndjson":
+            emit(orjson.dumps(as_data(population, as_of, difference)))
+        else:
+            write(line(population, difference))
+    remark(said(ctx, "verify.done", subjects=compared.subjects, differences=len(compared.differences)))
+    return codes.FAILED if compared.differences else codes.OK
