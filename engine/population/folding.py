@@ -30,8 +30,8 @@ class Openings:
     listing after an earlier one, 0 where there is none. *repeat* is what a repeat does, by *by* months and days;
     *cap* the months and days of `at_most`, less than 0 where there is none. *cure* is what a cure does and *cured* the
     day it comes. The days a repair would end it are those from `stop_from[i]` to `stop_from[i + 1]` of *stops*; the
-    days of law that would shorten its period, with its end then, likewise those of *cuts*. *principal* is the cause that
-    ends the spell it is carried over from, less than 0 of its own.
+    days of law that would shorten its period, with its end then, likewise those of *cuts*. *principal* is the cause
+    that ends the spell it is carried over from, less than 0 of its own.
     """
 
     subject: Days
