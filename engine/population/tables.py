@@ -224,7 +224,8 @@ def _in_order(table: pa.Table, places: NDArray[np.int64]) -> tuple[pa.Table, NDA
     if (np.diff(keys) <= 0).any():
         order = np.argsort(keys, kind="stable")
         _by_id(table["id"], keys[order], order)
-        table, places = table.take(pa.array(order)), places[order]
+        if (np.diff(order) < 0).any():
+            table, places = table.take(pa.array(order)), places[order]
     return table.combine_chunks(), places.astype(np.int32)
 
 
