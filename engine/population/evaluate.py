@@ -171,7 +171,7 @@ class _Walk:
             reach,
             singly,
             frozenset(self.again),
-            self.why,
+            dict(+self.why),
         )
 
 
