@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from engine.calendar import parse_day
@@ -239,7 +238,7 @@ def _ratio(fields: Mapping[str, Field], known: Mapping[str, Value], above: str, 
     numerator, denominator = _whole(known.get(above)), _whole(known.get(below))
     if numerator is None or denominator is None:
         return None
-    return encode_ratio(Fraction(numerator, fields[above].factor), Fraction(denominator, fields[below].factor))
+    return encode_ratio(numerator * fields[below].factor, denominator * fields[above].factor)
 
 
 def _whole(value: object) -> int | None:

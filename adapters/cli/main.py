@@ -126,6 +126,7 @@ COMMANDS: Final = Commands(
         "new-policy": "adapters.cli.new_policy:new_policy",
         "synthesise": "adapters.cli.synthesise:synthesise",
         "prepare": "adapters.cli.prepare:prepare",
+        "judge": "adapters.cli.judge:judge",
         "verify": "adapters.cli.verify:verify",
         "bench": "adapters.cli.benchmark:bench",
         "version": "adapters.cli.version:version",

@@ -37,13 +37,16 @@ def prepare(
     partition: int | None,
 ) -> int:
     """Make a store of a population."""
-    from adapters.population.folder import NoPopulation  # noqa: PLC0415 - Arrow loads slowly
+    import pyarrow  # noqa: PLC0415, ICN001 - Arrow loads slowly
+
+    from adapters.population.folder import NoPopulation  # noqa: PLC0415 - so does what needs it
     from adapters.population.opening import source_at  # noqa: PLC0415 - `--help` need not wait
     from adapters.population.prepare import SUBJECTS, OtherStore, prepare  # noqa: PLC0415 - as above
     from adapters.population.sources import Unreachable  # noqa: PLC0415 - as above
 
     if "://" not in where and not Path(where).is_dir():
         raise click.UsageError(said(ctx, "error.no_directory", path=where), ctx)
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # much is allocated once: it gives less back to the system
     program = loaded(ctx, with_cases=False).sound()
     try:
         source = source_at(where, subjects_query, facts_query)

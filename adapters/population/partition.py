@@ -26,12 +26,12 @@ TYPE: Final = "facts/"
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """Subjects and facts as columns, texts numbered among themselves; *rows* within rows as they came."""
+    """Subjects and facts as columns, texts numbered among themselves; beside them all fields as they came, *raw*."""
 
     population: Population
     names: pa.ChunkedArray | None
     columns: Mapping[str, Mapping[str, Column]]
-    rows: Mapping[str, Mapping[str, pa.ChunkedArray]]
+    raw: Mapping[str, Mapping[str, pa.ChunkedArray]]
     revoked: pa.Table
     alike: pa.Table
 
@@ -42,16 +42,16 @@ def encoded(program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table])
     population = population_of_checked(program, subjects, facts, in_order)
     tables = {name: table for name, table in population.tables.items() if len(table)}
     columns: dict[str, dict[str, Column]] = {}
-    rows: dict[str, dict[str, pa.ChunkedArray]] = {}
+    raw: dict[str, dict[str, pa.ChunkedArray]] = {}
     for name, table in tables.items():
         fields = program.fact_types[name].fields
         given = [
             one for one in fields if one in in_order[name].column_names or one in program.fact_types[name].computed
         ]
         columns[name] = {one: table.field(one) for one in given if fields[one].family != "rows"}
-        rows[name] = {one: in_order[name][one] for one in given if fields[one].family == "rows"}
+        raw[name] = {one: in_order[name][one] for one in given if one in in_order[name].column_names}
     names = subjects["name"] if "name" in subjects.column_names else None
-    return Partition(population, names, columns, rows, _revoked(population), _alike(program, tables))
+    return Partition(population, names, columns, raw, _revoked(population), _alike(program, tables))
 
 
 def segments(partition: Partition, pools: Pools) -> Iterator[tuple[str, pa.Table]]:
@@ -93,23 +93,25 @@ def _facts(table: FactTable, partition: Partition, pools: Pools) -> pa.Table:
     columns: dict[str, Any] = {"id": table.ids.array}  # type: ignore[attr-defined]  # as above
     if table.related is not None:
         columns["related"] = _related(table.related)
+    raw = partition.raw[table.type]
     for name, column in partition.columns[table.type].items():
         if column.known.any():
-            columns[f".{name}"] = stored(name, column, pools)
-    columns |= {f".{name}": rows for name, rows in partition.rows[table.type].items()}
+            columns[f".{name}"] = stored(name, column, pools, raw.get(name) if column.family == "text" else None)
+    columns |= {f".{name}": rows for name, rows in raw.items() if name not in partition.columns[table.type]}
     return pa.table(columns)
 
 
-def stored(name: str, column: Column, pools: Pools) -> pa.Array:
+def stored(name: str, column: Column, pools: Pools, raw: pa.ChunkedArray | None = None) -> pa.Array:
     """*column* as the store holds it."""
     if column.family in ("text", "set"):
-        return pools.column(name, column)
+        return pools.column(name, column, raw)
     return pa.array(column.values)
 
 
 def _related(related: Related) -> pa.Array:
     """Rows are in order and leave no gaps: their ends say where each begins."""
-    named = pa.StructArray.from_arrays([related.roles.array, related.subjects.array], ["role", "id"])  # type: ignore[attr-defined]  # as above
+    roles = related.roles.array.dictionary_encode()  # type: ignore[attr-defined]  # as above
+    named = pa.StructArray.from_arrays([roles, related.subjects.array], ["role", "id"])  # type: ignore[attr-defined]  # as above
     return pa.ListArray.from_arrays(pa.array(np.append(0, related.ends).astype(np.int32)), named)
 
 

@@ -100,9 +100,9 @@ def _looked_up(chunk: pa.Array, pool: pa.Array) -> pa.Array:
     return pool.take(pa.array(np.where(absent, 0, places), mask=absent))
 
 
-def by_type(table: pa.Table) -> list[tuple[str, pa.Table]]:
-    """The rows of each type, which stand together."""
-    runs = pc.run_end_encode(table["type"].combine_chunks()) if len(table) else None
+def by_type(table: pa.Table, column: str = "type") -> list[tuple[str, pa.Table]]:
+    """The rows of each type (or whatever *column* says), as far as they stand together."""
+    runs = pc.run_end_encode(table[column].combine_chunks()) if len(table) else None
     found: list[tuple[str, pa.Table]] = []
     start = 0
     for one in [] if runs is None else (runs.chunks if isinstance(runs, pa.ChunkedArray) else [runs]):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from adapters.population.pieces import by_type
 from engine.population.columns import Column, Pool, Texts
-from engine.population.tables import MANY_TEXTS
+
+MANY: Final = 1 << 13
+"""Of a name with so many texts, the texts themselves are kept."""
 
 
 class Pools:
@@ -32,17 +36,19 @@ class Pools:
         names, texts = [name for name, _ in found], [text for _, text in found]
         return pa.table({"name": pa.array(names, pa.string()), "text": pa.array(texts, pa.string())})
 
-    def column(self, name: str, column: Column) -> pa.Array:
-        """*column* of texts or sets as the store holds it: as numbers, or as texts."""
+    def column(self, name: str, column: Column, raw: pa.ChunkedArray | None = None) -> pa.Array | pa.ChunkedArray:
+        """*column* of texts or sets as the store holds it: as numbers, or as texts, which may stand in *raw*."""
         found = self._numbered(name, column.pool) if column.pool is not None else None
         values: pa.Array
         if column.pool is None:
             values = pa.nulls(len(column.values), pa.int32())
+        elif found is None and raw is not None and pa.types.is_string(raw.type):
+            return raw
         elif found is None:
             absent = column.values < 0
             values = texts_of(column.pool).take(pa.array(np.where(absent, 0, column.values), mask=absent))
         else:
-            values = pa.array(np.append(found, np.int32(-1))[column.values])
+            values = pa.array(np.append(found, np.int32(-1)).astype(_narrow(found))[column.values])
         if column.offsets is None:
             return values
         given = column.known
@@ -52,7 +58,7 @@ class Pools:
     def _numbered(self, name: str, pool: Pool) -> NDArray[np.int32] | None:
         """The number of each text of *pool*; nothing where there are too many."""
         numbers = self._numbers.setdefault(name, {})
-        if name in self.plain or len(numbers) + len(pool.texts) >= MANY_TEXTS:
+        if name in self.plain or len(numbers) + len(pool.texts) >= MANY:
             self.plain.add(name)
             return None
         return np.array([self._number(name, numbers, text) for text in pool.texts], np.int32)
@@ -74,6 +80,11 @@ def pools_of(tables: Iterable[pa.Table]) -> dict[str, list[str]]:
     """The texts by name, by number, of what each partition found new."""
     found: dict[str, list[str]] = {}
     for table in tables:
-        for name, text in zip(table["name"].to_pylist(), table["text"].to_pylist(), strict=True):
-            found.setdefault(name, []).append(text)
+        for name, some in by_type(table, "name"):
+            found.setdefault(name, []).extend(some["text"].to_pylist())
     return found
+
+
+def _narrow(numbers: NDArray[np.int32]) -> type[np.int8 | np.int16]:
+    """The narrowest type that holds *numbers*, of which there are at most `MANY`."""
+    return np.int8 if numbers.max(initial=0) <= np.iinfo(np.int8).max else np.int16

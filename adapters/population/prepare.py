@@ -129,7 +129,7 @@ def _parts(
                     counts.append(said)
                     yield 1
                 done += sum(counts[-1]["rows"].values())
-                told(done, total)
+                told(done, total or done * len(parts) // (number + 1))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

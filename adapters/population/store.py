@@ -74,6 +74,8 @@ class _Opened:
 
     def __init__(self, folder: Path, program: Program, partitions: Sequence[int] | None) -> None:
         kept = orjson.loads((folder / STORE).read_bytes())
+        if kept["format"] != FORMAT:
+            raise FactError([Problem("facts.prepared_format", Place((folder / STORE).as_posix()))])
         self._folder, self._program = folder, program
         self._signatures: Mapping[str, Mapping[str, Signature]] = kept["signatures"]
         self._identities: Mapping[str, Sequence[str]] = kept["identities"]
@@ -254,14 +256,14 @@ class _Opened:
             raise FactError([Problem("facts.prepared_otherwise", Place(self._folder.as_posix()), said)]) from None
 
     def _attribute(self, field: Field) -> Column:
-        column = self._of_subjects(field.name)
         if field.family == "day":
-            return Column("day", numbers(column).astype(np.int32, copy=False))
+            return Column("day", numbers(self._of_subjects(field.name)).astype(np.int32, copy=False))
         if field.name in self._plain:
             pool, by_type = self._numbered(field.name)
             return Column("text", by_type[""], pool)
         pool = self._of_name.setdefault(field.name, Pool(self._pools.get(field.name, [])))
-        return Column("text", numbers(column, -1).astype(np.int32, copy=False), pool)
+        parts = [members(part.table(SUBJECTS)[field.name], 0, "text") for part in self._parts]
+        return Column("text", np.concatenate(parts), pool)
 
     def _of_subjects(self, name: str) -> pa.ChunkedArray:
         return pa.chunked_array([chunk for part in self._parts for chunk in part.table(SUBJECTS)[name].chunks])

@@ -1,8 +1,4 @@
-"""Everybody judged on a cluster: part by part, in whatever order, the same as on one machine.
-
-A listing that reaches a role-holder (S24) needs the principal, who may be in another part. Columns carry no listing
-over yet, so neither does this; `docs/scale.md` tells where it belongs.
-"""
+"""Everybody judged on a cluster: part by part, in whatever order, the same as on one machine."""
 
 from __future__ import annotations
 
@@ -15,13 +11,25 @@ from typing import Final
 from uuid import uuid4
 
 import pyarrow as pa
-from pyspark import StatusTracker
+from pyspark import StatusTracker, StorageLevel
 from pyspark.errors import PythonException
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import broadcast
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from adapters.spark.kernel import NUMBER, Asked, Evaluation, Judge, Policies, Work, judge_parts
 from adapters.spark.parts import Part, free, parts_of
+from adapters.spark.role_holders import (
+    FIRST,
+    GATHERED,
+    GROUP,
+    HOLDER,
+    NAMED,
+    FirstLook,
+    Gathering,
+    SecondLook,
+    groups_of,
+)
 from engine.population.arrow import ROW, SCHEMA
 from engine.problems import RuntimeFault
 
@@ -47,8 +55,33 @@ def evaluate_on_spark(
     if not free(out):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), out)
     evaluation, parts = Evaluation(Policies.of(files), asked), parts_of(location)
-    rows = over_parts(spark, parts, evaluation, SCHEMA)
-    _told(spark, len(parts), told, lambda: rows.write.mode("overwrite").partitionBy(ROW).parquet(out))
+
+    def write() -> None:
+        first = over_parts(spark, parts, FirstLook(evaluation), FIRST).persist(StorageLevel.DISK_ONLY)
+        try:
+            _all(spark, parts, evaluation, first).write.mode("overwrite").partitionBy(ROW).parquet(out)
+        finally:
+            first.unpersist()
+
+    _told(spark, len(parts), told, write)
+
+
+def _all(spark: SparkSession, parts: Sequence[Part], evaluation: Evaluation, first: DataFrame) -> DataFrame:
+    """What the *first* look found out, but for role-holders with principals elsewhere, who get a second."""
+    named = first.filter(first[ROW] == NAMED).select("subject", HOLDER, "sure").toArrow()
+    found = first.filter(first[ROW] != NAMED).select(SCHEMA.names)
+    groups = groups_of(named)
+    if not groups.holders:
+        return found
+    gathered = over_parts(spark, parts, Gathering(evaluation.policies, groups), GATHERED)
+    shipped = spark.sparkContext.broadcast(SecondLook(evaluation, groups.holders))
+
+    def look_again(some: pa.Table) -> pa.Table:  # Spark asks its type hints what it takes
+        return shipped.value(some)
+
+    again = gathered.groupBy(GROUP).applyInArrow(look_again, from_arrow_schema(SCHEMA))
+    holders = spark.createDataFrame(pa.table({"subject": sorted(groups.holders)}))
+    return found.join(broadcast(holders), "subject", "left_anti").select(SCHEMA.names).unionByName(again)
 
 
 def over_parts(spark: SparkSession, parts: Sequence[Part], judge: Judge, schema: pa.Schema) -> DataFrame:
@@ -70,7 +103,7 @@ def _told(spark: SparkSession, parts: int, told: Told, write: Callable[[], None]
         writing = thread.submit(run)
         try:
             while not wait([writing], _LOOK).done:
-                told(_done(spark.sparkContext.statusTracker(), group), parts)
+                told(min(_done(spark.sparkContext.statusTracker(), group), parts), parts)
         finally:
             while not writing.done():  # over again, as a job that is not yet there cannot be cancelled
                 spark.sparkContext.cancelJobGroup(group)

@@ -16,7 +16,8 @@ from adapters.spark.parts import Part
 from engine.checks import check_files
 from engine.compile.program import Program
 from engine.population.arrow import table_of
-from engine.population.evaluate import evaluate
+from engine.population.columns import Population
+from engine.population.evaluate import Judged, evaluate
 from engine.problems import PolicyError, RuntimeFault
 
 NUMBER: Final = "part"
@@ -112,6 +113,9 @@ class Evaluation:
 
     def __call__(self, part: Part) -> pa.Table:
         """What *part* comes to."""
+        return table_of(self.judged(part.population(self.policies.program)))
+
+    def judged(self, population: Population) -> Judged:
+        """What *population* comes to."""
         program, asked = self.policies.program, self.asked
-        population = part.population(program)
-        return table_of(evaluate(program, population, asked.as_of, asked.known_at, assume_decided=asked.assume_decided))
+        return evaluate(program, population, asked.as_of, asked.known_at, assume_decided=asked.assume_decided)

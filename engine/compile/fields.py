@@ -220,13 +220,13 @@ def _day(raw: object) -> int:
         raise BadValue("day") from None
 
 
-def encode_ratio(numerator: Fraction, denominator: Fraction) -> int | None:
+def encode_ratio(numerator: int | Fraction, denominator: int | Fraction) -> int | None:
     """*numerator* over *denominator* as the engine holds it; `None` (unknown) where *denominator* is zero."""
     if denominator == 0:
         return None
-    scaled = numerator / denominator * 10**RATIO_SCALE
-    floor: int = scaled.numerator // scaled.denominator
-    return 2 * floor + (0 if scaled == floor else 1)
+    floor: int
+    floor, rest = divmod(numerator * 10**RATIO_SCALE, denominator)
+    return 2 * floor + (1 if rest else 0)
 
 
 def shown(field: Field, value: object) -> str:

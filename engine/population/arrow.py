@@ -37,9 +37,9 @@ ROW: Final = "row"
 
 SCHEMA: Final = pa.schema(
     [
-        pa.field(ROW, pa.string(), nullable=False),
+        (ROW, pa.string()),
         ("policy", pa.string()),
-        pa.field("subject", pa.string(), nullable=False),
+        ("subject", pa.string()),
         ("spell", pa.int32()),  # from 1, in order, of one subject on one list; of a ground, the one it is part of
         ("rule", pa.string()),
         ("fact", pa.string()),  # none of a rule without one

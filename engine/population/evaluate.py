@@ -23,6 +23,7 @@ from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.numbered import Numbered
+from engine.population.reached import judged_with_principals
 from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
@@ -135,44 +136,43 @@ class _Walk:
             self.lists[policy] = before.alone[policy]
             self.conditions.lists[policy] = self.lists[policy].timelines
 
+    def _taken_over(self, policy: str) -> bool:
+        return policy in self.program.rank and policy not in self.again
+
     def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
-        program, grades = self.program, self.conditions.grades
+        program = self.program
         reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
         singly, reached = self.singly.knowing(reach.principals), reach.subjects
         if self.before is not None and not np.array_equal(reach.days, self.before.reach.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
         measures = NO_MEASURES
         if not lists_only:
-            measures = _measures(program, self.conditions, self.about, self.lists, singly, self.why, reached)
+            measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
+        lists: Mapping[str, ListColumns] = self.lists
+        grades: Mapping[str, Gradings] = self.conditions.grades
+        if len(reached):
+            found = judged_with_principals(lists, self.dossiers, reach, singly, assume_decided=assume_decided)
+            lists = {policy: replaced(one, reached, found.lists[policy]) for policy, one in lists.items()}
+            grades = {policy: one.with_reached(reached, found.grades[policy]) for policy, one in grades.items()}
+            measures = merged(measures, reached, found.measures) if not lists_only else measures
+        if self.before is not None:
+            lists = {**lists, **{name: one for name, one in self.before.lists.items() if self._taken_over(name)}}
+            grades = {**grades, **{name: one for name, one in self.before.grades.items() if self._taken_over(name)}}
         return Judged(
             program,
             self.dossiers,
             assume_decided,
-            {policy: self._with_reached(policy, one, reached, singly) for policy, one in self.lists.items()},
-            {policy: self._graded_with_reached(policy, one, reached, singly) for policy, one in grades.items()},
+            lists,
+            grades,
             measures,
             self.lists,
-            grades,
+            self.conditions.grades,
             reach,
             singly,
             frozenset(self.again),
-            self.why,
+            dict(+self.why),
         )
-
-    def _with_reached(self, policy: str, one: ListColumns, reached: NDArray[np.int32], singly: Singly) -> ListColumns:
-        """*one* with the stays of those *reached* through principals."""
-        if self.before is not None and policy not in self.again:
-            return self.before.lists[policy]
-        return replaced(one, reached, singly.lists(one.policy, reached.tolist())) if len(reached) else one
-
-    def _graded_with_reached(self, policy: str, one: Gradings, reached: NDArray[np.int32], singly: Singly) -> Gradings:
-        if self.before is not None and policy not in self.again:
-            return self.before.grades[policy]
-        if not len(reached):
-            return one
-        found = singly.grades(self.program.grades[policy], reached.tolist())
-        return one.replaced(reached, one.singly.replaced(reached, found))
 
 
 def _asked(judged: Judged) -> tuple[Population, int, int]:
@@ -204,9 +204,10 @@ def _measures(
 ) -> Measures:
     """Everybody's measures, those of whom columns cannot say as found one by one."""
     left = conditions.dossiers.left.copy()
-    left.mark(reached, "reached through principals")
+    left.marked[reached] = True  # they are judged anew
     columns = measures_in_force(program, conditions, about, lists, left)
     why.update(left.why)
+    left.marked[reached] = False
     places = left.places()
     found: Measures = merged(columns, places, singly.measures(places.tolist())) if len(places) else columns
     return found

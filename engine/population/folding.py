@@ -30,7 +30,8 @@ class Openings:
     listing after an earlier one, 0 where there is none. *repeat* is what a repeat does, by *by* months and days;
     *cap* the months and days of `at_most`, less than 0 where there is none. *cure* is what a cure does and *cured* the
     day it comes. The days a repair would end it are those from `stop_from[i]` to `stop_from[i + 1]` of *stops*; the
-    days of law that would shorten its period, with its end then, likewise those of *cuts*.
+    days of law that would shorten its period, with its end then, likewise those of *cuts*. *principal* is the cause
+    that ends the spell it is carried over from, less than 0 of its own.
     """
 
     subject: Days
@@ -55,6 +56,7 @@ class Openings:
     cut_from: Rows
     cuts: NDArray[np.int32]
     assumed: NDArray[np.bool_]
+    principal: NDArray[np.int8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +119,8 @@ def fold(openings: Openings, *, per_fact: bool) -> Folded:
     one = openings
     compiled(_walk)(
         one.subject, one.day, one.sure, one.low, one.high, one.timed, one.again_low, one.again_high, one.repeat,
-        one.by, one.cap, one.cure, one.cured, one.stop_from, one.stops, one.cut_from, one.cuts, per_fact,
-        opened, low, high, cause, breaks,
+        one.by, one.cap, one.cure, one.cured, one.stop_from, one.stops, one.cut_from, one.cuts, one.principal,
+        per_fact, opened, low, high, cause, breaks,
     )  # fmt: skip
     kept = np.flatnonzero(opened)
     key = one.fact if per_fact else np.zeros(rows, np.int64)
@@ -166,7 +168,7 @@ def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, 
 
 def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     subject, day, sure, low, high, timed, again_low, again_high, repeat,
-    by, cap, cure, cured, stop_from, stops, cut_from, cuts, per_fact,
+    by, cap, cure, cured, stop_from, stops, cut_from, cuts, principal, per_fact,
     opened, least, most, cause, breaks,
 ):  # fmt: skip
     """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
@@ -213,7 +215,7 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                     if not per_fact:
                         since = _stay_start(
                             begin, event, today, opened, sure, day, least, most, times, caps, cure, cured,
-                            stop_from, stops,
+                            stop_from, stops, principal,
                         )  # fmt: skip
                     caps[k] = moved(since, cap[k, 0], cap[k, 1])
             event = after
@@ -228,7 +230,10 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                 first, last, cause[k] = stopped, stopped, REPAIR
             elif came > 0 and last == came:
                 cause[k] = CURE
-            least[k], most[k], breaks[k] = first, last, cause[k] != EXPIRY
+            elif principal[k] >= 0:
+                cause[k] = PRINCIPAL
+            least[k], most[k] = first, last
+            breaks[k] = cause[k] in (CURE, REPAIR) or (cause[k] == PRINCIPAL and principal[k] in (CURE, REPAIR))
         # what never opened has no bounds
 
 
@@ -277,17 +282,19 @@ def _bounds(k, today, day, low, high, times, caps, cure, cured, stop_from, stops
     return held_through(day[k], low[k], high[k], times[k], caps[k], cure[k], came)
 
 
-def _breaks(k, today, day, low, high, times, caps, cure, cured, stop_from, stops):  # type: ignore[no-untyped-def]  # compiled
+def _breaks(k, today, day, low, high, times, caps, cure, cured, stop_from, stops, principal):  # type: ignore[no-untyped-def]  # compiled
     """Whether its end, as it stood then, was that of a cure or repair."""
     if _stopped(k, today, day, low, high, times, caps, cure, cured, stop_from, stops) > 0:
         return True
+    if principal[k] >= 0:
+        return principal[k] in (CURE, REPAIR)
     came = _came(k, today, day, low, high, times, caps, cure, cured)
     _, last = held_through(day[k], low[k], high[k], times[k], caps[k], cure[k], came)
     return came > 0 and last == came
 
 
 def _stay_start(  # type: ignore[no-untyped-def]  # compiled
-    begin, event, today, opened, sure, day, low, high, times, caps, cure, cured, stop_from, stops
+    begin, event, today, opened, sure, day, low, high, times, caps, cure, cured, stop_from, stops, principal
 ):
     """The first day of the stay that what opens *today* is part of, beside what has opened before."""
     start, lows, highs = today, 0, 0
@@ -297,7 +304,7 @@ def _stay_start(  # type: ignore[no-untyped-def]  # compiled
         if not (opened[k] and sure[k]):
             continue
         first, last = _bounds(k, today, day, low, high, times, caps, cure, cured, stop_from, stops)
-        broken = _breaks(k, today, day, low, high, times, caps, cure, cured, stop_from, stops)
+        broken = _breaks(k, today, day, low, high, times, caps, cure, cured, stop_from, stops, principal)
         if some and joins(day[k], lows, highs, ends_breaks):
             lows, highs = max(lows, first), max(highs, last)
             if ends_later(last, first, broken, ends_high, ends_low, ends_breaks):

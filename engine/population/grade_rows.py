@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -79,6 +79,12 @@ class GradeRows:
     def at(self, subject: Days, day: Days, found: NDArray[np.int64]) -> None:
         """Put into *found* the grades of each *subject* on each *day*, where there are any."""
         machine(_at)(self.subject, self.start, self.last, self.grades, subject, day, found)
+
+    def renumbered(self, numbers: Days) -> GradeRows:
+        """The same, each subject by its one of *numbers*."""
+        changed = replace(self.changed, subject=numbers[self.changed.subject])
+        held = replace(self.held, subject=numbers[self.held.subject])
+        return replace(self, subject=numbers[self.subject], changed=changed, held=held)
 
     def replaced(self, subjects: NDArray[Any], other: GradeRows) -> GradeRows:
         """The same, but for *subjects*, whose rows are those of *other*."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.compile.domains import Domain
 from engine.population.columns import Days, Ints
 from engine.population.compiled import compiled as machine
-from engine.population.grade_rows import GradeRows, Held
+from engine.population.grade_rows import Changed, GradeRows, Held
 from engine.population.graded_years import GradedYears
 from engine.population.held import at_days, held_since
 from engine.population.outright import Outright
@@ -114,7 +114,7 @@ class Gradings:
         )  # fmt: skip
         found.put(subjects, some)
         if len(self.singly.held.subject):
-            models = Held.nothing(found.subject)
+            models = Held.nothing(np.arange(int(self.model.max()) + 1, dtype=np.int32))
             models.put(self.singly.held.subject, self.singly.held)
             apart = np.flatnonzero(self.row == JUDGED_SINGLY).astype(np.int32)
             found.put(apart, models.of(apart, self.model[apart], self.first_day[apart]))
@@ -125,6 +125,29 @@ class Gradings:
         row = self.row.copy()
         row[subjects] = JUDGED_SINGLY
         return replace(self, row=row, singly=singly)
+
+    def with_reached(self, subjects: Days, rows: GradeRows) -> Gradings:
+        """The same, but for *subjects*, whose grades are *rows*: as models of their own, beyond everybody."""
+        number = np.full(len(self.row), -1, np.int32)
+        number[subjects] = len(self.row) + np.arange(len(subjects))
+        row, model, first_day = self.row.copy(), self.model.copy(), self.first_day.copy()
+        row[subjects], model[subjects], first_day[subjects] = JUDGED_SINGLY, number[subjects], 0
+        singly = self.singly.replaced(number[subjects], rows.renumbered(number))
+        return replace(self, row=row, model=model, first_day=first_day, singly=singly)
+
+    def rows(self) -> GradeRows:
+        """The grades of everybody, as rows."""
+        everyone = np.arange(len(self.row), dtype=np.int32)
+        found = [(everyone, self.first_day), *self.changes(everyone)]
+        subject, day = (np.concatenate([one[n] for one in found]).astype(np.int64) for n in (0, 1))
+        inside = (day >= self.first_day[subject]) & (day <= self.as_of)
+        keys: NDArray[Any] = np.unique((subject[inside] << 32) | day[inside])
+        changed = Changed((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
+        grades, goes_on = self.at(changed.subject, changed.day), np.zeros(len(keys), np.bool_)
+        goes_on[:-1] = changed.subject[1:] == changed.subject[:-1]
+        last = np.where(goes_on, np.append(changed.day[1:], 0) - 1, self.as_of).astype(np.int32)
+        some = np.flatnonzero(grades)
+        return GradeRows(changed.subject[some], changed.day[some], last[some], grades[some], changed, self.held)
 
     def _by_row(self) -> Held:
         """What everybody holds by the grade declared last alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,10 +32,21 @@ from engine.population.truths import FALSE, TRUE, UNKNOWN
 
 
 def list_columns(
-    compiled: CompiledList, conditions: Conditions, about: About, left: Left, *, assume_decided: bool
+    compiled: CompiledList,
+    conditions: Conditions,
+    about: About,
+    left: Left,
+    *,
+    assume_decided: bool,
+    carried: Sequence[Openings] | None = None,
 ) -> ListColumns:
-    """Everybody's stays on one list; *left* gets true for whom they have to be found one by one."""
-    return _List(compiled, conditions, about, left, assumed=compiled.decision and assume_decided).columns()
+    """Everybody's stays on one list; *left* gets true for whom they have to be found one by one.
+
+    *carried* are what principals' listings open, if all are role-holders whom a listing reached that moves this one.
+    """
+    one = _List(compiled, conditions, about, left, assumed=compiled.decision and assume_decided)
+    one.carried = carried
+    return one.columns()
 
 
 class _List:
@@ -50,6 +61,7 @@ class _List:
         self.left = left
         self.firings = Firings(compiled, conditions)
         self.assumed = assumed
+        self.carried: Sequence[Openings] | None = None
 
     def columns(self) -> ListColumns:
         """What columns can say of the list."""
@@ -74,7 +86,7 @@ class _List:
         return self._folded([self._opened(each) for each in fired], Waiting.none(), undecided)
 
     def _folded(self, openings: list[Openings], proposals: Waiting, undecided: Waiting) -> ListColumns:
-        folded = fold(together(openings), per_fact=self.compiled.per_fact)
+        folded = fold(together([*openings, *(self.carried or ())]), per_fact=self.compiled.per_fact)
         return from_fold(self.compiled.policy, folded, proposals, undecided)
 
     def _opened(self, fired: Fired, stated: Stated | None = None) -> Openings:
@@ -117,7 +129,7 @@ class _List:
         """Those of whom a condition of the list may hold: they have facts it looks at, or it speaks of absence."""
         program, policy = self.dossiers.program, self.compiled.policy
         found = np.zeros(len(self.left.marked), np.bool_)
-        if policy in program.always:
+        if policy in program.always or self.carried is not None:
             found[:] = True
         else:
             types = {*(name for name, watching in program.watched_by.items() if policy in watching)}
@@ -132,6 +144,8 @@ class _List:
 
     def _concerned(self) -> NDArray[Any]:
         """Those with facts for which a rule may fire, or of whom a condition of the list may hold."""
+        if self.carried is not None:
+            return np.arange(len(self.left.marked))
         found = [
             table.subject[self.firings.candidates(rule, table)]
             for rule in self.compiled.rules

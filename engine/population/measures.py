@@ -56,10 +56,19 @@ def carriages_of(program: Program) -> tuple[Carriage, ...]:
 
 
 def measures_in_force(
-    program: Program, conditions: Conditions, about: About, lists: Mapping[str, ListColumns], left: Left
+    program: Program,
+    conditions: Conditions,
+    about: About,
+    lists: Mapping[str, ListColumns],
+    left: Left,
+    numbered: Numbered | None = None,
 ) -> Measures:
-    """Every measure in force or withheld, but for those *left*, among whom are then those columns cannot say it of."""
+    """Every measure in force or withheld, but for those *left*, among whom are then those columns cannot say it of.
+
+    *numbered* are all facts that may have opened a ground, where those are more than the subjects' own.
+    """
     measuring = _Measuring(program, conditions, about, lists, left)
+    measuring.numbered = numbered or measuring.numbered
     found = _together(list(measuring.parts()))
     return once(program, found.take(np.flatnonzero(~left.marked[found.subject])))
 

@@ -64,6 +64,7 @@ def opened(
         stop_days,
         *_cuts(rule, fired, conditions, anchor),
         np.zeros(count, np.bool_),
+        np.full(count, -1, np.int8),
     )
 
 
@@ -138,6 +139,7 @@ def together(parts: list[Openings]) -> Openings:
             small, pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64),
             np.empty((0, 3), np.int32),
             whole,
+            small,
         )  # fmt: skip
     apart = {"stop_from": "stops", "cut_from": "cuts"}
     names = [name for name in Openings.__dataclass_fields__ if name not in {*apart, *apart.values()}]

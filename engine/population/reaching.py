@@ -22,30 +22,34 @@ from engine.population.truths import FALSE, TRUE, Truths, truths_of
 
 @dataclass(frozen=True, eq=False)
 class Carried:
-    """What one list carries over to role-holders: to each *subject* the ground in a *row* of its principal.
+    """What one list carries over: to each *subject*, a role-holder, the ground in a *row* that is for a *fact*.
 
     *sure*: it is known that the subject is of a kind that may be reached. *own_repair*: it may be repaired for itself.
     """
 
     subject: Days
     row: Rows
+    fact: Rows
     sure: NDArray[np.bool_]
     own_repair: NDArray[np.bool_]
 
     def take(self, rows: NDArray[Any]) -> Carried:
         """Some of them."""
-        return Carried(self.subject[rows], self.row[rows], self.sure[rows], self.own_repair[rows])
+        return Carried(self.subject[rows], self.row[rows], self.fact[rows], self.sure[rows], self.own_repair[rows])
 
 
 @dataclass(frozen=True, eq=False)
 class Reach:
     """Whose listings reach each role-holder: the places of its *principals* by its own, both in order.
 
-    *days* are the places of role-holders with the days on which a listing reached them, in order.
+    *days* are the places of role-holders with the days on which a listing reached them, in order; *by_list* what each
+    list carries over to them. *numbered* are all facts.
     """
 
     principals: Mapping[int, Sequence[int]]
     days: NDArray[np.int32]
+    by_list: Mapping[str, Carried]
+    numbered: Numbered
 
     @property
     def subjects(self) -> Days:
@@ -60,19 +64,22 @@ def reach_of(program: Program, lists: Mapping[str, ListColumns], dossiers: Dossi
     one, which have numbers of their own.
     """
     numbered, pairs = Numbered(dossiers.tables.values()), [np.empty((0, 2), np.int32)]
-    days = [np.empty((0, 2), np.int32)]
+    days, by_list = [np.empty((0, 2), np.int32)], {}
     for policy in program.extending:
         one = lists[policy]
-        found = carried(program.lists[policy], one, dossiers, numbered, _found_apart(one, dossiers, silences))
+        facts = found_apart(one, dossiers, silences)
+        found = carried(program.lists[policy], one, dossiers, numbered, facts)
         pairs.append(np.column_stack([found.subject, one.grounds.subject[found.row]]))
         days.append(np.column_stack([found.subject, one.grounds.opened[found.row]]))
+        if len(found.subject):
+            by_list[policy] = found
     principals: dict[int, list[int]] = {}
     for subject, principal in np.unique(np.concatenate(pairs), axis=0).tolist():
         principals.setdefault(subject, []).append(principal)
-    return Reach(principals, np.unique(np.concatenate(days), axis=0))
+    return Reach(principals, np.unique(np.concatenate(days), axis=0), by_list, numbered)
 
 
-def _found_apart(one: ListColumns, dossiers: Dossiers, silences: Sequence[str]) -> Rows:
+def found_apart(one: ListColumns, dossiers: Dossiers, silences: Sequence[str]) -> Rows:
     """The numbers of the facts of grounds, those that silence made for one by one as columns number them."""
     facts, missed = one.grounds.fact, np.flatnonzero(one.grounds.fact < -1)
     if not len(missed):
@@ -98,7 +105,7 @@ def carried(compiled: CompiledList, one: ListColumns, dossiers: Dossiers, number
         np.concatenate([*(getattr(part, name) for part in found), np.empty(0, np.bool_)])
         for name in ("sure", "own_repair")
     )
-    return Carried(subject, row, sure, own).take(np.lexsort((row, one.grounds.opened[row], subject)))
+    return Carried(subject, row, facts[row], sure, own).take(np.lexsort((row, one.grounds.opened[row], subject)))
 
 
 def _carried(
@@ -121,7 +128,7 @@ def _carried(
             permitted = _is_of(dossiers, named[kept], opened[kept], extends.kinds)
             kept, permitted = kept[permitted != FALSE], permitted[permitted != FALSE]
             own = np.full(len(kept), extends.own_repair)
-            yield Carried(named[kept], row[kept], permitted == TRUE, own)
+            yield Carried(named[kept], row[kept], facts[row[kept]], permitted == TRUE, own)
 
 
 def _is_of(dossiers: Dossiers, subject: Days, day: Days, kinds: Iterable[str]) -> Truths:
@@ -177,6 +184,8 @@ def _array(texts: Sequence[str]) -> pa.Array:
 def _places(population: Population, tables: list[FactTable]) -> list[Days]:
     """The place of everybody whom the facts of each of *tables* name."""
     subjects = [table.related.subjects for table in tables if table.related is not None]
+    if not subjects:
+        return []
     if not isinstance(population.ids, Texts):
         return [np.array([population.places.get(one, -1) for one in each], np.int32) for each in subjects]
     arrays = [_array(each) for each in subjects]

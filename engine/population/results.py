@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -79,6 +79,18 @@ def nothing(policy: str) -> ListColumns:
         Stretches(days, days, days),
         Waiting.none(),
         Waiting.none(),
+    )
+
+
+def renumbered(one: ListColumns, numbers: Days) -> ListColumns:
+    """*one*, each subject by its one of *numbers*."""
+    return ListColumns(
+        one.policy,
+        replace(one.grounds, subject=numbers[one.grounds.subject]),
+        replace(one.spells, subject=numbers[one.spells.subject]),
+        replace(one.possible, subject=numbers[one.possible.subject]),
+        replace(one.proposals, subject=numbers[one.proposals.subject]),
+        replace(one.undecided, subject=numbers[one.undecided.subject]),
     )
 
 

@@ -1,4 +1,4 @@
-"""A part of a population drawn by chance, the same for the same seed."""
+"""A part of a population: some of its subjects, or those drawn by chance, the same for the same seed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from engine.population.columns import FactTable, Population
 
 def sample(population: Population, share: float, seed: int) -> Population:
     """About *share* of the subjects of *population*, with all their facts, drawn by *seed*."""
-    drawn = np.flatnonzero(np.random.default_rng(seed).random(len(population)) < share)
+    return part(population, np.flatnonzero(np.random.default_rng(seed).random(len(population)) < share))
+
+
+def part(population: Population, drawn: NDArray[Any]) -> Population:
+    """The subjects of *population* at the places *drawn*, in order, with all their facts."""
     place = np.full(len(population), -1, np.int32)
     place[drawn] = np.arange(len(drawn))
     return Population(

@@ -186,7 +186,7 @@ def numbered(parts: Mapping[str, pa.ChunkedArray]) -> tuple[Pool, Mapping[str, N
             else:
                 own.append(numbers[start : start + len(chunk)])
                 start += len(chunk)
-        found[name] = np.concatenate(own) if len(own) != 1 else own[0]
+        found[name] = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.int32), *own])
     texts = coded.dictionary
     return Pool(texts.to_pylist() if len(texts) < MANY_TEXTS else Texts(texts)), found
 
@@ -224,7 +224,8 @@ def _in_order(table: pa.Table, places: NDArray[np.int64]) -> tuple[pa.Table, NDA
     if (np.diff(keys) <= 0).any():
         order = np.argsort(keys, kind="stable")
         _by_id(table["id"], keys[order], order)
-        table, places = table.take(pa.array(order)), places[order]
+        if (np.diff(order) < 0).any():
+            table, places = table.take(pa.array(order)), places[order]
     return table.combine_chunks(), places.astype(np.int32)
 
 

@@ -27,7 +27,8 @@ from tests.cli.run import run, written
 from web.cli import cli
 
 _COMMANDS = (
-    "bench", "check", "docs", "eval", "explain", "new-policy", "schema", "show", "synthesise", "test", "version",
+    "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "schema", "show", "simulate",
+    "synthesise", "test", "verify", "version",
 )  # fmt: skip
 
 

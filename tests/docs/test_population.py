@@ -1,0 +1,18 @@
+"""docs/population.md says what the code does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from adapters.population.prepare import SUBJECTS
+from engine.population.building import ATTRIBUTES
+
+PAGE = (Path(__file__).parents[2] / "docs" / "population.md").read_text(encoding="utf-8")
+
+
+def test_the_size_of_a_partition_stands_there() -> None:
+    assert f"A partition holds {SUBJECTS:,} subjects" in PAGE
+
+
+def test_every_attribute_of_subjects_stands_there() -> None:
+    assert {name for name in ATTRIBUTES if f"`{name}`" not in PAGE} == set()
