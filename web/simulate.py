@@ -88,8 +88,8 @@ def _share(ctx: click.Context, text: str | None) -> Decimal | None:
     try:
         share = Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except InvalidOperation:
-        share = Decimal(0)
-    if not 0 < share < 1:
+        share = Decimal("NaN")
+    if not share.is_finite() or not 0 < share < 1:
         raise click.UsageError(said(ctx, "simulate.share", given=text), ctx)
     return share
 

@@ -22,6 +22,8 @@ from engine.population.impact import Axis, Point, Step, Sweep
 from engine.population.standings import on_day
 
 MOST_STEPS: Final = 1_000
+_MAGNITUDE: Final = 18
+"""So many digits before or after the point are more than any number of the law has."""
 _RUN: Final = re.compile(r"(\S+)\.\.(\S+)/(\S+)")
 Value = Period | Decimal
 
@@ -51,7 +53,10 @@ def read_sweep(base: PolicyBase, text: str) -> tuple[Swept, ...]:
     parts = text.split(" x ")
     if len(parts) > 2:  # noqa: PLR2004  # a curve or a grid
         raise BadSweep("too_many", given=text)
-    return tuple(_axis(base, part.strip()) for part in parts)
+    axes = tuple(_axis(base, part.strip()) for part in parts)
+    if len({(axis.policy, axis.parameter) for axis in axes}) < len(axes):
+        raise BadSweep("twice", given=text)
+    return axes
 
 
 def _axis(base: PolicyBase, text: str) -> Swept:
@@ -59,15 +64,19 @@ def _axis(base: PolicyBase, text: str) -> Swept:
     policy, colon, parameter = name.rpartition(":")
     if not equals or not colon:
         raise BadSweep("form", given=text)
-    if policy not in base.policies or base.policies[policy].list is None:
+    if policy not in base.policies or base.policies[policy].list is None or base.policies[policy].status != "active":
         raise BadSweep("policy", given=policy)
     keys = base.policies[policy].parameters.get(parameter)
     if keys is None:
         raise BadSweep("parameter", given=parameter, policy=policy)
-    values = tuple(sorted(set(_values(told, keys.unit)), key=_size))
-    if not 1 < len(values) <= MOST_STEPS:
-        raise BadSweep("steps", given=len(values), most=MOST_STEPS)
-    return Swept(policy, parameter, values)
+    values = sorted(set(_values(told, keys.unit)), key=lambda value: (_size(value), str(value)))
+    _check_steps(len(values))
+    return Swept(policy, parameter, tuple(values))
+
+
+def _check_steps(count: int) -> None:
+    if not 1 < count <= MOST_STEPS:
+        raise BadSweep("steps", given=count, most=MOST_STEPS)
 
 
 def _values(told: str, unit: str) -> Iterator[Value]:
@@ -77,21 +86,27 @@ def _values(told: str, unit: str) -> Iterator[Value]:
         return
     low, high, step = (_value(one.replace("_", " "), unit) for one in run.groups())
     if isinstance(low, Decimal) and isinstance(high, Decimal) and isinstance(step, Decimal) and step > 0:
-        count = int((high - low) / step)
-        yield from (low + step * number for number in range(min(count, MOST_STEPS) + 1))
+        count = int((high - low) / step) + 1 if low <= high else 0
+        _check_steps(count)
+        yield from (low + step * number for number in range(count))
     elif isinstance(low, Period) and isinstance(high, Period) and isinstance(step, Period) and step.count > 0:
         if not low.unit == high.unit == step.unit:
             raise BadSweep("value", given=told)
-        yield from (Period(count, low.unit) for count in range(low.count, high.count + 1, step.count))
+        counts = range(low.count, high.count + 1, step.count)
+        _check_steps(len(counts))
+        yield from (Period(count, low.unit) for count in counts)
     else:
         raise BadSweep("value", given=told)
 
 
 def _value(text: str, unit: str) -> Value:
     try:
-        return Period.parse(text) if unit == "period" else Decimal(text)
+        value = Period.parse(text) if unit == "period" else Decimal(text)
     except (ValueError, InvalidOperation):
         raise BadSweep("value", given=text) from None
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) < _MAGNITUDE):
+        raise BadSweep("value", given=text)
+    return value
 
 
 def _size(value: Value) -> Decimal:

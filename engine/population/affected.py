@@ -23,7 +23,8 @@ def affected_by(baseline: Judged, candidate: Judged, one: Compared, most: int) -
     found: list[Affected] = []
     for place in np.flatnonzero(one.moved)[: max(most, 0)]:
         change = _change(one, int(place))
-        judged = baseline if change in ("leaves", "no_longer_proposed") else candidate
+        gone = change == "unsettled" and not one.after.unknown[place]
+        judged = baseline if gone or change in ("leaves", "no_longer_proposed") else candidate
         rule, fact = reason(judged, one.policy, int(place))
         before, after = (_last(told.listed[place], int(told.last[place])) for told in (one.before, one.after))
         found.append(Affected(who(baseline, int(place)), one.policy, title, change, before, after, rule, fact))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, sqrt
+from math import ceil, floor, sqrt
 from typing import Final
 
 from engine.population.impact import Figure
@@ -20,14 +20,20 @@ class Scale:
     drawn: int
 
     def figure(self, count: int) -> Figure:
-        """*count* of those drawn as a figure of all: by Wilson's interval (1927), where not all were drawn."""
-        if self.drawn >= self.subjects or self.drawn == 0:
+        """*count* of those drawn as a figure of all: by Wilson's interval (1927), where not all were drawn.
+
+        Where nobody was drawn nothing is known.
+        """
+        if self.drawn >= self.subjects:
             return Figure(count)
+        if self.drawn == 0:
+            return Figure(0, 0, self.subjects)
         share, z = count / self.drawn, _Z * _Z / self.drawn
         middle = (share + z / 2) / (1 + z)
         # without replacement: the fewer are left out, the surer
         left_out = (self.subjects - self.drawn) / (self.subjects - 1)
         reach = _Z * sqrt((share * (1 - share) + z / 4) / self.drawn * left_out) / (1 + z)
-        low, high = max(0.0, middle - reach), min(1.0, middle + reach)
+        low, high = floor((middle - reach) * self.subjects), ceil((middle + reach) * self.subjects)
+        most = self.subjects - (self.drawn - count)  # those seen are sure, whatever the interval says
         estimate = round(share * self.subjects)
-        return Figure(estimate, min(estimate, floor(low * self.subjects)), max(estimate, round(high * self.subjects)))
+        return Figure(estimate, min(estimate, max(count, low)), max(estimate, min(most, high)))

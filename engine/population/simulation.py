@@ -135,7 +135,9 @@ def _grade_impact(
     baseline: Judged, candidate: Judged, policy: str, scale: Scale
 ) -> tuple[GradeImpact, NDArray[np.bool_]]:
     judged = candidate if policy in candidate.grades else baseline
-    order = judged.grades[policy].order
+    # grades that the candidate gives up come last: whoever had one was graded
+    orders = (one.grades[policy].order for one in (judged, baseline) if policy in one.grades)
+    order = tuple(dict.fromkeys(letter for one in orders for letter in one))
     before, after = letters(baseline, policy, order), letters(candidate, policy, order)
     names = ("", *order, "?")
     counts = np.bincount(before * len(names) + after, minlength=len(names) ** 2).reshape(len(names), -1)
@@ -150,7 +152,10 @@ def _grade_impact(
 
 
 def letters(judged: Judged, policy: str, order: tuple[str, ...]) -> NDArray[np.int64]:
-    """Everybody's grade on the day asked: 0 for none, then those of *order*, and one more where it is not known."""
+    """Everybody's grade on the day asked: 0 for none, then those of *order*, and one more where it is not known.
+
+    *order* holds every grade there is to be had.
+    """
     subjects = len(judged.dossiers.population)
     grading = judged.grades.get(policy)
     if grading is None:
@@ -158,7 +163,7 @@ def letters(judged: Judged, policy: str, order: tuple[str, ...]) -> NDArray[np.i
     possible = grading.held.possible
     found = np.where(possible == 0, 0, len(order) + 1)
     for number, letter in enumerate(grading.order):
-        found[possible == 1 << number] = order.index(letter) + 1 if letter in order else 0
+        found[possible == 1 << number] = order.index(letter) + 1
     return np.asarray(found, np.int64)
 
 

@@ -29,7 +29,7 @@ def workload(baseline: Judged, candidate: Judged, scale: Scale) -> Iterator[Work
     gained, lost = _counts(after, before, len(duties)), _counts(before, after, len(duties))
     for number, duty in enumerate(duties):
         if gained[number] or lost[number]:
-            base = candidate.program.base if duty.measure in candidate.program.base.measures else baseline.program.base
+            base = baseline.program.base if lost[number] and not gained[number] else candidate.program.base
             measure = base.measures[duty.measure]
             yield Workload(
                 duty.department,

@@ -1,0 +1,155 @@
+"""From an invented population to the report on a change of policy, as people type it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import Result
+from pyarrow import parquet
+
+from adapters.cli import codes
+from adapters.simulation import verifying
+from engine.population.agreement import Difference
+from tests.cases import tiny
+from tests.cli.run import run
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("simulation")]
+DAY = ("--as-of", "2026-06-30")
+SWEEP = ("--sweep", "labour/arrears:large=500,30000,9000000")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared population of 400 in `store`; in `candidate` the tiny base with a lower threshold."""
+    found = tmp_path_factory.mktemp("simulation")
+    made = run("synthesise", str(found / "people"), "--subjects", "400", "--seed", "1", "--trouble", "10")
+    assert (made.exit_code, made.stderr) == (0, "")
+    prepared = run("prepare", str(found / "store"), "--population", str(found / "people"))
+    assert (prepared.exit_code, prepared.stderr) == (0, "")
+    shutil.copytree(tiny.FOLDER, found / "candidate")
+    policy = found / "candidate" / "labour" / "arrears.yaml"
+    text = policy.read_text(encoding="utf-8")
+    policy.write_text(text.replace('is: ">= 2"', 'is: ">= 1"').replace("30000", "1000"), encoding="utf-8")
+    return found
+
+
+def _simulate(folder: Path, out: str, *more: str, candidate: str = "candidate", language: str = "en") -> Result:
+    places = ("--candidate", str(folder / candidate), "--population", str(folder / "store"))
+    return run("simulate", str(folder / out), *places, *DAY, *more, language=language)
+
+
+def _digests(out: Path) -> dict[str, str]:
+    files = sorted(path for path in out.rglob("*") if path.is_file())
+    return {path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_a_report_is_written_and_is_the_same_a_second_time(folder: Path) -> None:
+    asked = ("--from", "2026-01-01", *SWEEP)
+    first = _simulate(folder, "one/report", *asked)
+    page = folder / "one" / "report" / "report.html"
+    assert (first.exit_code, first.stderr) == (0, "")
+    lines = first.stdout.splitlines()
+    assert lines[-1] == f"report in {page.as_posix()}"
+    found = _digests(page.parent)
+    assert {"report.html", "report.xlsx", "parquet/lists.parquet", "parquet/months.parquet"} <= found.keys()
+    assert not [name for name in found if name.endswith(".part")]
+    assert _simulate(folder, "two/report", *asked).exit_code == 0
+    assert _digests(folder / "two" / "report") == found
+
+
+def test_what_is_said_is_what_the_tables_hold(folder: Path) -> None:
+    said = _simulate(folder, "report", *SWEEP).stdout.splitlines()
+    (row,) = parquet.read_table(folder / "report" / "parquet" / "lists.parquet").to_pylist()
+    counts = f"entering {row['entering']}, leaving {row['leaving']}, staying {row['staying']}"
+    assert said[1] == f"  拖欠工资失信联合惩戒对象名单 (labour/arrears): {counts}"
+    assert row["entering"] > 0, "a lower threshold reaches more"
+    affected = parquet.read_table(folder / "report" / "parquet" / "affected.parquet").to_pylist()
+    assert [one["change"] for one in affected].count("enters") == row["entering"]
+    moved = [one for one in affected if one["policy"] == "labour/arrears"]  # whose grade moves is among them
+    assert said[0] == f"subjects that change: {len(moved)}; lists that change: 1"
+
+
+def test_a_change_of_nothing_moves_nobody(folder: Path) -> None:
+    same = folder / "same"
+    shutil.copytree(tiny.FOLDER, same)
+    result = _simulate(folder, "nothing", candidate="same")
+    assert result.stdout.splitlines()[0] == "subjects that change: 0; lists that change: 0"
+    assert parquet.read_table(folder / "nothing" / "parquet" / "affected.parquet").num_rows == 0
+
+
+def test_a_sample_is_told_to_be_one(folder: Path) -> None:
+    result = _simulate(folder, "sampled", "--sample", "50%", "--seed", "7")
+    assert (result.exit_code, result.stderr) == (0, "these are estimates from a sample of 0.5\n")
+    (row,) = parquet.read_table(folder / "sampled" / "parquet" / "lists.parquet").to_pylist()
+    assert row["staying_low"] < row["staying"] < row["staying_high"]
+
+
+@pytest.mark.parametrize(
+    ("more", "zh", "en"),
+    [
+        (
+            ("--sample", "NaN"),
+            "`NaN` 不是比例（请写成 5% 或 0.05）",
+            "`NaN` is no share of a population (write 5% or 0.05)",
+        ),
+        (
+            ("--sample", "100%"),
+            "`100%` 不是比例（请写成 5% 或 0.05）",
+            "`100%` is no share of a population (write 5% or 0.05)",
+        ),
+        (("--from", "2026-07-01"), "`--from` 晚于评定日", "`--from` lies after the day asked about"),
+        (
+            ("--sweep", "tax/grade:large=1,2"),
+            "拟议政策中没有名单 `tax/grade`",
+            "there is no list `tax/grade` in the candidate",
+        ),
+    ],
+)
+def test_what_cannot_be_simulated_is_refused(folder: Path, more: tuple[str, ...], zh: str, en: str) -> None:
+    for language, message, mark in (("zh_CN", zh, "错误："), ("en", en, "error: ")):
+        result = _simulate(folder, "refused", *more, language=language)
+        assert result.exit_code == codes.USAGE
+        assert result.stderr.splitlines()[0] == mark + message
+    assert not (folder / "refused").exists()
+
+
+@pytest.mark.parametrize("command", ["simulate", "verify"])
+def test_a_folder_that_is_no_store_is_told_apart(folder: Path, command: str) -> None:
+    people = folder / "people"
+    more = ("simulate", str(folder / "out"), "--candidate", str(folder / "candidate"))
+    asked = (*(more if command == "simulate" else ("verify",)), "--population", str(people))
+    english, chinese = run(*asked), run(*asked, language="zh_CN")
+    assert (english.exit_code, chinese.exit_code) == (codes.USAGE, codes.USAGE)
+    assert english.stderr.splitlines()[0] == (
+        f"error: `{people}` holds no prepared population (make one with `xinheng prepare`)"
+    )
+    assert chinese.stderr.splitlines()[0] == f"错误：`{people}` 中没有准备好的数据（请先运行 `xinheng prepare`）"
+
+
+@pytest.mark.parametrize("more", [(), ("--assume-decided",)])
+def test_columns_and_the_online_evaluator_agree_on_a_sample(folder: Path, more: tuple[str, ...]) -> None:
+    result = run("verify", "--population", str(folder / "store"), "--sample", "50", *DAY, *more)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "subjects compared: 50; differences: 0\n"
+
+
+def test_a_difference_is_a_failing_case(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = (("subject", 3), ("rule", 0), ("start", "2026-01-01"))
+    one = Difference(3, "labour/arrears", "spells", (row,), ())
+    monkeypatch.setattr(verifying, "differences", lambda *_: iter([one]))
+    result = run("verify", "--population", str(folder / "store"), "--sample", "5", "--format", "ndjson", *DAY)
+    assert result.exit_code == codes.FAILED
+    assert result.stderr == "subjects compared: 5; differences: 1\n"
+    case = orjson.loads(result.stdout)
+    assert case.pop("subject")
+    assert case == {
+        "as_of": "2026-06-30",
+        "policy": "labour/arrears",
+        "part": "spells",
+        "columns": [{"rule": 0, "start": "2026-01-01"}],
+        "online": [],
+    }
