@@ -81,7 +81,9 @@ def simulate(releases: Releases, store: Path, wanted: Wanted, tell: Tell) -> Imp
         command=wanted.command,
     )
     words = wordings(releases.baseline.base, releases.candidate.base, settings.as_of)
-    notes = {language: _notes(candidate, language) for language in LANGUAGES}
+    # listings of those who were not drawn reach nobody
+    apart = wanted.share is not None and bool(releases.baseline.extending or releases.candidate.extending)
+    notes = {language: _notes(candidate, language, apart=apart) for language in LANGUAGES}
     return impact_of(baseline, candidate, Told(settings, words, sweeps, notes))
 
 
@@ -131,9 +133,10 @@ def _steps(wanted: Wanted) -> int:
     return total
 
 
-def _notes(candidate: Judged, language: str) -> tuple[str, ...]:
+def _notes(candidate: Judged, language: str, *, apart: bool) -> tuple[str, ...]:
     refused = len(candidate.singly.refused)
-    return (text("cli.simulate.refused", language, count=refused),) if refused else ()
+    found = [text("cli.simulate.refused", language, count=refused)] if refused else []
+    return (*found, *([text("cli.simulate.unreached", language)] if apart else []))
 
 
 def _is_synthetic(store: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import shutil
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,18 @@ def test_a_report_is_written_and_is_the_same_a_second_time(folder: Path) -> None
     assert _digests(folder / "two" / "report") == found
 
 
+def test_a_report_tells_the_command_that_makes_it_again(folder: Path) -> None:
+    _simulate(folder, "again", "--sample", "50%", *SWEEP)
+    page = (folder / "again" / "report.html").read_text(encoding="utf-8")
+    assert (
+        html.escape(
+            "xinheng simulate again --baseline base --candidate candidate --population store --as-of 2026-06-30 "
+            "--decisions assumed --sweep labour/arrears:large=500,30000,9000000 --sample 50% --seed 1"
+        )
+        in page
+    )
+
+
 def test_what_is_said_is_what_the_tables_hold(folder: Path) -> None:
     said = _simulate(folder, "report", *SWEEP).stdout.splitlines()
     row = _list(folder / "report")
@@ -125,6 +138,8 @@ def test_a_sample_is_told_to_be_one(folder: Path) -> None:
     result = _simulate(folder, "sampled", "--sample", "50%")
     assert (result.exit_code, result.stderr) == (0, "these are estimates from a sample of 0.5\n")
     assert _list(folder / "sampled")["staying_low"] < _list(folder / "sampled")["staying_high"]
+    page = (folder / "sampled" / "report.html").read_text(encoding="utf-8")
+    assert "抽样测算中，名单及于责任人员的，仅计入所涉主体也被抽中的情形。" in page
 
 
 def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) -> None:
