@@ -163,7 +163,21 @@ def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, 
         grounds.subject[rows], grounds.opened[rows], longest, longest, grounds.cause[rows], grounds.breaks[rows],
         key[rows], everyone,
     )  # fmt: skip
-    return found.subject, found.start, found.high
+    differ = _differing(found, spells)
+    told = np.flatnonzero(np.isin(found.subject, differ))
+    return found.subject[told], found.start[told], found.high[told]
+
+
+def _differing(possible: Spells, certain: Spells) -> NDArray[np.int32]:
+    """The subjects whose *possible* stays are not, day for day, their *certain* ones."""
+    subjects = np.unique(possible.subject)
+    theirs = np.flatnonzero(np.isin(certain.subject, subjects))
+    counts = [np.searchsorted(subjects, one) for one in (possible.subject, certain.subject[theirs])]
+    more, fewer = (np.bincount(one, minlength=len(subjects)) for one in counts)
+    same = np.flatnonzero(more == fewer)
+    here, there = np.flatnonzero(np.isin(counts[0], same)), theirs[np.isin(counts[1], same)]
+    moved = (possible.start[here] != certain.start[there]) | (possible.high[here] != certain.low[there])
+    return np.concatenate([subjects[more != fewer], possible.subject[here][moved]])
 
 
 def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
