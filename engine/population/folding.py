@@ -145,13 +145,22 @@ def united(
 ) -> tuple[Rows, Spells]:
     """The stay of each ground that is *sure*, and the stays: unbroken unions of grounds of one subject and *key*."""
     rows = len(subject)
+    # facts of one day open rule by rule: what is of one fact has to stand together
+    order = np.lexsort((key, subject)) if key.any() else np.arange(rows)
+    subject, day, low, high, cause, breaks, key, sure = (
+        one[order] for one in (subject, day, low, high, cause, breaks, key, sure)
+    )
     spell = np.full(rows, -1, np.int64)
     start, least, most = (np.zeros(rows, np.int32) for _ in range(3))
     whose, why, broken = np.zeros(rows, np.int32), np.zeros(rows, np.int8), np.zeros(rows, np.bool_)
     count = compiled(_unite)(
         subject, day, low, high, cause, breaks, key, sure, spell, whose, start, least, most, why, broken
     )
-    return spell, Spells(whose[:count], start[:count], least[:count], most[:count], why[:count], broken[:count])
+    turn = np.lexsort((start[:count], whose[:count]))
+    place, found = np.full(count + 1, -1, np.int64), np.full(rows, -1, np.int64)
+    place[turn] = np.arange(count)
+    found[order] = place[spell]
+    return found, Spells(whose[turn], start[turn], least[turn], most[turn], why[turn], broken[turn])
 
 
 def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, Days]:
