@@ -147,9 +147,8 @@ def united(
     rows = len(subject)
     # facts of one day open rule by rule: what is of one fact has to stand together
     order = np.lexsort((key, subject)) if key.any() else np.arange(rows)
-    subject, day, low, high, cause, breaks, key, sure = (
-        one[order] for one in (subject, day, low, high, cause, breaks, key, sure)
-    )
+    subject, day, low, high = subject[order], day[order], low[order], high[order]
+    cause, breaks, key, sure = cause[order], breaks[order], key[order], sure[order]
     spell = np.full(rows, -1, np.int64)
     start, least, most = (np.zeros(rows, np.int32) for _ in range(3))
     whose, why, broken = np.zeros(rows, np.int32), np.zeros(rows, np.int8), np.zeros(rows, np.bool_)
