@@ -58,7 +58,8 @@ def simulate(
         sweeps = tuple(read_sweep(programs[1].base, one) for one in given["sweeps"])
     except BadSweep as bad:
         raise click.UsageError(said(ctx, f"simulate.sweep.{bad.key}", **bad.given), ctx) from None
-    names = (baseline or policies_folder(ctx)).name, candidate.name
+    policies = baseline or policies_folder(ctx)
+    names = policies.resolve().name, candidate.resolve().name
     wanted = Wanted(
         as_of=as_of,
         known_at=given["known_at"] or as_of,
@@ -68,7 +69,7 @@ def simulate(
         share=_share(ctx, given["share"]),
         seed=given["seed"],
         sweeps=sweeps,
-        command=_command(out, candidate, baseline, store, given | {"as_of": as_of}),
+        command=_command(out, candidate, policies, store, given | {"as_of": as_of}),
     )
     with progress(said(ctx, "simulate.running"), patience=_PATIENCE) as tell:
         impact = run(Releases(*programs, names), store, wanted, tell)
@@ -94,10 +95,12 @@ def _share(ctx: click.Context, text: str | None) -> Decimal | None:
     return share
 
 
-def _command(out: Path, candidate: Path, baseline: Path | None, store: Path, given: dict[str, Any]) -> str:
+def _command(out: Path, candidate: Path, baseline: Path, store: Path, given: dict[str, Any]) -> str:
     """The command that makes the same report again, whatever the day."""
-    words = ["xinheng", "simulate", out.name, "--candidate", candidate.name, "--population", store.name]
-    words += ["--baseline", baseline.name] if baseline is not None else []
+    folders = (("--baseline", baseline), ("--candidate", candidate), ("--population", store))
+    words = ["xinheng", "simulate", out.resolve().name]
+    for option, folder in folders:
+        words += [option, folder.resolve().name]
     for option, key in (("--as-of", "as_of"), ("--known-at", "known_at"), ("--from", "from")):
         if given[key]:
             words += [option, date.fromordinal(given[key]).isoformat()]

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from engine.calendar import Period
-from engine.compile.program import Program, program_of
+from engine.compile.program import program_of
 from engine.language.base import PolicyBase
 from engine.population.cliffs import cliffs
 from engine.population.estimates import Scale
@@ -131,11 +131,11 @@ def with_values(base: PolicyBase, day: int, values: dict[tuple[str, str], Value]
 
 
 def swept(
-    candidate: Program, baseline: Judged, axes: tuple[Swept, ...], scale: Scale, told: Callable[[], None]
+    candidate: Judged, baseline: Judged, axes: tuple[Swept, ...], scale: Scale, told: Callable[[], None]
 ) -> Sweep:
     """What the list of the first of *axes* holds at each value, against *baseline*; *told* at every step."""
     day, subjects = baseline.dossiers.as_of, len(baseline.dossiers.population)
-    policy = axes[0].policy
+    base, policy = candidate.program.base, axes[0].policy
     before = on_day(baseline.lists.get(policy), subjects, day).listed
     points: list[Point] = []
     listed: list[int] = []
@@ -143,25 +143,25 @@ def swept(
         values: dict[tuple[str, str], Value] = {
             (axis.policy, axis.parameter): axis.values[n] for axis, n in zip(axes, at, strict=True)
         }
-        program = program_of(with_values(candidate.base, day, values))
+        program = program_of(with_values(base, day, values))
         judged = evaluate(
-            program, baseline.dossiers.population, day, baseline.dossiers.known_at,
-            assume_decided=baseline.assume_decided, before=baseline, lists_only=True,
+            program, candidate.dossiers.population, day, candidate.dossiers.known_at,
+            assume_decided=candidate.assume_decided, before=candidate, lists_only=True,
         )  # fmt: skip
         after = on_day(judged.lists[policy], subjects, day).listed
         listed.append(int(np.count_nonzero(after)))
         entering, leaving = np.count_nonzero(after & ~before), np.count_nonzero(before & ~after)
         points.append(Point(at, scale.figure(listed[-1]), scale.figure(int(entering)), scale.figure(int(leaving))))
         told()
-    title = candidate.base.policies[policy].title
+    title = base.policies[policy].title
     steep = cliffs(listed) if len(axes) == 1 else ()
-    return Sweep(policy, title, tuple(_told(one, candidate, baseline, day) for one in axes), tuple(points), steep)
+    return Sweep(policy, title, tuple(_told(one, base, baseline, day) for one in axes), tuple(points), steep)
 
 
-def _told(axis: Swept, candidate: Program, baseline: Judged, day: int) -> Axis:
-    keys = candidate.base.policies[axis.policy].parameters[axis.parameter]
+def _told(axis: Swept, candidate: PolicyBase, baseline: Judged, day: int) -> Axis:
+    keys = candidate.policies[axis.policy].parameters[axis.parameter]
     now = _in_force(baseline.program.base, axis, day)
-    proposed = _in_force(candidate.base, axis, day)
+    proposed = _in_force(candidate, axis, day)
     return Axis(
         axis.policy,
         axis.parameter,

@@ -14,6 +14,7 @@ from engine.online.evaluate import Evaluator
 from engine.population.agreement import Difference, differences
 from engine.population.columns import Population
 from engine.population.evaluate import evaluate
+from engine.population.sampling import chance
 from engine.population.singly import Singly
 
 
@@ -38,7 +39,7 @@ def compare(
 ) -> Compared:
     """The differences on *size* subjects of *population*, drawn by *seed*; *tell* how many of how many are done."""
     judged = evaluate(program, population, as_of, known_at, assume_decided=assume_decided)
-    places = np.sort(np.random.default_rng(seed).permutation(len(population))[:size]).tolist()
+    places = np.sort(chance(seed).permutation(len(population))[:size]).tolist()
     evaluator = Evaluator(program)
     try:
         online = Singly(program, population, as_of, known_at, assume_decided=assume_decided, judge=evaluator).knowing(

@@ -56,7 +56,10 @@ def who(judged: Judged, place: int) -> Masked:
 
 
 def reason(judged: Judged, policy: str, place: int) -> tuple[str, str]:
-    """The rule and the fact for which the subject at *place* is on a list or proposed on the day asked, the first."""
+    """The rule and the fact for which the subject at *place* is on a list or proposed on the day asked.
+
+    The first of those that surely hold, or the first of all.
+    """
     one, day = judged.lists.get(policy), judged.dossiers.as_of
     if one is None:
         return "", ""
@@ -69,9 +72,10 @@ def reason(judged: Judged, policy: str, place: int) -> tuple[str, str]:
 def _firings(judged: Judged, policy: str, place: int, day: int) -> Iterator[tuple[int, int]]:
     one = judged.lists[policy]
     first, last = np.searchsorted(one.grounds.subject, (place, place + 1))
-    for row in range(int(first), int(last)):
-        if one.grounds.opened[row] <= day <= one.grounds.high[row]:
-            yield int(one.grounds.rule[row]), int(one.grounds.fact[row])
+    grounds = one.grounds
+    open_ = [row for row in range(int(first), int(last)) if grounds.opened[row] <= day <= grounds.high[row]]
+    for row in sorted(open_, key=lambda row: not (grounds.sure[row] and day <= grounds.low[row])):
+        yield int(grounds.rule[row]), int(grounds.fact[row])
     for waiting in (one.proposals, one.undecided):
         first, last = np.searchsorted(waiting.subject, (place, place + 1))
         for row in range(int(first), int(last)):

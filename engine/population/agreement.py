@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -85,5 +86,6 @@ def _measures(judged: Judged, place: int) -> list[Row]:
     return _rows(found.take(np.arange(first, last)), "measures", str)
 
 
-def _without(rows: Iterable[Row], others: Sequence[Row]) -> tuple[Row, ...]:
-    return tuple(row for row in rows if row not in others)
+def _without(rows: Iterable[Row], others: Iterable[Row]) -> tuple[Row, ...]:
+    """What is left of *rows* without *others*, of which each takes away one: a row may be there twice."""
+    return tuple((Counter(rows) - Counter(others)).elements())

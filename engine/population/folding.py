@@ -145,13 +145,21 @@ def united(
 ) -> tuple[Rows, Spells]:
     """The stay of each ground that is *sure*, and the stays: unbroken unions of grounds of one subject and *key*."""
     rows = len(subject)
+    # facts of one day open rule by rule: what is of one fact has to stand together
+    order = np.lexsort((key, subject)) if key.any() else np.arange(rows)
+    subject, day, low, high = subject[order], day[order], low[order], high[order]
+    cause, breaks, key, sure = cause[order], breaks[order], key[order], sure[order]
     spell = np.full(rows, -1, np.int64)
     start, least, most = (np.zeros(rows, np.int32) for _ in range(3))
     whose, why, broken = np.zeros(rows, np.int32), np.zeros(rows, np.int8), np.zeros(rows, np.bool_)
     count = compiled(_unite)(
         subject, day, low, high, cause, breaks, key, sure, spell, whose, start, least, most, why, broken
     )
-    return spell, Spells(whose[:count], start[:count], least[:count], most[:count], why[:count], broken[:count])
+    turn = np.lexsort((start[:count], whose[:count]))
+    place, found = np.full(count + 1, -1, np.int64), np.full(rows, -1, np.int64)
+    place[turn] = np.arange(count)
+    found[order] = place[spell]
+    return found, Spells(whose[turn], start[turn], least[turn], most[turn], why[turn], broken[turn])
 
 
 def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, Days]:
@@ -163,7 +171,21 @@ def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, 
         grounds.subject[rows], grounds.opened[rows], longest, longest, grounds.cause[rows], grounds.breaks[rows],
         key[rows], everyone,
     )  # fmt: skip
-    return found.subject, found.start, found.high
+    differ = _differing(found, spells)
+    told = np.flatnonzero(np.isin(found.subject, differ))
+    return found.subject[told], found.start[told], found.high[told]
+
+
+def _differing(possible: Spells, certain: Spells) -> NDArray[np.int32]:
+    """The subjects whose *possible* stays are not, day for day, their *certain* ones."""
+    subjects = np.unique(possible.subject)
+    theirs = np.flatnonzero(np.isin(certain.subject, subjects))
+    counts = [np.searchsorted(subjects, one) for one in (possible.subject, certain.subject[theirs])]
+    more, fewer = (np.bincount(one, minlength=len(subjects)) for one in counts)
+    same = np.flatnonzero(more == fewer)
+    here, there = np.flatnonzero(np.isin(counts[0], same)), theirs[np.isin(counts[1], same)]
+    moved = (possible.start[here] != certain.start[there]) | (possible.high[here] != certain.low[there])
+    return np.concatenate([subjects[more != fewer], possible.subject[here][moved]])
 
 
 def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.population.columns import FactTable, Population
 
+_OWN: Final = int.from_bytes(b"sample")
+
+
+def chance(seed: int) -> np.random.Generator:
+    """What draws samples by *seed*: a stream of its own, for an invented population may be made with the same seed."""
+    return np.random.default_rng([_OWN, seed])
+
 
 def sample(population: Population, share: float, seed: int) -> Population:
     """About *share* of the subjects of *population*, with all their facts, drawn by *seed*."""
-    return part(population, np.flatnonzero(np.random.default_rng(seed).random(len(population)) < share))
+    return part(population, np.flatnonzero(chance(seed).random(len(population)) < share))
 
 
 def part(population: Population, drawn: NDArray[Any]) -> Population:

@@ -56,6 +56,23 @@ def _firm(name: str, *facts: Raw, kind: str | None = "enterprise") -> tuple[Raw,
     return {"id": name} | ({"kind": kind} if kind else {}), [{**one, "subject": name} for one in facts]
 
 
+def test_a_ground_in_doubt_within_days_that_are_sure_makes_none_of_them_doubtful() -> None:
+    text = "list: {kind: watch}\nlistings:\n  a: {basis: law, on: fine, period: %s}\n"
+    text += "  b: {basis: law, on: fine, where: {grave: true}, period: 6 months}\n"
+    people = [_firm("S", fact("f", "fine", DAY)), _firm("T", fact("g", "fine", DAY, grave=True))]
+    for period, doubtful in ("6 months", 0), ("5 months", 1):
+        found = judged(base_of({"l": text % period}), people, "2024-03-31").lists["l"]
+        assert len(found.possible.subject) == doubtful
+
+
+def test_facts_of_one_day_that_two_rules_take_up_have_a_stay_each() -> None:
+    text = "list: {kind: watch, per: fact}\nlistings:\n  a: {basis: law, on: fine, period: 1 year}\n"
+    text += "  b: {basis: law, on: fine, where: {grave: true}, period: 1 year}\n"
+    facts = [fact(name, "fine", DAY, grave=True) for name in ("f", "g")]
+    found = judged(base_of({"l": text}), [_firm("S", *facts)], "2024-03-31").lists["l"]
+    assert len(found.spells.subject) == 2
+
+
 FINE, PRAISE = fact("f", "fine", DAY), fact("p", "praise", "2024-01-31")
 
 

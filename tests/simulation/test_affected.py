@@ -6,7 +6,10 @@ import pytest
 
 from engine.calendar import Period
 from engine.language.base import PolicyBase
+from engine.population.affected import reason
 from engine.population.impact import Decisions
+from tests.meaning.judging import a_list, base_of, fact
+from tests.population.test_measures import judged
 from tests.simulation.town import BLACK, GRADE, WATCH, changed, impact, valued
 
 
@@ -54,6 +57,14 @@ def test_a_row_says_what_changes_and_for_which_rule_and_fact(
     ]
     assert told == rows
     assert (found.affected_rows, found.subjects.count) == (len(rows), len(rows))
+
+
+def test_the_reason_is_one_that_surely_holds() -> None:
+    facts = [fact("a", "warning", "2024-01-01"), fact("b", "warning", "2024-02-01", grave=True)]
+    base = base_of({"l": a_list("on: warning, where: {grave: true}, period: 1 year, on_repeat: ignore")})
+    for told, because in (facts, "b"), (facts[:1], "a"):
+        found = judged(base, [({"id": "S", "kind": "enterprise"}, told)], "2024-03-01")
+        assert reason(found, "l", 0) == ("rule", because)
 
 
 def test_a_person_is_of_a_city_and_has_no_number() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import shutil
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -19,6 +21,7 @@ from tests.cli.run import run
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("simulation")]
 DAY = ("--as-of", "2026-06-30")
+FIELD = "grave: {type: boolean, label: 情节严重}\n      "
 SWEEP = ("--sweep", "labour/arrears:large=500,30000,9000000")
 
 
@@ -31,10 +34,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     prepared = run("prepare", str(found / "store"), "--population", str(found / "people"))
     assert (prepared.exit_code, prepared.stderr) == (0, "")
     shutil.copytree(tiny.FOLDER, found / "candidate")
-    policy = found / "candidate" / "labour" / "arrears.yaml"
-    text = policy.read_text(encoding="utf-8")
-    policy.write_text(text.replace('is: ">= 2"', 'is: ">= 1"').replace("30000", "1000"), encoding="utf-8")
+    _replaced(found / "candidate" / "labour" / "arrears.yaml", 'is: ">= 2"', 'is: ">= 1"', "30000", "1000")
     return found
+
+
+def _replaced(file: Path, *texts: str) -> None:
+    """Every second of *texts* in the place of the one before it."""
+    content = file.read_text(encoding="utf-8")
+    for old, new in zip(texts[::2], texts[1::2], strict=True):
+        assert old in content
+        content = content.replace(old, new)
+    file.write_text(content, encoding="utf-8")
 
 
 def _simulate(folder: Path, out: str, *more: str, candidate: str = "candidate", language: str = "en") -> Result:
@@ -61,9 +71,21 @@ def test_a_report_is_written_and_is_the_same_a_second_time(folder: Path) -> None
     assert _digests(folder / "two" / "report") == found
 
 
+def test_a_report_tells_the_command_that_makes_it_again(folder: Path) -> None:
+    _simulate(folder, "again", "--sample", "50%", *SWEEP)
+    page = (folder / "again" / "report.html").read_text(encoding="utf-8")
+    assert (
+        html.escape(
+            "xinheng simulate again --baseline base --candidate candidate --population store --as-of 2026-06-30 "
+            "--decisions assumed --sweep labour/arrears:large=500,30000,9000000 --sample 50% --seed 1"
+        )
+        in page
+    )
+
+
 def test_what_is_said_is_what_the_tables_hold(folder: Path) -> None:
     said = _simulate(folder, "report", *SWEEP).stdout.splitlines()
-    (row,) = parquet.read_table(folder / "report" / "parquet" / "lists.parquet").to_pylist()
+    row = _list(folder / "report")
     counts = f"entering {row['entering']}, leaving {row['leaving']}, staying {row['staying']}"
     assert said[1] == f"  拖欠工资失信联合惩戒对象名单 (labour/arrears): {counts}"
     assert row["entering"] > 0, "a lower threshold reaches more"
@@ -81,11 +103,52 @@ def test_a_change_of_nothing_moves_nobody(folder: Path) -> None:
     assert parquet.read_table(folder / "nothing" / "parquet" / "affected.parquet").num_rows == 0
 
 
+def _list(report: Path) -> dict[str, Any]:
+    (row,) = parquet.read_table(report / "parquet" / "lists.parquet").to_pylist()
+    return dict(row)
+
+
+def _moves(report: Path) -> set[tuple[str, str]]:
+    rows = parquet.read_table(report / "parquet" / "grades.parquet").to_pylist()
+    return {(one["before"], one["after"]) for one in rows}
+
+
+@pytest.mark.parametrize("more", [(), ("--sample", "50%")])
+def test_a_candidate_may_ask_facts_for_what_the_baseline_does_not_know(folder: Path, more: tuple[str, ...]) -> None:
+    """Nobody has the new field in the store: who could have lost points for it is graded both ways."""
+    name = f"asking{len(more)}"
+    shutil.copytree(tiny.FOLDER, folder / name)
+    _replaced(folder / name / "facts" / "common.yaml", "months:", FIELD + "months:")
+    _replaced(folder / name / "tax" / "grade.yaml", '{months: ">= 2"}', "{grave: true}")
+    result = _simulate(folder, f"{name}-report", *more, "--sweep", "labour/arrears:large=1,2", candidate=name)
+    assert result.exit_code == 0
+    assert ("A", "?") in _moves(folder / f"{name}-report")
+
+
+def test_a_candidate_may_give_up_a_type_of_facts(folder: Path) -> None:
+    shutil.copytree(tiny.FOLDER, folder / "less")
+    types = folder / "less" / "facts" / "common.yaml"
+    types.write_text(types.read_text(encoding="utf-8").partition("  filed_late:")[0], encoding="utf-8")
+    shutil.rmtree(folder / "less" / "tax")
+    assert _simulate(folder, "less-report", candidate="less").exit_code == 0
+    assert {after for _, after in _moves(folder / "less-report")} == {""}
+
+
 def test_a_sample_is_told_to_be_one(folder: Path) -> None:
-    result = _simulate(folder, "sampled", "--sample", "50%", "--seed", "7")
+    result = _simulate(folder, "sampled", "--sample", "50%")
     assert (result.exit_code, result.stderr) == (0, "these are estimates from a sample of 0.5\n")
-    (row,) = parquet.read_table(folder / "sampled" / "parquet" / "lists.parquet").to_pylist()
-    assert row["staying_low"] < row["staying"] < row["staying_high"]
+    assert _list(folder / "sampled")["staying_low"] < _list(folder / "sampled")["staying_high"]
+    page = (folder / "sampled" / "report.html").read_text(encoding="utf-8")
+    assert "抽样测算中，名单及于责任人员的，仅计入所涉主体也被抽中的情形。" in page
+
+
+def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) -> None:
+    """Both seeds are 1 where nothing else is said: who is drawn must not hang on what was drawn for them."""
+    assert _simulate(folder, "whole").exit_code == 0
+    assert _simulate(folder, "half", "--sample", "50%", "--seed", "1").exit_code == 0
+    whole, half = _list(folder / "whole"), _list(folder / "half")
+    for name in ("entering", "staying"):
+        assert half[f"{name}_low"] <= whole[name] <= half[f"{name}_high"]
 
 
 @pytest.mark.parametrize(
