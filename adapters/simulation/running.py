@@ -20,6 +20,7 @@ from engine.population.estimates import Scale
 from engine.population.evaluate import Judged, evaluate
 from engine.population.impact import Decisions, Impact, Release, Sample, Settings
 from engine.population.impact import Population as Described
+from engine.population.reuse import same_facts
 from engine.population.sampling import sample
 from engine.population.simulation import Told, impact_of
 
@@ -53,13 +54,17 @@ class Wanted:
 def simulate(releases: Releases, store: Path, wanted: Wanted, tell: Tell) -> Impact:
     """What going from one release to the other does to the population in *store*; *tell* how far it is."""
     whole = open_store(store, releases.baseline)
-    drawn = whole if wanted.share is None else sample(whole, float(wanted.share), wanted.seed)
+    drawn = _drawn(whole, wanted)
+    if same_facts(releases.baseline, releases.candidate):
+        anew = drawn
+    else:  # what the candidate asks of facts may be more than the baseline reads of them
+        anew = _drawn(open_store(store, releases.candidate), wanted)
     steps = 2 * len(releases.baseline.order) + _steps(wanted)
     counted = _Counter(tell, steps)
     baseline = judged(releases.baseline, drawn, wanted, counted)
-    candidate = judged(releases.candidate, drawn, wanted, counted, baseline)
+    candidate = judged(releases.candidate, anew, wanted, counted, baseline)
     scale = Scale(len(whole), len(drawn))
-    sweeps = tuple(swept(releases.candidate, baseline, axes, scale, counted.one) for axes in wanted.sweeps)
+    sweeps = tuple(swept(candidate, baseline, axes, scale, counted.one) for axes in wanted.sweeps)
     chosen = None if wanted.share is None else Sample(wanted.share, wanted.seed, len(drawn))
     described = Described(store.name, len(whole), whole.facts, _is_synthetic(store))
     settings = Settings(
@@ -79,6 +84,10 @@ def simulate(releases: Releases, store: Path, wanted: Wanted, tell: Tell) -> Imp
     words = wordings(releases.baseline.base, releases.candidate.base, settings.as_of)
     notes = {language: _notes(candidate, language) for language in LANGUAGES}
     return impact_of(baseline, candidate, Told(settings, words, sweeps, notes))
+
+
+def _drawn(whole: Population, wanted: Wanted) -> Population:
+    return whole if wanted.share is None else sample(whole, float(wanted.share), wanted.seed)
 
 
 def judged(

@@ -131,10 +131,11 @@ def with_values(base: PolicyBase, day: int, values: dict[tuple[str, str], Value]
 
 
 def swept(
-    candidate: Program, baseline: Judged, axes: tuple[Swept, ...], scale: Scale, told: Callable[[], None]
+    candidate: Judged, baseline: Judged, axes: tuple[Swept, ...], scale: Scale, told: Callable[[], None]
 ) -> Sweep:
     """What the list of the first of *axes* holds at each value, against *baseline*; *told* at every step."""
-    day, subjects = baseline.dossiers.as_of, len(baseline.dossiers.population)
+    day, base, population = candidate.dossiers.as_of, candidate.program.base, candidate.dossiers.population
+    subjects = len(population)
     policy = axes[0].policy
     before = on_day(baseline.lists.get(policy), subjects, day).listed
     points: list[Point] = []
@@ -143,19 +144,21 @@ def swept(
         values: dict[tuple[str, str], Value] = {
             (axis.policy, axis.parameter): axis.values[n] for axis, n in zip(axes, at, strict=True)
         }
-        program = program_of(with_values(candidate.base, day, values))
+        program = program_of(with_values(base, day, values))
         judged = evaluate(
-            program, baseline.dossiers.population, day, baseline.dossiers.known_at,
-            assume_decided=baseline.assume_decided, before=baseline, lists_only=True,
+            program, population, day, candidate.dossiers.known_at,
+            assume_decided=candidate.assume_decided, before=candidate, lists_only=True,
         )  # fmt: skip
         after = on_day(judged.lists[policy], subjects, day).listed
         listed.append(int(np.count_nonzero(after)))
         entering, leaving = np.count_nonzero(after & ~before), np.count_nonzero(before & ~after)
         points.append(Point(at, scale.figure(listed[-1]), scale.figure(int(entering)), scale.figure(int(leaving))))
         told()
-    title = candidate.base.policies[policy].title
+    title = base.policies[policy].title
     steep = cliffs(listed) if len(axes) == 1 else ()
-    return Sweep(policy, title, tuple(_told(one, candidate, baseline, day) for one in axes), tuple(points), steep)
+    return Sweep(
+        policy, title, tuple(_told(one, candidate.program, baseline, day) for one in axes), tuple(points), steep
+    )
 
 
 def _told(axis: Swept, candidate: Program, baseline: Judged, day: int) -> Axis:

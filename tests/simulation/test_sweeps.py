@@ -20,7 +20,7 @@ def _swept(asked: str, **candidate: int) -> Sweep:
     before, after = both(valued(**candidate))
     axes = read_sweep(after.program.base, asked)
     steps: list[None] = []
-    found = swept(after.program, before, axes, Scale(len(TOWN), len(TOWN)), lambda: steps.append(None))
+    found = swept(after, before, axes, Scale(len(TOWN), len(TOWN)), lambda: steps.append(None))
     assert len(steps) == len(found.points)
     return found
 
