@@ -163,7 +163,19 @@ def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, 
         grounds.subject[rows], grounds.opened[rows], longest, longest, grounds.cause[rows], grounds.breaks[rows],
         key[rows], everyone,
     )  # fmt: skip
-    return found.subject, found.start, found.high
+    kept = _unlike(found, spells)
+    return found.subject[kept], found.start[kept], found.high[kept]
+
+
+def _unlike(possible: Spells, spells: Spells) -> NDArray[np.bool_]:
+    """Which of the *possible* stays are of subjects of whom they are not simply the *spells*."""
+    size = int(possible.subject[-1]) + 1 if len(possible.subject) else 0
+    own = np.flatnonzero(np.isin(spells.subject, possible.subject))
+    differ = np.bincount(possible.subject, minlength=size) != np.bincount(spells.subject[own], minlength=size)
+    here, there = np.flatnonzero(~differ[possible.subject]), own[~differ[spells.subject[own]]]
+    other = (possible.start[here] != spells.start[there]) | (possible.high[here] != spells.low[there])
+    differ[possible.subject[here[other]]] = True
+    return np.asarray(differ[possible.subject], np.bool_)
 
 
 def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
