@@ -342,26 +342,21 @@ def _unite(  # type: ignore[no-untyped-def]  # compiled, with arrays only
 ):
     """Number the stays that grounds are part of; how many there are."""
     count = 0
-    last_key = 0
-    ends_high, ends_low = 0, 0
+    keys, ends_high, ends_low = np.empty_like(key), np.empty_like(high), np.empty_like(low)
     for k in range(len(subject)):
         if not sure[k]:
             continue
         one = count - 1
-        goes_on = (
-            count > 0
-            and whose[one] == subject[k]
-            and last_key == key[k]
-            and joins(day[k], least[one], most[one], broken[one])
-        )
-        if not goes_on:
+        while one >= 0 and whose[one] == subject[k] and keys[one] != key[k]:
+            one -= 1  # stays of other keys may have begun in between
+        if one < 0 or whose[one] != subject[k] or not joins(day[k], least[one], most[one], broken[one]):
             one, count = count, count + 1
             whose[one], start[one], least[one], most[one] = subject[k], day[k], low[k], high[k]
-            ends_high, ends_low, broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
+            keys[one] = key[k]
+            ends_high[one], ends_low[one], broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
         else:
             least[one], most[one] = max(least[one], low[k]), max(most[one], high[k])
-            if ends_later(high[k], low[k], breaks[k], ends_high, ends_low, broken[one]):
-                ends_high, ends_low, broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
-        last_key = key[k]
+            if ends_later(high[k], low[k], breaks[k], ends_high[one], ends_low[one], broken[one]):
+                ends_high[one], ends_low[one], broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
         spell[k] = one
     return count
