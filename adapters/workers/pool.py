@@ -123,6 +123,9 @@ class _Release:
     def _attempt(self, requests: Sequence[bytes]) -> list[Answer]:
         worker, sound = self._slots.get(), False
         try:
+            if worker is not None and not worker.is_idle:  # it died since it was last asked, of nobody's request
+                worker.end()
+                worker = None
             worker = worker or Worker(self._work)
             answers = worker.ask(requests)
             sound = not any(isinstance(answer, Undecided) for answer in answers)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -94,22 +95,31 @@ class Worker:
         self._process.kill()
         raise WorkerLost(f"the worker did not answer within {seconds:g} s")
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it lives and waits: unasked it sends nothing, and only its death makes its pipe readable."""
+        try:
+            return not self._pipe.poll(0)
+        except OSError:
+            return False
+
     def _ending(self) -> str:
-        self._process.join(DYING)
-        code = self._process.exitcode
+        wait([self._process.sentinel], DYING)
+        with _one_at_a_time:  # starting another asks after all that have ended, and an exit code can be read only once
+            code = self._process.exitcode
         if code is None:
             return "the worker closed its pipe"
         return f"the worker was ended by {signal.Signals(-code).name}" if code < 0 else f"the worker ended with {code}"
 
 
-_hiding = Lock()
+_one_at_a_time = Lock()
 
 
 @contextmanager
 def _without_main() -> Iterator[None]:
     """Hide which script this process runs: a worker would run it too, and has all it needs without. One at a time."""
     main = sys.modules["__main__"].__dict__
-    with _hiding:
+    with _one_at_a_time:
         script = main.pop("__file__", None)
         try:
             yield

@@ -183,3 +183,12 @@ def test_one_id_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:
     places = f"{refused.value.problems[0]}"
     assert "facts.csv:5:1" in places
     assert "again.parquet:1:1" in places
+
+
+def test_facts_of_which_nothing_says_the_type_are_refused(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    made.subjects_csv(raw)
+    (raw / "facts.csv").write_text("id,subject,date\nf1,s1,2024-01-01\n")
+    with pytest.raises(FactError, match="nothing says of which type these facts are"):
+        prepare(made.program(), source_at(str(raw)), tmp_path / "out")

@@ -43,6 +43,14 @@ _MADE_LINES = {
 }
 
 
+OF_POPULATIONS = {
+    "facts.broken_file", "facts.id_again", "facts.many_more", "facts.missing_column", "facts.no_type", "facts.not_json",
+    "facts.prepared_format", "facts.prepared_missing", "facts.prepared_otherwise", "facts.prepared_value",
+    "facts.subject_again",
+}  # fmt: skip
+"""Problems of many records at once, made in `tests/prepared`."""
+
+
 def problems_of(code: str) -> list[Problem]:
     if code in MADE:
         return made_problems(code)
@@ -73,4 +81,4 @@ def test_every_message_can_be_said_in_one_line(code: str, language: str) -> None
 
 def test_every_problem_there_is_has_its_folder_or_is_made() -> None:
     codes = {key.removesuffix(".message") for key in catalogue("en") if key.endswith(".message")}
-    assert codes == {*EVERY, *MADE}
+    assert codes == {*EVERY, *MADE, *OF_POPULATIONS}

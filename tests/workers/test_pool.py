@@ -43,9 +43,21 @@ def answered(requests: list[bytes], release: str = "one") -> list[bytes]:
     return [f"{release} ".encode() + request for request in requests]
 
 
+def forked() -> list[psutil.Process]:
+    """The workers of this process: what the server that forks them has for children, dead ones too."""
+    servers = (child for child in psutil.Process().children() if "forkserver" in " ".join(_command(child)))
+    return [worker for server in servers for worker in server.children()]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return []
+
+
 def processes() -> set[int]:
-    """The workers of this process; the server they are forked from, and a tracker, stay."""
-    return {child.pid for child in psutil.Process().children(recursive=True) if child.ppid() != os.getpid()}
+    return {worker.pid for worker in forked()}
 
 
 def until(claim: Callable[[], bool], seconds: float = 10) -> bool:
@@ -175,7 +187,7 @@ def test_a_closed_pool_leaves_no_process_and_takes_no_request() -> None:
     own.close()
     own.close()
     assert processes() <= before
-    assert not [c for c in psutil.Process().children(recursive=True) if c.status() == psutil.STATUS_ZOMBIE]
+    assert not [worker for worker in forked() if worker.status() == psutil.STATUS_ZOMBIE]
     for refused in (lambda: own.evaluate([b"x"]), lambda: own.replace("three")):
         with pytest.raises(WorkerLost, match=r"^the pool is closed$"):
             refused()
