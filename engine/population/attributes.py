@@ -8,12 +8,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.calendar import FOREVER
+from engine.compile.domains import CodeSet
 from engine.compile.program import Program
 from engine.population.columns import MISSING, NO_DAY, Column, Days, FactTable, Population
 from engine.population.compiled import compiled
 from engine.population.days import years
+from engine.population.matching import passes
+from engine.population.truths import Truths
 
-_SINCE: Final[Mapping[str, str]] = {"age": "born", "years_registered": "registered"}
+SINCE: Final[Mapping[str, str]] = {"age": "born", "years_registered": "registered"}
+"""What is told of subjects, by what is counted from it."""
 
 
 class Attributes:
@@ -25,8 +30,8 @@ class Attributes:
 
     def on(self, name: str, subject: Days, day: Days) -> Column:
         """What *name* of each *subject* is on each *day*."""
-        if name in _SINCE:
-            since = self.on(_SINCE[name], subject, day).values.astype(np.int32)
+        if name in SINCE:
+            since = self.on(SINCE[name], subject, day).values.astype(np.int32)
             known = (since != NO_DAY) & (since <= day)
             return Column("number", np.where(known, years(since, day), MISSING["number"]))
         static = self.population.attributes[name]
@@ -38,17 +43,18 @@ class Attributes:
             )
         return Column(static.family, values, static.pool)
 
-    def registered_first(self) -> tuple[Days, Days]:
-        """The earliest and the latest day each subject was ever said to have been registered on."""
-        first = self.population.attributes["registered"].values.copy()
-        last = first.copy()
+    def of_kinds(self, kinds: Iterable[str], subject: Days, day: Days) -> Truths:
+        """Whether each *subject* is of one of *kinds* on each *day*."""
+        return passes(CodeSet(frozenset(kinds)), self.on("kind", subject, day))
+
+    def registered_first(self) -> Days:
+        """The earliest day each subject was ever said to have been registered on; `NO_DAY` where none was told."""
+        static = self.population.attributes["registered"].values
+        first = np.where(static == NO_DAY, np.int32(FOREVER), static)
         if self._profiles is not None and len(self._profiles):
             told = self._profiles.field("registered")
-            for row in np.flatnonzero(told.known):
-                whose, day = self._profiles.subject[row], told.values[row]
-                first[whose] = day if first[whose] == NO_DAY else min(first[whose], day)
-                last[whose] = max(last[whose], day)
-        return first, last
+            np.minimum.at(first, self._profiles.subject[told.known], told.values[told.known])
+        return np.where(first == FOREVER, np.int32(NO_DAY), first)
 
     def covered(self, types: Iterable[str], first: NDArray[Any], last: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether the records of all *types* are complete from each *first* to each *last* day (S10)."""

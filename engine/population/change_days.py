@@ -12,6 +12,7 @@ from engine.calendar import FOREVER, Period, add, ordinal
 from engine.change_days import law_changes
 from engine.compile.nodes import AggregateNode, GradeNode, ListedNode, Node, SubjectNode, parts
 from engine.dossier import PROFILE
+from engine.population.attributes import SINCE
 from engine.population.columns import NO_DAY, Days
 from engine.population.compiled import compiled
 from engine.population.conditions import Conditions
@@ -95,9 +96,8 @@ def _of(node: Node, conditions: Conditions, subjects: Days) -> Iterator[tuple[Da
             yield from conditions.grades[node.policy].changes(subjects)
         case SubjectNode():
             yield from days_of(conditions, PROFILE, subjects)
-            since = {"age": "born", "years_registered": "registered"}.get(node.field.name)
-            if since is not None:
-                yield from _birthdays(since, conditions, subjects)
+            if node.field.name in SINCE:
+                yield from _birthdays(SINCE[node.field.name], conditions, subjects)
 
 
 def days_of(conditions: Conditions, type_: str, subjects: Days) -> Iterator[tuple[Days, Days]]:

@@ -71,11 +71,7 @@ class Firings:
 
     def kind(self, subject: Days, day: Days) -> Truths:
         """Whether the list can speak of each *subject* as it is on each *day*."""
-        column = self._dossiers.attribute("kind", subject, day)
-        pool = column.pool
-        texts = pool.texts if pool is not None else ()
-        permitted = np.array([text in self._compiled.kinds for text in texts] or [False], np.bool_)
-        return truths_of(permitted[column.values], column.known)
+        return self._dossiers.attributes.of_kinds(self._compiled.kinds, subject, day)
 
     def laws(self, rule: CompiledRule, at: Moments, listing: Days) -> list[Days]:
         """The law dates of *rule* at each moment, were it listed on the day of *listing*."""
@@ -87,9 +83,7 @@ class Firings:
         if which == "as_of":
             return np.full(len(at), self._dossiers.as_of, np.int32)
         name = None if at.table is None else self._dossiers.program.fact_types[at.table.type].dates.get(which)
-        if at.table is None or name is None:
-            return nowhere(len(at))
-        return np.where(at.row < 0, np.int32(NO_DAY), at.table.field(name).values[np.maximum(at.row, 0)])
+        return nowhere(len(at)) if name is None else at.day_told(name)
 
 
 def in_force(rule: CompiledRule, law: Days) -> Truths:

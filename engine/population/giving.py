@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.compile.grades import CompiledGrade
-from engine.population.columns import Days
 from engine.population.conditions import Conditions
 from engine.population.outright import Outright
-from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, both
+from engine.population.truths import FALSE, both
 
 
 def given_outright(compiled: CompiledGrade, conditions: Conditions) -> Outright:
@@ -39,16 +36,5 @@ def holding(compiled: CompiledGrade, conditions: Conditions, given: Outright, ye
     *years* are the first and the last day of these.
     """
     given = given.take(np.flatnonzero((years[0] <= given.day) & (given.day <= years[1])))
-    truth = both(given.truth, of_kinds(conditions, compiled.kinds, given.subject, given.day))
+    truth = both(given.truth, conditions.dossiers.attributes.of_kinds(compiled.kinds, given.subject, given.day))
     return Outright(given.subject, given.day, given.grade, truth).take(np.flatnonzero(truth != FALSE))
-
-
-def of_kinds(conditions: Conditions, kinds: frozenset[str], subject: Days, day: Days) -> Truths:
-    """Whether each *subject* is of one of *kinds* on each *day*."""
-    column = conditions.dossiers.attribute("kind", subject, day)
-    return np.asarray(kind_truths(column.pool.texts if column.pool is not None else (), kinds)[column.values])
-
-
-def kind_truths(texts: Any, kinds: frozenset[str]) -> Truths:
-    """Whether each of *texts* is one of *kinds*; unknown at the end, where the kind is missing."""
-    return np.array([*(TRUE if text in kinds else FALSE for text in texts), UNKNOWN], np.uint8)

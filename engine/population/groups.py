@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.calendar import Period
+from engine.compile.domains import CodeSet
 from engine.compile.grades import CompiledGrade
 from engine.compile.nodes import AggregateNode, GradeNode, ListedNode, Node, SubjectNode, parts
 from engine.dossier import PROFILE
@@ -21,8 +22,8 @@ from engine.population.columns import Days
 from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
 from engine.population.days import add, calendar_year
-from engine.population.giving import kind_truths
 from engine.population.graded_years import GradedYears, Years
+from engine.population.matching import passes
 from engine.population.moments import Moments
 from engine.population.outright import Outright
 from engine.population.truths import Truths, always
@@ -126,8 +127,8 @@ def likeness(
 ) -> tuple[NDArray[np.int32], int]:
     """Numbers below a size, the same for those who are alike: of one kind, and graded *since* one of *years*."""
     kind = conditions.dossiers.population.attributes["kind"]
-    kinds = kind_truths(kind.pool.texts if kind.pool is not None else (), compiled.kinds)
-    key, size = since * np.int32(_KINDS) + kinds[kind.values], years * _KINDS
+    kinds = passes(CodeSet(compiled.kinds), kind)
+    key, size = since * np.int32(_KINDS) + kinds, years * _KINDS
     for below in _grades_below(compiled, conditions):
         key = key * np.int32(below.shared + 1) + np.clip(below.row, 0, below.shared).astype(np.int32)
         size *= below.shared + 1

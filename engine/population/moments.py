@@ -32,6 +32,12 @@ class Moments:
     def __len__(self) -> int:
         return len(self.subject)
 
+    def day_told(self, name: str) -> Days:
+        """The day that the field *name* of each one's fact tells, if there is a fact and it does."""
+        if self.table is None:
+            return nowhere(len(self))
+        return np.where(self.row < 0, np.int32(NO_DAY), self.table.field(name).values[np.maximum(self.row, 0)])
+
     def take(self, rows: NDArray[Any]) -> Moments:
         """Some of them, in that order."""
         return Moments(

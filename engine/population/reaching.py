@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from engine.population.columns import Days, FactTable, Ints, Population, Rows, T
 from engine.population.dossiers import Dossiers
 from engine.population.numbered import Numbered
 from engine.population.results import ListColumns
-from engine.population.truths import FALSE, TRUE, Truths, truths_of
+from engine.population.truths import FALSE, TRUE
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,18 +125,10 @@ def _carried(
             here = (roles == naming[id(table.related.subjects)].role(extends.role)) & (named >= 0)
             here &= (extends.in_force[0] <= opened) & (opened <= extends.in_force[1]) & (named != grounds.subject[row])
             kept = np.flatnonzero(here)
-            permitted = _is_of(dossiers, named[kept], opened[kept], extends.kinds)
+            permitted = dossiers.attributes.of_kinds(extends.kinds, named[kept], opened[kept])
             kept, permitted = kept[permitted != FALSE], permitted[permitted != FALSE]
             own = np.full(len(kept), extends.own_repair)
             yield Carried(named[kept], row[kept], facts[row[kept]], permitted == TRUE, own)
-
-
-def _is_of(dossiers: Dossiers, subject: Days, day: Days, kinds: Iterable[str]) -> Truths:
-    """Whether each *subject* is of one of *kinds* on each *day*."""
-    column, wanted = dossiers.attribute("kind", subject, day), frozenset(kinds)
-    texts = column.pool.texts if column.pool is not None else ()
-    inside = np.array([*(text in wanted for text in texts), False], np.bool_)
-    return truths_of(inside[column.values], column.values >= 0)
 
 
 @dataclass(frozen=True, eq=False)

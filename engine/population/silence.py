@@ -15,7 +15,7 @@ from engine.population.columns import ABSENT, MISSING, NO_DAY, TYPES, Column, Da
 from engine.population.counting import Counted, asked_of, numbers, pooled
 from engine.population.days import new_year
 from engine.population.matching import passes
-from engine.population.truths import FALSE, TRUE, Truths, both, every
+from engine.population.truths import FALSE, TRUE, Truths, every
 
 
 class Silence(Sequence[str]):
@@ -47,10 +47,8 @@ class Silences:
         return found if found is not None and len(found) else None
 
     def _owed(self, duty: CompiledDuty, subject: Days, due: Days) -> NDArray[np.bool_]:
-        column = self._attributes.on("kind", subject, due)
-        kinds = np.array([text in duty.kinds for text in column.pool.texts] if column.pool else [False], np.bool_)
-        owed = (due < self._as_of) & (duty.in_force[0] <= due) & (due <= duty.in_force[1]) & column.known
-        return owed & (kinds[column.values] if len(kinds) else False)
+        owed = (due < self._as_of) & (duty.in_force[0] <= due) & (due <= duty.in_force[1])
+        return owed & (self._attributes.of_kinds(duty.kinds, subject, due) == TRUE)
 
     def _answers(self, duty: CompiledDuty) -> Iterator[tuple[FactTable, Truths]]:
         """The facts that may answer *duty*, and whether each passes its tests."""
@@ -71,7 +69,7 @@ class Silences:
             yield table, every(truths, len(table))
 
     def _yearly(self, duty: CompiledDuty) -> FactTable | None:
-        first_known, _ = self._attributes.registered_first()
+        first_known = self._attributes.registered_first()
         whose = np.flatnonzero(first_known != NO_DAY).astype(np.int32)
         if duty.yearly is None or not len(whose):
             return None
@@ -164,6 +162,3 @@ class Silences:
             column,
             origin.related,
         )
-
-
-__all__ = ["Silences", "both"]

@@ -10,7 +10,7 @@ from engine.calendar import FOREVER, Period
 from engine.compile.rules import ByLaw, CompiledRule
 from engine.population.columns import NO_DAY, Days
 from engine.population.days import add
-from engine.population.moments import Moments, nowhere
+from engine.population.moments import Moments
 from engine.population.stated import Stated
 
 Ends = tuple[Days, Days]
@@ -48,7 +48,7 @@ def end(rule: CompiledRule, at: Moments, law: Days, anchor: Days, stated: Stated
         least, most = _by_law(period, law, day, anchor)
         low, high = np.maximum(low, least), np.maximum(high, most)
     for name in term.day_fields:
-        named = _named(name, at)
+        named = at.day_told(name)
         low = np.maximum(low, named)
         high = np.maximum(high, np.where(named == NO_DAY, FOREVER, named))
     return low.astype(np.int32), high.astype(np.int32)
@@ -73,13 +73,6 @@ def _settled(bounds: tuple[Period, Period], stated: Stated, day: Days, anchor: D
     first = found[np.unique(stated.row[found], return_index=True)[1]]
     low[stated.row[first]], high[stated.row[first]] = least[first], most[first]
     return low, high
-
-
-def _named(name: str, at: Moments) -> Days:
-    """The day the field *name* of each fact names."""
-    if at.table is None:
-        return nowhere(len(at))
-    return np.where(at.row < 0, np.int32(NO_DAY), at.table.field(name).values[np.maximum(at.row, 0)])
 
 
 def counted(period: Period | None, day: Days, anchor: Days) -> Ends:

@@ -9,12 +9,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compile.domains import CodeSet
 from engine.compile.measures import Carriage
 from engine.compile.program import Program
 from engine.population.bringing import Bringers, seen_from
-from engine.population.columns import Column, FactTable, Pool
+from engine.population.columns import Column, FactTable
 from engine.population.conditions import Conditions
 from engine.population.holding import Held
+from engine.population.matching import passes
 from engine.population.naming import named, pairs_from
 from engine.population.numbered import Numbered
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, some
@@ -40,15 +42,14 @@ class Withholding:
         self._about, self._numbered = about, numbered
         self._day = conditions.dossiers.as_of
         self._keys = program.base.policies[held.policy]
-        self._kind, self._pool = kinds.values[held.subject], kinds.pool or Pool(())
+        self._kinds = kinds.take(held.subject)
 
     def permitted(self, kinds: frozenset[str]) -> NDArray[np.bool_]:
         """Who is of *kinds*, or of a kind not known."""
-        return self._is_of(kinds) | (self._kind < 0)
+        return self._is_of(kinds) != FALSE
 
-    def _is_of(self, kinds: frozenset[str]) -> NDArray[np.bool_]:
-        inside = np.array([*(text in kinds for text in self._pool.texts), False], np.bool_)
-        return np.asarray(inside[self._kind])
+    def _is_of(self, kinds: frozenset[str]) -> Truths:
+        return passes(CodeSet(kinds), self._kinds)
 
     def why(self, carriage: Carriage, bringers: Bringers) -> NDArray[np.int8]:
         """Why the measure is withheld at each place it may be brought to."""
@@ -60,7 +61,7 @@ class Withholding:
             found[self._excluded == UNKNOWN] = _REASON["unknown_exclusion"]
         if carriage.guard is not None or carriage.condition is not None:
             found[~bringers.surely] = _REASON["unknown_condition"]
-        found[self._kind < 0] = _REASON["unknown_kind"]
+        found[~self._kinds.known] = _REASON["unknown_kind"]
         return found
 
     @cached_property
@@ -75,7 +76,7 @@ class Withholding:
         known, compiled = self._conditions.lists.get(policy), self._program.lists.get(policy)
         listed = np.full(len(subject), FALSE) if known is None else known.listed(subject, day)
         if compiled is not None:
-            asked = np.flatnonzero((listed == FALSE) & self._is_of(compiled.kinds))
+            asked = np.flatnonzero((listed == FALSE) & (self._is_of(compiled.kinds) == TRUE))
             whole = self._conditions.dossiers.covered(compiled.triggered_on(self._day), day[asked], day[asked])
             listed[asked[~whole]] = UNKNOWN
         return listed

@@ -14,7 +14,6 @@ from engine.compile.nodes import Node, parts
 from engine.population.columns import ABSENT, Ints
 from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
-from engine.population.giving import of_kinds
 from engine.population.grade_rows import GradeRows
 from engine.population.graded_years import GradedYears
 from engine.population.gradings import OwnPast, Waiting
@@ -94,7 +93,7 @@ class Yearly:
         last = self.years.ends(year)
         subject = self.apart.subjects[rows]
         at = plain(subject, np.full(len(rows), last, np.int32))
-        kinds = of_kinds(self.conditions, self.compiled.kinds, subject, at.day)
+        kinds = self.conditions.dossiers.attributes.of_kinds(self.compiled.kinds, subject, at.day)
         outcomes = np.full(len(rows), self.ways.none, np.int64)
         graded = np.flatnonzero(kinds != FALSE)
         if len(graded):
