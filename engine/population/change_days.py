@@ -13,7 +13,7 @@ from engine.change_days import law_changes
 from engine.compile.nodes import AggregateNode, GradeNode, ListedNode, Node, SubjectNode, parts
 from engine.dossier import PROFILE
 from engine.population.attributes import SINCE
-from engine.population.columns import NO_DAY, Days
+from engine.population.columns import NO_DAY, Days, distinct
 from engine.population.compiled import compiled
 from engine.population.conditions import Conditions
 from engine.population.days import held_from
@@ -67,7 +67,7 @@ def changes(
 def _each_once(subject: Days, day: Days) -> Changes:
     keys = (subject.astype(np.int64) << 32) | day
     keys.sort()
-    keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+    keys = distinct(keys)
     return Changes((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
 
 

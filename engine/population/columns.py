@@ -247,6 +247,11 @@ class Population:
         return {id_: place for place, id_ in enumerate(self.ids)}
 
 
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The different ones of *numbers*, which are in order and none below zero."""
+    return numbers[np.flatnonzero(np.diff(numbers, prepend=-1))]
+
+
 def find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
     """The place among *wanted* of the id in each of *rows*, -1 where it is none of them."""
     if isinstance(ids, Texts):

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.compile.nodes import AggregateNode, Node
 from engine.population.change_days import changes, each_after
-from engine.population.columns import NO_DAY, Days
+from engine.population.columns import NO_DAY, Days, distinct
 from engine.population.conditions import Conditions
 from engine.population.moments import Moments
 from engine.population.truths import TRUE
@@ -15,8 +15,7 @@ from engine.population.truths import TRUE
 def cured(until: Node, correction: AggregateNode | None, conditions: Conditions, opened: Moments) -> Days:
     """The first day on which *until* holds of each ground *opened* at a moment, from that day on; `NO_DAY` if never."""
     found = np.full(len(opened), NO_DAY, np.int32)
-    subjects = np.sort(opened.subject)
-    subjects = subjects[np.flatnonzero(np.diff(subjects, prepend=-1))]
+    subjects = distinct(np.sort(opened.subject))
     corrections = correction.facts if correction is not None else ()
     days = changes((until,), conditions, subjects, types=corrections, more=[(opened.subject, opened.opened)])
     rows, places = each_after(opened.subject, opened.opened, days)

@@ -1,13 +1,13 @@
 """The fold of one list for everybody: firings in order of subject and day into grounds and spells (S14–S16).
 
-The arithmetic is that of `engine.spells.stays`. What has to be looked at ground by ground and day by day in another
-order than this (decisions, undone repairs, later law) is judged one by one.
+The arithmetic is that of `engine.spells.stays`. What has to be looked at day by day in another order than this (undone
+repairs, what prolongs a period at its end) is judged one by one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from engine.calendar import FOREVER, moved
 from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
+from engine.population.timelines import Stretches
+from engine.population.uniting import CURE, PRINCIPAL, REPAIR, Spells, united
 from engine.spells.stays import ends_later, held_through, joins, prolonged
 
 RESTART, IGNORE, EXTEND = 0, 1, 2
-EXPIRY, CURE, REPAIR, CONDITION, PRINCIPAL = 0, 1, 2, 3, 4
-CAUSES: Final = ("expiry", "cure", "repair", "condition", "principal")
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,27 +88,15 @@ class Grounds:
 
 
 @dataclass(frozen=True, eq=False)
-class Spells:
-    """The stays of everybody on one list, in order of subject and start."""
-
-    subject: Days
-    start: Days
-    low: Days
-    high: Days
-    cause: NDArray[np.int8]
-    breaks: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
 class Folded:
-    """What the fold of one list comes to; *possible* are subject, first and last day of the days somebody may be on it.
+    """What the fold of one list comes to; *possible* are the days on which somebody may be on it.
 
     They are those of the subjects of whom they are not the days of the spells.
     """
 
     grounds: Grounds
     spells: Spells
-    possible: tuple[Days, Days, Days]
+    possible: Stretches
 
 
 def fold(openings: Openings, *, per_fact: bool) -> Folded:
@@ -133,36 +121,7 @@ def fold(openings: Openings, *, per_fact: bool) -> Folded:
     return Folded(grounds, spells, _possible(grounds, spells, key[kept]))
 
 
-def united(
-    subject: Days,
-    day: Days,
-    low: Days,
-    high: Days,
-    cause: NDArray[Any],
-    breaks: NDArray[Any],
-    key: Rows,
-    sure: NDArray[Any],
-) -> tuple[Rows, Spells]:
-    """The stay of each ground that is *sure*, and the stays: unbroken unions of grounds of one subject and *key*."""
-    rows = len(subject)
-    # facts of one day open rule by rule: what is of one fact has to stand together
-    order = np.lexsort((key, subject)) if key.any() else np.arange(rows)
-    subject, day, low, high = subject[order], day[order], low[order], high[order]
-    cause, breaks, key, sure = cause[order], breaks[order], key[order], sure[order]
-    spell = np.full(rows, -1, np.int64)
-    start, least, most = (np.zeros(rows, np.int32) for _ in range(3))
-    whose, why, broken = np.zeros(rows, np.int32), np.zeros(rows, np.int8), np.zeros(rows, np.bool_)
-    count = compiled(_unite)(
-        subject, day, low, high, cause, breaks, key, sure, spell, whose, start, least, most, why, broken
-    )
-    turn = np.lexsort((start[:count], whose[:count]))
-    place, found = np.full(count + 1, -1, np.int64), np.full(rows, -1, np.int64)
-    place[turn] = np.arange(count)
-    found[order] = place[spell]
-    return found, Spells(whose[turn], start[turn], least[turn], most[turn], why[turn], broken[turn])
-
-
-def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, Days]:
+def _possible(grounds: Grounds, spells: Spells, key: Rows) -> Stretches:
     doubtful = np.concatenate([grounds.subject[~grounds.sure], spells.subject[spells.low != spells.high]])
     rows = np.flatnonzero(np.isin(grounds.subject, doubtful)) if len(doubtful) else np.empty(0, np.int64)
     everyone = np.ones(len(rows), np.bool_)
@@ -171,21 +130,8 @@ def _possible(grounds: Grounds, spells: Spells, key: Rows) -> tuple[Days, Days, 
         grounds.subject[rows], grounds.opened[rows], longest, longest, grounds.cause[rows], grounds.breaks[rows],
         key[rows], everyone,
     )  # fmt: skip
-    differ = _differing(found, spells)
-    told = np.flatnonzero(np.isin(found.subject, differ))
-    return found.subject[told], found.start[told], found.high[told]
-
-
-def _differing(possible: Spells, certain: Spells) -> NDArray[np.int32]:
-    """The subjects whose *possible* stays are not, day for day, their *certain* ones."""
-    subjects = np.unique(possible.subject)
-    theirs = np.flatnonzero(np.isin(certain.subject, subjects))
-    counts = [np.searchsorted(subjects, one) for one in (possible.subject, certain.subject[theirs])]
-    more, fewer = (np.bincount(one, minlength=len(subjects)) for one in counts)
-    same = np.flatnonzero(more == fewer)
-    here, there = np.flatnonzero(np.isin(counts[0], same)), theirs[np.isin(counts[1], same)]
-    moved = (possible.start[here] != certain.start[there]) | (possible.high[here] != certain.low[there])
-    return np.concatenate([subjects[more != fewer], possible.subject[here][moved]])
+    certain = Stretches(spells.subject, spells.start, spells.low)
+    return Stretches(found.subject, found.start, found.high).apart_from(certain)
 
 
 def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
@@ -335,28 +281,3 @@ def _stay_start(  # type: ignore[no-untyped-def]  # compiled
             start, lows, highs, some = day[k], first, last, True
             ends_high, ends_low, ends_breaks = last, first, broken
     return start if some and joins(today, lows, highs, ends_breaks) else today
-
-
-def _unite(  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    subject, day, low, high, cause, breaks, key, sure, spell, whose, start, least, most, why, broken
-):
-    """Number the stays that grounds are part of; how many there are."""
-    count = 0
-    keys, ends_high, ends_low = np.empty_like(key), np.empty_like(high), np.empty_like(low)
-    for k in range(len(subject)):
-        if not sure[k]:
-            continue
-        one = count - 1
-        while one >= 0 and whose[one] == subject[k] and keys[one] != key[k]:
-            one -= 1  # stays of other keys may have begun in between
-        if one < 0 or whose[one] != subject[k] or not joins(day[k], least[one], most[one], broken[one]):
-            one, count = count, count + 1
-            whose[one], start[one], least[one], most[one] = subject[k], day[k], low[k], high[k]
-            keys[one] = key[k]
-            ends_high[one], ends_low[one], broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
-        else:
-            least[one], most[one] = max(least[one], low[k]), max(most[one], high[k])
-            if ends_later(high[k], low[k], breaks[k], ends_high[one], ends_low[one], broken[one]):
-                ends_high[one], ends_low[one], broken[one], why[one] = high[k], low[k], breaks[k], cause[k]
-        spell[k] = one
-    return count

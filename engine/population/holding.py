@@ -12,9 +12,10 @@ from engine.calendar import FOREVER, Period
 from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
 from engine.population.days import add
-from engine.population.folding import CONDITION, Grounds, united
+from engine.population.folding import Grounds
 from engine.population.gradings import Gradings
 from engine.population.results import ListColumns, nothing
+from engine.population.uniting import CONDITION, united
 
 
 @dataclass(frozen=True, eq=False)

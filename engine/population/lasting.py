@@ -15,12 +15,12 @@ from engine.population.columns import Days
 from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
 from engine.population.firing import Firings
-from engine.population.folding import CONDITION, Spells
 from engine.population.left import NotInColumns
 from engine.population.moments import plain
 from engine.population.results import ListColumns, nothing
 from engine.population.timelines import Stretches
 from engine.population.truths import FALSE, TRUE, both
+from engine.population.uniting import CONDITION, Spells
 
 
 def lasting(compiled: CompiledList, conditions: Conditions, firings: Firings, subjects: Days) -> ListColumns:
@@ -46,7 +46,7 @@ def lasting(compiled: CompiledList, conditions: Conditions, firings: Firings, su
         np.full(len(highs), CONDITION, np.int8),
         np.zeros(len(highs), np.bool_),
     )
-    return replace(nothing(compiled.policy), spells=spells, possible=_differing(certain, possible))
+    return replace(nothing(compiled.policy), spells=spells, possible=possible.apart_from(certain))
 
 
 def _runs(days: Changes, holds: NDArray[np.bool_], last: int) -> Stretches:
@@ -61,16 +61,6 @@ def _runs(days: Changes, holds: NDArray[np.bool_], last: int) -> Stretches:
     following = np.append(days.day[1:], 0) - 1
     ended = np.where(final, last, following)
     return Stretches(days.subject[starts], days.day[starts], ended[ends].astype(np.int32))
-
-
-def _differing(certain: Stretches, possible: Stretches) -> Stretches:
-    """The possible days of those of whom they are others than the certain ones."""
-    key = [(one.subject, one.start, one.last) for one in (certain, possible)]
-    mine = {tuple(int(value) for value in row) for row in zip(*key[0], strict=True)}
-    theirs = {tuple(int(value) for value in row) for row in zip(*key[1], strict=True)}
-    whose = np.array(sorted({row[0] for row in mine ^ theirs}), np.int32)
-    rows = np.flatnonzero(np.isin(possible.subject, whose))
-    return Stretches(possible.subject[rows], possible.start[rows], possible.last[rows])
 
 
 def _at_most(  # type: ignore[no-untyped-def]  # compiled, with arrays only

@@ -24,7 +24,7 @@ from engine.population.firing import Firings
 from engine.population.folding import Openings, fold
 from engine.population.lasting import lasting
 from engine.population.left import Left, NotInColumns
-from engine.population.moments import firings
+from engine.population.moments import firings, nowhere
 from engine.population.openings import opened, together
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
 from engine.population.stated import Stated, stated_by
@@ -113,7 +113,7 @@ class _List:
                 open_ &= ~assumed
             if one.lapses is not None:
                 open_ &= as_of < held_from(each.at.day, one.lapses)
-            cures = np.where(open_, NO_DAY, NO_DAY)
+            cures = nowhere(len(each))
             if each.rule.until is not None:
                 rows = np.flatnonzero(open_ & (each.truth != FALSE))
                 cures[rows] = cured(each.rule.until, one.correction, self.conditions, each.at.take(rows))

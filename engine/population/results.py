@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.population.columns import Days, Rows
-from engine.population.folding import Folded, Grounds, Spells
+from engine.population.folding import Folded, Grounds
 from engine.population.timelines import Stretches, Timelines, rows_of
+from engine.population.uniting import Spells
 from engine.timeline import ListTimeline
 
 
@@ -65,7 +66,7 @@ class ListColumns:
 
 def from_fold(policy: str, folded: Folded, proposals: Waiting, undecided: Waiting) -> ListColumns:
     """The result of one list whose openings were *folded*."""
-    return ListColumns(policy, folded.grounds, folded.spells, Stretches(*folded.possible), proposals, undecided)
+    return ListColumns(policy, folded.grounds, folded.spells, folded.possible, proposals, undecided)
 
 
 def nothing(policy: str) -> ListColumns:

@@ -20,11 +20,12 @@ from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
 from engine.population.columns import Population
-from engine.population.folding import CAUSES, Grounds, Spells
+from engine.population.folding import Grounds
 from engine.population.grade_rows import Changed, GradeRows, Held
 from engine.population.measures import Measures, carriages_of
 from engine.population.results import ListColumns, Waiting
 from engine.population.timelines import Stretches
+from engine.population.uniting import CAUSES, Spells
 from engine.population.ways import Ways, way
 from engine.population.withholding import WITHHELD
 from engine.predicates import FlatFact

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.calendar import Period
-from engine.population.columns import Days
+from engine.population.columns import Days, distinct
 from engine.population.compiled import compiled
 from engine.population.days import held_from
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths
@@ -29,6 +29,18 @@ class Stretches:
         found = np.zeros(len(subject), np.bool_)
         compiled(_cover)(self.subject, since, self.start, self.last, subject, day, found)
         return found
+
+    def apart_from(self, certain: Stretches) -> Stretches:
+        """Those of the subjects of whom they are not, day for day, the *certain* ones."""
+        subjects = distinct(self.subject)
+        theirs = rows_of(certain.subject, subjects)
+        mine, others = (np.searchsorted(subjects, one) for one in (self.subject, certain.subject[theirs]))
+        differ = np.bincount(mine, minlength=len(subjects)) != np.bincount(others, minlength=len(subjects))
+        here, there = np.flatnonzero(~differ[mine]), theirs[~differ[others]]
+        moved = (self.start[here] != certain.start[there]) | (self.last[here] != certain.last[there])
+        differ[mine[here[moved]]] = True
+        rows = np.flatnonzero(differ[mine])
+        return Stretches(self.subject[rows], self.start[rows], self.last[rows])
 
 
 def none() -> Stretches:

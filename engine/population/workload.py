@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.population.columns import distinct
 from engine.population.estimates import Scale
 from engine.population.evaluate import Judged
 from engine.population.impact import Workload
@@ -66,7 +67,7 @@ def _keys(judged: Judged, duties: list[_Duty]) -> NDArray[np.int64]:
         parts.append((subject * len(duties) + duty)[duty >= 0])
     keys = np.concatenate(parts)
     keys.sort()
-    return keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+    return distinct(keys)
 
 
 def _counts(mine: NDArray[np.int64], theirs: NDArray[np.int64], duties: int) -> NDArray[np.int64]:
