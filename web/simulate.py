@@ -20,14 +20,14 @@ from engine.compile.program import Program
 from engine.population.impact import Impact
 
 _PATIENCE: Final = 2.0
-_DAY = click.Path(path_type=Path)
+_FOLDER: Final = click.Path(path_type=Path)
 
 
 @click.command("simulate", cls=Command)
-@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.argument("out", type=_FOLDER, metavar="OUT")
 @click.option("--candidate", cls=Option, metavar="DIR", required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--baseline", cls=Option, metavar="DIR", type=click.Path(path_type=Path, exists=True))
-@click.option("--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=_DAY)
+@click.option("--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=_FOLDER)
 @day_asked("--as-of")
 @day_asked("--known-at")
 @day_asked("--from", key="series_from")

@@ -29,6 +29,8 @@ _TRUTHS: Final = {"true": True, "是": True, "false": False, "否": False}
 
 exact: Final = partial(json.loads, parse_float=Decimal)
 """JSON with its numbers as they are written."""
+_MISFITS: Final = (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError)
+"""What Arrow raises for values that no column of one type holds."""
 
 
 def by_type(table: pa.Table, lines: Lines, checks: Checks, type_: str | None = None) -> Iterator[Batch]:
@@ -109,13 +111,13 @@ def _column(field: Field | None, values: list[Any], lines: Lines, checks: Checks
         values = [_rows(field, one) for one in values]
     try:
         return pa.chunked_array([pa.array(values, _shape(field))])
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        pass
+    except _MISFITS:
+        pass  # row by row, then, to tell which
     kept = []
     for row, value in enumerate(values):
         try:
             kept.append(pa.array([value], _shape(field)))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+        except _MISFITS:
             checks.value(field, value, lines.of(row))
             kept.append(pa.nulls(1, _shape(field)))
     return pa.chunked_array([pa.concat_arrays(kept)])

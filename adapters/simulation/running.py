@@ -141,5 +141,4 @@ def _notes(candidate: Judged, language: str, *, apart: bool) -> tuple[str, ...]:
 
 def _is_synthetic(store: Path) -> bool:
     """Whether the store says that it was made of a synthetic population."""
-    kept = orjson.loads((store / STORE).read_bytes())
-    return "synthetic" in str(kept.get("source", kept))
+    return "synthetic" in orjson.loads((store / STORE).read_bytes())["source"]

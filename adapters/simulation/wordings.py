@@ -17,9 +17,7 @@ def wordings(before: PolicyBase, after: PolicyBase, day: date) -> tuple[Wording,
     """By policy and language, what only *before* says and what only *after* says, of the law on *day*."""
     found: list[Wording] = []
     for name in sorted({*before.policies, *after.policies}):
-        if before.policies.get(name) is after.policies.get(name) or before.policies.get(name) == after.policies.get(
-            name
-        ):
+        if before.policies.get(name) == after.policies.get(name):
             continue
         for language in LANGUAGES:
             said, says = _lines(before, name, language, day), _lines(after, name, language, day)

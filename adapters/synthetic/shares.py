@@ -71,7 +71,7 @@ SECTIONS: Final = (
     Section("L", 5, ("71", "72"), {"intermediary": 8, "advertising": 8, "procurement": 3, "labour": 2}),
     Section("M", 2, ("73", "74", "75"), {"ip": 8, "education": 4, "quality": 3}, 0.6),
     Section("N", 1, ("76", "77", "78"), {"environment": 8}),
-    Section("O", 5, ("79", "80", "81"), {"market": 2, "price": 2}, 0.7),
+    Section("O", 5, ("80", "81", "82"), {"market": 2, "price": 2}, 0.7),
     Section("P", 1, ("83",), {"education": 20}),
     Section("Q", 1, ("84", "85"), {"healthcare": 15, "drugs": 10, "medical-insurance": 12}),
     Section("R", 1, ("86", "88", "90"), {"tourism": 8, "ip": 4}),

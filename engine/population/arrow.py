@@ -22,7 +22,6 @@ from engine.population.evaluate import Judged
 from engine.population.folding import Grounds
 from engine.population.gradings import Gradings
 from engine.population.measures import carriages_of
-from engine.population.numbered import Numbered
 from engine.population.results import ListColumns, Waiting
 from engine.population.uniting import CAUSES, Spells
 from engine.population.ways import WAYS
@@ -77,9 +76,6 @@ class _Names:
     def __init__(self, judged: Judged) -> None:
         self._judged = judged
         self._subjects = judged.dossiers.population.ids
-        population = judged.dossiers.population
-        silences = (one for one in judged.dossiers.tables.values() if len(one) and one.number[0] >= population.facts)
-        self._numbered = Numbered((*population.tables.values(), *silences))
 
     def subjects(self, places: NDArray[Any]) -> pa.Array:
         """The ids of the subjects at *places*."""
@@ -95,7 +91,7 @@ class _Names:
         found = np.full(len(different), None, object)
         silences = self._judged.singly.silences
         found[different < -1] = [silences[-2 - int(one)] for one in different[different < -1]]
-        for table, here, rows in self._numbered.among(different):
+        for table, here, rows in self._judged.numbered.among(different):
             if table is not None:
                 found[here] = _taken(table.ids, rows).to_numpy(zero_copy_only=False)
         return pa.array(found, pa.string()).take(pa.array(places.astype(np.int64)))

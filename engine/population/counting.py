@@ -15,8 +15,9 @@ from engine.population.left import NotInColumns
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths
 from engine.truth import IntSet, PartlyKnown
 
-_NONE: Final = ABSENT
-"""Where a number has no bound."""
+_OPERATIONS: Final = ("count", "sum", "max", "distinct")
+_COUNT, _SUM, _GREATEST, _DISTINCT = range(4)
+"""The numbers of the operations."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +68,26 @@ class Gathered:
 
 def gathered(node: AggregateNode, counted: Counted, asked: Asked) -> Gathered:
     """What *node* makes of the facts *counted*, as *asked*."""
+    signed = node.field is not None and node.field.signed
+    return _gathered(_OPERATIONS.index(node.operation), counted, asked, signed=signed)
+
+
+def how_many(counted: Counted, subject: Days, first: Days, last: Days, same: tuple[Ints, ...]) -> Ints:
+    """How many of the facts *counted* there may be of each *subject* from *first* to *last* day, like *same*."""
+    whole = np.ones(len(subject), np.bool_)
+    asked = Asked(subject, first.astype(np.int64), last.astype(np.int64), same, whole, first)
+    found = _gathered(_COUNT, counted, asked, signed=False)
+    return found.sure + found.unsure
+
+
+def _gathered(operation: int, counted: Counted, asked: Asked, *, signed: bool) -> Gathered:
     rows = len(asked.subject)
     low, high, sure, unsure = (np.zeros(rows, np.int64) for _ in range(4))
     earliest, perhaps = np.zeros(rows, np.int32), np.zeros(rows, np.bool_)
     same = np.stack(counted.same) if counted.same else np.empty((0, len(counted.subject)), np.int64)
     wanted = np.stack(asked.same) if asked.same else np.empty((0, rows), np.int64)
-    signed = node.field is not None and node.field.signed
     compiled(_gather)(
-        ("count", "sum", "max", "distinct").index(node.operation),
-        signed,
+        operation, signed,
         counted.subject, counted.day, counted.sure, counted.value, same,
         asked.subject, asked.first, asked.last, wanted, asked.whole, asked.floor,
         low, high, sure, unsure, earliest, perhaps,
@@ -114,14 +126,14 @@ def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                     else:
                         n_unsure += 1
                         perhaps[row] = perhaps[row] or day[place] >= floor[row]
-                    if operation == 1:
+                    if operation == _SUM:
                         if worth == ABSENT:
                             least_open, most_open = least_open or signed, True
                         elif truth == 1:
                             least, most = least + worth, most + worth
                         else:
                             least, most = least + min(0, worth), most + max(0, worth)
-                    elif operation == 2:
+                    elif operation == _GREATEST:
                         if worth == ABSENT:
                             n_missing += 1
                             n_missing_sure += 1 if truth == 1 else 0
@@ -132,17 +144,17 @@ def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                                 possible_least = worth
                             if possible_most == ABSENT or worth > possible_most:
                                 possible_most = worth
-                    elif operation == 3 and worth == ABSENT:
+                    elif operation == _DISTINCT and worth == ABSENT:
                         n_missing += 1
             place += 1
         sure[row], unsure[row] = n_sure, n_unsure
-        if operation == 0:
+        if operation == _COUNT:
             low[row] = n_sure
             high[row] = n_sure + n_unsure if whole[row] else ABSENT
-        elif operation == 1:
+        elif operation == _SUM:
             low[row] = ABSENT if least_open or (signed and not whole[row]) else least
             high[row] = ABSENT if most_open or not whole[row] else most
-        elif operation == 2:
+        elif operation == _GREATEST:
             bottom = ABSENT if signed else 0
             if n_sure > 0:
                 low[row] = known if known != ABSENT else bottom
@@ -212,19 +224,6 @@ def over(domain: IntSet | PartlyKnown, low: Ints, high: Ints) -> Truths:
         ends = np.ones(len(low), np.bool_) if last is None else bottomless | (low <= last)
         touched |= begins & ends
     return np.where(inside, TRUE, np.where(touched, UNKNOWN, FALSE))
-
-
-def asked_of(counted: Counted, subject: Days, first: Days, last: Days, same: tuple[Ints, ...]) -> Ints:
-    """How many of the facts *counted* there may be of each *subject* from *first* to *last* day, like *same*."""
-    low, high, sure, unsure = (np.zeros(len(subject), np.int64) for _ in range(4))
-    of = np.stack(counted.same) if counted.same else np.empty((0, len(counted.subject)), np.int64)
-    wanted = np.stack(same) if same else np.empty((0, len(subject)), np.int64)
-    compiled(_gather)(
-        0, False, counted.subject, counted.day, counted.sure, counted.value, of,
-        subject, first.astype(np.int64), last.astype(np.int64), wanted, np.ones(len(subject), np.bool_), first,
-        low, high, sure, unsure, np.zeros(len(subject), np.int32), np.zeros(len(subject), np.bool_),
-    )  # fmt: skip
-    return sure + unsure
 
 
 def numbers(column: Column, rows: Any) -> Ints:

@@ -61,10 +61,11 @@ class Judged:
             return ""
         if number < NO_FACT:
             return self.singly.silences[NO_FACT - 1 - number]
-        return self._numbered.id_of(number)
+        return self.numbered.id_of(number)
 
     @cached_property
-    def _numbered(self) -> Numbered:
+    def numbered(self) -> Numbered:
+        """All facts by number, those of the population and those that silence made."""
         population = self.dossiers.population
         silences = (table for name, table in self.dossiers.tables.items() if name not in population.tables)
         return Numbered((*population.tables.values(), *silences))

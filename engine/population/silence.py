@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.compile.facts import MISSED, CompiledDuty
 from engine.population.attributes import Attributes
 from engine.population.columns import ABSENT, MISSING, NO_DAY, TYPES, Column, Days, FactTable, Rows
-from engine.population.counting import Counted, asked_of, numbers, pooled
+from engine.population.counting import Counted, how_many, numbers, pooled
 from engine.population.days import new_year
 from engine.population.matching import passes
 from engine.population.truths import FALSE, TRUE, Truths, every
@@ -138,7 +138,7 @@ class Silences:
             nothing = np.zeros(len(may), np.int64)
             parts.append(Counted(answer.subject[may], answer.day[may], truth[may] == TRUE, nothing, same))
         wanted = tuple(numbers(table.field(name), rows) for name in duty.same)
-        found = asked_of(pooled(parts, len(duty.same)), table.subject[rows], table.day[rows], due[rows], wanted)
+        found = how_many(pooled(parts, len(duty.same)), table.subject[rows], table.day[rows], due[rows], wanted)
         return self._after(duty, table, rows[found == 0], due)
 
     def _after(self, duty: CompiledDuty, table: FactTable, rows: Rows, due: Days) -> FactTable:

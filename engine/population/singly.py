@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
@@ -20,13 +16,12 @@ from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
 from engine.population.columns import Population
-from engine.population.folding import Grounds
-from engine.population.grade_rows import Changed, GradeRows, Held
+from engine.population.grade_rows import GradeRows
 from engine.population.measures import Measures, carriages_of
-from engine.population.results import ListColumns, Waiting
-from engine.population.timelines import Stretches
-from engine.population.uniting import CAUSES, Spells
-from engine.population.ways import Ways, way
+from engine.population.results import ListColumns
+from engine.population.singly_rows import GradesAsRows, Rows, arrays
+from engine.population.uniting import CAUSES
+from engine.population.ways import Ways
 from engine.population.withholding import WITHHELD
 from engine.predicates import FlatFact
 from engine.problems import FactError
@@ -128,7 +123,7 @@ class Singly:
 
         With the lists *below*, in columns, only this one is looked at; without, all of a subject.
         """
-        found = _Rows()
+        found = Rows()
         alone = below is not None and self._program.grades.keys().isdisjoint(edges(self._program.lists[policy]))
         for place in places:
             if alone and below is not None:
@@ -139,7 +134,7 @@ class Singly:
                 found.add(rows)
         return found.columns(policy)
 
-    def _alone(self, place: int, policy: str, below: Mapping[str, ListColumns]) -> _Rows | None:
+    def _alone(self, place: int, policy: str, below: Mapping[str, ListColumns]) -> Rows | None:
         """One list of one subject, whose lower lists are known."""
         compiled = self._program.lists[policy]
         try:
@@ -180,7 +175,7 @@ class Singly:
 
     def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
         """The grades by *compiled* of the subjects at *places*, which are in order."""
-        ways, found = Ways(compiled.order), _GradeRows()
+        ways, found = Ways(compiled.order), GradesAsRows()
         for place in places:
             graded = self.graded(place)
             if compiled.policy in graded:
@@ -193,7 +188,7 @@ class Singly:
 
     def measures(self, places: Iterable[int]) -> Measures:
         """The measures of the subjects at *places*, which are in order."""
-        return Measures(*_arrays([row for place in places for row in self._looked_at(place).measures], "ihiiiiB"))
+        return Measures(*arrays([row for place in places for row in self._looked_at(place).measures], "ihiiiiB"))
 
     def _looked_at(self, place: int) -> _Known:
         """What was found out about the subject at *place*."""
@@ -216,9 +211,9 @@ class Singly:
             for state in states
         )  # fmt: skip
 
-    def _of(self, place: int, result: ListResult) -> _Rows:
+    def _of(self, place: int, result: ListResult) -> Rows:
         """What was found out about one subject on one list, as rows."""
-        compiled, rows = result.compiled, _Rows()
+        compiled, rows = result.compiled, Rows()
         numbers = {rule.id: number for number, rule in enumerate(compiled.rules)}
         of_spell = {id(ground): n for n, spell in enumerate(result.spells) for ground in spell.grounds}
         for ground in sorted(result.grounds, key=lambda one: (one.opened, one.rule.id, one.fact_id)):
@@ -254,69 +249,6 @@ def _is_looked_at(program: Program, policy: str, dossier: Dossier) -> bool:
 class _Known(NamedTuple):
     """What was found out about one subject: its lists and measures as rows, its grades as they were made."""
 
-    lists: Mapping[str, _Rows]
+    lists: Mapping[str, Rows]
     grades: Mapping[str, GradeResult]
     measures: list[tuple[Any, ...]]
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Rows of a list; the spell of a ground is its place among *spells*."""
-
-    grounds: list[tuple[Any, ...]] = field(default_factory=list)
-    spells: list[tuple[Any, ...]] = field(default_factory=list)
-    possible: list[tuple[Any, ...]] = field(default_factory=list)
-    proposals: list[tuple[Any, ...]] = field(default_factory=list)
-    undecided: list[tuple[Any, ...]] = field(default_factory=list)
-
-    def add(self, more: _Rows) -> None:
-        """Put the rows of *more* after these."""
-        before = len(self.spells)
-        self.grounds += [(*one[:-2], one[-2] + before if one[-2] >= 0 else -1, one[-1]) for one in more.grounds]
-        self.spells += more.spells
-        self.possible += more.possible
-        self.proposals += more.proposals
-        self.undecided += more.undecided
-
-    def columns(self, policy: str) -> ListColumns:
-        """These rows as those of *policy*."""
-        return ListColumns(
-            policy,
-            Grounds(*_arrays(self.grounds, "liihliibiiBblb")),
-            Spells(*_arrays(self.spells, "iiiiBb")),
-            Stretches(*_arrays(self.possible, "iii")),
-            Waiting(*_arrays(self.proposals, "ihli")),
-            Waiting(*_arrays(self.undecided, "ihli")),
-        )
-
-
-@dataclass(slots=True)
-class _GradeRows:
-    """Rows of a grade."""
-
-    stretches: list[tuple[int, ...]] = field(default_factory=list)
-    changed: list[tuple[int, int]] = field(default_factory=list)
-    held: list[tuple[int, ...]] = field(default_factory=list)
-
-    def add(self, place: int, result: GradeResult, ways: Ways) -> None:
-        """Put those of the subject at *place* after these."""
-        timeline, current = result.timeline, result.current
-        self.stretches += [(place, first, last, ways.of_grades(grades)) for first, last, grades in timeline.stretches]
-        self.changed += [(place, day) for day in sorted(timeline.changes)]
-        if current is not None:
-            grades = ways.of_grades(current.grades)
-            self.held.append((place, grades, way(current), result.held_since or 0, current.year))
-
-    def columns(self) -> GradeRows:
-        """These rows in columns."""
-        subject, start, last, grades = _arrays(self.stretches, "iiil")
-        changed, held = Changed(*_arrays(self.changed, "ii")), Held(*_arrays(self.held, "iiBih"))
-        return GradeRows(subject, start, last, grades, changed, held)
-
-
-_KINDS: Mapping[str, type] = {"l": np.int64, "i": np.int32, "h": np.int16, "b": np.bool_, "B": np.int8}
-
-
-def _arrays(rows: Sequence[tuple[Any, ...]], kinds: str) -> list[NDArray[Any]]:
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
-    return [np.array(values, _KINDS[kind]) for values, kind in zip(columns, kinds, strict=True)]
