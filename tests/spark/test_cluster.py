@@ -39,6 +39,9 @@ def spark(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settings = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.cores.max": "2",
+        "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # no part is judged before both workers are there
+        "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
         "spark.driver.memory": "512m",
         "spark.executor.memory": "512m",
         "spark.task.maxFailures": "2",
@@ -53,7 +56,7 @@ def spark(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 class Loss(threading.Thread):
-    """Kills a worker of *cluster* as soon as one part is done while each worker judges another."""
+    """Kills a worker of *cluster* as soon as one part is done, each worker judges another and others wait."""
 
     def __init__(self, cluster: Cluster, spark: SparkSession) -> None:
         super().__init__()
@@ -65,7 +68,9 @@ class Loss(threading.Thread):
         while self.stage is None and not self.over.is_set():
             for stage in self.tracker.getActiveStageIds():
                 info = self.tracker.getStageInfo(stage)
-                if info is not None and info.numCompletedTasks >= 1 and info.numActiveTasks == 2:
+                if info is None or info.numActiveTasks < 2:
+                    continue
+                if 1 <= info.numCompletedTasks < info.numTasks - 4:
                     self.cluster.kill(self.cluster.workers[0])
                     self.stage = stage
             time.sleep(0.02)
