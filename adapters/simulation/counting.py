@@ -49,7 +49,7 @@ class Counting:
 
     def __init__(self, releases: Releases, wanted: Wanted) -> None:
         self._releases, self._wanted = releases, wanted
-        self._months = month_ends(wanted.first, wanted.last)
+        self.months = month_ends(wanted.first, wanted.last)
 
     def tally(self, before: Population, after: Population, counted: Marks | None, tell: Tell) -> Tally:
         """What was counted of a group, of all or of those *counted*; *tell* how many steps of how many are done.
@@ -59,7 +59,7 @@ class Counting:
         told = _Steps(tell, 2 * len(self._releases.baseline.order) + len(self._points))
         baseline = self._judged(self._releases.baseline, before, told)
         candidate = self._judged(self._releases.candidate, after, told, baseline)
-        tally = tally_of(baseline, candidate, self._months, counted)
+        tally = tally_of(baseline, candidate, self.months, counted)
         for number, place, policy, program in self._points:
             judged = judged_at(candidate, program)
             tally.counts.update(found(point_counts(number, place, policy, baseline, judged, counted)))
