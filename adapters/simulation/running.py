@@ -79,6 +79,7 @@ def _counted(
     tell(done, all_)
     if start < len(store) and (start or wanted.share is not None or all_ > room.subjects):
         store.look_for_guests(releases.baseline, releases.candidate)
+        room = Room(memory)
     while start < len(store):
         end = store.end_of(start, room.subjects)
         subjects = store.counted(start, end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def _tallies(cuts: tuple[int, ...], share: Decimal | None = None, *, guests: boo
         store.look_for_guests(province.releases().baseline, province.releases().candidate)
     return [
         tally_of_group(counting, province.releases(), store.folder, store.group(start, end), lambda _done, _all: None)
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True)
+        for start, end in pairwise(cuts)
     ]
 
 
