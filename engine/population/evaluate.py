@@ -44,7 +44,7 @@ class Judged:
 
     program: Program
     dossiers: Dossiers
-    assume_decided: bool
+    decided_after: int | None
     lists: Mapping[str, ListColumns]
     grades: Mapping[str, Gradings]
     measures: Measures
@@ -77,7 +77,7 @@ def evaluate(
     as_of: int,
     known_at: int,
     *,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
     before: Judged | None = None,
     lists_only: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
@@ -88,18 +88,18 @@ def evaluate(
     *lists_only* nobody's measures are found. *told* how many policies of how many are done.
     """
     asked = (population, as_of, known_at)
-    if before is not None and (_asked(before) != asked or before.assume_decided is not assume_decided):
+    if before is not None and (_asked(before) != asked or before.decided_after != decided_after):
         before = None
     if before is not None and same_facts(before.program, program):
         dossiers = replace(before.dossiers, program=program)
     else:
         dossiers, before = select(program, *asked), None
-    walk = _Walk(program, dossiers, Singly(program, *asked, assume_decided=assume_decided), before)
+    walk = _Walk(program, dossiers, Singly(program, *asked, decided_after=decided_after), before)
     for done, policy in enumerate(program.order):
         told(done, len(program.order))
-        walk.judge(policy, assume_decided=assume_decided)
+        walk.judge(policy, decided_after=decided_after)
     told(len(program.order), len(program.order))
-    return walk.judged(assume_decided=assume_decided, lists_only=lists_only)
+    return walk.judged(decided_after=decided_after, lists_only=lists_only)
 
 
 class _Walk:
@@ -114,7 +114,7 @@ class _Walk:
         if before is not None:
             singly.silences = before.singly.silences
 
-    def judge(self, policy: str, *, assume_decided: bool) -> None:
+    def judge(self, policy: str, *, decided_after: int | None) -> None:
         """Judge everybody by *policy*, or take over what cannot have changed."""
         program, conditions = self.program, self.conditions
         if self.before is not None and unchanged(self.before.program, program, policy, self.again):
@@ -125,7 +125,7 @@ class _Walk:
         if policy in program.grades:
             conditions.grades[policy] = _graded(program.grades[policy], conditions, left, self.singly)
         else:
-            one = list_columns(program.lists[policy], conditions, self.about, left, assume_decided=assume_decided)
+            one = list_columns(program.lists[policy], conditions, self.about, left, decided_after=decided_after)
             self.lists[policy] = _with_those_left(one, left, self.singly, self.lists)
             conditions.lists[policy] = self.lists[policy].timelines
         self.why.update(left.why)
@@ -140,7 +140,7 @@ class _Walk:
     def _taken_over(self, policy: str) -> bool:
         return policy in self.program.rank and policy not in self.again
 
-    def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
+    def judged(self, *, decided_after: int | None, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
         program = self.program
         reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
@@ -153,7 +153,7 @@ class _Walk:
         lists: Mapping[str, ListColumns] = self.lists
         grades: Mapping[str, Gradings] = self.conditions.grades
         if len(reached):
-            found = judged_with_principals(lists, self.dossiers, reach, singly, assume_decided=assume_decided)
+            found = judged_with_principals(lists, self.dossiers, reach, singly, decided_after=decided_after)
             lists = {policy: replaced(one, reached, found.lists[policy]) for policy, one in lists.items()}
             grades = {policy: one.with_reached(reached, found.grades[policy]) for policy, one in grades.items()}
             measures = merged(measures, reached, found.measures) if not lists_only else measures
@@ -163,7 +163,7 @@ class _Walk:
         return Judged(
             program,
             self.dossiers,
-            assume_decided,
+            decided_after,
             lists,
             grades,
             measures,

@@ -42,7 +42,7 @@ class Reached:
 
 
 def judged_with_principals(
-    alone: Mapping[str, ListColumns], dossiers: Dossiers, reach: Reach, singly: Singly, *, assume_decided: bool
+    alone: Mapping[str, ListColumns], dossiers: Dossiers, reach: Reach, singly: Singly, *, decided_after: int | None
 ) -> Reached:
     """Those whom a listing reaches, whose principals *singly* knows; *alone* are the lists of everybody without."""
     program, places = dossiers.program, reach.subjects
@@ -65,7 +65,7 @@ def judged_with_principals(
             carried = replace(carried, subject=number[carried.subject])
             openings += _opened(compiled, alone[policy], carried, conditions, about, reach)
             left.mark(carried.subject[np.full(len(carried.subject), compiled.per_fact)], "carried over fact by fact")
-        one = list_columns(compiled, conditions, about, left, assume_decided=assume_decided, carried=openings)
+        one = list_columns(compiled, conditions, about, left, decided_after=decided_after, carried=openings)
         if len(apart := left.places()):
             one = replaced(one, apart, renumbered(singly.lists(policy, places[apart].tolist()), number))
         lists[policy] = one

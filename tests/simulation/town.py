@@ -131,10 +131,10 @@ def _read(program: Program, name: str) -> tuple[Subject, Sequence[Fact]]:
 def both(candidate: PolicyBase, decisions: Decisions = "assumed") -> tuple[Judged, Judged]:
     """The town by the policies as they are, and by the *candidate*."""
     program, day = program_of(base()), DAY.toordinal()
-    assumed = decisions == "assumed"
-    before = evaluate(program, town(program), day, day, assume_decided=assumed)
+    after = 0 if decisions == "assumed" else None
+    before = evaluate(program, town(program), day, day, decided_after=after)
     people = before.dossiers.population
-    return before, evaluate(program_of(candidate), people, day, day, assume_decided=assumed, before=before)
+    return before, evaluate(program_of(candidate), people, day, day, decided_after=after, before=before)
 
 
 def impact(
