@@ -254,6 +254,8 @@ def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
 
 def find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
     """The place among *wanted* of the id in each of *rows*, -1 where it is none of them."""
+    if isinstance(ids, _Taken):
+        return find(ids.texts, ids.rows[rows], wanted)
     if isinstance(ids, Texts):
         found = pc.index_in(ids.array.take(pa.array(rows)), pa.array(wanted, ids.array.type))
         return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -23,7 +23,7 @@ from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.numbered import Numbered
-from engine.population.reached import judged_with_principals
+from engine.population.reached import Reached, judged_with_principals
 from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
@@ -51,6 +51,7 @@ class Judged:
     alone: Mapping[str, ListColumns]
     alone_graded: Mapping[str, Gradings]
     reach: Reach
+    reached: Reached
     singly: Singly
     again: frozenset[str]
     why: Mapping[str, int]
@@ -91,7 +92,7 @@ def evaluate(
     if before is not None and (_asked(before) != asked or before.decided_after != decided_after):
         before = None
     if before is not None and same_facts(before.program, program):
-        dossiers = replace(before.dossiers, program=program)
+        dossiers = before.dossiers.under(program)
     else:
         dossiers, before = select(program, *asked), None
     walk = _Walk(program, dossiers, Singly(program, *asked, decided_after=decided_after), before)
@@ -107,7 +108,7 @@ class _Walk:
 
     def __init__(self, program: Program, dossiers: Dossiers, singly: Singly, before: Judged | None) -> None:
         self.program, self.dossiers, self.singly, self.before = program, dossiers, singly, before
-        self.conditions, self.about = Conditions(dossiers), About(dossiers)
+        self.conditions, self.about = Conditions(dossiers), About.of_all(dossiers)
         self.lists: dict[str, ListColumns] = {}
         self.again: set[str] = set()
         self.why: Counter[str] = Counter()
@@ -142,34 +143,43 @@ class _Walk:
 
     def judged(self, *, decided_after: int | None, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
-        program = self.program
-        reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
+        program, before = self.program, self.before
+        earlier = None if before is None else before.reach
+        reach = reach_of(program, self.lists, self.dossiers, self.singly.silences, earlier, self.again)
         singly, reached = self.singly.knowing(reach.principals), reach.subjects
-        if self.before is not None and not np.array_equal(reach.days, self.before.reach.days):
+        if earlier is not None and not np.array_equal(reach.days, earlier.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
         measures = NO_MEASURES
         if not lists_only:
             measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
-        lists: Mapping[str, ListColumns] = self.lists
-        grades: Mapping[str, Gradings] = self.conditions.grades
-        if len(reached):
-            found = judged_with_principals(lists, self.dossiers, reach, singly, decided_after=decided_after)
-            lists = {policy: replaced(one, reached, found.lists[policy]) for policy, one in lists.items()}
-            grades = {policy: one.with_reached(reached, found.grades[policy]) for policy, one in grades.items()}
-            measures = merged(measures, reached, found.measures) if not lists_only else measures
-        if self.before is not None:
-            lists = {**lists, **{name: one for name, one in self.before.lists.items() if self._taken_over(name)}}
-            grades = {**grades, **{name: one for name, one in self.before.grades.items() if self._taken_over(name)}}
+        found = judged_with_principals(
+            self.lists, self.dossiers, reach, singly,
+            decided_after=decided_after, lists_only=lists_only,
+            before=None if before is None else before.reached, again=self.again,
+        )  # fmt: skip
+        lists = {
+            policy: before.lists[policy]
+            if before is not None and self._taken_over(policy)
+            else replaced(one, reached, found.lists[policy])
+            for policy, one in self.lists.items()
+        }
+        grades = {
+            policy: before.grades[policy]
+            if before is not None and self._taken_over(policy)
+            else one.with_reached(reached, found.grades[policy])
+            for policy, one in self.conditions.grades.items()
+        }
         return Judged(
             program,
             self.dossiers,
             decided_after,
             lists,
             grades,
-            measures,
+            merged(measures, reached, found.measures) if not lists_only else measures,
             self.lists,
             self.conditions.grades,
             reach,
+            found,
             singly,
             frozenset(self.again),
             dict(+self.why),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.lists import CompiledList
+from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRule
 from engine.language.terms import EndOf
 from engine.population.about import About
@@ -26,6 +27,7 @@ from engine.population.lasting import lasting
 from engine.population.left import Left, NotInColumns
 from engine.population.moments import firings, nowhere
 from engine.population.openings import opened, together
+from engine.population.possible import may_meet
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
 from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
@@ -137,8 +139,14 @@ class _List:
         return rows, made[rows]
 
     def _lasting(self) -> ListColumns:
-        subjects = self._relevant()
+        node = self.compiled.lasting
+        subjects = self._meeting(() if node is None else (node,), self._relevant())
         return lasting(self.compiled, self.conditions, self.firings, subjects)
+
+    def _meeting(self, nodes: Iterable[Node], subjects: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Those of *subjects* of whom all *nodes* may hold on some day."""
+        marks = may_meet(nodes, self.conditions, self.compiled.policy)
+        return subjects if marks is None else subjects[marks[subjects]]
 
     def _relevant(self) -> NDArray[np.int32]:
         """Those of whom a condition of the list may hold: they have facts it looks at, or it speaks of absence."""
@@ -210,7 +218,8 @@ class _List:
         for number, rule in enumerate(self.compiled.rules):
             if rule.types:
                 continue
-            fired, unknown = became(rule, number, self.conditions, self.firings, subjects)
+            those = self._meeting(rule.conjuncts, subjects)
+            fired, unknown = became(rule, number, self.conditions, self.firings, those)
             self.left.mark(unknown, "unknown by condition")
             if self.compiled.decision:
                 self.left.mark(fired.at.subject, "proposed by condition")
