@@ -40,8 +40,8 @@ def fold(
     """The stays of a subject on one list, from *candidates* (rules with the facts that may trigger them).
 
     *extensions* are grounds carried over from principals, *reach* the days on which nobody knows of any (S24).
-    *as_it_stood* tells what a decision found on its day. With *decided_after*, a firing opens so many days later where no
-    decision is recorded.
+    *as_it_stood* tells what a decision found on its day. With *decided_after*, a firing opens so many days later where
+    no decision is recorded.
     """
     folding = _Fold(compiled, conditions, candidates, list(extensions), as_it_stood, decided_after=decided_after)
     conditions.folding, conditions.own_past = compiled.policy, folding.own_past
