@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from engine.calendar import iso
+from engine.population.columns import span
 from engine.population.evaluate import Judged
 from engine.population.results import ListColumns
 from engine.population.singly import Singly
@@ -60,8 +61,8 @@ def differences(
 
 def _of(one: ListColumns, part: str, place: int) -> Any:
     table = getattr(one, part)
-    first, last = np.searchsorted(table.subject, (place, place + 1))
-    return type(table)(**{name: getattr(table, name)[first:last] for name in table.__dataclass_fields__})
+    rows = span(table.subject, place)
+    return type(table)(**{name: getattr(table, name)[rows.start : rows.stop] for name in table.__dataclass_fields__})
 
 
 def _fact_id(judged: Judged, singly: Singly, number: int) -> str:
@@ -82,8 +83,7 @@ def _value(name: str, value: Any, fact_id: Callable[[int], str]) -> Any:
 
 def _measures(judged: Judged, place: int) -> list[Row]:
     found = judged.measures
-    first, last = np.searchsorted(found.subject, (place, place + 1))
-    return _rows(found.take(np.arange(first, last)), "measures", str)
+    return _rows(found.take(np.array(span(found.subject, place), np.int64)), "measures", str)
 
 
 def _without(rows: Iterable[Row], others: Iterable[Row]) -> tuple[Row, ...]:

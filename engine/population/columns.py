@@ -195,8 +195,7 @@ class FactTable:
 
     def rows_of(self, subject: int) -> range:
         """The rows of one subject."""
-        first, last = np.searchsorted(self.subject, (subject, subject + 1))
-        return range(int(first), int(last))
+        return span(self.subject, subject)
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,6 +244,13 @@ class Population:
     def places(self) -> Mapping[str, int]:
         """The place of each subject by its id."""
         return {id_: place for place, id_ in enumerate(self.ids)}
+
+
+def span(of: NDArray[Any], subject: int) -> range:
+    """The rows of one *subject*; *of* is that of every row, in order."""
+    asked = np.array((subject, subject + 1), of.dtype)  # of another type, the whole of *of* would be converted
+    first, last = np.searchsorted(of, asked)
+    return range(int(first), int(last))
 
 
 def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
