@@ -38,7 +38,10 @@ class Releases:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted: days, how decisions are taken, what part of the population, which sweeps; *command* in words."""
+    """What is wanted: days, how decisions are taken, what part of the population, which sweeps; *command* in words.
+
+    Where decisions are assumed, it is *decided_after* so many days.
+    """
 
     as_of: int
     known_at: int
@@ -49,6 +52,12 @@ class Wanted:
     seed: int
     sweeps: tuple[tuple[Swept, ...], ...]
     command: str
+    decided_after: int = 0
+
+    @property
+    def assumed_after(self) -> int | None:
+        """The days after a firing on which its decision is assumed; nothing where none is."""
+        return self.decided_after if self.decisions == "assumed" else None
 
 
 def simulate(releases: Releases, store: Path, wanted: Wanted, tell: Tell) -> Impact:
@@ -75,7 +84,7 @@ def simulate(releases: Releases, store: Path, wanted: Wanted, tell: Tell) -> Imp
         as_of=date.fromordinal(wanted.as_of),
         known_at=date.fromordinal(wanted.known_at),
         decisions=wanted.decisions,
-        decided_after=0,
+        decided_after=wanted.decided_after,
         sample=chosen,
         engine="columns",
         command=wanted.command,
@@ -97,7 +106,7 @@ def judged(
     """*population* under *program*, as *wanted*."""
     found = evaluate(
         program, population, wanted.as_of, wanted.known_at,
-        assume_decided=wanted.decisions == "assumed", before=before, told=counted.within,
+        decided_after=wanted.assumed_after, before=before, told=counted.within,
     )  # fmt: skip
     counted.done(len(program.order))
     return found

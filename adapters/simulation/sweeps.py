@@ -146,7 +146,7 @@ def swept(
         program = program_of(with_values(base, day, values))
         judged = evaluate(
             program, candidate.dossiers.population, day, candidate.dossiers.known_at,
-            assume_decided=candidate.assume_decided, before=candidate, lists_only=True,
+            decided_after=candidate.decided_after, before=candidate, lists_only=True,
         )  # fmt: skip
         after = on_day(judged.lists[policy], subjects, day).listed
         listed.append(int(np.count_nonzero(after)))
