@@ -16,6 +16,7 @@ from adapters.cli import codes
 from adapters.cli.base import load_folder, loaded
 from adapters.cli.console import progress, remark, write
 from adapters.cli.days import day_asked, today
+from adapters.cli.decisions import Decisions
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # Arrow loads slowly, and `--help` need not wait
     from adapters.simulation.unfinished import Unfinished
 
 _PATIENCE: Final = 2.0
+_DECISIONS: Final = "recorded|assumed|assumed+N days"
 _FOLDER: Final = click.Path(path_type=Path)
 
 
@@ -37,7 +39,7 @@ _FOLDER: Final = click.Path(path_type=Path)
 @day_asked("--as-of")
 @day_asked("--known-at")
 @day_asked("--from", key="series_from")
-@click.option("--decisions", cls=Option, type=click.Choice(("recorded", "assumed")), default="assumed")
+@click.option("--decisions", cls=Option, metavar=_DECISIONS, type=Decisions(), default="assumed")
 @click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
@@ -73,7 +75,8 @@ def simulate(
         known_at=given["known_at"] or as_of,
         first=first,
         last=date.fromordinal(as_of),
-        decisions=given["decisions"],
+        decisions="assumed" if given["decisions"].assumed else "recorded",
+        decided_after=given["decisions"].after or 0,
         share=_share(ctx, given["share"]),
         seed=given["seed"],
         sweeps=sweeps,
@@ -127,7 +130,7 @@ def _command(out: Path, candidate: Path, baseline: Path, store: Path, given: dic
     for option, key in (("--as-of", "as_of"), ("--known-at", "known_at"), ("--from", "from")):
         if given[key]:
             words += [option, date.fromordinal(given[key]).isoformat()]
-    words += ["--decisions", given["decisions"]]
+    words += ["--decisions", str(given["decisions"])]
     for sweep in given["sweeps"]:
         words += ["--sweep", sweep]
     if given["share"]:

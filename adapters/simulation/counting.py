@@ -31,7 +31,10 @@ class Releases:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted: days, how decisions are taken, what part of the population, which sweeps; *command* in words."""
+    """What is wanted: days, how decisions are taken, what part of the population, which sweeps; *command* in words.
+
+    Where decisions are assumed, it is *decided_after* so many days.
+    """
 
     as_of: int
     known_at: int
@@ -42,6 +45,12 @@ class Wanted:
     seed: int
     sweeps: tuple[tuple[Swept, ...], ...]
     command: str
+    decided_after: int = 0
+
+    @property
+    def assumed_after(self) -> int | None:
+        """The days after a firing on which its decision is assumed; nothing where none is."""
+        return self.decided_after if self.decisions == "assumed" else None
 
 
 class Counting:
@@ -77,10 +86,11 @@ class Counting:
         ]
 
     def _judged(self, program: Program, people: Population, told: _Steps, before: Judged | None = None) -> Judged:
-        wanted, assumed = self._wanted, self._wanted.decisions == "assumed"
+        wanted = self._wanted
         judged = evaluate(
-            program, people, wanted.as_of, wanted.known_at, assume_decided=assumed, before=before, told=told.within
-        )
+            program, people, wanted.as_of, wanted.known_at,
+            decided_after=wanted.assumed_after, before=before, told=told.within,
+        )  # fmt: skip
         told.done(len(program.order))
         return judged
 

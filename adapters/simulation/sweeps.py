@@ -160,7 +160,7 @@ def judged_at(candidate: Judged, program: Program) -> Judged:
     dossiers = candidate.dossiers
     return evaluate(
         program, dossiers.population, dossiers.as_of, dossiers.known_at,
-        assume_decided=candidate.assume_decided, before=candidate, lists_only=True,
+        decided_after=candidate.decided_after, before=candidate, lists_only=True,
     )  # fmt: skip
 
 

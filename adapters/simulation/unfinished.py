@@ -62,7 +62,7 @@ def key_of(releases: Releases, folder: Path, wanted: Wanted) -> str:
         "releases": [releases.baseline.release, releases.candidate.release],
         "store": [(found.st_size, found.st_mtime_ns) for found in (file.stat() for file in files)],
         "days": [wanted.as_of, wanted.known_at, wanted.first, wanted.last],
-        "decisions": wanted.decisions,
+        "decisions": [wanted.decisions, wanted.decided_after],
         "drawn": [str(wanted.share), wanted.seed],
         "sweeps": [[str(astuple(axis)) for axis in axes] for axes in wanted.sweeps],
     }

@@ -144,28 +144,29 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     caps = np.full(rows, FOREVER, np.int32)
     times = np.zeros(rows, np.bool_)
     cutting = cut_from[:-1].copy()
+    going = np.empty(rows, np.int64)  # the sure grounds of a subject that have not ended: what has ended stays so
+    looked_at = not per_fact or (again_low > 0).any()  # of a list per fact no ground asks for another
     begin = 0
     while begin < rows:
         end = begin
         while end < rows and subject[end] == subject[begin]:
             end += 1
-        event = begin
+        event, count, before = begin, 0, False
         while event < end:
             today, after = day[event], event
             while after < end and day[after] == today:
                 after += 1
-            held_low, held_high, held, before = 0, 0, False, False
-            for k in range(begin, event):
-                if opened[k] and cutting[k] < cut_from[k + 1]:
-                    _cut(
-                        k, today, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts
-                    )
-                if opened[k] and sure[k]:
-                    before = True
-                    first, last = _bounds(k, today, day, least, most, times, caps, cure, cured, stop_from, stops)
-                    if last >= today:
-                        held = True
-                        held_low, held_high = max(held_low, first), max(held_high, last)
+            held_low, held_high, held, kept = 0, 0, False, 0
+            for one in range(count):
+                k = going[one]
+                _cut(k, today, day, least, most, times, caps, cure, cured, stop_from, stops, cutting, cut_from, cuts)
+                first, last = _bounds(k, today, day, least, most, times, caps, cure, cured, stop_from, stops)
+                if last >= today:
+                    held = True
+                    held_low, held_high = max(held_low, first), max(held_high, last)
+                    going[kept] = k
+                    kept += 1
+            count = kept
             for k in range(event, after):
                 repeats = held and not per_fact
                 if repeats and repeat[k] == IGNORE:
@@ -186,6 +187,10 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                             stop_from, stops, principal,
                         )  # fmt: skip
                     caps[k] = moved(since, cap[k, 0], cap[k, 1])
+            for k in range(event, after):
+                if looked_at and opened[k] and sure[k]:
+                    going[count], before = k, True
+                    count += 1
             event = after
         begin = end
     for k in range(rows):

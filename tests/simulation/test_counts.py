@@ -46,12 +46,18 @@ def test_who_enters_leaves_and_stays(
 
 
 @pytest.mark.parametrize(
-    ("decisions", "listed", "recorded", "assumed", "proposed"), [("assumed", 5, 2, 3, 0), ("recorded", 2, 2, 0, 3)]
+    ("decisions", "after", "listed", "recorded", "assumed", "proposed"),
+    [
+        ("assumed", 0, 5, 2, 3, 0),
+        ("assumed", 395, 5, 2, 3, 0),
+        ("assumed", 396, 4, 2, 2, 1),
+        ("recorded", 0, 2, 2, 0, 3),
+    ],
 )
 def test_recorded_and_assumed_decisions_are_apart_and_so_are_proposals(
-    decisions: Decisions, listed: int, recorded: int, assumed: int, proposed: int
+    decisions: Decisions, after: int, listed: int, recorded: int, assumed: int, proposed: int
 ) -> None:
-    found = of_list(impact(valued(large=60), decisions)).candidate
+    found = of_list(impact(valued(large=60), decisions, after)).candidate
     counts = [found.listed, found.recorded, found.assumed, found.proposed, found.unknown]
     assert [one.count for one in counts] == [listed, recorded, assumed, proposed, 0]
 
