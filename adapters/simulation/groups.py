@@ -61,8 +61,11 @@ class Store:
     def look_for_guests(self, *programs: Program) -> None:
         """Find out whose listings may reach whom by any of *programs*, partition by partition."""
         pairs = [pair for number in range(len(self._rows)) for pair in self._named(number, programs)]
-        whose = np.concatenate([places for places, _ in pairs])
-        whom = self._places(pa.chunked_array([ids for _, ids in pairs], pa.string()).combine_chunks())
+        self.know_guests(np.concatenate([whose for whose, _ in pairs]), pa.chunked_array([ids for _, ids in pairs]))
+
+    def know_guests(self, whose: Ints, ids: pa.ChunkedArray) -> None:
+        """Take note that the listings of the subjects at the places *whose* may reach those with *ids*."""
+        whom = self._places(pa.chunked_array(ids.chunks, pa.string()).combine_chunks())
         known = whom >= 0
         found = np.unique(np.column_stack([whom[known], whose[known]]), axis=0)
         self._pairs = found[:, 0], found[:, 1]

@@ -14,7 +14,14 @@ EACH: Final = 4_500
 """Bytes a subject takes that is judged by both releases: as measured with the shipped base and 7.7 facts each."""
 LEAST: Final = 10_000
 """Subjects of a group at least, whatever the memory: with fewer there is no end of groups."""
+_PROGRAM: Final = 400_000_000
+"""Bytes a process takes that has compiled both releases, and the evaluator."""
 _PAGES: Final = Path("/proc/self/statm")
+
+
+def room_of(memory: int) -> int:
+    """How many subjects there is room for in so many bytes of *memory* of a process that holds nothing yet."""
+    return max(LEAST, (memory - _PROGRAM) // EACH)
 
 
 class Room:

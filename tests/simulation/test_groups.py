@@ -56,8 +56,8 @@ def _judged() -> tuple[Judged, Judged]:
     """Everybody judged at once, by both."""
     releases, day = province.releases(), province.DAY
     people = open_store(province.store(), releases.baseline)
-    before = evaluate(releases.baseline, people, day, day, assume_decided=True)
-    return before, evaluate(releases.candidate, people, day, day, assume_decided=True, before=before)
+    before = evaluate(releases.baseline, people, day, day, decided_after=0)
+    return before, evaluate(releases.candidate, people, day, day, decided_after=0, before=before)
 
 
 def test_without_those_elsewhere_whose_listings_reach_somebody_the_impact_would_be_another() -> None:
@@ -119,5 +119,5 @@ def test_what_was_found_once_of_a_partition_holds_of_some_of_it() -> None:
     """Revoked facts, and copies of facts, are known by their rows."""
     program, day = province.releases().baseline, province.DAY
     everybody = [Chosen(number, np.arange(250)) for number in range(made.PARTS)]
-    found = evaluate(program, open_store(province.store(), program, everybody), day, day, assume_decided=True)
+    found = evaluate(program, open_store(province.store(), program, everybody), day, day, decided_after=0)
     assert table_of(found) == table_of(_judged()[0])
