@@ -61,6 +61,8 @@ class _Taken:
 def _taken(columns: Any) -> pa.Table:
     """*columns* in memory of their own: a dictionary that was not copied would hold the whole file."""
     table = pa.table({name: columns[name] for name in columns.column_names})
+    if not len(table):  # read again it would have no chunk at all
+        return table
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)

@@ -17,10 +17,10 @@ from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
 from adapters.population.choosing import Chosen
+from adapters.population.groups import Group, Store
+from adapters.population.memory import room_of
 from adapters.population.store import open_store
 from adapters.simulation.counting import Counting, Releases, Tell, Wanted
-from adapters.simulation.groups import Group, Store
-from adapters.simulation.memory import room_of
 from adapters.simulation.running import impact_from, tally_of_group
 from adapters.simulation.tallies import packed, unpacked
 from adapters.spark.evaluate import over_parts, watched

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from adapters.population.choosing import Chosen
+from adapters.population.groups import Store
 from adapters.population.store import open_store
 from adapters.simulation.counting import Counting
-from adapters.simulation.groups import Store
 from adapters.simulation.running import impact_from, tally_of_group
 from engine.population.arrow import table_of
 from engine.population.evaluate import Judged, evaluate

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.simulation import memory, running
+from adapters.population import memory
+from adapters.simulation import running
 from adapters.simulation.counting import Wanted
 from adapters.simulation.running import simulate
 from adapters.simulation.unfinished import Unfinished, key_of
