@@ -18,6 +18,7 @@ from adapters.simulation import verifying
 from engine.population.agreement import Difference
 from tests.cases import tiny
 from tests.cli.run import run
+from web.impact_report import output
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("simulation")]
 DAY = ("--as-of", "2026-06-30")
@@ -182,6 +183,19 @@ def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) ->
             "拟议政策中没有名单 `tax/grade`",
             "there is no list `tax/grade` in the candidate",
         ),
+        *(
+            (
+                more,
+                "`--engine spark` 与其集群须同时指明（如 --engine spark --master spark://host:7077）",
+                "`--engine spark` and its cluster go together (write --engine spark --master spark://host:7077)",
+            )
+            for more in (("--engine", "spark"), ("--master", "local[2]"), ("--engine", "columns", "--master", "local"))
+        ),
+        (
+            ("--memory", "2 pounds"),
+            "`2 pounds` 不是可用的内存上限（请写成 2GB 或 1500MB，不少于 1GB）",
+            "`2 pounds` is no amount of memory that would do (write 2GB or 1500MB, 1GB at least)",
+        ),
     ],
 )
 def test_what_cannot_be_simulated_is_refused(folder: Path, more: tuple[str, ...], zh: str, en: str) -> None:
@@ -190,6 +204,28 @@ def test_what_cannot_be_simulated_is_refused(folder: Path, more: tuple[str, ...]
         assert result.exit_code == codes.USAGE
         assert result.stderr.splitlines()[0] == mark + message
     assert not (folder / "refused").exists()
+
+
+def test_a_command_that_is_stopped_says_what_it_keeps_and_the_same_again_takes_it_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> list[tuple[str, bytes]]:
+        raise KeyboardInterrupt
+
+    kept = folder / ".halted.unfinished"
+    with monkeypatch.context() as patched:
+        patched.setattr(output, "files", stopped)
+        result = _simulate(folder, "halted")
+    assert result.exit_code == codes.STOPPED
+    assert result.stderr.splitlines()[0] == (
+        f"what was counted of the population is kept in `{kept}`: "
+        "the same command goes on from there (or remove the file)"
+    )
+    assert kept.exists()
+    assert not (folder / "halted").exists()
+    assert _simulate(folder, "halted").exit_code == codes.OK
+    assert not kept.exists()
+    assert (folder / "halted" / "report.html").exists()
 
 
 @pytest.mark.parametrize("command", ["simulate", "verify"])
