@@ -81,10 +81,10 @@ class _Opened:
         self._signatures: Mapping[str, Mapping[str, Signature]] = kept["signatures"]
         self._identities: Mapping[str, Sequence[str]] = kept["identities"]
         self._plain = frozenset(kept["plain"])
-        every = [Segments(folder / part_name(number)) for number in range(kept["partitions"])]
+        every = [folder / part_name(number) for number in range(kept["partitions"])]
         told = [Chosen(number) for number in range(len(every))] if chosen is None else chosen
-        self._parts = [piece_of(every[one.number], one) for one in told]
-        self._pools = pools_of(part.table(POOLS) for part in every)
+        self._parts = [piece_of(Segments(every[one.number]), one) for one in told]
+        self._pools = pools_of(Segments(file).table(POOLS) for file in every)
         self._rows: list[Mapping[str, int]] = [part.about["rows"] for part in self._parts]
         self._subjects = [int(part.about["subjects"]) for part in self._parts]
         known = {name for rows in self._rows for name in rows}
