@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,8 @@ from engine.population.openings import opened, together
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
 from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
+from engine.population.unsupported import Unmet, Unsupported
+from engine.population.walking import UNLESS_ANY, UNLESS_NAMED
 
 
 def list_columns(
@@ -99,17 +100,18 @@ class _List:
         openings: list[Openings] = []
         proposals: list[tuple[Fired, NDArray[np.bool_]]] = []
         undecided: list[tuple[Fired, NDArray[np.bool_]]] = []
-        for each, done in zip(
-            fired, settled(one, fired, self.conditions, self.firings, decisions, self.left), strict=True
-        ):
+        done_with, vain = settled(one, fired, self.conditions, self.firings, decisions, self.left)
+        if decisions is not None:
+            openings += self._unsupported(vain, decisions)
+        for each, done in zip(fired, done_with, strict=True):
             if decisions is not None:
-                listed = by_decision(each, done, decisions, self.firings)
-                openings.append(self._opened(listed, stated_by(decisions, done.decision[done.decision >= 0])))
+                listed, by = by_decision(each, done, decisions, self.firings), done.decision[done.decision >= 0]
+                openings.append(self._opened(listed, stated_by(decisions, by))._replace(order=by))
             open_ = ~done.closed & ~self.left.marked[each.at.subject]
             if self.assumed:
-                assumed = open_ & ~done.awaits & (each.truth == TRUE)
+                assumed = ~done.before & ~done.awaits & (each.truth == TRUE) & ~self.left.marked[each.at.subject]
                 assuming = self._opened(each.take(np.flatnonzero(assumed)))
-                openings.append(replace(assuming, assumed=np.ones(len(assuming.subject), np.bool_)))
+                openings.append(assuming._replace(assumed=np.ones(len(assuming.subject), np.bool_)))
                 open_ &= ~assumed
             if one.lapses is not None:
                 open_ &= as_of < held_from(each.at.day, one.lapses)
@@ -120,6 +122,13 @@ class _List:
             proposals.append((each, open_ & (each.truth == TRUE) & ((cures == NO_DAY) | (cures == as_of))))
             undecided.append((each, open_ & (each.truth == UNKNOWN) & (cures == NO_DAY)))
         return self._folded(openings, waiting(proposals), waiting(undecided))
+
+    def _unsupported(self, vain: Unmet, decisions: FactTable) -> Iterator[Openings]:
+        """What *decisions* open where what they mean waits *vain*ly, unless it is held already."""
+        unsupported = Unsupported(self.compiled, self.conditions, self.firings, decisions)
+        for fired, by in unsupported.fired(vain, self.left):
+            unless = np.where(decisions.field("grounds").known[by], UNLESS_NAMED, UNLESS_ANY).astype(np.int8)
+            yield self._opened(fired, stated_by(decisions, by))._replace(order=by, unless=unless)
 
     def _lasting(self) -> ListColumns:
         subjects = self._relevant()
