@@ -17,6 +17,11 @@ from engine.population.naming import with_what_is_kept
 class About:
     """By policy, the facts that name it, each of one type in order of subject, day and id."""
 
+    @classmethod
+    def of_all(cls, dossiers: Dossiers) -> About:
+        """Those of *dossiers*, found once."""
+        return dossiers.once("about", lambda: cls(dossiers))
+
     def __init__(self, dossiers: Dossiers) -> None:
         self._by_policy: dict[str, dict[str, FactTable]] = {}
         for type_ in sorted(ABOUT_POLICY):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.calendar import FOREVER, iso
 from engine.language.shape import Kind
+from engine.population.columns import span
 from engine.population.comparing import Compared
 from engine.population.evaluate import Judged
 from engine.population.impact import Affected, Change
@@ -71,14 +72,12 @@ def reason(judged: Judged, policy: str, place: int) -> tuple[str, str]:
 
 def _firings(judged: Judged, policy: str, place: int, day: int) -> Iterator[tuple[int, int]]:
     one = judged.lists[policy]
-    first, last = np.searchsorted(one.grounds.subject, (place, place + 1))
     grounds = one.grounds
-    open_ = [row for row in range(int(first), int(last)) if grounds.opened[row] <= day <= grounds.high[row]]
+    open_ = [row for row in span(grounds.subject, place) if grounds.opened[row] <= day <= grounds.high[row]]
     for row in sorted(open_, key=lambda row: not (grounds.sure[row] and day <= grounds.low[row])):
         yield int(grounds.rule[row]), int(grounds.fact[row])
     for waiting in (one.proposals, one.undecided):
-        first, last = np.searchsorted(waiting.subject, (place, place + 1))
-        for row in range(int(first), int(last)):
+        for row in span(waiting.subject, place):
             yield int(waiting.rule[row]), int(waiting.fact[row])
 
 

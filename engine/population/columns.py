@@ -195,8 +195,7 @@ class FactTable:
 
     def rows_of(self, subject: int) -> range:
         """The rows of one subject."""
-        first, last = np.searchsorted(self.subject, (subject, subject + 1))
-        return range(int(first), int(last))
+        return span(self.subject, subject)
 
 
 @dataclass(frozen=True, eq=False)
@@ -247,6 +246,13 @@ class Population:
         return {id_: place for place, id_ in enumerate(self.ids)}
 
 
+def span(of: NDArray[Any], subject: int) -> range:
+    """The rows of one *subject*; *of* is that of every row, in order."""
+    asked = np.array((subject, subject + 1), of.dtype)  # of another type, the whole of *of* would be converted
+    first, last = np.searchsorted(of, asked)
+    return range(int(first), int(last))
+
+
 def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
     """The different ones of *numbers*, which are in order and none below zero."""
     return numbers[np.flatnonzero(np.diff(numbers, prepend=-1))]
@@ -254,6 +260,8 @@ def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
 
 def find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
     """The place among *wanted* of the id in each of *rows*, -1 where it is none of them."""
+    if isinstance(ids, _Taken):
+        return find(ids.texts, ids.rows[rows], wanted)
     if isinstance(ids, Texts):
         found = pc.index_in(ids.array.take(pa.array(rows)), pa.array(wanted, ids.array.type))
         return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.lists import CompiledList
-from engine.population.columns import NO_DAY, FactTable, Rows
+from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
@@ -18,6 +18,7 @@ from engine.population.days import held_from
 from engine.population.fired import Fired
 from engine.population.firing import Firings
 from engine.population.left import Left
+from engine.population.moments import nowhere
 from engine.population.naming import named, pairs_from
 from engine.population.truths import TRUE
 from engine.population.unsupported import Unmet, unmet
@@ -25,29 +26,24 @@ from engine.population.unsupported import Unmet, unmet
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """Of each firing of one rule: the row of the *decision* that listed it, -1 where none did; whether it is *closed*.
+    """Of each firing of one rule: the row of the *decision* that listed it, -1 where none did; the day it was *closed*.
 
-    *awaits*: a decision on record finds it waiting. *before*: its fact had been decided on before it fired.
+    *closed* is no day where no decision did it. *awaits*: a decision on record finds it waiting.
     """
 
     decision: Rows
-    closed: NDArray[np.bool_]
+    closed: Days
     awaits: NDArray[np.bool_]
-    before: NDArray[np.bool_]
 
     @classmethod
     def nothing(cls, count: int) -> Self:
         """No decision on so many firings."""
-        closed, awaits, before = (np.zeros(count, np.bool_) for _ in range(3))
-        return cls(np.full(count, -1, np.int64), closed, awaits, before)
+        return cls(np.full(count, -1, np.int64), nowhere(count), np.zeros(count, np.bool_))
 
 
 @dataclass(frozen=True, eq=False)
 class _Pairs:
-    """Firings (their *part* and *row* there) with decisions: whether each is *named*, and found waiting (*ok*).
-
-    *early*: the decision is of a day before it fires.
-    """
+    """Firings (their *part* and *row* there) with decisions: whether each is *named*, and found waiting (*ok*)."""
 
     part: NDArray[Any]
     row: NDArray[Any]
@@ -55,7 +51,6 @@ class _Pairs:
     name: Rows
     named: NDArray[np.bool_]
     ok: NDArray[np.bool_]
-    early: NDArray[np.bool_]
 
 
 def settled(
@@ -75,22 +70,23 @@ def settled(
     )
     found = [_pairs(number, one, compiled, conditions, firings, decisions) for number, one in enumerate(parts)]
     columns = [np.concatenate([getattr(one, name) for one in found]) if found else np.empty(0, np.int64)
-               for name in ("part", "row", "decision", "name", "named", "ok", "early")]  # fmt: skip
+               for name in ("part", "row", "decision", "name", "named", "ok")]  # fmt: skip
     offsets = np.concatenate(([0], np.cumsum([len(one) for one in parts]))).astype(np.int64)
     order = np.lexsort((columns[3], columns[2]))
     part, row, decision, name = (columns[n][order].astype(np.int64) for n in range(4))
-    means, ok, early = (columns[n][order].astype(np.bool_) for n in range(4, 7))
+    means, ok = (columns[n][order].astype(np.bool_) for n in (4, 5))
     firing = offsets[part] + row
-    listed, waits = np.full(offsets[-1], -1, np.int64), np.zeros(len(order), np.bool_)
-    closed, awaits, before = (np.zeros(offsets[-1], np.bool_) for _ in range(3))
+    listed, closed_by = (np.full(offsets[-1], -1, np.int64) for _ in range(2))
+    waits, awaits = np.zeros(len(order), np.bool_), np.zeros(offsets[-1], np.bool_)
     outcome = decisions.field("outcome")
     lists = outcome.values != (-1 if outcome.pool is None else outcome.pool.number("decline"))
-    machine(_settle)(firing, decision, name, means, ok, lists, grounds.known, listed, closed, waits)
+    machine(_settle)(firing, decision, name, means, ok, lists, grounds.known, listed, closed_by, waits)
     met = np.column_stack([decision, name])[waits]
     awaits[firing[means & ok]] = True
-    before[firing[early]] = True
+    closed = nowhere(len(closed_by))
+    closed[closed_by >= 0] = decisions.day[closed_by[closed_by >= 0]]
     spans = [slice(int(first), int(last)) for first, last in itertools.pairwise(offsets)]
-    each = [Settled(listed[span], closed[span], awaits[span], before[span]) for span in spans]
+    each = [Settled(listed[span], closed[span], awaits[span]) for span in spans]
     rows = np.flatnonzero(lists & ~left.marked[decisions.subject])
     return each, unmet(decisions, rows, met, kept)
 
@@ -123,11 +119,11 @@ def _pairs(
         cure = cured(fired.rule.until, compiled.correction, conditions, at)[rows]
         ok &= (cure == NO_DAY) | (cure >= day)
     name = fired.name[concerned][rows]
-    return _Pairs(np.full(len(rows), number), concerned[rows], places, name, means, ok, early)
+    return _Pairs(np.full(len(rows), number), concerned[rows], places, name, means, ok)
 
 
 def _settle(  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    firing, decision, name, named, ok, lists, given, listed, closed, found
+    firing, decision, name, named, ok, lists, given, listed, closed_by, found
 ):
     """Go through the decisions in order: each opens what it finds waiting, or closes it.
 
@@ -138,12 +134,12 @@ def _settle(  # type: ignore[no-untyped-def]  # compiled, with arrays only
         end, one = run, decision[run]
         waits = False
         while end < len(decision) and decision[end] == one and name[end] == name[run]:
-            waits = waits or (not closed[firing[end]] and named[end] and ok[end])
+            waits = waits or (closed_by[firing[end]] < 0 and named[end] and ok[end])
             end += 1
         found[run] = waits
         for pair in range(run, end):
-            if not closed[firing[pair]] and (waits or (given[one] and named[pair])):
-                closed[firing[pair]] = True
+            if closed_by[firing[pair]] < 0 and (waits or (given[one] and named[pair])):
+                closed_by[firing[pair]] = one
                 if lists[one] and named[pair] and ok[pair]:
                     listed[firing[pair]] = one
         run = end

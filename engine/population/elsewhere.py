@@ -23,7 +23,7 @@ Pair = tuple[str, str]
 
 def named_by_listings(judged: Judged) -> list[Pair]:
     """Whom the facts of the grounds of extending lists name in a role that is reached, each with its principal."""
-    numbered = Numbered(judged.dossiers.tables.values())
+    numbered = judged.dossiers.numbered
     found: set[Pair] = set()
     for policy in judged.program.extending:
         found.update(_named(judged, judged.program.lists[policy], judged.alone[policy], numbered))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -23,7 +23,7 @@ from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.numbered import Numbered
-from engine.population.reached import judged_with_principals
+from engine.population.reached import Reached, judged_with_principals
 from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, replaced
 from engine.population.reuse import same_facts, unchanged
@@ -44,13 +44,14 @@ class Judged:
 
     program: Program
     dossiers: Dossiers
-    assume_decided: bool
+    decided_after: int | None
     lists: Mapping[str, ListColumns]
     grades: Mapping[str, Gradings]
     measures: Measures
     alone: Mapping[str, ListColumns]
     alone_graded: Mapping[str, Gradings]
     reach: Reach
+    reached: Reached
     singly: Singly
     again: frozenset[str]
     why: Mapping[str, int]
@@ -77,7 +78,7 @@ def evaluate(
     as_of: int,
     known_at: int,
     *,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
     before: Judged | None = None,
     lists_only: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
@@ -88,18 +89,18 @@ def evaluate(
     *lists_only* nobody's measures are found. *told* how many policies of how many are done.
     """
     asked = (population, as_of, known_at)
-    if before is not None and (_asked(before) != asked or before.assume_decided is not assume_decided):
+    if before is not None and (_asked(before) != asked or before.decided_after != decided_after):
         before = None
     if before is not None and same_facts(before.program, program):
-        dossiers = replace(before.dossiers, program=program)
+        dossiers = before.dossiers.under(program)
     else:
         dossiers, before = select(program, *asked), None
-    walk = _Walk(program, dossiers, Singly(program, *asked, assume_decided=assume_decided), before)
+    walk = _Walk(program, dossiers, Singly(program, *asked, decided_after=decided_after), before)
     for done, policy in enumerate(program.order):
         told(done, len(program.order))
-        walk.judge(policy, assume_decided=assume_decided)
+        walk.judge(policy, decided_after=decided_after)
     told(len(program.order), len(program.order))
-    return walk.judged(assume_decided=assume_decided, lists_only=lists_only)
+    return walk.judged(decided_after=decided_after, lists_only=lists_only)
 
 
 class _Walk:
@@ -107,14 +108,14 @@ class _Walk:
 
     def __init__(self, program: Program, dossiers: Dossiers, singly: Singly, before: Judged | None) -> None:
         self.program, self.dossiers, self.singly, self.before = program, dossiers, singly, before
-        self.conditions, self.about = Conditions(dossiers), About(dossiers)
+        self.conditions, self.about = Conditions(dossiers), About.of_all(dossiers)
         self.lists: dict[str, ListColumns] = {}
         self.again: set[str] = set()
         self.why: Counter[str] = Counter()
         if before is not None:
             singly.silences = before.singly.silences
 
-    def judge(self, policy: str, *, assume_decided: bool) -> None:
+    def judge(self, policy: str, *, decided_after: int | None) -> None:
         """Judge everybody by *policy*, or take over what cannot have changed."""
         program, conditions = self.program, self.conditions
         if self.before is not None and unchanged(self.before.program, program, policy, self.again):
@@ -125,7 +126,7 @@ class _Walk:
         if policy in program.grades:
             conditions.grades[policy] = _graded(program.grades[policy], conditions, left, self.singly)
         else:
-            one = list_columns(program.lists[policy], conditions, self.about, left, assume_decided=assume_decided)
+            one = list_columns(program.lists[policy], conditions, self.about, left, decided_after=decided_after)
             self.lists[policy] = _with_those_left(one, left, self.singly, self.lists)
             conditions.lists[policy] = self.lists[policy].timelines
         self.why.update(left.why)
@@ -140,36 +141,45 @@ class _Walk:
     def _taken_over(self, policy: str) -> bool:
         return policy in self.program.rank and policy not in self.again
 
-    def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
+    def judged(self, *, decided_after: int | None, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
-        program = self.program
-        reach = reach_of(program, self.lists, self.dossiers, self.singly.silences)
+        program, before = self.program, self.before
+        earlier = None if before is None else before.reach
+        reach = reach_of(program, self.lists, self.dossiers, self.singly.silences, earlier, self.again)
         singly, reached = self.singly.knowing(reach.principals), reach.subjects
-        if self.before is not None and not np.array_equal(reach.days, self.before.reach.days):
+        if earlier is not None and not np.array_equal(reach.days, earlier.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
         measures = NO_MEASURES
         if not lists_only:
             measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
-        lists: Mapping[str, ListColumns] = self.lists
-        grades: Mapping[str, Gradings] = self.conditions.grades
-        if len(reached):
-            found = judged_with_principals(lists, self.dossiers, reach, singly, assume_decided=assume_decided)
-            lists = {policy: replaced(one, reached, found.lists[policy]) for policy, one in lists.items()}
-            grades = {policy: one.with_reached(reached, found.grades[policy]) for policy, one in grades.items()}
-            measures = merged(measures, reached, found.measures) if not lists_only else measures
-        if self.before is not None:
-            lists = {**lists, **{name: one for name, one in self.before.lists.items() if self._taken_over(name)}}
-            grades = {**grades, **{name: one for name, one in self.before.grades.items() if self._taken_over(name)}}
+        found = judged_with_principals(
+            self.lists, self.dossiers, reach, singly,
+            decided_after=decided_after, lists_only=lists_only,
+            before=None if before is None else before.reached, again=self.again,
+        )  # fmt: skip
+        lists = {
+            policy: before.lists[policy]
+            if before is not None and self._taken_over(policy)
+            else replaced(one, reached, found.lists[policy])
+            for policy, one in self.lists.items()
+        }
+        grades = {
+            policy: before.grades[policy]
+            if before is not None and self._taken_over(policy)
+            else one.with_reached(reached, found.grades[policy])
+            for policy, one in self.conditions.grades.items()
+        }
         return Judged(
             program,
             self.dossiers,
-            assume_decided,
+            decided_after,
             lists,
             grades,
-            measures,
+            merged(measures, reached, found.measures) if not lists_only else measures,
             self.lists,
             self.conditions.grades,
             reach,
+            found,
             singly,
             frozenset(self.again),
             dict(+self.why),

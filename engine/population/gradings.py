@@ -81,10 +81,22 @@ class Gradings:
 
     def passes(self, domain: Domain, subject: Days, day: Days) -> Truths:
         """Whether the grade of each *subject* on each *day* is in *domain*; false where it has none."""
-        passing = sum(1 << n for n, grade in enumerate(self.order) if domain.passes(grade) is True)  # type: ignore[arg-type,misc]  # grades are texts
-        possible = self.at(subject, day)
+        passing, possible = self._passing(domain), self.at(subject, day)
         some, all_ = (possible & passing) != 0, (possible & ~passing) == 0
         return np.where(some, np.where(all_, TRUE, UNKNOWN), FALSE)
+
+    def ever(self, domain: Domain) -> NDArray[np.bool_]:
+        """Who may have had a grade in *domain* on any day, and perhaps some more."""
+        passing = self._passing(domain)
+        by_row = (self.ways.grades(self.outcomes) & passing != 0).any(axis=0)
+        found = np.append(by_row, (True, False))[self.row]  # of those judged one by one it is not asked
+        found[self.waiting.given.subject] = True
+        if (self.waiting.open_grades & passing).any():
+            found |= self.row >= 0
+        return found
+
+    def _passing(self, domain: Domain) -> int:
+        return sum(1 << n for n, grade in enumerate(self.order) if domain.passes(grade) is True)  # type: ignore[arg-type,misc]  # grades are texts
 
     def changes(self, subjects: Days) -> Iterator[tuple[Days, Days]]:
         """Subject and day where the grades of one of *subjects*, who are in order, may change."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.lists import CompiledList
+from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRule
 from engine.language.terms import EndOf
 from engine.population.about import About
 from engine.population.becoming import became
-from engine.population.columns import NO_DAY, FactTable
+from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.days import held_from
-from engine.population.decided import by_decision, settled
+from engine.population.decided import Settled, by_decision, settled
 from engine.population.fired import Fired, waiting
 from engine.population.firing import Firings
 from engine.population.folding import Openings, fold
@@ -25,6 +27,7 @@ from engine.population.lasting import lasting
 from engine.population.left import Left, NotInColumns
 from engine.population.moments import firings, nowhere
 from engine.population.openings import opened, together
+from engine.population.possible import may_meet
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
 from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
@@ -38,21 +41,21 @@ def list_columns(
     about: About,
     left: Left,
     *,
-    assume_decided: bool,
+    decided_after: int | None,
     carried: Sequence[Openings] | None = None,
 ) -> ListColumns:
     """Everybody's stays on one list; *left* gets true for whom they have to be found one by one.
 
     *carried* are what principals' listings open, if all are role-holders whom a listing reached that moves this one.
     """
-    one = _List(compiled, conditions, about, left, assumed=compiled.decision and assume_decided)
+    one = _List(compiled, conditions, about, left, decided_after=decided_after)
     one.carried = carried
     return one.columns()
 
 
 class _List:
     def __init__(
-        self, compiled: CompiledList, conditions: Conditions, about: About, left: Left, *, assumed: bool
+        self, compiled: CompiledList, conditions: Conditions, about: About, left: Left, *, decided_after: int | None
     ) -> None:
         self.compiled = compiled
         self.conditions = conditions
@@ -61,7 +64,7 @@ class _List:
         self.facts = about.of(compiled.policy)
         self.left = left
         self.firings = Firings(compiled, conditions)
-        self.assumed = assumed
+        self.decided_after = decided_after
         self.carried: Sequence[Openings] | None = None
 
     def columns(self) -> ListColumns:
@@ -107,12 +110,13 @@ class _List:
             if decisions is not None:
                 listed, by = by_decision(each, done, decisions, self.firings), done.decision[done.decision >= 0]
                 openings.append(self._opened(listed, stated_by(decisions, by))._replace(order=by))
-            open_ = ~done.closed & ~self.left.marked[each.at.subject]
-            if self.assumed:
-                assumed = ~done.before & ~done.awaits & (each.truth == TRUE) & ~self.left.marked[each.at.subject]
-                assuming = self._opened(each.take(np.flatnonzero(assumed)))
-                openings.append(assuming._replace(assumed=np.ones(len(assuming.subject), np.bool_)))
-                open_ &= ~assumed
+            open_ = (done.closed == NO_DAY) & ~self.left.marked[each.at.subject]
+            if self.decided_after is not None:
+                rows, made = self._assumed(each, done, self.decided_after)
+                listed = each.take(rows)
+                assumed = self._opened(replace(listed, at=replace(listed.at, opened=made)))
+                openings.append(assumed._replace(assumed=np.ones(len(rows), np.bool_)))
+                open_[rows] = False
             if one.lapses is not None:
                 open_ &= as_of < held_from(each.at.day, one.lapses)
             cures = nowhere(len(each))
@@ -130,9 +134,29 @@ class _List:
             unless = np.where(decisions.field("grounds").known[by], UNLESS_NAMED, UNLESS_ANY).astype(np.int8)
             yield self._opened(fired, stated_by(decisions, by))._replace(order=by, unless=unless)
 
+    def _assumed(self, fired: Fired, done: Settled, after: int) -> tuple[NDArray[Any], Days]:
+        """Which of *fired* are assumed to be decided, and the day: *after* so many days, where they still wait then."""
+        one, day = self.compiled, fired.at.day
+        made = day + np.int32(after)
+        waits = ((done.closed == NO_DAY) | (done.closed >= made)) & ~done.awaits & (fired.truth == TRUE)
+        waits &= (made <= self.dossiers.as_of) & ~self.left.marked[fired.at.subject]
+        if one.lapses is not None:
+            waits &= made < held_from(day, one.lapses)
+        rows = np.flatnonzero(waits)
+        if fired.rule.until is not None and after:
+            cure = cured(fired.rule.until, one.correction, self.conditions, fired.at.take(rows))
+            rows = rows[(cure == NO_DAY) | (cure >= made[rows])]
+        return rows, made[rows]
+
     def _lasting(self) -> ListColumns:
-        subjects = self._relevant()
+        node = self.compiled.lasting
+        subjects = self._meeting(() if node is None else (node,), self._relevant())
         return lasting(self.compiled, self.conditions, self.firings, subjects)
+
+    def _meeting(self, nodes: Iterable[Node], subjects: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Those of *subjects* of whom all *nodes* may hold on some day."""
+        marks = may_meet(nodes, self.conditions, self.compiled.policy)
+        return subjects if marks is None else subjects[marks[subjects]]
 
     def _relevant(self) -> NDArray[np.int32]:
         """Those of whom a condition of the list may hold: they have facts it looks at, or it speaks of absence."""
@@ -204,7 +228,8 @@ class _List:
         for number, rule in enumerate(self.compiled.rules):
             if rule.types:
                 continue
-            fired, unknown = became(rule, number, self.conditions, self.firings, subjects)
+            those = self._meeting(rule.conjuncts, subjects)
+            fired, unknown = became(rule, number, self.conditions, self.firings, those)
             self.left.mark(unknown, "unknown by condition")
             if self.compiled.decision:
                 self.left.mark(fired.at.subject, "proposed by condition")

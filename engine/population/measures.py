@@ -92,7 +92,7 @@ class _Measuring:
         dossiers = conditions.dossiers
         self.program, self.conditions, self.about, self.lists, self.left = program, conditions, about, lists, left
         self.day = dossiers.as_of
-        self.numbered = Numbered(dossiers.tables.values())
+        self.numbered = dossiers.numbered
         self.numbers = {id(one): number for number, one in enumerate(carriages_of(program))}
         everyone = np.arange(len(dossiers.population), dtype=np.int32)
         self.kinds = dossiers.attribute("kind", everyone, np.full(len(everyone), self.day, np.int32))

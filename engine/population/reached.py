@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from engine.population.gradings import Gradings
 from engine.population.happenings import Happenings, in_order
 from engine.population.left import Left
 from engine.population.lists import list_columns
-from engine.population.measures import Measures, measures_in_force
+from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.moments import Moments, nowhere
 from engine.population.reaching import Carried, Reach
 from engine.population.repairs import stops
@@ -35,52 +35,126 @@ from engine.spells.stays import NO_CURE
 
 @dataclass(frozen=True, eq=False)
 class Reached:
-    """What becomes of those reached: *lists* and *grades* by policy, and *measures*."""
+    """What becomes of those whom *reach* says are reached: *lists* and *grades* by policy, and *measures*.
 
+    All of them are numbered as in the population; in *conditions* they are numbered among themselves, as are *own*, the
+    lists again.
+    """
+
+    reach: Reach
+    conditions: Conditions
+    own: Mapping[str, ListColumns]
     lists: Mapping[str, ListColumns]
     grades: Mapping[str, GradeRows]
     measures: Measures
 
 
 def judged_with_principals(
-    alone: Mapping[str, ListColumns], dossiers: Dossiers, reach: Reach, singly: Singly, *, assume_decided: bool
+    alone: Mapping[str, ListColumns],
+    dossiers: Dossiers,
+    reach: Reach,
+    singly: Singly,
+    *,
+    decided_after: int | None,
+    lists_only: bool = False,
+    before: Reached | None = None,
+    again: Container[str] = (),
 ) -> Reached:
-    """Those whom a listing reaches, whose principals *singly* knows; *alone* are the lists of everybody without."""
-    program, places = dossiers.program, reach.subjects
-    number = np.full(len(dossiers.population), -1, np.int32)
-    number[places] = np.arange(len(places))
-    here = narrowed(dossiers, reach)
-    conditions, about = Conditions(here), About(here)
-    moved = {*reach.by_list, *(reader for policy in reach.by_list for reader in program.read_by.get(policy, ()))}
-    lists: dict[str, ListColumns] = {}
-    for policy in program.order:
-        left = here.left.copy()
+    """Those whom a listing reaches, whose principals *singly* knows; *alone* are the lists of everybody without.
+
+    Where they were reached alike *before*, only the policies to be judged *again* are. With *lists_only* nobody's
+    measures are found.
+    """
+    if before is not None and before.reach is not reach:
+        before = None
+    here = narrowed(dossiers, reach) if before is None else before.conditions.dossiers.under(dossiers.program)
+    judging = _Judging(alone, here, reach, singly, len(dossiers.population))
+    if before is not None:
+        judging.know(before, again)
+    for policy in dossiers.program.order:
+        judging.judge(policy, decided_after=decided_after)
+    return judging.reached(NO_MEASURES if lists_only else judging.measures(), before)
+
+
+class _Judging:
+    """Judges those reached policy by policy, lower strata first."""
+
+    def __init__(
+        self, alone: Mapping[str, ListColumns], here: Dossiers, reach: Reach, singly: Singly, subjects: int
+    ) -> None:
+        self.alone, self.here, self.reach, self.singly = alone, here, reach, singly
+        self.places = reach.subjects
+        self.number = np.full(subjects, -1, np.int32)
+        self.number[self.places] = np.arange(len(self.places))
+        self.conditions, self.about = Conditions(here), About.of_all(here)
+        self.lists: dict[str, ListColumns] = {}
+        self.known: set[str] = set()
+        read_by = here.program.read_by
+        self.moved = {*reach.moving, *(reader for policy in reach.moving for reader in read_by.get(policy, ()))}
+
+    def know(self, before: Reached, again: Container[str]) -> None:
+        """Take over what was found *before* of the policies that need not be judged *again*."""
+        for policy in self.here.program.order:
+            if policy in again:
+                continue
+            if policy in before.own:
+                self.known.add(policy)
+                self.lists[policy] = before.own[policy]
+                self.conditions.lists[policy] = before.conditions.lists[policy]
+            elif policy in before.conditions.grades:
+                self.known.add(policy)
+                self.conditions.grades[policy] = before.conditions.grades[policy]
+
+    def judge(self, policy: str, *, decided_after: int | None) -> None:
+        """Judge them by one policy that is not known."""
+        if policy in self.known:
+            return
+        left, program, conditions = self.here.left.copy(), self.here.program, self.conditions
         if policy in program.grades:
             graded = grade_columns(program.grades[policy], conditions, left)
-            conditions.grades[policy] = _with_those_left(program.grades[policy], graded, left, singly, places, number)
-            continue
-        openings: list[Openings] | None = [] if policy in moved else None
+            conditions.grades[policy] = _with_those_left(
+                program.grades[policy], graded, left, self.singly, self.places, self.number
+            )
+            return
+        openings: list[Openings] | None = [] if policy in self.moved else None
         compiled = program.lists[policy]
-        if openings is not None and policy in reach.by_list:
-            carried = reach.by_list[policy]
-            carried = replace(carried, subject=number[carried.subject])
-            openings += _opened(compiled, alone[policy], carried, conditions, about, reach)
+        if openings is not None and policy in self.reach.by_list:
+            carried = self.reach.by_list[policy]
+            carried = replace(carried, subject=self.number[carried.subject])
+            openings += _opened(compiled, self.alone[policy], carried, conditions, self.about, self.reach)
             left.mark(carried.subject[np.full(len(carried.subject), compiled.per_fact)], "carried over fact by fact")
-        one = list_columns(compiled, conditions, about, left, assume_decided=assume_decided, carried=openings)
+        one = list_columns(compiled, conditions, self.about, left, decided_after=decided_after, carried=openings)
         if len(apart := left.places()):
-            one = replaced(one, apart, renumbered(singly.lists(policy, places[apart].tolist()), number))
-        lists[policy] = one
+            found = self.singly.lists(policy, self.places[apart].tolist())
+            one = replaced(one, apart, renumbered(found, self.number))
+        self.lists[policy] = one
         conditions.lists[policy] = one.timelines
-    left = here.left.copy()
-    measures = measures_in_force(program, conditions, about, lists, left, reach.numbered)
-    measures = replace(measures, subject=places[measures.subject])
-    if len(apart := left.places()):
-        measures = merged(measures, places[apart], singly.measures(places[apart].tolist()))
-    return Reached(
-        {policy: renumbered(one, places) for policy, one in lists.items()},
-        {policy: one.rows().renumbered(places) for policy, one in conditions.grades.items()},
-        measures,
-    )
+
+    def measures(self) -> Measures:
+        """Their measures."""
+        left, places = self.here.left.copy(), self.places
+        program = self.here.program
+        found = measures_in_force(program, self.conditions, self.about, self.lists, left, self.reach.numbered)
+        found = replace(found, subject=places[found.subject])
+        if len(apart := left.places()):
+            found = merged(found, places[apart], self.singly.measures(places[apart].tolist()))
+        return found
+
+    def reached(self, measures: Measures, before: Reached | None) -> Reached:
+        """All that has been found out, and was *before*."""
+        lists, grades = ({}, {}) if before is None else (before.lists, before.grades)
+        places, known = self.places, self.known
+        return Reached(
+            self.reach,
+            self.conditions,
+            self.lists,
+            {name: lists[name] if name in known else renumbered(one, places) for name, one in self.lists.items()},
+            {
+                name: grades[name] if name in known else one.rows().renumbered(places)
+                for name, one in self.conditions.grades.items()
+            },
+            measures,
+        )
 
 
 def _with_those_left(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 
 from engine.compile.lists import CompiledList
 from engine.compile.program import Program
-from engine.population.columns import Days, FactTable, Ints, Population, Rows, Texts
+from engine.population.columns import Days, FactTable, Ints, Population, Rows, Texts, distinct
 from engine.population.dossiers import Dossiers
 from engine.population.numbered import Numbered
 from engine.population.results import ListColumns
 from engine.population.truths import FALSE, TRUE
+
+_NOBODY: Final = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,40 +46,72 @@ class Reach:
     """Whose listings reach each role-holder: the places of its *principals* by its own, both in order.
 
     *days* are the places of role-holders with the days on which a listing reached them, in order; *by_list* what each
-    list carries over to them. *numbered* are all facts.
+    list that can carry over does, and *named* the role-holders each names with their principals. *numbered* are all
+    facts.
     """
 
     principals: Mapping[int, Sequence[int]]
     days: NDArray[np.int32]
     by_list: Mapping[str, Carried]
+    named: Mapping[str, _Named]
     numbered: Numbered
 
-    @property
+    @cached_property
     def subjects(self) -> Days:
         """Those who are reached, in order."""
-        return np.unique(self.days[:, 0])
+        return distinct(self.days[:, 0])
+
+    @property
+    def moving(self) -> Iterator[str]:
+        """The lists that carry anything over."""
+        return (policy for policy, found in self.by_list.items() if len(found.subject))
 
 
-def reach_of(program: Program, lists: Mapping[str, ListColumns], dossiers: Dossiers, silences: Sequence[str]) -> Reach:
+class _Named(NamedTuple):
+    """Role-holders, each with a principal and the day of its listing."""
+
+    subject: Days
+    principal: Days
+    day: Days
+
+
+def reach_of(
+    program: Program,
+    lists: Mapping[str, ListColumns],
+    dossiers: Dossiers,
+    silences: Sequence[str],
+    before: Reach | None = None,
+    again: Container[str] = (),
+) -> Reach:
     """Whose listings reach whom.
 
     *lists* are those of everybody without its principals; *silences* are the facts silence made of those judged one by
-    one, which have numbers of their own.
+    one, which have numbers of their own. What is known from *before* holds of all policies but those judged *again*;
+    it is the very same where nothing can have changed.
     """
-    numbered, pairs = Numbered(dossiers.tables.values()), [np.empty((0, 2), np.int32)]
-    days, by_list = [np.empty((0, 2), np.int32)], {}
+    numbered = dossiers.numbered
+    by_list: dict[str, Carried] = {}
+    named: dict[str, _Named] = {}
     for policy in program.extending:
+        if before is not None and policy in before.by_list and policy not in again:
+            by_list[policy], named[policy] = before.by_list[policy], before.named[policy]
+            continue
         one = lists[policy]
         facts = found_apart(one, dossiers, silences)
-        found = carried(program.lists[policy], one, dossiers, numbered, facts)
-        pairs.append(np.column_stack([found.subject, one.grounds.subject[found.row]]))
-        days.append(np.column_stack([found.subject, one.grounds.opened[found.row]]))
-        if len(found.subject):
-            by_list[policy] = found
+        found = by_list[policy] = carried(program.lists[policy], one, dossiers, numbered, facts)
+        named[policy] = _Named(found.subject, one.grounds.subject[found.row], one.grounds.opened[found.row])
+    if before is not None and list(map(id, by_list.values())) == list(map(id, before.by_list.values())):
+        return before
+    subject, principal, day = (np.concatenate([one[n] for one in named.values()] or [_NOBODY]) for n in range(3))
     principals: dict[int, list[int]] = {}
-    for subject, principal in np.unique(np.concatenate(pairs), axis=0).tolist():
-        principals.setdefault(subject, []).append(principal)
-    return Reach(principals, np.unique(np.concatenate(days), axis=0), by_list, numbered)
+    for holder, one in _each_pair_once(subject, principal).tolist():
+        principals.setdefault(holder, []).append(one)
+    return Reach(principals, _each_pair_once(subject, day), by_list, named, numbered)
+
+
+def _each_pair_once(subject: Days, other: Days) -> NDArray[np.int32]:
+    keys = distinct(np.sort((subject.astype(np.int64) << 32) | other))
+    return np.column_stack([keys >> 32, keys & 0xFFFFFFFF]).astype(np.int32)
 
 
 def found_apart(one: ListColumns, dossiers: Dossiers, silences: Sequence[str]) -> Rows:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.population.columns import Days, Rows
+from engine.population.columns import Days, Rows, span
 from engine.population.folding import Folded, Grounds
 from engine.population.timelines import Stretches, Timelines, rows_of
 from engine.population.uniting import Spells
@@ -53,13 +53,12 @@ class ListColumns:
 
     def timeline(self, subject: int) -> ListTimeline:
         """The list of one subject, as its evaluation one by one asks for it."""
-        first, last = np.searchsorted(self.spells.subject, (subject, subject + 1))
-        rows = range(int(first), int(last))
+        rows = span(self.spells.subject, subject)
         certain = tuple((int(self.spells.start[row]), int(self.spells.low[row])) for row in rows)
         at_most = tuple(int(self.spells.high[row]) for row in rows)
-        first, last = np.searchsorted(self.possible.subject, (subject, subject + 1))
         possible = tuple(
-            (int(self.possible.start[row]), int(self.possible.last[row])) for row in range(int(first), int(last))
+            (int(self.possible.start[row]), int(self.possible.last[row]))
+            for row in span(self.possible.subject, subject)
         )
         return ListTimeline(certain, possible or certain, at_most)
 

@@ -175,7 +175,7 @@ class Unsupported:
     ) -> NDArray[np.int64]:
         """How far *rule* is from listing each fact: it fires, may fire, is law and speaks of it, or does so."""
         found = np.where(law, 2, _FAR)
-        refused = matches(rule.facts[table.type], table.take(rows), day) == FALSE
+        refused = matches(rule.facts[table.type].tests, table, day, rows) == FALSE
         found[law & refused] = 3
         known = np.flatnonzero(table.day[rows] <= day)
         truth = self._truth(rule, firings(table, rows[known], table.day[rows[known]]), day[known], left)

@@ -42,6 +42,8 @@ class Walked(NamedTuple):
     next: NDArray[np.int64]
     cause: NDArray[np.int8]
     breaks: NDArray[np.bool_]
+    going: NDArray[np.int64]
+    """The sure grounds of the subject walked that have not ended: what has ended stays so."""
 
 
 def nothing_yet(events_from: NDArray[Any]) -> Walked:
@@ -50,19 +52,25 @@ def nothing_yet(events_from: NDArray[Any]) -> Walked:
     opened, timed, fixed, breaks = (np.zeros(rows, np.bool_) for _ in range(4))
     low, high, cured, stopped = (np.zeros(rows, np.int32) for _ in range(4))
     cap, cause = np.full(rows, FOREVER, np.int32), np.zeros(rows, np.int8)
-    return Walked(opened, timed, fixed, low, high, cap, cured, stopped, events_from[:-1].copy(), cause, breaks)
+    following, going = events_from[:-1].copy(), np.empty(rows, np.int64)
+    return Walked(opened, timed, fixed, low, high, cap, cured, stopped, following, cause, breaks, going)
 
 
 def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
+    looked_at = not per_fact or (o.again_low > 0).any()  # of a list per fact no ground asks for another
     begin = 0
     while begin < len(o.subject):
-        event = begin
+        event, going, before = begin, 0, False
         while event < len(o.subject) and o.subject[event] == o.subject[begin]:
             after = event
             while after < len(o.subject) and o.subject[after] == o.subject[begin] and o.day[after] == o.day[event]:
                 after += 1
-            _day(begin, event, after, o, s, per_fact)
+            going = _day(begin, event, after, going, before, o, s, per_fact)
+            for k in range(event, after):
+                if looked_at and s.opened[k] and o.sure[k]:
+                    s.going[going], before = k, True
+                    going += 1
             event = after
         begin = event
     for k in range(len(o.subject)):
@@ -79,18 +87,21 @@ def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
             s.low[k], s.high[k] = _bounds(k, o, s)
 
 
-def _day(begin, event, after, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
-    """Open those from *event* to *after*, all of one day, beside those of the subject from *begin* on."""
+def _day(begin, event, after, count, before, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """Open those from *event* to *after*, all of one day; how many of so many sure grounds that go on still do.
+
+    *begin* is the subject's first; *before*: a ground of it had opened.
+    """
     today = o.day[event]
-    held_low, held_high, before = 0, 0, False
-    for k in range(begin, event):
-        if s.opened[k]:
-            _advance(k, today, o, s)
-            if o.sure[k]:
-                before = True
-                first, last = _bounds(k, o, s)
-                if last >= today:
-                    held_low, held_high = max(held_low, first), max(held_high, last)
+    held_low, held_high, going = 0, 0, 0
+    for one in range(count):
+        k = s.going[one]
+        _advance(k, today, o, s)
+        first, last = _bounds(k, o, s)
+        if last >= today:
+            held_low, held_high = max(held_low, first), max(held_high, last)
+            s.going[going] = k
+            going += 1
     for k in range(event, after):
         if o.unless[k] == ALWAYS:
             _open(k, begin, event, held_low, held_high, before, o, s, per_fact)
@@ -104,6 +115,7 @@ def _day(begin, event, after, o, s, per_fact):  # type: ignore[no-untyped-def]  
             if o.unless[k] != ALWAYS and o.order[k] == following and not _is_held(k, begin, after, o, s):
                 _open(k, begin, event, held_low, held_high, before, o, s, per_fact)
         turn = following
+    return going
 
 
 def _is_held(k, begin, after, o, s):  # type: ignore[no-untyped-def]  # compiled
@@ -112,6 +124,7 @@ def _is_held(k, begin, after, o, s):  # type: ignore[no-untyped-def]  # compiled
         if not (s.opened[one] and o.sure[one] and (o.day[one] < o.day[k] or o.order[one] < o.order[k])):
             continue
         if o.unless[k] == UNLESS_ANY or o.name[one] == o.name[k]:
+            _advance(one, o.day[k], o, s)
             _, last = _bounds(one, o, s)
             if last >= o.day[k]:
                 return True

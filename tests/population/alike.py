@@ -35,11 +35,11 @@ def people_of(program: Program, scene: Scene) -> People:
     return [(subject, facts), *(principals or {}).values()]
 
 
-def assert_alike(program: Program, people: People, as_of: int, known_at: int, *, assume_decided: bool) -> Judged:
+def assert_alike(program: Program, people: People, as_of: int, known_at: int, *, decided_after: int | None) -> Judged:
     """What columns say of *people*, which is what judging them one by one says."""
     population = population_of(program, people)
-    found = evaluate(program, population, as_of, known_at, assume_decided=assume_decided)
-    singly = Singly(program, population, as_of, known_at, assume_decided=assume_decided)
+    found = evaluate(program, population, as_of, known_at, decided_after=decided_after)
+    singly = Singly(program, population, as_of, known_at, decided_after=decided_after)
     singly = singly.knowing(_principals(singly, people))
     for policy, one in found.lists.items():
         expected = singly.lists(policy, range(len(people)))
