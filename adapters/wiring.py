@@ -76,7 +76,7 @@ def question_of(request: bytes) -> Question:
         as_of=as_of,
         known_at=as_of if keys.get("known_at") is None else _day(keys, "known_at", problems),
         principals=_principals(keys.get("principals"), problems),
-        assume_decided=_truth(keys, "assume_decided", problems),
+        decided_after=0 if _truth(keys, "assume_decided", problems) else None,
     )
     if problems:
         raise FactError(problems)

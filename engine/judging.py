@@ -41,7 +41,7 @@ class Evaluation:
     principals_unknown: bool = False
     principals: list[Evaluation] = field(default_factory=list)
     """What was found out about those whose listings may reach the subject."""
-    assume_decided: bool = False
+    decided_after: int | None = None
     unassumed: Evaluation | None = None
     """What is so without assuming any decision, where one was assumed."""
 
@@ -59,7 +59,7 @@ class Asked:
     facts: Sequence[Fact]
     known_at: int
     principals: Principals | None
-    assume_decided: bool
+    decided_after: int | None
     judged: dict[int, Evaluation] = field(default_factory=dict)
 
 
@@ -82,7 +82,7 @@ class Judge:
             known: dict[str, list[tuple[Spell, ...]]] | None = None if asked.principals is None else {}
             first: list[Evaluation] = []
             for principal, their_facts in (asked.principals or {}).values():
-                theirs = Asked(principal, their_facts, asked.known_at, {}, asked.assume_decided)
+                theirs = Asked(principal, their_facts, asked.known_at, {}, asked.decided_after)
                 first.append(self._walk(theirs, as_of, {}))
                 for policy, result in first[-1].lists.items():
                     if known is not None and result.compiled.extends_to:
@@ -105,7 +105,7 @@ class Judge:
         candidates = candidates_of(program, dossier)
         unknown = principals is None
         evaluation = Evaluation(program, dossier, traces, conditions, candidates, principals_unknown=unknown)
-        evaluation.assume_decided = asked.assume_decided
+        evaluation.decided_after = asked.decided_after
         for policy in self._relevant(dossier, candidates, program.extending if principals is None else principals):
             if policy in program.grades:
                 evaluation.grades[policy] = grade(program.grades[policy], conditions)
@@ -118,7 +118,7 @@ class Judge:
                 reached.get(policy, ()),
                 unknown_reach(compiled, dossier) if unknown and compiled.extends_to else (),
                 lambda decision, name=policy: self._meant(asked, name, decision),  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-                assume_decided=asked.assume_decided,
+                decided_after=asked.decided_after,
             )
             evaluation.lists[policy] = result
             conditions.lists[policy] = result.timeline

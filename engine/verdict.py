@@ -259,7 +259,7 @@ class Forecast:
 class Verdict:
     """What a release makes of a subject's facts as of a day, as known on a day.
 
-    With *assume_decided*, as if the authority always agreed where it has not decided.
+    With *assume_decided*, as if the authority always agreed, *decided_after* so many days, where it has not decided.
     """
 
     version: str
@@ -270,6 +270,7 @@ class Verdict:
     as_of: str
     known_at: str
     assume_decided: bool
+    decided_after: int
     outcome: Outcome
     confidence: Confidence
     """How sure we are of the least sure of what stands now: stays, proposals, grades, measures."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,12 +16,18 @@ from adapters.cli import codes
 from adapters.cli.base import load_folder, loaded
 from adapters.cli.console import progress, remark, write
 from adapters.cli.days import day_asked, today
+from adapters.cli.decisions import Decisions
 from adapters.cli.settings import policies_folder, shared
+from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
 from engine.compile.program import Program
 from engine.population.impact import Impact
 
+if TYPE_CHECKING:  # Arrow loads slowly, and `--help` need not wait
+    from adapters.simulation.unfinished import Unfinished
+
 _PATIENCE: Final = 2.0
+_DECISIONS: Final = "recorded|assumed|assumed+N days"
 _FOLDER: Final = click.Path(path_type=Path)
 
 
@@ -31,10 +39,11 @@ _FOLDER: Final = click.Path(path_type=Path)
 @day_asked("--as-of")
 @day_asked("--known-at")
 @day_asked("--from", key="series_from")
-@click.option("--decisions", cls=Option, type=click.Choice(("recorded", "assumed")), default="assumed")
+@click.option("--decisions", cls=Option, metavar=_DECISIONS, type=Decisions(), default="assumed")
 @click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
+@memory_option
 @shared
 @click.pass_context
 def simulate(
@@ -42,9 +51,10 @@ def simulate(
 ) -> int:
     """Write the report to *out*."""
     from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
-    from adapters.simulation.running import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
+    from adapters.simulation.counting import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
     from adapters.simulation.running import simulate as run  # noqa: PLC0415 - as above
     from adapters.simulation.sweeps import BadSweep, read_sweep  # noqa: PLC0415 - as above
+    from adapters.simulation.unfinished import Unfinished, key_of  # noqa: PLC0415 - as above
     from web.impact_report.output import write as write_report  # noqa: PLC0415 - as above
 
     if not is_store(store):
@@ -65,15 +75,19 @@ def simulate(
         known_at=given["known_at"] or as_of,
         first=first,
         last=date.fromordinal(as_of),
-        decisions=given["decisions"],
+        decisions="assumed" if given["decisions"].assumed else "recorded",
+        decided_after=given["decisions"].after or 0,
         share=_share(ctx, given["share"]),
         seed=given["seed"],
         sweeps=sweeps,
         command=_command(out, candidate, policies, store, given | {"as_of": as_of}),
     )
-    with progress(said(ctx, "simulate.running"), patience=_PATIENCE) as tell:
-        impact = run(Releases(*programs, names), store, wanted, tell)
-    files = write_report(out, impact)
+    releases = Releases(*programs, names)
+    kept = Unfinished(out.with_name(f".{out.name}.unfinished"), key_of(releases, store, wanted))
+    with _gone_on_with(ctx, kept):
+        with progress(said(ctx, "simulate.running"), patience=_PATIENCE, rate=True) as tell:
+            impact = run(releases, store, wanted, tell, memory=given["memory"], unfinished=kept)
+        files = write_report(out, impact)
     _tell(ctx, impact, files[0])
     return codes.OK
 
@@ -81,6 +95,18 @@ def simulate(
 def _program(ctx: click.Context, folder: Path | None) -> Program:
     one = loaded(ctx, with_cases=False) if folder is None else load_folder(ctx, folder, with_cases=False)
     return one.sound()
+
+
+@contextmanager
+def _gone_on_with(ctx: click.Context, kept: Unfinished) -> Iterator[None]:
+    """Where it is stopped, what is *kept* stays and is said to; where it is done, it goes."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if kept.file.exists():
+            remark(said(ctx, "simulate.stopped", file=kept.file.as_posix()))
+        raise
+    kept.remove()
 
 
 def _share(ctx: click.Context, text: str | None) -> Decimal | None:
@@ -104,7 +130,7 @@ def _command(out: Path, candidate: Path, baseline: Path, store: Path, given: dic
     for option, key in (("--as-of", "as_of"), ("--known-at", "known_at"), ("--from", "from")):
         if given[key]:
             words += [option, date.fromordinal(given[key]).isoformat()]
-    words += ["--decisions", given["decisions"]]
+    words += ["--decisions", str(given["decisions"])]
     for sweep in given["sweeps"]:
         words += ["--sweep", sweep]
     if given["share"]:

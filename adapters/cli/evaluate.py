@@ -119,7 +119,7 @@ class Asking:
             yield from (found[id_] if id_ in found else Found(id_, refused=refused[id_]) for id_ in some)
 
     def _question(self, id_: str, principals: dict[str, list[str]]) -> Question:
-        return replace(self.given.question(id_, *self.days, principals), assume_decided=self.assumed)
+        return replace(self.given.question(id_, *self.days, principals), decided_after=0 if self.assumed else None)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def judge(ctx: click.Context, /, out: Path, store: Path, **given: Any) -> int:
     with progress(said(ctx, "judge.running"), patience=_PATIENCE) as tell:
         judged = evaluate(
             program, population, as_of, given["known_at"] or as_of,
-            assume_decided=given["assume_decided"], told=tell,
+            decided_after=0 if given["assume_decided"] else None, told=tell,
         )  # fmt: skip
     rows = table_of(judged)
     write_table(rows, out)

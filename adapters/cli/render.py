@@ -54,7 +54,8 @@ class Rendering:
         yield Line(subject, style="bold")
         yield Line(words.say("head.asked", as_of=verdict.as_of, known_at=verdict.known_at), style="dim")
         if verdict.assume_decided:
-            yield Line(words.say("head.assumed"), style="dim")
+            key = "head.assumed_after" if verdict.decided_after else "head.assumed"
+            yield Line(words.say(key, days=str(verdict.decided_after)), style="dim")
         outcome = words.word("outcome", verdict.outcome)
         yield Line(words.say("head.outcome", outcome=outcome), style=_OUTCOMES[verdict.outcome])
         if verdict.confidence == "low":

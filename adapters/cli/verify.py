@@ -45,7 +45,8 @@ def verify(ctx: click.Context, /, store: Path, size: int | None, form: str, **gi
     with progress(said(ctx, "verify.running"), patience=_PATIENCE, rate=True) as tell:
         compared = compare(
             program, population, as_of, given["known_at"] or as_of,
-            size=size or len(population), seed=given["seed"], assume_decided=given["assume_decided"], tell=tell,
+            size=size or len(population), seed=given["seed"], tell=tell,
+            decided_after=0 if given["assume_decided"] else None,
         )  # fmt: skip
     for difference in compared.differences:
         if form == "ndjson":

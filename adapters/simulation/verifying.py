@@ -34,15 +34,15 @@ def compare(
     *,
     size: int,
     seed: int,
-    assume_decided: bool,
+    decided_after: int | None,
     tell: Callable[[int, int], None],
 ) -> Compared:
     """The differences on *size* subjects of *population*, drawn by *seed*; *tell* how many of how many are done."""
-    judged = evaluate(program, population, as_of, known_at, assume_decided=assume_decided)
+    judged = evaluate(program, population, as_of, known_at, decided_after=decided_after)
     places = np.sort(chance(seed).permutation(len(population))[:size]).tolist()
     evaluator = Evaluator(program)
     try:
-        online = Singly(program, population, as_of, known_at, assume_decided=assume_decided, judge=evaluator).knowing(
+        online = Singly(program, population, as_of, known_at, decided_after=decided_after, judge=evaluator).knowing(
             judged.reach.principals
         )
         found = differences(judged, online, places, lambda done: tell(done, len(places)))

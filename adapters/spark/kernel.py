@@ -64,7 +64,7 @@ class Asked:
 
     as_of: int
     known_at: int
-    assume_decided: bool = False
+    decided_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -118,4 +118,4 @@ class Evaluation:
     def judged(self, population: Population) -> Judged:
         """What *population* comes to."""
         program, asked = self.policies.program, self.asked
-        return evaluate(program, population, asked.as_of, asked.known_at, assume_decided=asked.assume_decided)
+        return evaluate(program, population, asked.as_of, asked.known_at, decided_after=asked.decided_after)

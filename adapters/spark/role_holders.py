@@ -89,7 +89,7 @@ class Gathering:
         """Whom *part* holds of them."""
         program = self.policies.program
         population = part.population(program)
-        singly = Singly(program, population, 0, 0, assume_decided=False)
+        singly = Singly(program, population, 0, 0, decided_after=None)
         rows: list[tuple[int, bytes]] = []
         for id_, groups in sorted(self.groups.needed.items()):
             place = population.places.get(id_)

@@ -21,5 +21,5 @@ def evaluation(evaluator: Evaluator, question: Question, origin: str = "facts") 
     program = evaluator.program
     subject, facts, principals = read_question(program, question, origin)
     return evaluator.evaluate(
-        subject, facts, question.as_of, question.known_at, principals, assume_decided=question.assume_decided
+        subject, facts, question.as_of, question.known_at, principals, decided_after=question.decided_after
     )

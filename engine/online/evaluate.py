@@ -37,19 +37,19 @@ class Evaluator(Judge):
         known_at: int,
         principals: Principals | None = None,
         *,
-        assume_decided: bool = False,
+        decided_after: int | None = None,
     ) -> Evaluation:
         """What the release makes of *facts* about *subject* as of one day, known on another.
 
         *principals* are the subjects that may extend a listing to this one, with their facts: none known to exist when
         empty, unknown when `None` (S24). Raises `Disagreement` or `MatchFault` when the engine cannot vouch for it.
         """
-        asked = Asked(subject, facts, known_at, principals, assume_decided)
+        asked = Asked(subject, facts, known_at, principals, decided_after)
         evaluation = self.judged(asked, as_of)
         evaluation.measures = measures_in_force(
             self.program, evaluation.conditions, evaluation.lists, evaluation.grades, self.match
         )
-        if assume_decided and evaluation.assumes():
+        if decided_after is not None and evaluation.assumes():
             evaluation.unassumed = self.evaluate(subject, facts, as_of, known_at, principals)
         return evaluation
 

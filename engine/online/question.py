@@ -32,7 +32,7 @@ class Question:
     as_of: int
     known_at: int
     principals: Mapping[str, Mapping[str, Any]] | None = None
-    assume_decided: bool = False
+    decided_after: int | None = None
 
 
 def read_question(

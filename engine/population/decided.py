@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.lists import CompiledList
-from engine.population.columns import NO_DAY, FactTable, Rows
+from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
@@ -21,19 +21,20 @@ from engine.population.days import held_from
 from engine.population.fired import Fired
 from engine.population.firing import Firings
 from engine.population.left import Left
+from engine.population.moments import nowhere
 from engine.population.naming import named, pairs_from
 from engine.population.truths import TRUE
 
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """Of each firing of one rule: the row of the *decision* that listed it, -1 where none did; whether it is *closed*.
+    """Of each firing of one rule: the row of the *decision* that listed it, -1 where none did; the day it was *closed*.
 
-    *awaits*: a decision on record finds it waiting.
+    *closed* is no day where no decision did it. *awaits*: a decision on record finds it waiting.
     """
 
     decision: Rows
-    closed: NDArray[np.bool_]
+    closed: Days
     awaits: NDArray[np.bool_]
 
 
@@ -59,8 +60,7 @@ def settled(
 ) -> list[Settled]:
     """What *decisions* made of the firings in *parts*; *left* is marked with those they are not plain for."""
     nothing = [
-        Settled(np.full(len(one), -1, np.int64), np.zeros(len(one), np.bool_), np.zeros(len(one), np.bool_))
-        for one in parts
+        Settled(np.full(len(one), -1, np.int64), nowhere(len(one)), np.zeros(len(one), np.bool_)) for one in parts
     ]
     if decisions is None:
         return nothing
@@ -74,7 +74,7 @@ def settled(
     offsets = np.concatenate(([0], np.cumsum([len(one) for one in parts]))).astype(np.int64)
     firing = offsets[columns[0].astype(np.int64)] + columns[1].astype(np.int64)
     order = np.lexsort((columns[3], columns[2]))
-    listed, closed = np.full(offsets[-1], -1, np.int64), np.zeros(offsets[-1], np.bool_)
+    listed, closed_by = np.full(offsets[-1], -1, np.int64), np.full(offsets[-1], -1, np.int64)
     trouble = np.zeros(len(decisions), np.bool_)
     outcome = decisions.field("outcome")
     lists = outcome.values != (-1 if outcome.pool is None else outcome.pool.number("decline"))
@@ -84,11 +84,13 @@ def settled(
     machine(_settle)(
         firing[order], columns[2].astype(np.int64)[order], columns[3].astype(np.int64)[order],
         columns[4].astype(np.bool_)[order], columns[5].astype(np.bool_)[order],
-        lists, grounds.known, sizes, listed, closed, trouble,
+        lists, grounds.known, sizes, listed, closed_by, trouble,
     )  # fmt: skip
     left.mark(decisions.subject[trouble], "unsupported decisions")
     awaits = np.zeros(offsets[-1], np.bool_)
     awaits[firing[columns[4].astype(np.bool_) & columns[5].astype(np.bool_)]] = True
+    closed = nowhere(len(closed_by))
+    closed[closed_by >= 0] = decisions.day[closed_by[closed_by >= 0]]
     spans = [slice(int(first), int(last)) for first, last in itertools.pairwise(offsets)]
     return [Settled(listed[span], closed[span], awaits[span]) for span in spans]
 
@@ -128,7 +130,7 @@ def _pairs(
 
 
 def _settle(  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    firing, decision, name, named, ok, lists, given, members, listed, closed, trouble
+    firing, decision, name, named, ok, lists, given, members, listed, closed_by, trouble
 ):
     """Go through the decisions in order: each opens what it finds waiting, or closes it."""
     place = 0
@@ -142,12 +144,12 @@ def _settle(  # type: ignore[no-untyped-def]  # compiled, with arrays only
             end = run
             waits = False
             while end < place and name[end] == name[run]:
-                waits = waits or (not closed[firing[end]] and named[end] and ok[end])
+                waits = waits or (closed_by[firing[end]] < 0 and named[end] and ok[end])
                 end += 1
             names += waits
             for pair in range(run, end):
-                if not closed[firing[pair]] and (waits or (given[one] and named[pair])):
-                    closed[firing[pair]] = True
+                if closed_by[firing[pair]] < 0 and (waits or (given[one] and named[pair])):
+                    closed_by[firing[pair]] = one
                     if lists[one] and named[pair] and ok[pair]:
                         listed[firing[pair]] = one
             run = end

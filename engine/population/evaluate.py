@@ -44,7 +44,7 @@ class Judged:
 
     program: Program
     dossiers: Dossiers
-    assume_decided: bool
+    decided_after: int | None
     lists: Mapping[str, ListColumns]
     grades: Mapping[str, Gradings]
     measures: Measures
@@ -78,7 +78,7 @@ def evaluate(
     as_of: int,
     known_at: int,
     *,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
     before: Judged | None = None,
     lists_only: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
@@ -89,18 +89,18 @@ def evaluate(
     *lists_only* nobody's measures are found. *told* how many policies of how many are done.
     """
     asked = (population, as_of, known_at)
-    if before is not None and (_asked(before) != asked or before.assume_decided is not assume_decided):
+    if before is not None and (_asked(before) != asked or before.decided_after != decided_after):
         before = None
     if before is not None and same_facts(before.program, program):
         dossiers = before.dossiers.under(program)
     else:
         dossiers, before = select(program, *asked), None
-    walk = _Walk(program, dossiers, Singly(program, *asked, assume_decided=assume_decided), before)
+    walk = _Walk(program, dossiers, Singly(program, *asked, decided_after=decided_after), before)
     for done, policy in enumerate(program.order):
         told(done, len(program.order))
-        walk.judge(policy, assume_decided=assume_decided)
+        walk.judge(policy, decided_after=decided_after)
     told(len(program.order), len(program.order))
-    return walk.judged(assume_decided=assume_decided, lists_only=lists_only)
+    return walk.judged(decided_after=decided_after, lists_only=lists_only)
 
 
 class _Walk:
@@ -115,7 +115,7 @@ class _Walk:
         if before is not None:
             singly.silences = before.singly.silences
 
-    def judge(self, policy: str, *, assume_decided: bool) -> None:
+    def judge(self, policy: str, *, decided_after: int | None) -> None:
         """Judge everybody by *policy*, or take over what cannot have changed."""
         program, conditions = self.program, self.conditions
         if self.before is not None and unchanged(self.before.program, program, policy, self.again):
@@ -126,7 +126,7 @@ class _Walk:
         if policy in program.grades:
             conditions.grades[policy] = _graded(program.grades[policy], conditions, left, self.singly)
         else:
-            one = list_columns(program.lists[policy], conditions, self.about, left, assume_decided=assume_decided)
+            one = list_columns(program.lists[policy], conditions, self.about, left, decided_after=decided_after)
             self.lists[policy] = _with_those_left(one, left, self.singly, self.lists)
             conditions.lists[policy] = self.lists[policy].timelines
         self.why.update(left.why)
@@ -141,7 +141,7 @@ class _Walk:
     def _taken_over(self, policy: str) -> bool:
         return policy in self.program.rank and policy not in self.again
 
-    def judged(self, *, assume_decided: bool, lists_only: bool) -> Judged:
+    def judged(self, *, decided_after: int | None, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
         program, before = self.program, self.before
         earlier = None if before is None else before.reach
@@ -154,7 +154,7 @@ class _Walk:
             measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
         found = judged_with_principals(
             self.lists, self.dossiers, reach, singly,
-            assume_decided=assume_decided, lists_only=lists_only,
+            decided_after=decided_after, lists_only=lists_only,
             before=None if before is None else before.reached, again=self.again,
         )  # fmt: skip
         lists = {
@@ -172,7 +172,7 @@ class _Walk:
         return Judged(
             program,
             self.dossiers,
-            assume_decided,
+            decided_after,
             lists,
             grades,
             merged(measures, reached, found.measures) if not lists_only else measures,

@@ -15,11 +15,11 @@ from engine.compile.rules import CompiledRule
 from engine.language.terms import EndOf
 from engine.population.about import About
 from engine.population.becoming import became
-from engine.population.columns import NO_DAY, FactTable
+from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.days import held_from
-from engine.population.decided import by_decision, settled
+from engine.population.decided import Settled, by_decision, settled
 from engine.population.fired import Fired, waiting
 from engine.population.firing import Firings
 from engine.population.folding import Openings, fold
@@ -39,21 +39,21 @@ def list_columns(
     about: About,
     left: Left,
     *,
-    assume_decided: bool,
+    decided_after: int | None,
     carried: Sequence[Openings] | None = None,
 ) -> ListColumns:
     """Everybody's stays on one list; *left* gets true for whom they have to be found one by one.
 
     *carried* are what principals' listings open, if all are role-holders whom a listing reached that moves this one.
     """
-    one = _List(compiled, conditions, about, left, assumed=compiled.decision and assume_decided)
+    one = _List(compiled, conditions, about, left, decided_after=decided_after)
     one.carried = carried
     return one.columns()
 
 
 class _List:
     def __init__(
-        self, compiled: CompiledList, conditions: Conditions, about: About, left: Left, *, assumed: bool
+        self, compiled: CompiledList, conditions: Conditions, about: About, left: Left, *, decided_after: int | None
     ) -> None:
         self.compiled = compiled
         self.conditions = conditions
@@ -62,7 +62,7 @@ class _List:
         self.facts = about.of(compiled.policy)
         self.left = left
         self.firings = Firings(compiled, conditions)
-        self.assumed = assumed
+        self.decided_after = decided_after
         self.carried: Sequence[Openings] | None = None
 
     def columns(self) -> ListColumns:
@@ -107,12 +107,13 @@ class _List:
             if decisions is not None:
                 listed = by_decision(each, done, decisions, self.firings)
                 openings.append(self._opened(listed, stated_by(decisions, done.decision[done.decision >= 0])))
-            open_ = ~done.closed & ~self.left.marked[each.at.subject]
-            if self.assumed:
-                assumed = open_ & ~done.awaits & (each.truth == TRUE)
-                assuming = self._opened(each.take(np.flatnonzero(assumed)))
-                openings.append(replace(assuming, assumed=np.ones(len(assuming.subject), np.bool_)))
-                open_ &= ~assumed
+            open_ = (done.closed == NO_DAY) & ~self.left.marked[each.at.subject]
+            if self.decided_after is not None:
+                rows, made = self._assumed(each, done, self.decided_after)
+                listed = each.take(rows)
+                assumed = self._opened(replace(listed, at=replace(listed.at, opened=made)))
+                openings.append(replace(assumed, assumed=np.ones(len(rows), np.bool_)))
+                open_[rows] = False
             if one.lapses is not None:
                 open_ &= as_of < held_from(each.at.day, one.lapses)
             cures = nowhere(len(each))
@@ -122,6 +123,20 @@ class _List:
             proposals.append((each, open_ & (each.truth == TRUE) & ((cures == NO_DAY) | (cures == as_of))))
             undecided.append((each, open_ & (each.truth == UNKNOWN) & (cures == NO_DAY)))
         return self._folded(openings, waiting(proposals), waiting(undecided))
+
+    def _assumed(self, fired: Fired, done: Settled, after: int) -> tuple[NDArray[Any], Days]:
+        """Which of *fired* are assumed to be decided, and the day: *after* so many days, where they still wait then."""
+        one, day = self.compiled, fired.at.day
+        made = day + np.int32(after)
+        waits = ((done.closed == NO_DAY) | (done.closed >= made)) & ~done.awaits & (fired.truth == TRUE)
+        waits &= (made <= self.dossiers.as_of) & ~self.left.marked[fired.at.subject]
+        if one.lapses is not None:
+            waits &= made < held_from(day, one.lapses)
+        rows = np.flatnonzero(waits)
+        if fired.rule.until is not None and after:
+            cure = cured(fired.rule.until, one.correction, self.conditions, fired.at.take(rows))
+            rows = rows[(cure == NO_DAY) | (cure >= made[rows])]
+        return rows, made[rows]
 
     def _lasting(self) -> ListColumns:
         node = self.compiled.lasting

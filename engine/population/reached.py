@@ -54,7 +54,7 @@ def judged_with_principals(
     reach: Reach,
     singly: Singly,
     *,
-    assume_decided: bool,
+    decided_after: int | None,
     lists_only: bool = False,
     before: Reached | None = None,
     again: Container[str] = (),
@@ -71,7 +71,7 @@ def judged_with_principals(
     if before is not None:
         judging.know(before, again)
     for policy in dossiers.program.order:
-        judging.judge(policy, assume_decided=assume_decided)
+        judging.judge(policy, decided_after=decided_after)
     return judging.reached(NO_MEASURES if lists_only else judging.measures(), before)
 
 
@@ -104,7 +104,7 @@ class _Judging:
                 self.known.add(policy)
                 self.conditions.grades[policy] = before.conditions.grades[policy]
 
-    def judge(self, policy: str, *, assume_decided: bool) -> None:
+    def judge(self, policy: str, *, decided_after: int | None) -> None:
         """Judge them by one policy that is not known."""
         if policy in self.known:
             return
@@ -122,7 +122,7 @@ class _Judging:
             carried = replace(carried, subject=self.number[carried.subject])
             openings += _opened(compiled, self.alone[policy], carried, conditions, self.about, self.reach)
             left.mark(carried.subject[np.full(len(carried.subject), compiled.per_fact)], "carried over fact by fact")
-        one = list_columns(compiled, conditions, self.about, left, assume_decided=assume_decided, carried=openings)
+        one = list_columns(compiled, conditions, self.about, left, decided_after=decided_after, carried=openings)
         if len(apart := left.places()):
             found = self.singly.lists(policy, self.places[apart].tolist())
             one = replaced(one, apart, renumbered(found, self.number))

@@ -44,12 +44,12 @@ class Singly:
         as_of: int,
         known_at: int,
         *,
-        assume_decided: bool,
+        decided_after: int | None,
         judge: Judge | None = None,
     ) -> None:
         self._program = program
         self._population = population
-        self._as_of, self._known_at, self._assume = as_of, known_at, assume_decided
+        self._as_of, self._known_at, self._assume = as_of, known_at, decided_after
         self._judge = judge or Judge(program)
         self._flags = program.flags if judge is not None else {}
         self._principals: Mapping[int, Sequence[int]] = {}
@@ -160,7 +160,7 @@ class Singly:
             result = self._judge.judged(asked, decision.day).lists.get(policy)
             return Meant() if result is None else result.meant.get(decision.id, Meant())
 
-        return self._of(place, fold(compiled, conditions, candidates, (), (), meant, assume_decided=self._assume))
+        return self._of(place, fold(compiled, conditions, candidates, (), (), meant, decided_after=self._assume))
 
     def _opened(self, place: int) -> tuple[Asked, Dossier]:
         """The question about the subject at *place*, and its dossier: kept while the next lists are looked at."""

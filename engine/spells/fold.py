@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.calendar import add
 from engine.change_days import change_days
@@ -35,15 +35,15 @@ def fold(
     reach: Iterable[Interval] = (),
     as_it_stood: AsItStood = lambda _: Meant(),
     *,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
 ) -> ListResult:
     """The stays of a subject on one list, from *candidates* (rules with the facts that may trigger them).
 
     *extensions* are grounds carried over from principals, *reach* the days on which nobody knows of any (S24).
-    *as_it_stood* tells what a decision found on its day. With *assume_decided*, a firing opens on its own day where no
-    decision is recorded.
+    *as_it_stood* tells what a decision found on its day. With *decided_after*, a firing opens so many days later where
+    no decision is recorded.
     """
-    folding = _Fold(compiled, conditions, candidates, list(extensions), as_it_stood, assume_decided=assume_decided)
+    folding = _Fold(compiled, conditions, candidates, list(extensions), as_it_stood, decided_after=decided_after)
     conditions.folding, conditions.own_past = compiled.policy, folding.own_past
     try:
         return folding.run(reach)
@@ -62,18 +62,17 @@ class _Fold:
         extensions: list[Ground],
         as_it_stood: AsItStood,
         *,
-        assume_decided: bool,
+        decided_after: int | None,
     ) -> None:
         self.compiled = compiled
         self.conditions = conditions
         self.dossier = conditions.dossier
-        self.assumed = compiled.decision and assume_decided
+        self.decided_after = decided_after if compiled.decision else None
         self.firings = Firings(compiled, conditions)
         self.terms = Terms(compiled, conditions)
         self.book = Book(extensions, per_fact=compiled.per_fact)
-        self.openings = Openings(
-            self.book, self.firings, self.terms, assumed_on=self.dossier.as_of if self.assumed else None
-        )
+        assumed_on = None if self.decided_after is None else self.dossier.as_of
+        self.openings = Openings(self.book, self.firings, self.terms, assumed_on=assumed_on)
         self.decisions = Decisions(compiled, conditions, self.book, self.openings, self.firings, as_it_stood)
         self.applications = Applications(compiled, conditions, self.book, self.openings, self.terms)
         self.result = ListResult(compiled, self.firings, self.book.grounds)
@@ -86,6 +85,8 @@ class _Fold:
         self.queued: set[int] = set()
         self.proposed: set[tuple[str, int]] = set()
         """Rules without fact, and the days on which they may have become true, that have been proposed."""
+        self.to_assume: dict[int, list[Pending]] = {}
+        """By the day on which they are assumed to be decided, what waits."""
         self.evenings: dict[int, ListTimeline] = {}
         self.curing: dict[str, set[int]] = {}
         """By rule, the days on which its cure may come; else only on the day a ground opens."""
@@ -165,7 +166,7 @@ class _Fold:
             if not self.firings.can_fire(rule, fact):
                 continue
             if self.compiled.decision:
-                self._propose(Pending(rule, fact, day), event, day)
+                self._propose(Pending(rule, fact, day), day)
                 continue
             truth = self.firings.truth(rule, fact, day, self.firings.laws(rule, fact, day))
             if truth is None:
@@ -174,36 +175,42 @@ class _Fold:
                 event.append(Fired(rule, fact, fact.id, day, truth is True))
         for watched, becomes, unknown in self.becoming.on(day) if self.becoming is not None else ():
             if self.compiled.decision:
-                self._propose_once(watched.rule, (*unknown, *((day,) if becomes else ())), event, day)
+                self._propose_once(watched.rule, (*unknown, *((day,) if becomes else ())), day)
                 continue
             self._may_open(watched, unknown)
             if watched.truth is None and watched.rule.at_end is not None:
                 self.plan((day + 1,))
             if becomes:
                 event.append(Fired(watched.rule, None, "", day))
+        event += self._assumed(day)
         if event:
             self.watch(self.openings.open(day, event))
 
-    def _propose_once(self, rule: CompiledRule, days: Iterable[int], event: list[Fired], day: int) -> None:
+    def _propose_once(self, rule: CompiledRule, days: Iterable[int], day: int) -> None:
         """Propose *rule*, which has no fact, for those of *days* for which it has not been."""
         for opened in days:
             if (rule.id, opened) not in self.proposed:
                 self.proposed.add((rule.id, opened))
-                self._propose(Pending(rule, None, opened), event, day)
+                self._propose(Pending(rule, None, opened), day)
 
-    def _propose(self, one: Pending, event: list[Fired], day: int) -> None:
-        """Let *one* wait for its decision; where decisions are assumed and none is recorded, it opens at once."""
+    def _propose(self, one: Pending, day: int) -> None:
+        """Let *one* wait for its decision."""
         self.decisions.propose(one)
         if one.day < day and one.rule.until is not None and one.end == "open":
             self.decisions.cure_one(one, one.rule.until, one.day)  # it has come to light only now
-        if (
-            self.assumed
-            and one.end == "open"
-            and not self.decisions.awaits(one)
-            and self.decisions.truth(one, self.dossier.as_of) is True
-        ):
-            one.end, one.ended = "decided", one.day
-            event.append(Fired(one.rule, one.fact, one.fact_id, one.day))
+        if self.decided_after is not None and one.end == "open":
+            made = max(one.day + self.decided_after, day)
+            self.to_assume.setdefault(made, []).append(one)
+            self.plan((made,))
+
+    def _assumed(self, day: int) -> Iterator[Fired]:
+        """What is assumed to be decided on *day*: what still waits, and no decision on record will settle."""
+        for one in self.to_assume.pop(day, ()):
+            if one.end != "open" or self.decisions.lapsed(one, day) or self.decisions.awaits(one):
+                continue
+            if self.decisions.truth(one, self.dossier.as_of) is True:
+                one.end, one.ended = "decided", day
+                yield Fired(one.rule, one.fact, one.fact_id, one.day)
 
     def _may_open(self, watched: Watched, days: Iterable[int]) -> None:
         """Possible grounds of a rule that may have become true on *days*: one for days in a row, till a cure comes."""

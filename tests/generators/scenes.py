@@ -32,7 +32,7 @@ class Scene:
     as_of: date
     known_at: date
     principals: Mapping[str, Mapping[str, Any]] | None
-    assume_decided: bool
+    decided_after: int | None
 
     @property
     def base(self) -> PolicyBase:
@@ -44,7 +44,7 @@ class Scene:
     def __repr__(self) -> str:
         files = "\n".join(f"# {path}\n{text.decode()}" for path, text in sorted(self.files.items()))
         facts = "\n".join(map(str, self.facts))
-        asked = (self.subject, str(self.as_of), str(self.known_at), self.principals, self.assume_decided)
+        asked = (self.subject, str(self.as_of), str(self.known_at), self.principals, self.decided_after)
         return f"{files}\n{facts}\n{asked}"
 
 
@@ -62,7 +62,12 @@ def scenes(draw: st.DrawFn, files: st.SearchStrategy[Files] | None = None) -> Sc
     as_of = draw(near(hubs + days) | near([max(days)]).map(lambda day: max(day, *days)))
     as_of = min(as_of, max(*days, min(days) + LONGEST))
     known_at = as_of + timedelta(days=draw(st.sampled_from((0, 0, 30, 1000))))
-    return Scene(texts, draw(subjects("S")), facts, as_of, known_at, principals, maybe(draw, 6))
+    return Scene(texts, draw(subjects("S")), facts, as_of, known_at, principals, draw(decided_after()))
+
+
+def decided_after() -> st.SearchStrategy[int | None]:
+    """Mostly that no decision is assumed, else so many days after the firing."""
+    return st.sampled_from((*[None] * 8, 0, 0, 1, 31))
 
 
 @st.composite

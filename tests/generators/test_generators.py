@@ -14,7 +14,7 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(Heal
 
 
 def _verdict(scene: Scene) -> dict[str, Any]:
-    asked = (scene.subject, scene.facts, scene.as_of, scene.known_at, scene.principals, scene.assume_decided)
+    asked = (scene.subject, scene.facts, scene.as_of, scene.known_at, scene.principals, scene.decided_after)
     return reference_verdict(scene.base, *asked)
 
 

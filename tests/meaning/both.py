@@ -32,7 +32,7 @@ def agreed(
     as_of: date,
     known_at: date,
     principals: Mapping[str, Mapping[str, Any]] | None,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
     *,
     evaluator: Evaluator | None = None,
 ) -> dict[str, Any]:
@@ -42,12 +42,12 @@ def agreed(
     """
     asked = (subject, list(facts), as_of, known_at, principals)
     try:
-        expected = reference_verdict(base, *asked, assume_decided)
+        expected = reference_verdict(base, *asked, decided_after)
     except Refused:
-        refused = _refuses(base, asked, assume_decided)
+        refused = _refuses(base, asked, decided_after)
         assert refused, "the reference refuses facts that the engine takes"
         raise
-    found = engine_view(evaluator or evaluator_of(base), *asked, assume_decided=assume_decided)
+    found = engine_view(evaluator or evaluator_of(base), *asked, decided_after=decided_after)
     _told_of_each(found, expected)
     for part in PARTS:
         assert _plain(found[part], part) == _plain(expected[part], part), _told(part, found, expected)
@@ -60,9 +60,9 @@ def _told_of_each(found: Mapping[str, Any], expected: Mapping[str, Any]) -> None
     assert all(list(row) in reasons for row in found["withheld"]), _told("withheld", found, expected)
 
 
-def _refuses(base: PolicyBase, asked: tuple[Any, ...], assume_decided: bool) -> bool:
+def _refuses(base: PolicyBase, asked: tuple[Any, ...], decided_after: int | None) -> bool:
     try:
-        engine_view(evaluator_of(base), *asked, assume_decided=assume_decided)
+        engine_view(evaluator_of(base), *asked, decided_after=decided_after)
     except (FactError, PolicyError):
         return True
     return False

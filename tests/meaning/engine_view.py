@@ -23,10 +23,10 @@ def engine_view(
     known_at: date,
     principals: Mapping[str, Any] | None = None,
     *,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
 ) -> dict[str, Any]:
     """The engine's answer to the question, as `reference_verdict` would put it."""
-    asked = Question(subject, facts, as_of.toordinal(), known_at.toordinal(), principals, assume_decided)
+    asked = Question(subject, facts, as_of.toordinal(), known_at.toordinal(), principals, decided_after)
     return view(evaluation(evaluator, asked))
 
 

@@ -116,12 +116,12 @@ def evaluate_both(
     known_at: str = "",
     subject: Mapping[str, Any] = ENTERPRISE,
     principals: Mapping[str, Mapping[str, Any]] | None = None,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
 ) -> dict[str, Any]:
     """The verdict that all evaluators agree on."""
     known = date.fromisoformat(known_at) if known_at else LATER
     given = {} if principals is None else principals
-    return agreed(base, subject, list(facts), date.fromisoformat(as_of), known, given, assume_decided)
+    return agreed(base, subject, list(facts), date.fromisoformat(as_of), known, given, decided_after)
 
 
 def status(base: PolicyBase, facts: Iterable[Mapping[str, Any]], as_of: str, policy: str = "l", **more: Any) -> str:

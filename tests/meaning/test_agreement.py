@@ -33,5 +33,5 @@ def test_the_engine_and_the_reference_agree(scene: Scene) -> None:
             scene.as_of,
             scene.known_at,
             scene.principals,
-            scene.assume_decided,
+            scene.decided_after,
         )

@@ -164,7 +164,7 @@ def test_s18_all_that_an_assumed_decision_yields_is_labelled_and_so_is_the_verdi
         {"black": BLACK, "l": HIGHER, "red": REWARDED, "w": a_list("on: fine, period: 1 year", more=BAN)}, linkage=MEMO
     )
     facts = [fact("p", "praise", DAY), _fine("f", DAY)]
-    assumed, verdict = ("assumed",), told(base, facts, "2024-03-01", assume_decided=True)
+    assumed, verdict = ("assumed",), told(base, facts, "2024-03-01", decided_after=0)
     assert verdict.assume_decided
     assert _labels(verdict) == (
         {"black": assumed, "l": assumed, "red": (), "w": ()},
@@ -176,7 +176,7 @@ def test_s18_all_that_an_assumed_decision_yields_is_labelled_and_so_is_the_verdi
 def test_s18_where_the_authority_has_decided_nothing_is_labelled_as_assumed() -> None:
     base = base_of({"black": BLACK, "l": HIGHER}, linkage=MEMO)
     facts = [_fine("f", DAY), about("d", "listing_decision", "2024-03-01", "black", outcome="list")]
-    verdict = told(base, facts, "2024-03-01", assume_decided=True)
+    verdict = told(base, facts, "2024-03-01", decided_after=0)
     assert verdict == replace(told(base, facts, "2024-03-01"), assume_decided=True)
     assert _labels(verdict) == (
         {"black": (), "l": ()},
@@ -215,7 +215,7 @@ def test_s18_s24_a_ground_that_reaches_a_role_holder_is_labelled_as_the_principa
     base = base_of({"l": a_list("on: fine, where: {grave: true}, period: 1 year", keys="kind: black", more=REACHING)})
     decision = [about("d", "listing_decision", DAY, outcome="list", grounds=["f"])] if decided else []
     theirs = _principal(_fine("f", DAY, grave=grave), *decision)
-    verdict = told(base, [], DAY, subject=PERSON, principals=theirs, assume_decided=assume)
+    verdict = told(base, [], DAY, subject=PERSON, principals=theirs, decided_after=0 if assume else None)
     assert _ground(verdict).flags == flags
 
 

@@ -22,12 +22,12 @@ def told(
     *,
     subject: Mapping[str, Any] = ENTERPRISE,
     principals: Mapping[str, Mapping[str, Any]] | None = None,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
 ) -> Verdict:
     """The verdict on *facts*."""
     day, known = date.fromisoformat(as_of).toordinal(), LATER.toordinal()
     return answer(
-        evaluator_of(base), Question(subject, list(facts), day, known, principals or {}, assume_decided=assume_decided)
+        evaluator_of(base), Question(subject, list(facts), day, known, principals or {}, decided_after=decided_after)
     )
 
 

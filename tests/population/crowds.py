@@ -16,7 +16,7 @@ from tests.generators.days import HUBS
 from tests.generators.facts import Raw, dossiers
 from tests.generators.policies import grades, lists
 from tests.generators.rules import maybe
-from tests.generators.scenes import NEIGHBOURS, subjects
+from tests.generators.scenes import NEIGHBOURS, decided_after, subjects
 from tests.generators.vocabulary import fact_types
 
 LATER = (0, 1, 30, 200, 400, 900, 1500)
@@ -30,7 +30,7 @@ class Crowd:
     files: Files
     people: Mapping[str, Mapping[str, Any]]
     as_of: date
-    assume_decided: bool
+    decided_after: int | None
 
     @property
     def base(self) -> PolicyBase:
@@ -42,7 +42,7 @@ class Crowd:
     def __repr__(self) -> str:
         files = "\n".join(f"# {path}\n{text.decode()}" for path, text in sorted(self.files.items()))
         people = "\n".join(f"{one['subject']}: {one['facts']}" for one in self.people.values())
-        return f"{files}\n{people}\n{self.as_of}, {self.assume_decided}"
+        return f"{files}\n{people}\n{self.as_of}, {self.decided_after}"
 
 
 @st.composite
@@ -59,7 +59,7 @@ def crowds(draw: st.DrawFn) -> Crowd:
         people[name] = {"subject": draw(subjects(name)), "facts": [_own(one, name) for one in facts]}
     days = [date.fromisoformat(fact["date"]) for one in people.values() for fact in one["facts"]] or hubs
     as_of = max(days) + timedelta(days=draw(st.sampled_from(LATER)))
-    return Crowd(files, people, as_of, maybe(draw, 6))
+    return Crowd(files, people, as_of, draw(decided_after()))
 
 
 @st.composite

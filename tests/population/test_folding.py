@@ -21,7 +21,7 @@ def judged(text: str, *facts: dict[str, Any]) -> ListColumns:
     program = program_of(base_of({"l": text}), drafts=True)
     question = Question({"id": "S", "kind": "enterprise"}, list(facts), day, 999_999, {})
     people = [read_question(program, question)[:2]]
-    return assert_alike(program, people, day, 999_999, assume_decided=False).lists["l"]
+    return assert_alike(program, people, day, 999_999, decided_after=None).lists["l"]
 
 
 def test_two_rules_that_fire_for_two_facts_of_one_day_make_a_stay_for_each_fact() -> None:

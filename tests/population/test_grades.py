@@ -38,7 +38,7 @@ def test_a_crowd_is_graded_as_each_of_it(crowd: Crowd) -> None:
             read_question(program, Question(one["subject"], one["facts"], as_of, as_of, {}))[:2]
             for one in crowd.people.values()
         ]
-        assert_alike(program, people, as_of, as_of, assume_decided=crowd.assume_decided)
+        assert_alike(program, people, as_of, as_of, decided_after=crowd.decided_after)
 
 
 @pytest.mark.slow
@@ -49,7 +49,7 @@ def test_whoever_is_in_a_scene_is_graded_as_one_by_one(scene: Scene) -> None:
         program = program_of(scene.base, drafts=True)
         people = people_of(program, scene)
         asked = (scene.as_of.toordinal(), scene.known_at.toordinal())
-        assert_alike(program, people, *asked, assume_decided=scene.assume_decided)
+        assert_alike(program, people, *asked, decided_after=scene.decided_after)
 
 
 YEARLY = """
@@ -85,7 +85,7 @@ def _judged(text: str, people: Mapping[str, Facts], as_of: str, **told: Any) -> 
         own = [{**one, "id": f"{name}.{one['id']}", "subject": name} for one in facts]
         subject = {"id": name, "kind": "enterprise"} | told
         everybody.append(read_question(program, Question(subject, own, day, day, {}))[:2])
-    return assert_alike(program, everybody, day, day, assume_decided=False), everybody
+    return assert_alike(program, everybody, day, day, decided_after=None), everybody
 
 
 def _fines(number: int, day: str) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def judged(base: PolicyBase, people: Iterable[tuple[Raw, list[Any]]], as_of: str
     program = program_of(base, drafts=True)
     day = date.fromisoformat(as_of).toordinal()
     read = [read_question(program, Question(subject, facts, day, 999_999, {}))[:2] for subject, facts in people]
-    return assert_alike(program, read, day, 999_999, assume_decided=False)
+    return assert_alike(program, read, day, 999_999, decided_after=None)
 
 
 def told(found: Judged) -> list[tuple[str, str, str, str, str | None, str]]:
@@ -206,7 +206,7 @@ def test_measures_of_generated_populations_are_those_found_one_by_one(scene: Sce
     asked = (scene.as_of.toordinal(), scene.known_at.toordinal())
     try:
         people = people_of(program, scene)
-        found = assert_alike(program, people, *asked, assume_decided=scene.assume_decided)
+        found = assert_alike(program, people, *asked, decided_after=scene.decided_after)
     except FactError:
         assume(False)
         return

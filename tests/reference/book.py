@@ -70,7 +70,8 @@ class Book:
     policy_id: str
     policy: Policy
     world: World
-    assume_decided: bool = False
+    decided_after: int | None = None
+    """So many days after a firing its decision is assumed, where none is recorded; nothing where none is assumed."""
     firings: list[Firing] = field(default_factory=list)
     undecided: set[tuple[str, str]] = field(default_factory=set)
     proposals: list[tuple[str, str]] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from engine.calendar import Period
 from tests.reference import decisions, repairs
@@ -33,6 +33,7 @@ def write(book: Book, reached: list[Ground]) -> None:
         if day in with_facts:
             _facts_of(book, day)
         _conditions_of(book, day, yesterday)
+        _assume(book, day)
         if day in with_facts:
             _decide(book, day)
         _cure(book, day)
@@ -113,16 +114,25 @@ def _fire(book: Book, firing: Firing, truth: Truth) -> None:
 
 
 def _propose(book: Book, firing: Firing) -> None:
-    """On a list with decision: every firing waits, unless decisions are assumed and none is recorded for it."""
+    """On a list with decision: every firing waits, unless its fact has been decided on already."""
     book.firings.append(firing)
     if firing.fact is not None and firing.name in book.settled:
         firing.close(*book.settled[firing.name])
+
+
+def _assume(book: Book, day: date) -> None:
+    """S18, where decisions are assumed: those of *day*, on what waits still, and that no recorded one will settle."""
+    if book.decided_after is None:
         return
-    if not book.assume_decided or decisions.awaits_recorded_decision(book, firing):
-        return
-    if decisions.truth_on(book, firing, book.dossier.as_of) is True:
-        firing.close("opened", firing.trigger)
-        book.enter(firing.opening(firing.trigger), _laws(book, firing, book.dossier.as_of))
+    made = [firing for firing in book.firings if firing.trigger + timedelta(days=book.decided_after) == day]
+    for firing in made:
+        if firing.closed is not None or not decisions.is_pending(book, firing, day):
+            continue
+        if decisions.awaits_recorded_decision(book, firing):
+            continue
+        if decisions.truth_on(book, firing, book.dossier.as_of) is True:
+            firing.close("opened", day)
+            book.enter(firing.opening(day), _laws(book, firing, book.dossier.as_of))
 
 
 def _laws(book: Book, firing: Firing, listing: date) -> list[date | None]:

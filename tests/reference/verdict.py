@@ -37,13 +37,13 @@ def reference_verdict(
     as_of: date,
     known_at: date,
     principals: Principals | None = None,
-    assume_decided: bool = False,
+    decided_after: int | None = None,
 ) -> dict[str, Any]:
     """What *base* makes of the *facts* about *subject* as of a day, known at a day.
 
     *principals* are those whose listings may reach the subject; `None` if they are not known, `{}` if there are none.
     """
-    world, books = Question(base, subject, facts, known_at, principals, assume_decided).judged(as_of)
+    world, books = Question(base, subject, facts, known_at, principals, decided_after).judged(as_of)
     found = measures(world, books)
     lists = {name: _list(world.lists[name], books.get(name), as_of) for name in sorted(world.lists)}
     return {
@@ -64,7 +64,7 @@ class Question:
     facts: Iterable[Raw]
     known_at: date
     principals: Principals | None
-    assume_decided: bool
+    decided_after: int | None
     answers: dict[date, tuple[World, Books]] = field(default_factory=dict)
 
     def judged(self, day: date) -> tuple[World, Books]:
@@ -79,12 +79,12 @@ class Question:
         reaching = _reaching(World(dossier), first_pass or {})
         openings = tuple(ground.opening for grounds in reaching.values() for ground in grounds)
         world = World(replace(dossier, reached=openings), found_then=self._found)
-        return world, _written(world, reaching, unknown=first_pass is None, assume_decided=self.assume_decided)
+        return world, _written(world, reaching, unknown=first_pass is None, decided_after=self.decided_after)
 
     def _of(self, principal: Mapping[str, Any], day: date) -> Books:
         """What a principal's own facts make of it."""
         raw = (principal["subject"], principal["facts"], self.known_at)
-        return Question(self.base, *raw, {}, self.assume_decided).judged(day)[1]
+        return Question(self.base, *raw, {}, self.decided_after).judged(day)[1]
 
     def _found(self, policy: str, decision: Fact) -> tuple[frozenset[str], frozenset[str]]:
         """What *decision* on *policy* found on its own day, by the record of that day (S18)."""
@@ -101,7 +101,7 @@ def _reaching(world: World, principals: Mapping[str, Books]) -> dict[str, list[G
     return {name: grounds for name, grounds in found.items() if grounds}
 
 
-def _written(world: World, reaching: Mapping[str, list[Ground]], *, unknown: bool, assume_decided: bool) -> Books:
+def _written(world: World, reaching: Mapping[str, list[Ground]], *, unknown: bool, decided_after: int | None) -> Books:
     """Every policy to the end, lower strata first (S12); with *unknown*, nobody knows of principals."""
     base, books = world.dossier.base, Books()
     for name in in_order(base):
@@ -111,7 +111,7 @@ def _written(world: World, reaching: Mapping[str, list[Ground]], *, unknown: boo
         elif policy.list is not None and policy.list.while_ is not None:
             world.lists[name] = while_stays(name, world)
         else:
-            book = books[name] = Book(name, policy, world, assume_decided)
+            book = books[name] = Book(name, policy, world, decided_after)
             write(book, reaching.get(name, []))
             may_reach = unknown_reach(name, world) if unknown else []
             world.lists[name] = Stays((*book.stays().stays, *may_reach), book.apart)

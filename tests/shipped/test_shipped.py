@@ -76,7 +76,7 @@ def _judged_alike(base: PolicyBase, evaluator: Evaluator, case: PolicyCase) -> N
         date.fromordinal(asked.as_of),
         date.fromordinal(asked.known_at),
         _principals(asked.principals),
-        asked.assume_decided,
+        asked.decided_after,
         evaluator=evaluator,
     )
 

@@ -95,6 +95,15 @@ def test_what_is_said_is_what_the_tables_hold(folder: Path) -> None:
     assert said[0] == f"subjects that change: {len(moved)}; lists that change: 1"
 
 
+@pytest.mark.parametrize("told", ["assumed+30 days", "assumed + 30", "assumed+30days"])
+def test_decisions_may_be_assumed_some_days_after_their_firing(folder: Path, told: str) -> None:
+    name = hashlib.sha256(told.encode()).hexdigest()[:8]
+    assert _simulate(folder, name, "--decisions", told).exit_code == 0
+    page = (folder / name / "report.html").read_text(encoding="utf-8")
+    assert "--decisions 'assumed+30 days'" in html.unescape(page)
+    assert "新的拟列入假定于触发后 30 日被决定列入，单独计数。" in page
+
+
 def test_a_change_of_nothing_moves_nobody(folder: Path) -> None:
     same = folder / "same"
     shutil.copytree(tiny.FOLDER, same)
@@ -138,8 +147,6 @@ def test_a_sample_is_told_to_be_one(folder: Path) -> None:
     result = _simulate(folder, "sampled", "--sample", "50%")
     assert (result.exit_code, result.stderr) == (0, "these are estimates from a sample of 0.5\n")
     assert _list(folder / "sampled")["staying_low"] < _list(folder / "sampled")["staying_high"]
-    page = (folder / "sampled" / "report.html").read_text(encoding="utf-8")
-    assert "抽样测算中，名单及于责任人员的，仅计入所涉主体也被抽中的情形。" in page
 
 
 def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) -> None:
@@ -165,6 +172,11 @@ def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) ->
             "`100%` is no share of a population (write 5% or 0.05)",
         ),
         (("--from", "2026-07-01"), "`--from` 晚于评定日", "`--from` lies after the day asked about"),
+        (
+            ("--decisions", "assumed+soon"),
+            "`--decisions`：`assumed+soon` 不是决定的取法（请写 recorded、assumed 或 assumed+30 days）",
+            "`--decisions`: `assumed+soon` says no decisions (write recorded, assumed or assumed+30 days)",
+        ),
         (
             ("--sweep", "tax/grade:large=1,2"),
             "拟议政策中没有名单 `tax/grade`",

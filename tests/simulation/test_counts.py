@@ -12,7 +12,8 @@ from engine.calendar import Period
 from engine.population.estimates import Scale
 from engine.population.impact import Decisions, Figure, Impact
 from engine.population.simulation import month_ends
-from engine.population.workload import workload
+from engine.population.tally import found
+from engine.population.workload import workload, workload_counts
 from tests.simulation.town import BLACK, GRADE, TOWN, WATCH, both, changed, impact, of_list, valued
 
 YEAR, LONG = Period(1, "years"), Period(4, "years")
@@ -45,12 +46,18 @@ def test_who_enters_leaves_and_stays(
 
 
 @pytest.mark.parametrize(
-    ("decisions", "listed", "recorded", "assumed", "proposed"), [("assumed", 5, 2, 3, 0), ("recorded", 2, 2, 0, 3)]
+    ("decisions", "after", "listed", "recorded", "assumed", "proposed"),
+    [
+        ("assumed", 0, 5, 2, 3, 0),
+        ("assumed", 395, 5, 2, 3, 0),
+        ("assumed", 396, 4, 2, 2, 1),
+        ("recorded", 0, 2, 2, 0, 3),
+    ],
 )
 def test_recorded_and_assumed_decisions_are_apart_and_so_are_proposals(
-    decisions: Decisions, listed: int, recorded: int, assumed: int, proposed: int
+    decisions: Decisions, after: int, listed: int, recorded: int, assumed: int, proposed: int
 ) -> None:
-    found = of_list(impact(valued(large=60), decisions)).candidate
+    found = of_list(impact(valued(large=60), decisions, after)).candidate
     counts = [found.listed, found.recorded, found.assumed, found.proposed, found.unknown]
     assert [one.count for one in counts] == [listed, recorded, assumed, proposed, 0]
 
@@ -155,8 +162,9 @@ def test_departments_gain_and_lose_what_they_carry_out() -> None:
 def test_a_department_that_is_abolished_loses_what_it_carried_out() -> None:
     before, after = both(changed(black=None, watch=None))
     abolished = replace(after.program, base=replace(after.program.base, departments={}))
-    found = workload(before, replace(after, program=abolished), Scale(len(TOWN), len(TOWN)))
-    assert [(one.department_title, one.title, one.gained.count, one.lost.count) for one in found] == [
+    counts = found(workload_counts(before, replace(after, program=abolished)))
+    lost = workload(before.program, abolished, counts, Scale(len(TOWN), len(TOWN)))
+    assert [(one.department_title, one.title, one.gained.count, one.lost.count) for one in lost] == [
         ("局", "限制", 0, 3),
         ("局", "检查", 0, 2),
     ]

@@ -57,12 +57,12 @@ def _told(judged: Judged) -> dict[str, Any]:
 
 
 def _assert_same(
-    before: Program, after: Program, people: Population, day: int, known_at: int, *, assume_decided: bool
+    before: Program, after: Program, people: Population, day: int, known_at: int, *, decided_after: int | None
 ) -> bool:
     """Judging by *after* finds the same with what was found by *before* and without; whether that is a change."""
 
     def judged(program: Program, earlier: Judged | None) -> Judged:
-        return evaluate(program, people, day, known_at, assume_decided=assume_decided, before=earlier)
+        return evaluate(program, people, day, known_at, decided_after=decided_after, before=earlier)
 
     baseline = judged(before, None)
     told = _told(baseline)
@@ -94,7 +94,7 @@ def test_what_is_taken_over_is_what_judging_again_finds(
     after = program_of(other, drafts=True)
     with suppress(FactError):
         people = population_of(before, people_of(before, scene))
-        _assert_same(before, after, people, day, known_at, assume_decided=scene.assume_decided)
+        _assert_same(before, after, people, day, known_at, decided_after=scene.decided_after)
 
 
 STACKED = base_of(
@@ -141,7 +141,7 @@ def test_what_is_taken_over_holds_where_policies_read_each_other(
     day, before = DAY.toordinal(), program_of(STACKED)
     after = program_of(with_values(STACKED, day, {(policy, parameter): value}))
     people = population_of(before, [read_question(before, Question(*one, day, day, {}))[:2] for one in _firms(200)])
-    moves = _assert_same(before, after, people, day, day, assume_decided=assumed)
+    moves = _assert_same(before, after, people, day, day, decided_after=0 if assumed else None)
     assert moves is (assumed or parameter != "term"), "where nobody is on the list its term moves nobody"
 
 
@@ -164,17 +164,19 @@ def test_a_policy_is_judged_again_where_one_it_reads_has_changed() -> None:
     _, before = both(above)
     day = before.dossiers.as_of
     candidate = program_of(with_values(above, day, {("black", "large"): Decimal(60)}))
-    after = evaluate(candidate, before.dossiers.population, day, day, assume_decided=True, before=before)
+    after = evaluate(candidate, before.dossiers.population, day, day, decided_after=0, before=before)
     assert after.again == {"black", "above"}
     found = [on_day(judged.lists["above"], len(TOWN), day).listed.sum() for judged in (before, after)]
     assert found == [3, 5]
 
 
-@pytest.mark.parametrize("asked", ["as_of", "known_at", "assume_decided"])
-def test_nothing_is_taken_over_from_what_was_asked_otherwise(asked: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [("as_of", DAY.toordinal() - 1), ("known_at", DAY.toordinal() - 1), ("decided_after", None), ("decided_after", 1)],
+)
+def test_nothing_is_taken_over_from_what_was_asked_otherwise(asked: str, other: int | None) -> None:
     before, _ = both(valued(large=60))
     day = before.dossiers.as_of
-    given = {"as_of": day, "known_at": day, "assume_decided": True}
-    given |= {asked: False if asked == "assume_decided" else day - 1}
+    given = {"as_of": day, "known_at": day, "decided_after": 0, asked: other}
     again = evaluate(before.program, before.dossiers.population, **given, before=before)  # type: ignore[arg-type]
     assert again.again == {"black", "grade", "red", "watch"}

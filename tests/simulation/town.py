@@ -21,7 +21,7 @@ from engine.population.columns import Population
 from engine.population.evaluate import Judged, evaluate
 from engine.population.impact import Decisions, Impact, ListImpact, Release, Settings
 from engine.population.impact import Population as Described
-from engine.population.simulation import Told, impact_of
+from engine.population.simulation import Told, impact_of, month_ends, tally_of
 from tests.meaning.judging import a_list, about, base_of, fact
 
 DAY = date(2025, 6, 30)
@@ -128,18 +128,19 @@ def _read(program: Program, name: str) -> tuple[Subject, Sequence[Fact]]:
     return replace(subject, attributes=attributes), read
 
 
-def both(candidate: PolicyBase, decisions: Decisions = "assumed") -> tuple[Judged, Judged]:
+def both(candidate: PolicyBase, decisions: Decisions = "assumed", decided_after: int = 0) -> tuple[Judged, Judged]:
     """The town by the policies as they are, and by the *candidate*."""
     program, day = program_of(base()), DAY.toordinal()
-    assumed = decisions == "assumed"
-    before = evaluate(program, town(program), day, day, assume_decided=assumed)
+    after = decided_after if decisions == "assumed" else None
+    before = evaluate(program, town(program), day, day, decided_after=after)
     people = before.dossiers.population
-    return before, evaluate(program_of(candidate), people, day, day, assume_decided=assumed, before=before)
+    return before, evaluate(program_of(candidate), people, day, day, decided_after=after, before=before)
 
 
 def impact(
     candidate: PolicyBase,
     decisions: Decisions = "assumed",
+    decided_after: int = 0,
     *,
     first: date = DAY,
     subjects: int = len(TOWN),
@@ -148,8 +149,10 @@ def impact(
     """What going to *candidate* does; the town is so many *subjects*, or stands for them."""
     described = Described("town", subjects, 0, synthetic=False)
     releases = Release("now", ""), Release("then", "")
-    settings = Settings(*releases, described, first, DAY, DAY, DAY, decisions, 0, None, "columns", "")
-    return impact_of(*both(candidate, decisions), Told(settings), **more)
+    settings = Settings(*releases, described, first, DAY, DAY, DAY, decisions, decided_after, None, "columns", "")
+    before, after = both(candidate, decisions, decided_after)
+    tally = tally_of(before, after, month_ends(first, DAY), **more)
+    return impact_of(tally, before.program, after.program, Told(settings))
 
 
 def of_list(found: Impact, policy: str = "black") -> ListImpact:

@@ -53,7 +53,8 @@ def _verdict(evaluation: Evaluation) -> Verdict:
         region=dossier.attribute("region", dossier.as_of),
         as_of=text_of(dossier.as_of),
         known_at=text_of(dossier.known_at),
-        assume_decided=evaluation.assume_decided,
+        assume_decided=evaluation.decided_after is not None,
+        decided_after=evaluation.decided_after or 0,
         outcome=_outcome(evaluation, lists, open_questions, not_covered),
         confidence=lowest(
             (*_of_lists(lists), *(one.confidence for one in grades), *(one.confidence for one in measures))
