@@ -125,7 +125,9 @@ class Comparing:
         start = monotonic()
         drawn = source_of(self._program, Settings(self._people, one.seed, trouble=one.trouble)).partition(0)
         population = population_of_tables(self._program, drawn.subjects, drawn.facts)
-        judged = evaluate(self._program, population, one.as_of, one.known_at, assume_decided=one.assume_decided)
+        judged = evaluate(
+            self._program, population, one.as_of, one.known_at, decided_after=0 if one.assume_decided else None
+        )
         principals = principals_of(judged)
         raw = _Raw(drawn)
         cases = [
@@ -144,7 +146,7 @@ class Comparing:
         population = judged.dossiers.population
         online = Singly(
             self._program, population, one.as_of, one.known_at,
-            assume_decided=one.assume_decided, judge=self._evaluator,
+            decided_after=0 if one.assume_decided else None, judge=self._evaluator,
         ).knowing(principals)  # fmt: skip
         yield from differences(judged, online, range(len(population)))
 
