@@ -55,7 +55,7 @@ def after(months: int, days: int = _DAYS) -> Days:
     of_month = (since - month.astype("datetime64[D]")).astype(np.int64)
     length = ((month + months + 1).astype("datetime64[D]") - (month + months).astype("datetime64[D]")).astype(np.int64)
     last = (month + months).astype("datetime64[D]").astype(np.int64) + np.minimum(of_month, length - 1)
-    return np.minimum(last + _EPOCH, FOREVER).astype(np.int32)
+    return np.asarray(np.minimum(last + _EPOCH, FOREVER), np.int32)
 
 
 class ByHand:
@@ -63,6 +63,7 @@ class ByHand:
 
     def __init__(self, population: Population, policies: Sequence[Policy] = FORTY) -> None:
         self._policies, self._subjects = policies, len(population)
+        self._known: dict[Any, NDArray[np.int64]] = {}
         names = {one.on for one in policies} | {"credit_commitment", "repair_application", "repair_decision"}
         self._tables = {name: population.tables[name] for name in names if name in population.tables}
         self._revoked = population.once("revoked", lambda: revoked_rows(population))
@@ -87,10 +88,6 @@ class ByHand:
             numbers = [column.pool.number(code) for code in one.which[1]] if column.pool is not None else []
             found = self._known[key] = np.flatnonzero(np.isin(column.values, [n for n in numbers if n >= 0]))
         return found
-
-    @property
-    def _known(self) -> dict[Any, NDArray[np.int64]]:
-        return self.__dict__.setdefault("_by_code", {})
 
     def _read_kinds(self, population: Population) -> None:
         column = population.attributes["kind"]

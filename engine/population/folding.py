@@ -17,7 +17,7 @@ from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
 from engine.population.timelines import Stretches
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR, Spells, united
-from engine.spells.stays import ends_later, held_through, joins, prolonged
+from engine.spells.stays import NO_CURE, ends_later, held_through, joins, prolonged
 
 RESTART, IGNORE, EXTEND = 0, 1, 2
 
@@ -145,7 +145,8 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     times = np.zeros(rows, np.bool_)
     cutting = cut_from[:-1].copy()
     going = np.empty(rows, np.int64)  # the sure grounds of a subject that have not ended: what has ended stays so
-    looked_at = not per_fact or (again_low > 0).any()  # of a list per fact no ground asks for another
+    # of a list per fact no ground asks for another; nor does one that always begins anew
+    looked_at = (again_low > 0).any() or (not per_fact and (repeat != RESTART).any())
     begin = 0
     while begin < rows:
         end = begin
@@ -189,6 +190,8 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
                     caps[k] = moved(since, cap[k, 0], cap[k, 1])
             for k in range(event, after):
                 if looked_at and opened[k] and sure[k]:
+                    if cure[k] == NO_CURE and stop_from[k] == stop_from[k + 1] and cutting[k] == cut_from[k + 1]:
+                        count = _outlasted(k, day, least, most, times, caps, going, count)
                     going[count], before = k, True
                     count += 1
             event = after
@@ -208,6 +211,18 @@ def _walk(  # type: ignore[no-untyped-def]  # compiled, with arrays only
             least[k], most[k] = first, last
             breaks[k] = cause[k] in (CURE, REPAIR) or (cause[k] == PRINCIPAL and principal[k] in (CURE, REPAIR))
         # what never opened has no bounds
+
+
+def _outlasted(k, day, least, most, times, caps, going, count):  # type: ignore[no-untyped-def]  # compiled
+    """Leave out of *going* the grounds that end no later than one of which the end is settled; how many are left."""
+    first, last = held_through(day[k], least[k], most[k], times[k], caps[k], NO_CURE, 0)
+    kept = 0
+    for one in range(count):
+        other = going[one]
+        if least[other] > first or most[other] > last or not times[other]:
+            going[kept] = other
+            kept += 1
+    return kept
 
 
 def _cut(  # type: ignore[no-untyped-def]  # compiled
