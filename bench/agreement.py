@@ -131,7 +131,7 @@ class Comparing:
         cases = [
             Case(
                 line(population, found),
-                as_data(population, one.as_of, found) | {"round": str(one)} | raw.about(found.place, principals),
+                {"round": str(one)} | as_data(population, one.as_of, found) | raw.about(found.place, principals),
             )
             for found in self._apart(judged, principals, one)
         ]
