@@ -56,7 +56,7 @@ class Singly:
         self._judge = judge or Judge(program)
         self._flags = program.flags if judge is not None else {}
         self._principals: Mapping[int, Sequence[int]] = {}
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[int, str], int] = {}
         self._lent: dict[int, tuple[Fact, int]] = {}
         """The facts of the principals of whoever is judged, with their numbers: ids tell those of one subject apart."""
         self._known: dict[int, _Known] = {}
@@ -76,7 +76,7 @@ class Singly:
         self._lent = {}
         for one in self._principals.get(place, ()):
             theirs = self.facts(one)
-            self._lent |= {id(fact): (fact, self._numbers[fact.id]) for fact in theirs}
+            self._lent |= {id(fact): (fact, self._numbers[one, fact.id]) for fact in theirs}
             principals[self._population.ids[one]] = self.subject(one), theirs
         subject, facts = self.subject(place), self.facts(place)
         return self._judge.judged(Asked(subject, facts, self._known_at, principals, self._assume), self._as_of)
@@ -99,7 +99,7 @@ class Singly:
         if place not in self._ahead:
             self._bring_out([place])
         told = self._ahead.pop(place)
-        self._numbers.update((one.fact.id, one.number) for one in told)
+        self._numbers.update(((place, one.fact.id), one.number) for one in told)
         return [one.fact for one in told]
 
     def _in_turn(self, places: Iterable[int], known: Container[int]) -> Iterator[int]:
@@ -116,16 +116,16 @@ class Singly:
         wanted = np.array(sorted({*places} - self._ahead.keys()), np.int32)
         self._ahead |= brought_out(self._program, self._population, wanted, self._flags)
 
-    def number(self, fact: Fact | None) -> int:
-        """The number of *fact*: -1 where there is none, less where silence made it."""
+    def number(self, place: int, fact: Fact | None) -> int:
+        """The number of *fact* of the subject at *place*: -1 where there is none, less where silence made it."""
         if fact is None:
             return -1
         if id(fact) in self._lent:
             return self._lent[id(fact)][1]
-        if fact.id not in self._numbers:
+        if (place, fact.id) not in self._numbers:
             self.silences.append(fact.id)
-            self._numbers[fact.id] = -1 - len(self.silences)
-        return self._numbers[fact.id]
+            self._numbers[place, fact.id] = -1 - len(self.silences)
+        return self._numbers[place, fact.id]
 
     def lists(self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None) -> ListColumns:
         """The list *policy* of the subjects at *places*, which are in order.
@@ -229,7 +229,7 @@ class Singly:
         for ground in sorted(result.grounds, key=lambda one: (one.opened, one.rule.id, one.fact_id)):
             low, high = ground.bounds()
             rows.grounds.append(
-                (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.trigger_day,
+                (-1, place, ground.opened, numbers[ground.rule.id], self.number(place, ground.fact), ground.trigger_day,
                  ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks,
                  of_spell.get(id(ground), -1), ground.assumed)
             )  # fmt: skip
@@ -239,10 +239,10 @@ class Singly:
         if result.timeline.possible != result.timeline.certain:
             rows.possible = [(place, first, last) for first, last in result.timeline.possible]
         rows.proposals = sorted(
-            (place, numbers[one.rule.id], self.number(one.fact), one.day) for one in result.proposals
+            (place, numbers[one.rule.id], self.number(place, one.fact), one.day) for one in result.proposals
         )
         rows.undecided = sorted(
-            (place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided
+            (place, numbers[rule.id], self.number(place, fact), day) for rule, fact, day in result.undecided
         )
         return rows
 
