@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from engine.compile.lists import CompiledList
 from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRule
-from engine.language.terms import EndOf
 from engine.population.about import About
 from engine.population.becoming import became
 from engine.population.columns import NO_DAY, Days, FactTable
@@ -230,8 +229,6 @@ class _List:
             self.left.mark(fired.at.subject, "prolonged at the end")
         if rule.extension is not None and "term_decision" in self.facts:
             self.left.mark(self.facts["term_decision"].subject, "extension")
-        if isinstance(rule.anchor, EndOf):
-            self.left.mark(fired.at.subject, "counts from the end of another status")
         if self.compiled.per_fact and rule.again is not None:
             self.left.mark(fired.at.subject, "again")
         return fired
@@ -242,8 +239,7 @@ class _List:
             if rule.types:
                 continue
             those = self._meeting(rule.conjuncts, subjects)
-            fired, unknown = became(rule, number, self.conditions, self.firings, those)
+            decisions, decided = self.facts.get("listing_decision"), self.compiled.decision
+            fired, unknown = became(rule, number, self.conditions, self.firings, those, decisions, decided=decided)
             self.left.mark(unknown, "unknown by condition")
-            if self.compiled.decision:
-                self.left.mark(fired.at.subject, "proposed by condition")
             yield fired

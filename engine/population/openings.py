@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
+from engine.language.terms import EndOf
 from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
@@ -101,6 +102,9 @@ def anchor_of(compiled: CompiledList, fired: Fired, conditions: Conditions, abou
             return published(fired.rule, about, fired.at)
         case "correction":
             return _corrected(compiled, fired.at, conditions)
+        case EndOf(end_of=policy) if policy in conditions.lists:
+            low, high = conditions.lists[policy].end_around(fired.at.subject, fired.at.opened)
+            return np.where(low == NO_DAY, fired.at.opened, np.where(low == high, low, np.int32(NO_DAY)))
         case _:
             return fired.at.opened
 
