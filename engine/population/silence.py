@@ -116,8 +116,9 @@ class Silences:
         )
 
     def _empty(self, type_: str, name: str, rows: int) -> Column:
-        fields = self._program.fact_types[type_].fields
-        family = fields[name].family if name in fields else "text"
+        """A field silence says nothing of, or has not: no authority says it."""
+        field = self._program.fact_types[type_].fields.get(name)
+        family = "text" if field is None else field.family
         if family == "set":
             return Column("set", np.empty(0, np.int32), None, np.zeros(rows + 1, np.int64), np.zeros(rows, np.bool_))
         return Column(family, np.full(rows, MISSING[family], TYPES[family]))  # type: ignore[arg-type]  # rows are in no column
