@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from adapters.cli import codes
-from adapters.cli.base import load_folder, loaded
+from adapters.cli.base import load_release, loaded
 from adapters.cli.console import progress, remark, write
 from adapters.cli.days import day_asked, today
 from adapters.cli.decisions import Decisions
@@ -27,8 +27,8 @@ _FOLDER: Final = click.Path(path_type=Path)
 
 @click.command("simulate", cls=Command)
 @click.argument("out", type=_FOLDER, metavar="OUT")
-@click.option("--candidate", cls=Option, metavar="DIR", required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--baseline", cls=Option, metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.option("--candidate", cls=Option, metavar="RELEASE", required=True)
+@click.option("--baseline", cls=Option, metavar="RELEASE")
 @click.option("--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=_FOLDER)
 @day_asked("--as-of")
 @day_asked("--known-at")
@@ -39,9 +39,7 @@ _FOLDER: Final = click.Path(path_type=Path)
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
 @shared
 @click.pass_context
-def simulate(
-    ctx: click.Context, /, out: Path, candidate: Path, baseline: Path | None, store: Path, **given: Any
-) -> int:
+def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | None, store: Path, **given: Any) -> int:
     """Write the report to *out*."""
     from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
     from adapters.simulation.running import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
@@ -55,13 +53,11 @@ def simulate(
     first = date.fromordinal(given["from"] or as_of)
     if first.toordinal() > as_of:
         raise click.UsageError(said(ctx, "simulate.days"), ctx)
-    programs = _program(ctx, baseline), load_folder(ctx, candidate, with_cases=False).sound()
+    named, programs = _releases(ctx, baseline, candidate)
     try:
         sweeps = tuple(read_sweep(programs[1].base, one) for one in given["sweeps"])
     except BadSweep as bad:
         raise click.UsageError(said(ctx, f"simulate.sweep.{bad.key}", **bad.given), ctx) from None
-    policies = baseline or policies_folder(ctx)
-    names = policies.resolve().name, candidate.resolve().name
     wanted = Wanted(
         as_of=as_of,
         known_at=given["known_at"] or as_of,
@@ -72,18 +68,26 @@ def simulate(
         share=_share(ctx, given["share"]),
         seed=given["seed"],
         sweeps=sweeps,
-        command=_command(out, candidate, policies, store, given | {"as_of": as_of}),
+        command=_command(out, named, store, given | {"as_of": as_of}),
     )
     with progress(said(ctx, "simulate.running"), patience=_PATIENCE) as tell:
-        impact = run(Releases(*programs, names), store, wanted, tell)
+        impact = run(Releases(*programs, named), store, wanted, tell)
     files = write_report(out, impact)
     _tell(ctx, impact, files[0])
     return codes.OK
 
 
-def _program(ctx: click.Context, folder: Path | None) -> Program:
-    one = loaded(ctx, with_cases=False) if folder is None else load_folder(ctx, folder, with_cases=False)
-    return one.sound()
+def _releases(
+    ctx: click.Context, baseline: str | None, candidate: str
+) -> tuple[tuple[str, str], tuple[Program, Program]]:
+    """The names and the programs of both releases; a state of the baseline is one of the candidate's folder first."""
+    now = policies_folder(ctx)
+    if baseline is None:
+        before = now.resolve().name, loaded(ctx, with_cases=False)
+    else:
+        before = load_release(ctx, baseline, (Path(candidate), now))
+    after = load_release(ctx, candidate, (now,))
+    return (before[0], after[0]), (before[1].sound(), after[1].sound())
 
 
 def _share(ctx: click.Context, text: str | None) -> Decimal | None:
@@ -98,12 +102,10 @@ def _share(ctx: click.Context, text: str | None) -> Decimal | None:
     return share
 
 
-def _command(out: Path, candidate: Path, baseline: Path, store: Path, given: dict[str, Any]) -> str:
+def _command(out: Path, releases: tuple[str, str], store: Path, given: dict[str, Any]) -> str:
     """The command that makes the same report again, whatever the day."""
-    folders = (("--baseline", baseline), ("--candidate", candidate), ("--population", store))
     words = ["xinheng", "simulate", out.resolve().name]
-    for option, folder in folders:
-        words += [option, folder.resolve().name]
+    words += ["--baseline", releases[0], "--candidate", releases[1], "--population", store.resolve().name]
     for option, key in (("--as-of", "as_of"), ("--known-at", "known_at"), ("--from", "from")):
         if given[key]:
             words += [option, date.fromordinal(given[key]).isoformat()]

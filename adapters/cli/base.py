@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from adapters.cli.console import working
-from adapters.cli.settings import policies_folder
+from adapters.cli.settings import SHIPPED, policies_folder
 from adapters.cli.texts import said
 from adapters.folder import read_folder
+from adapters.releases import NoRelease, find
 from adapters.standards.mapping import FactMapping
 from adapters.standards.mapping_checks import mappings_of
 from engine.cases.read import CaseFile, read_cases
@@ -86,6 +87,17 @@ def load_folder(ctx: click.Context, folder: Path, *, with_cases: bool = True) ->
     return load_files(folder, _read(folder, ctx), with_cases=with_cases)
 
 
+def load_release(ctx: click.Context, text: str, near: Iterable[Path]) -> tuple[str, Loaded]:
+    """The policies of the release called *text*, and its name; states and hashes are those of the folders *near*."""
+    try:
+        with working(said(ctx, "check.reading")):
+            found = find(text, near, SHIPPED)
+    except NoRelease:
+        raise click.UsageError(said(ctx, "error.no_release", given=text), ctx) from None
+    folder = found.folder or Path(found.name)
+    return found.name, load_files(folder, _some(ctx, folder, found.files), with_cases=False)
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Leave garbage where it is: while policies are read nearly all that is made stays, and looking for it is slow."""
@@ -114,7 +126,10 @@ def load_files(
 
 
 def _read(folder: Path, ctx: click.Context) -> Mapping[str, bytes]:
-    files = read_folder(folder)
+    return _some(ctx, folder, read_folder(folder))
+
+
+def _some(ctx: click.Context, folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     if not any(is_law(path) or path.endswith(".yml") for path in files):
         raise click.UsageError(said(ctx, "error.empty_folder", folder=folder), ctx)
     return files
