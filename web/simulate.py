@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,9 +18,13 @@ from adapters.cli.console import progress, remark, write
 from adapters.cli.days import day_asked, today
 from adapters.cli.decisions import Decisions
 from adapters.cli.settings import policies_folder, shared
+from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
 from engine.compile.program import Program
 from engine.population.impact import Impact
+
+if TYPE_CHECKING:  # Arrow loads slowly, and `--help` need not wait
+    from adapters.simulation.unfinished import Unfinished
 
 _PATIENCE: Final = 2.0
 _DECISIONS: Final = "recorded|assumed|assumed+N days"
@@ -37,14 +43,16 @@ _FOLDER: Final = click.Path(path_type=Path)
 @click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
+@memory_option
 @shared
 @click.pass_context
 def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | None, store: Path, **given: Any) -> int:
     """Write the report to *out*."""
     from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
-    from adapters.simulation.running import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
+    from adapters.simulation.counting import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
     from adapters.simulation.running import simulate as run  # noqa: PLC0415 - as above
     from adapters.simulation.sweeps import BadSweep, read_sweep  # noqa: PLC0415 - as above
+    from adapters.simulation.unfinished import Unfinished, key_of  # noqa: PLC0415 - as above
     from web.impact_report.output import write as write_report  # noqa: PLC0415 - as above
 
     if not is_store(store):
@@ -70,9 +78,12 @@ def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | N
         sweeps=sweeps,
         command=_command(out, named, store, given | {"as_of": as_of}),
     )
-    with progress(said(ctx, "simulate.running"), patience=_PATIENCE) as tell:
-        impact = run(Releases(*programs, named), store, wanted, tell)
-    files = write_report(out, impact)
+    releases = Releases(*programs, named)
+    kept = Unfinished(out.with_name(f".{out.name}.unfinished"), key_of(releases, store, wanted))
+    with _gone_on_with(ctx, kept):
+        with progress(said(ctx, "simulate.running"), patience=_PATIENCE, rate=True) as tell:
+            impact = run(releases, store, wanted, tell, memory=given["memory"], unfinished=kept)
+        files = write_report(out, impact)
     _tell(ctx, impact, files[0])
     return codes.OK
 
@@ -88,6 +99,18 @@ def _releases(
         before = load_release(ctx, baseline, (Path(candidate), now))
     after = load_release(ctx, candidate, (now,))
     return (before[0], after[0]), (before[1].sound(), after[1].sound())
+
+
+@contextmanager
+def _gone_on_with(ctx: click.Context, kept: Unfinished) -> Iterator[None]:
+    """Where it is stopped, what is *kept* stays and is said to; where it is done, it goes."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if kept.file.exists():
+            remark(said(ctx, "simulate.stopped", file=kept.file.as_posix()))
+        raise
+    kept.remove()
 
 
 def _share(ctx: click.Context, text: str | None) -> Decimal | None:

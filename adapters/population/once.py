@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from adapters.population.choosing import Piece
 from adapters.population.partition import ALIKE, REVOKED
 from adapters.population.pieces import by_type, each, numbers
-from adapters.population.segments import Segments
 from engine.population.columns import Ints, Rows
 from engine.standing import REVOCATION
 
@@ -17,9 +17,7 @@ from engine.standing import REVOCATION
 class Once:
     """What the partitions *parts* hold of it, for facts of *types*; *identities* are those of the types then."""
 
-    def __init__(
-        self, parts: Sequence[Segments], types: Sequence[str], identities: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, parts: Sequence[Piece], types: Sequence[str], identities: Mapping[str, Sequence[str]]) -> None:
         self._parts, self._types, self._identities = parts, types, identities
         self._rows: list[Mapping[str, int]] = [part.about["rows"] for part in parts]
 

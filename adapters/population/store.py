@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from adapters.population.choosing import Chosen, piece_of
 from adapters.population.once import Once
 from adapters.population.partition import COMMON, POOLS, SUBJECTS, TYPE
 from adapters.population.pieces import (
@@ -58,13 +59,13 @@ def is_store(folder: Path) -> bool:
     return (folder / STORE).is_file()
 
 
-def open_store(folder: Path, program: Program, partitions: Sequence[int] | None = None) -> Population:
-    """The population of the store in *folder*, or of some of its *partitions*, as *program* sees it.
+def open_store(folder: Path, program: Program, chosen: Sequence[Chosen] | None = None) -> Population:
+    """The population of the store in *folder*, or of those *chosen* of its partitions, as *program* sees it.
 
     What the fact types of *program* ask otherwise than those it was prepared with is encoded anew from what is kept;
     raises `FactError` where that cannot be.
     """
-    opened = _Opened(folder, program, partitions)
+    opened = _Opened(folder, program, chosen)
     opened.check()
     return opened.population()
 
@@ -72,7 +73,7 @@ def open_store(folder: Path, program: Program, partitions: Sequence[int] | None 
 class _Opened:
     """The partitions of a store, and the columns put together of them."""
 
-    def __init__(self, folder: Path, program: Program, partitions: Sequence[int] | None) -> None:
+    def __init__(self, folder: Path, program: Program, chosen: Sequence[Chosen] | None) -> None:
         kept = orjson.loads((folder / STORE).read_bytes())
         if kept["format"] != FORMAT:
             raise FactError([Problem("facts.prepared_format", Place((folder / STORE).as_posix()))])
@@ -81,8 +82,8 @@ class _Opened:
         self._identities: Mapping[str, Sequence[str]] = kept["identities"]
         self._plain = frozenset(kept["plain"])
         every = [Segments(folder / part_name(number)) for number in range(kept["partitions"])]
-        chosen = range(len(every)) if partitions is None else partitions
-        self._parts = [every[number] for number in chosen]
+        told = [Chosen(number) for number in range(len(every))] if chosen is None else chosen
+        self._parts = [piece_of(every[one.number], one) for one in told]
         self._pools = pools_of(part.table(POOLS) for part in every)
         self._rows: list[Mapping[str, int]] = [part.about["rows"] for part in self._parts]
         self._subjects = [int(part.about["subjects"]) for part in self._parts]

@@ -1,153 +1,115 @@
-"""A simulation as it is asked for, run: the population opened, both releases judged, sweeps, and the impact."""
+"""A simulation as it is asked for, run group by group within so much memory, and the impact that comes of the sum."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import orjson
 
 from adapters.population.store import STORE, open_store
-from adapters.simulation.sweeps import Swept, swept
+from adapters.simulation.counting import Counting, Releases, Tell, Wanted
+from adapters.simulation.groups import Group, Store
+from adapters.simulation.memory import Room
+from adapters.simulation.sweeps import sweep_of
+from adapters.simulation.unfinished import Unfinished
 from adapters.simulation.wordings import wordings
 from engine.catalogue import LANGUAGES, text
 from engine.compile.program import Program
-from engine.population.columns import Population
 from engine.population.estimates import Scale
-from engine.population.evaluate import Judged, evaluate
-from engine.population.impact import Decisions, Impact, Release, Sample, Settings
+from engine.population.impact import Impact, Release, Sample, Settings
 from engine.population.impact import Population as Described
 from engine.population.reuse import same_facts
-from engine.population.sampling import sample
-from engine.population.simulation import Told, impact_of
-
-Tell = Callable[[int, int], None]
+from engine.population.simulation import MOST_AFFECTED, Told, impact_of
+from engine.population.tally import REFUSED, SUBJECTS, Tally, summed
 
 
-@dataclass(frozen=True)
-class Releases:
-    """The two states of the policy base: the *programs*, and what people call them."""
+def simulate(
+    releases: Releases, folder: Path, wanted: Wanted, tell: Tell, *, memory: int, unfinished: Unfinished | None = None
+) -> Impact:
+    """What going from one release to the other does to the population in the store *folder*.
 
-    baseline: Program
-    candidate: Program
-    names: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is wanted: days, how decisions are taken, what part of the population, which sweeps; *command* in words.
-
-    Where decisions are assumed, it is *decided_after* so many days.
+    As many subjects at once as fit into so many bytes of *memory*; *tell* how many of how many are done. What is
+    *unfinished* is gone on with, and kept after every group.
     """
-
-    as_of: int
-    known_at: int
-    first: date
-    last: date
-    decisions: Decisions
-    share: Decimal | None
-    seed: int
-    sweeps: tuple[tuple[Swept, ...], ...]
-    command: str
-    decided_after: int = 0
-
-    @property
-    def assumed_after(self) -> int | None:
-        """The days after a firing on which its decision is assumed; nothing where none is."""
-        return self.decided_after if self.decisions == "assumed" else None
+    store = Store(folder, wanted.share, wanted.seed)
+    tally, start = (None, 0) if unfinished is None else unfinished.read()
+    for end, one in _counted(releases, store, wanted, tell, memory, start):
+        tally = one if tally is None else summed((tally, one), MOST_AFFECTED)
+        if unfinished is not None:
+            unfinished.keep(tally, end)
+    return impact_from(releases, store, wanted, tally or Tally.nobody(), "columns")
 
 
-def simulate(releases: Releases, store: Path, wanted: Wanted, tell: Tell) -> Impact:
-    """What going from one release to the other does to the population in *store*; *tell* how far it is."""
-    whole = open_store(store, releases.baseline)
-    drawn = _drawn(whole, wanted)
-    # facts that mean otherwise to the candidate are read otherwise: of the same subjects, in the same order
-    same = same_facts(releases.baseline, releases.candidate)
-    theirs = drawn if same else _drawn(open_store(store, releases.candidate), wanted)
-    steps = 2 * len(releases.baseline.order) + _steps(wanted)
-    counted = _Counter(tell, steps)
-    baseline = judged(releases.baseline, drawn, wanted, counted)
-    candidate = judged(releases.candidate, theirs, wanted, counted, baseline)
-    scale = Scale(len(whole), len(drawn))
-    sweeps = tuple(swept(candidate, baseline, axes, scale, counted.one) for axes in wanted.sweeps)
-    chosen = None if wanted.share is None else Sample(wanted.share, wanted.seed, len(drawn))
-    described = Described(store.name, len(whole), whole.facts, _is_synthetic(store))
+def impact_from(releases: Releases, store: Store, wanted: Wanted, tally: Tally, engine: str) -> Impact:
+    """What the *tally* of all that were drawn of *store* comes to, counted by *engine*."""
+    baseline, candidate = releases.baseline, releases.candidate
+    subjects = tally.counts[SUBJECTS]
     settings = Settings(
-        baseline=Release(releases.names[0], releases.baseline.release),
-        candidate=Release(releases.names[1], releases.candidate.release),
-        population=described,
+        baseline=Release(releases.names[0], baseline.release),
+        candidate=Release(releases.names[1], candidate.release),
+        population=Described(store.folder.name, len(store), store.facts(baseline), _is_synthetic(store.folder)),
         first=wanted.first,
         last=wanted.last,
         as_of=date.fromordinal(wanted.as_of),
         known_at=date.fromordinal(wanted.known_at),
         decisions=wanted.decisions,
         decided_after=wanted.decided_after,
-        sample=chosen,
-        engine="columns",
+        sample=None if wanted.share is None else Sample(wanted.share, wanted.seed, subjects),
+        engine=engine,
         command=wanted.command,
     )
-    words = wordings(releases.baseline.base, releases.candidate.base, settings.as_of)
-    # listings of those who were not drawn reach nobody
-    apart = wanted.share is not None and bool(releases.baseline.extending or releases.candidate.extending)
-    notes = {language: _notes(candidate, language, apart=apart) for language in LANGUAGES}
-    return impact_of(baseline, candidate, Told(settings, words, sweeps, notes))
+    scale = Scale(len(store), subjects)
+    sweeps = tuple(
+        sweep_of(number, axes, baseline.base, candidate.base, wanted.as_of, tally.counts, scale)
+        for number, axes in enumerate(wanted.sweeps)
+    )
+    words = wordings(baseline.base, candidate.base, settings.as_of)
+    notes = {language: _notes(tally, language) for language in LANGUAGES}
+    return impact_of(tally, baseline, candidate, Told(settings, words, sweeps, notes))
 
 
-def _drawn(whole: Population, wanted: Wanted) -> Population:
-    return whole if wanted.share is None else sample(whole, float(wanted.share), wanted.seed)
+def _counted(
+    releases: Releases, store: Store, wanted: Wanted, tell: Tell, memory: int, start: int
+) -> Iterator[tuple[int, Tally]]:
+    """What was counted of each group of subjects from *start* on, in order, and where it ends."""
+    counting, all_, room = Counting(releases, wanted), store.counted(), Room(memory)
+    done = store.counted(0, start)
+    tell(done, all_)
+    if start < len(store) and (start or wanted.share is not None or all_ > room.subjects):
+        store.look_for_guests(releases.baseline, releases.candidate)
+    while start < len(store):
+        end = store.end_of(start, room.subjects)
+        subjects = store.counted(start, end)
+
+        def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
+            tell(begun + here * steps // of, all_)
+
+        with room.used_by(subjects):
+            tally = tally_of_group(counting, releases, store.folder, store.group(start, end), within)
+        yield end, tally
+        start, done = end, done + subjects
 
 
-def judged(
-    program: Program, population: Population, wanted: Wanted, counted: _Counter, before: Judged | None = None
-) -> Judged:
-    """*population* under *program*, as *wanted*."""
-    found = evaluate(
-        program, population, wanted.as_of, wanted.known_at,
-        decided_after=wanted.assumed_after, before=before, told=counted.within,
-    )  # fmt: skip
-    counted.done(len(program.order))
-    return found
+def tally_of_group(counting: Counting, releases: Releases, folder: Path, group: Group, tell: Tell) -> Tally:
+    """What is counted of a *group* of the store in *folder*."""
+    # facts that mean otherwise to the candidate are read otherwise: of the same subjects, in the same order
+    both = [open_store(folder, program, group.chosen) for program in programs_apart(releases)]
+    return counting.tally(both[0], both[-1], group.counted, tell)
 
 
-class _Counter:
-    """Counts the steps done of so many *steps*."""
-
-    def __init__(self, tell: Tell, steps: int) -> None:
-        self._tell, self._steps, self._done = tell, steps, 0
-
-    def within(self, done: int, _all: int) -> None:
-        """So many of the steps of the present part are *done*."""
-        self._tell(self._done + done, self._steps)
-
-    def done(self, steps: int) -> None:
-        """A part of so many *steps* is done."""
-        self._done += steps
-        self._tell(self._done, self._steps)
-
-    def one(self) -> None:
-        """One step more is done."""
-        self.done(1)
+def programs_apart(releases: Releases) -> tuple[Program, ...]:
+    """The programs to which facts mean different things: one where they mean the same to both."""
+    both = releases.baseline, releases.candidate
+    return both[:1] if same_facts(*both) else both
 
 
-def _steps(wanted: Wanted) -> int:
-    total = 0
-    for axes in wanted.sweeps:
-        points = 1
-        for axis in axes:
-            points *= len(axis.values)
-        total += points
-    return total
+def _notes(tally: Tally, language: str) -> tuple[str, ...]:
+    refused = tally.counts[REFUSED]
+    return (text("cli.simulate.refused", language, count=refused),) if refused else ()
 
 
-def _notes(candidate: Judged, language: str, *, apart: bool) -> tuple[str, ...]:
-    refused = len(candidate.singly.refused)
-    found = [text("cli.simulate.refused", language, count=refused)] if refused else []
-    return (*found, *([text("cli.simulate.unreached", language)] if apart else []))
-
-
-def _is_synthetic(store: Path) -> bool:
+def _is_synthetic(folder: Path) -> bool:
     """Whether the store says that it was made of a synthetic population."""
-    return "synthetic" in orjson.loads((store / STORE).read_bytes())["source"]
+    return "synthetic" in orjson.loads((folder / STORE).read_bytes())["source"]

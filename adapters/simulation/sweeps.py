@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -13,13 +13,14 @@ from typing import Final
 import numpy as np
 
 from engine.calendar import Period
-from engine.compile.program import program_of
+from engine.compile.program import Program, program_of
 from engine.language.base import PolicyBase
 from engine.population.cliffs import cliffs
 from engine.population.estimates import Scale
 from engine.population.evaluate import Judged, evaluate
 from engine.population.impact import Axis, Point, Step, Sweep
-from engine.population.standings import on_day
+from engine.population.standings import Marks, on_day
+from engine.population.tally import Counts, Key
 
 MOST_STEPS: Final = 1_000
 _MAGNITUDE: Final = 18
@@ -130,37 +131,58 @@ def with_values(base: PolicyBase, day: int, values: dict[tuple[str, str], Value]
     return replace(base, policies=policies)
 
 
-def swept(
-    candidate: Judged, baseline: Judged, axes: tuple[Swept, ...], scale: Scale, told: Callable[[], None]
-) -> Sweep:
-    """What the list of the first of *axes* holds at each value, against *baseline*; *told* at every step."""
+def points_of(axes: tuple[Swept, ...]) -> Iterator[tuple[int, ...]]:
+    """The places of the values at every point of a sweep over *axes*, in order."""
+    return product(*(range(len(axis.values)) for axis in axes))
+
+
+def program_at(base: PolicyBase, axes: tuple[Swept, ...], at: tuple[int, ...], day: int) -> Program:
+    """The program of *base* at one point of a sweep over *axes*, by the law of *day*."""
+    values: dict[tuple[str, str], Value] = {
+        (axis.policy, axis.parameter): axis.values[n] for axis, n in zip(axes, at, strict=True)
+    }
+    return program_of(with_values(base, day, values))
+
+
+def point_counts(
+    number: int, place: int, policy: str, baseline: Judged, judged: Judged, counted: Marks | None = None
+) -> Iterator[tuple[Key, int]]:
+    """What the list *policy* holds, *judged* at the point at *place* of the sweep of a *number*."""
     day, subjects = baseline.dossiers.as_of, len(baseline.dossiers.population)
-    base, policy = candidate.program.base, axes[0].policy
-    before = on_day(baseline.lists.get(policy), subjects, day).listed
-    points: list[Point] = []
-    listed: list[int] = []
-    for at in product(*(range(len(axis.values)) for axis in axes)):
-        values: dict[tuple[str, str], Value] = {
-            (axis.policy, axis.parameter): axis.values[n] for axis, n in zip(axes, at, strict=True)
-        }
-        program = program_of(with_values(base, day, values))
-        judged = evaluate(
-            program, candidate.dossiers.population, day, candidate.dossiers.known_at,
-            decided_after=candidate.decided_after, before=candidate, lists_only=True,
-        )  # fmt: skip
-        after = on_day(judged.lists[policy], subjects, day).listed
-        listed.append(int(np.count_nonzero(after)))
-        entering, leaving = np.count_nonzero(after & ~before), np.count_nonzero(before & ~after)
-        points.append(Point(at, scale.figure(listed[-1]), scale.figure(int(entering)), scale.figure(int(leaving))))
-        told()
-    title = base.policies[policy].title
+    before = on_day(baseline.lists.get(policy), subjects, day, counted).listed
+    after = on_day(judged.lists[policy], subjects, day, counted).listed
+    for key, marks in (("listed", after), ("entering", after & ~before), ("leaving", before & ~after)):
+        yield ("swept", number, place, key), int(np.count_nonzero(marks))
+
+
+def judged_at(candidate: Judged, program: Program) -> Judged:
+    """The lists of the population of *candidate* by *program*, which is it at one point of a sweep."""
+    dossiers = candidate.dossiers
+    return evaluate(
+        program, dossiers.population, dossiers.as_of, dossiers.known_at,
+        decided_after=candidate.decided_after, before=candidate, lists_only=True,
+    )  # fmt: skip
+
+
+def sweep_of(
+    number: int, axes: tuple[Swept, ...], baseline: PolicyBase, candidate: PolicyBase, day: int,
+    counts: Counts, scale: Scale,
+) -> Sweep:  # fmt: skip
+    """The sweep of a *number* over *axes*, by the law of *day*, as *counts* say; its cliffs are those of the sum."""
+    policy, points = axes[0].policy, list(points_of(axes))
+    listed = [counts["swept", number, place, "listed"] for place in range(len(points))]
+    told = tuple(
+        Point(at, *(scale.figure(counts["swept", number, place, key]) for key in ("listed", "entering", "leaving")))
+        for place, at in enumerate(points)
+    )
     steep = cliffs(listed) if len(axes) == 1 else ()
-    return Sweep(policy, title, tuple(_told(one, base, baseline, day) for one in axes), tuple(points), steep)
+    title = candidate.policies[policy].title
+    return Sweep(policy, title, tuple(_told(one, candidate, baseline, day) for one in axes), told, steep)
 
 
-def _told(axis: Swept, candidate: PolicyBase, baseline: Judged, day: int) -> Axis:
+def _told(axis: Swept, candidate: PolicyBase, baseline: PolicyBase, day: int) -> Axis:
     keys = candidate.policies[axis.policy].parameters[axis.parameter]
-    now = _in_force(baseline.program.base, axis, day)
+    now = _in_force(baseline, axis, day)
     proposed = _in_force(candidate, axis, day)
     return Axis(
         axis.policy,

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
 
+from adapters.population.choosing import Chosen
 from adapters.population.store import STORE, open_store, partitions_of
 from engine.compile.program import Program
 from engine.population.columns import Population
@@ -64,7 +65,7 @@ class Stored:
 
     def population(self, program: Program) -> Population:
         """The population of this partition."""
-        return open_store(Path(self.folder), program, [self.number])
+        return open_store(Path(self.folder), program, [Chosen(self.number)])
 
 
 class NoParts(Exception):

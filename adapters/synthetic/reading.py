@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from adapters.synthetic.columns import COMMON
 from adapters.synthetic.population import FACTS, SUBJECTS
@@ -28,22 +27,22 @@ def read_population(out: Path) -> Iterator[tuple[Raw, list[Raw]]]:
     """Each subject of the population in *out* with its facts, raw, in order; finished partitions only."""
     for file in sorted((out / SUBJECTS).glob("part-*.parquet")):
         subjects = pq.read_table(file, columns=list(_ASKED))
-        ids = subjects["id"].combine_chunks()
-        facts = {part.parent.name: _placed(part, ids) for part in sorted((out / FACTS).glob(f"*/{file.name}"))}
-        for start in range(0, len(ids), _SOME):
-            some = subjects.slice(start, _SOME).to_pylist()
-            told: dict[str, list[Raw]] = {one["id"]: [] for one in some}
-            for name, (places, table) in facts.items():
-                first, last = np.searchsorted(places, (start, start + len(some)))
-                for row in table.slice(first, last - first).to_pylist():
-                    told[row["subject"]].append(_fact(name, row))
-            yield from ((_plain(one), told[one["id"]]) for one in some)
+        parts = sorted((out / FACTS).glob(f"*/{file.name}"))
+        yield from as_told(subjects, {part.parent.name: pq.read_table(part) for part in parts})
 
 
-def _placed(part: Path, ids: pa.Array) -> tuple[NDArray[np.int64], pa.Table]:
-    """The facts in *part*, with the place of each one's subject among *ids*."""
-    table = pq.read_table(part)
-    return pc.index_in(table["subject"], ids).to_numpy(), table
+def as_told(subjects: pa.Table, facts: Mapping[str, pa.Table]) -> Iterator[tuple[Raw, list[Raw]]]:
+    """Each of *subjects* with its *facts*, of a table for each type: raw, in order."""
+    ids = subjects["id"].combine_chunks()
+    whose = {name: pc.index_in(table["subject"], ids).to_numpy() for name, table in facts.items()}
+    for start in range(0, len(ids), _SOME):
+        some = subjects.select(_ASKED).slice(start, _SOME).to_pylist()
+        told: dict[str, list[Raw]] = {one["id"]: [] for one in some}
+        for name, table in facts.items():
+            first, last = np.searchsorted(whose[name], (start, start + len(some)))
+            for row in table.slice(first, last - first).to_pylist():
+                told[row["subject"]].append(_fact(name, row))
+        yield from ((_plain(one), told[one["id"]]) for one in some)
 
 
 def _fact(name: str, row: Raw) -> Raw:

@@ -27,6 +27,7 @@ class Attributes:
     def __init__(self, program: Program, population: Population, profiles: FactTable | None) -> None:
         self.program, self.population = program, population
         self._profiles = profiles
+        self._who: dict[str, NDArray[np.bool_]] = {}
 
     def on(self, name: str, subject: Days, day: Days) -> Column:
         """What *name* of each *subject* is on each *day*."""
@@ -38,10 +39,22 @@ class Attributes:
         values = static.values[subject]
         if self._profiles is not None and len(self._profiles):
             told = self._profiles.field(name)
+            moved = np.flatnonzero(self._told(name)[subject])
+            found = values[moved]
             compiled(_as_told)(
-                subject, day, self._profiles.subject, self._profiles.day, told.values, MISSING[told.family], values
-            )
+                subject[moved], day[moved],
+                self._profiles.subject, self._profiles.day, told.values, MISSING[told.family], found,
+            )  # fmt: skip
+            values[moved] = found
         return Column(static.family, values, static.pool)
+
+    def _told(self, name: str) -> NDArray[np.bool_]:
+        """Of whom a profile says what *name* is."""
+        if name not in self._who:
+            self._who[name] = np.zeros(len(self.population), np.bool_)
+            if self._profiles is not None:
+                self._who[name][self._profiles.subject[self._profiles.field(name).known]] = True
+        return self._who[name]
 
     def of_kinds(self, kinds: Iterable[str], subject: Days, day: Days) -> Truths:
         """Whether each *subject* is of one of *kinds* on each *day*."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.compile.program import Program
 from engine.population.estimates import Scale
 from engine.population.evaluate import Judged
-from engine.population.impact import ListImpact, Month, Part, Standing
-from engine.population.standings import OnDay, on_day, series
-from engine.population.traits import Coded, traits
+from engine.population.impact import TRAITS, Figure, ListImpact, Month, Part, Standing, Trait
+from engine.population.standings import Marks, OnDay, on_day, series
+from engine.population.tally import Counts, Key
+from engine.population.traits import traits
 
-Marks = NDArray[np.bool_]
+Value = tuple[Trait, str]
+"""A trait and one of its values."""
+_STANDING: Final = ("listed", "recorded", "assumed", "proposed", "unknown")
+_MOVED: Final = ("entering", "leaving", "staying", "longer", "shorter")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,64 +64,82 @@ class Compared:
         return listed | other | self.longer | self.shorter
 
 
-def compared(baseline: Judged, candidate: Judged, policy: str) -> Compared:
-    """The list *policy*, as it stands on the day both were judged as of."""
+def compared(baseline: Judged, candidate: Judged, policy: str, counted: Marks | None = None) -> Compared:
+    """The list *policy*, as it stands on the day both were judged as of; all whom it holds, or those *counted*."""
     subjects, day = len(baseline.dossiers.population), baseline.dossiers.as_of
-    before = on_day(baseline.lists.get(policy), subjects, day)
+    before = on_day(baseline.lists.get(policy), subjects, day, counted)
     same = baseline.lists.get(policy) is candidate.lists.get(policy)
-    return Compared(policy, before, before if same else on_day(candidate.lists.get(policy), subjects, day))
+    after = before if same else on_day(candidate.lists.get(policy), subjects, day, counted)
+    return Compared(policy, before, after)
 
 
-def list_impact(baseline: Judged, candidate: Judged, one: Compared, months: Sequence[date], scale: Scale) -> ListImpact:
-    """What the change does to the list *one* tells of, over *months*, each by its last day."""
-    program = candidate.program if one.policy in candidate.lists else baseline.program
-    keys = program.base.policies[one.policy]
+def list_counts(
+    baseline: Judged, candidate: Judged, one: Compared, months: Sequence[date], counted: Marks | None = None
+) -> Iterator[tuple[Key, int]]:
+    """How many the change moves on the list *one* tells of, and how many there are on the last day of each month."""
+    name, policy = "list", one.policy
+    for side, judged, told in (("baseline", baseline, one.before), ("candidate", candidate, one.after)):
+        decided = _decided(judged, policy, told)
+        standing = (_count(told.listed), *decided, _count(told.proposed), _count(told.unknown))
+        for key, count in zip(_STANDING, standing, strict=True):
+            yield (name, policy, side, key), count
+    for key in _MOVED:
+        yield (name, policy, key), _count(getattr(one, key))
     days = [month.toordinal() for month in months]
-    lists = baseline.lists.get(one.policy), candidate.lists.get(one.policy)
-    before = series(lists[0], days)
-    after = before if lists[0] is lists[1] else series(lists[1], days)
+    lists = baseline.lists.get(policy), candidate.lists.get(policy)
+    before = series(lists[0], days, counted)
+    after = before if lists[0] is lists[1] else series(lists[1], days, counted)
+    for number in range(len(days)):
+        yield ("month", policy, number, "baseline"), int(before[number])
+        yield ("month", policy, number, "candidate"), int(after[number])
+    if one.entering.any() or one.leaving.any():
+        for trait, coded in traits(baseline.dossiers.population).items():
+            for key, marks in (("entering", one.entering), ("leaving", one.leaving)):
+                for value, count in zip(coded.values, coded.counts(marks), strict=True):
+                    yield ("part", policy, trait, value, key), int(count)
 
-    def count(marks: Marks) -> int:
-        return int(np.count_nonzero(marks))
 
-    def standing(judged: Judged, told: OnDay) -> Standing:
-        recorded, assumed = _decided(judged, one.policy, told)
-        return Standing(
-            scale.figure(count(told.listed)),
-            scale.figure(recorded),
-            scale.figure(assumed),
-            scale.figure(count(told.proposed)),
-            scale.figure(count(told.unknown)),
-        )
+def list_impact(
+    program: Program, policy: str, months: Sequence[date], counts: Counts, parts: Sequence[Value], scale: Scale
+) -> ListImpact:
+    """What the change does to the list *policy* of *program*: *counts* by list, and its *parts* that there are."""
 
-    entering, leaving = one.entering, one.leaving
+    def figure(*key: str | int) -> Figure:
+        return scale.figure(counts[key])
+
+    def standing(side: str) -> Standing:
+        return Standing(**{key: figure("list", policy, side, key) for key in _STANDING})
+
     return ListImpact(
-        policy=one.policy,
-        title=keys.title,
-        kind=program.lists[one.policy].kind,
-        baseline=standing(baseline, one.before),
-        candidate=standing(candidate, one.after),
-        entering=scale.figure(count(entering)),
-        leaving=scale.figure(count(leaving)),
-        staying=scale.figure(count(one.staying)),
-        longer=scale.figure(count(one.longer)),
-        shorter=scale.figure(count(one.shorter)),
+        policy=policy,
+        title=program.base.policies[policy].title,
+        kind=program.lists[policy].kind,
+        baseline=standing("baseline"),
+        candidate=standing("candidate"),
+        **{key: figure("list", policy, key) for key in _MOVED},
         months=tuple(
-            Month(month, scale.figure(int(b)), scale.figure(int(a)))
-            for month, b, a in zip(months, before, after, strict=True)
+            Month(month, figure("month", policy, number, "baseline"), figure("month", policy, number, "candidate"))
+            for number, month in enumerate(months)
         ),
-        parts=tuple(_parts(baseline, entering, leaving, scale)) if entering.any() or leaving.any() else (),
+        parts=tuple(
+            Part(trait, value, *(figure("part", policy, trait, value, key) for key in ("entering", "leaving")))
+            for trait, value in sorted(parts, key=lambda one: (TRAITS.index(one[0]), one[1]))
+        ),
     )
 
 
-def _parts(baseline: Judged, entering: Marks, leaving: Marks, scale: Scale) -> list[Part]:
-    found: list[Part] = []
-    coded: Coded
-    for trait, coded in traits(baseline.dossiers.population).items():
-        for value, more, fewer in zip(coded.values, coded.counts(entering), coded.counts(leaving), strict=True):
-            if more or fewer:
-                found.append(Part(trait, value, scale.figure(int(more)), scale.figure(int(fewer))))
-    return found
+def parts_of(counts: Counts) -> Mapping[str, Sequence[Value]]:
+    """By list, the traits and their values that any of those who enter or leave have."""
+    found: dict[str, dict[Value, None]] = {}
+    for key, count in counts.items():
+        if key[0] == "part" and count:
+            _, policy, trait, value, _ = key
+            found.setdefault(str(policy), {})[cast("Trait", trait), str(value)] = None
+    return {policy: list(values) for policy, values in found.items()}
+
+
+def _count(marks: Marks) -> int:
+    return int(np.count_nonzero(marks))
 
 
 def _decided(judged: Judged, policy: str, told: OnDay) -> tuple[int, int]:

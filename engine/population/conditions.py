@@ -27,7 +27,7 @@ from engine.population.days import new_year, window_start
 from engine.population.dossiers import Dossiers
 from engine.population.gradings import Gradings
 from engine.population.left import NotInColumns
-from engine.population.matching import Passing, matches, passes, passing, under
+from engine.population.matching import About, Passing, matches, passes, passing, under
 from engine.population.moments import Moments, nowhere
 from engine.population.timelines import Timelines
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, every, negated, some
@@ -42,17 +42,17 @@ class Conditions:
         self.lists: dict[str, Timelines] = {}
         self.grades: dict[str, Gradings] = {}
         self._counted: dict[int, Counted] = {}
-        self._passing: dict[tuple[int, str], Passing] = {}
+        self._passing: dict[tuple[object, ...], Passing] = {}
 
     def truth(self, node: Node, at: Moments) -> Truths:
         """Whether *node* holds at each moment."""
         return _ASKED[type(node)](self, node, at)
 
-    def on_own_day(self, node: FactNode, table: FactTable) -> Passing:
-        """The facts of *table* that pass *node* by the law of their own day, or may."""
-        key = (id(node), table.type)
+    def on_own_day(self, node: FactNode, table: FactTable, about: About = ()) -> Passing:
+        """The facts of *table* that pass *node* by the law of their own day, or may, of those *about* something."""
+        key = (id(node), table.type, about)
         if key not in self._passing:
-            self._passing[key] = passing(node, table)
+            self._passing[key] = passing(node.tests, table, about)
         return self._passing[key]
 
     def every_one(self, node: AllNode, at: Moments) -> Truths:
@@ -71,7 +71,7 @@ class Conditions:
         """Whether the triggering fact passes the tests for its type."""
         if at.table is None or at.table.type not in node.facts:
             return always(None, len(at))
-        found = matches(node.facts[at.table.type], at.table.take(np.maximum(at.row, 0)), at.law)
+        found = matches(node.facts[at.table.type].tests, at.table, at.law, np.maximum(at.row, 0))
         found[at.row < 0] = UNKNOWN
         return found
 

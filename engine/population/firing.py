@@ -16,7 +16,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule, LawDate
 from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
-from engine.population.matching import matches, passing_codes
+from engine.population.matching import About, matches, passing
 from engine.population.moments import Moments, nowhere
 from engine.population.truths import FALSE, UNKNOWN, Truths, always, both, every, negated, truths_of
 
@@ -32,15 +32,9 @@ class Firings:
     def candidates(self, rule: CompiledRule, table: FactTable) -> NDArray[Any]:
         """The rows of *table* for which *rule* can fire whatever the law."""
         node = rule.facts[table.type]
-        rows = self._conditions.on_own_day(node, table).rows if len(node.predicates.values) == 1 else None
-        for name, codes in rule.about.items():
-            column = table.field(name)
-            about = passing_codes(CodeSet(frozenset(codes)), column)
-            if rows is None:
-                index = table.by_code(name)
-                rows = np.arange(len(table)) if index is None else index.rows(np.flatnonzero(about))
-            rows = rows[about[column.values[rows]] & (column.values[rows] >= 0)]
-        return np.arange(len(table)) if rows is None else rows
+        if len(node.predicates.values) == 1:
+            return self._conditions.on_own_day(node, table, _about(rule)).rows
+        return passing((), table, _about(rule)).rows  # by the law of another day it may pass all the same
 
     def truth(self, rule: CompiledRule, at: Moments, laws: Sequence[Days]) -> Truths:
         """Whether *rule* fires at each moment under all of *laws*: not listed wins (从旧兼从轻)."""
@@ -51,9 +45,9 @@ class Firings:
         if at.table is not None and rule.types:
             node = rule.facts[at.table.type]
             if len(node.predicates.values) > 1:
-                found = both(found, matches(node, at.table.take(at.row), law))
+                found = both(found, matches(node.tests, at.table, law, at.row))
             else:
-                found = both(found, self._conditions.on_own_day(node, at.table).of(at.row))
+                found = both(found, self._conditions.on_own_day(node, at.table, _about(rule)).of(at.row))
         for condition in rule.conjuncts:
             found = self._further(found, partial(self._conditions.truth, condition), at, law)
         if rule.unless is not None:
@@ -84,6 +78,11 @@ class Firings:
             return np.full(len(at), self._dossiers.as_of, np.int32)
         name = None if at.table is None else self._dossiers.program.fact_types[at.table.type].dates.get(which)
         return nowhere(len(at)) if name is None else at.day_told(name)
+
+
+def _about(rule: CompiledRule) -> About:
+    """What *rule* is about, by field."""
+    return tuple((name, CodeSet(frozenset(codes))) for name, codes in sorted(rule.about.items()))
 
 
 def in_force(rule: CompiledRule, law: Days) -> Truths:

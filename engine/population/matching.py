@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.domains import CodeSet, CodesTest, Domain, TruthSet
-from engine.compile.nodes import FactNode
+from engine.compile.nodes import FieldNode
 from engine.dated import Dated
 from engine.population.columns import MANY, NO_DAY, Column, Days, FactTable
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, both, truths_of
 from engine.truth import IntSet, PartlyKnown
 
 
-def matches(node: FactNode, table: FactTable, law: Days) -> Truths:
-    """Whether each fact of *table* passes *node* under the *law* of its own day in that array; 0 is not known."""
-    result = always(True, len(table))
-    for test in node.tests:
-        result = both(result, under(test.domain, law, _passing(table.field(test.field.name))))
+def matches(tests: Iterable[FieldNode], table: FactTable, law: Days, rows: NDArray[Any] | None = None) -> Truths:
+    """Whether the facts of *table* in *rows* pass *tests* under the *law* of its own day of each; 0 is not known."""
+    result = always(True, len(law))
+    for test in tests:
+        column = table.field(test.field.name)
+        result = both(result, under(test.domain, law, _passing(column if rows is None else column.take(rows))))
     return result
 
 
@@ -46,26 +47,33 @@ class Passing:
         return Passing(self.rows[kept], self.truth[kept])
 
 
-def passing(node: FactNode, table: FactTable) -> Passing:
-    """The facts of *table* that pass *node* by the law of their own day, or may."""
-    rows = _looked_at(node, table)
-    taken = table if rows is None else table.take(rows)
-    truth = matches(node, taken, taken.day)
+About = tuple[tuple[str, CodeSet], ...]
+"""What facts are about: the codes that fields hold. Where a field holds none, the fact is about something else."""
+
+
+def passing(tests: Iterable[FieldNode], table: FactTable, about: About = ()) -> Passing:
+    """The facts of *table* that pass *tests* by the law of their own day, or may, and are *about* something."""
+    tests = [one for one in tests if len(one.domain.values) > 1 or (one.field.name, one.domain.values[0]) not in about]
+    single = [(test.field.name, test.domain.values[0]) for test in tests if len(test.domain.values) == 1]
+    rows = _looked_at([*about, *((name, one) for name, one in single if isinstance(one, CodeSet))], table)
+    for name, codes in about:
+        column = table.field(name)
+        values = column.values if rows is None else column.values[rows]
+        here = np.flatnonzero(passing_codes(codes, column)[values] & (values >= 0))
+        rows = here if rows is None else rows[here]
+    truth = matches(tests, table, table.day if rows is None else table.day[rows], rows)
     kept = np.flatnonzero(truth != FALSE)
     return Passing(kept if rows is None else rows[kept], truth[kept])
 
 
-def _looked_at(node: FactNode, table: FactTable) -> NDArray[Any] | None:
-    """The rows that can pass the test of *node* that names the fewest; nothing where that is no test of codes."""
+def _looked_at(tests: Sequence[tuple[str, CodeSet]], table: FactTable) -> NDArray[Any] | None:
+    """The rows that can pass the one of *tests* that names the fewest; nothing where none names any."""
     best: NDArray[Any] | None = None
-    for test in node.tests:
-        domain = test.domain.values[0]
-        if len(test.domain.values) > 1 or not isinstance(domain, CodeSet) or domain.negated:
-            continue
-        index = table.by_code(test.field.name)
+    for name, codes in tests:
+        index = None if codes.negated else table.by_code(name)
         if index is None:
             continue
-        numbers = np.flatnonzero(passing_codes(domain, table.field(test.field.name)))
+        numbers = np.flatnonzero(passing_codes(codes, table.field(name)))
         if best is None or index.count(numbers) < len(best):
             best = index.rows(numbers)
     return best

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.compile.rules import CompiledRule
 from engine.population.change_days import Changes, each_after
-from engine.population.columns import Column, Days, FactTable, Ints, Pool, find, texts_at
+from engine.population.columns import Column, Days, FactTable, Ints, Pool, distinct, find, texts_at
 from engine.population.kept import Kept
 from engine.population.moments import Moments
 
@@ -31,7 +31,8 @@ def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> ND
     given = np.flatnonzero(~found)
     if len(given):
         pair, member = members(grounds, places[given])
-        numbers, inverse = np.unique(member, return_inverse=True)
+        numbers = distinct(np.sort(member))
+        inverse = np.searchsorted(numbers, member)
         wanted = _names(at, rows[given], rule, texts_at(grounds, numbers))
         hits = given[pair[inverse == wanted[pair]]]
         found[hits] = True
@@ -44,10 +45,10 @@ def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
     grounds = about.field("grounds")
     if grounds.offsets is None or not grounds.known[rows].any():
         return about
-    numbers, inverse = np.unique(grounds.values, return_inverse=True)
+    numbers = distinct(np.sort(grounds.values))
     texts = texts_at(grounds, numbers)
     known = {text: number for number, text in enumerate(texts)}
-    members = inverse.astype(np.int32)
+    members = np.searchsorted(numbers, grounds.values).astype(np.int32)
     for row in rows:
         for place in range(int(grounds.offsets[row]), int(grounds.offsets[row + 1])):
             name = kept.kept(int(about.subject[row]), texts[members[place]])
@@ -70,6 +71,7 @@ def _names(at: Moments, rows: NDArray[Any], rule: CompiledRule, texts: list[str]
     found = np.full(len(rows), by_rule, np.int64)
     if at.table is not None:
         with_fact = np.flatnonzero(at.row[rows] >= 0)
-        distinct, inverse = np.unique(at.row[rows[with_fact]], return_inverse=True)
-        found[with_fact] = find(at.table.ids, distinct, texts)[inverse]
+        told = at.row[rows[with_fact]]
+        each = distinct(np.sort(told))
+        found[with_fact] = find(at.table.ids, each, texts)[np.searchsorted(each, told)]
     return found

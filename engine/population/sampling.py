@@ -1,4 +1,4 @@
-"""A part of a population: some of its subjects, or those drawn by chance, the same for the same seed."""
+"""A part of a population: who is drawn by chance, the same for the same seed, and some of its subjects."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def chance(seed: int) -> np.random.Generator:
     return np.random.default_rng([_OWN, seed])
 
 
-def sample(population: Population, share: float, seed: int) -> Population:
-    """About *share* of the subjects of *population*, with all their facts, drawn by *seed*."""
-    return part(population, np.flatnonzero(chance(seed).random(len(population)) < share))
+def drawn(subjects: int, share: float, seed: int) -> NDArray[np.bool_]:
+    """Which of so many *subjects* are drawn by *seed*, each with the chance *share*."""
+    return chance(seed).random(subjects) < share
 
 
 def part(population: Population, drawn: NDArray[Any]) -> Population:

@@ -1,41 +1,33 @@
-"""A change of policy over a population: two releases judged, and what differs gathered into an `Impact`."""
+"""A change of policy over a population: two releases judged, what differs counted, and the counts told as an `Impact`.
+
+Subjects may be counted part by part: the sum of the tallies is told as that of all at once is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.compile.program import Program
 from engine.population.affected import affected_by, affected_by_grade
-from engine.population.comparing import Compared, compared, list_impact
+from engine.population.comparing import compared, list_counts, list_impact, parts_of
 from engine.population.estimates import Scale
 from engine.population.evaluate import Judged
-from engine.population.impact import (
-    STATES,
-    Affected,
-    GradeImpact,
-    Impact,
-    ListImpact,
-    Move,
-    Settings,
-    Sweep,
-    Undecided,
-    Wording,
-)
-from engine.population.workload import workload
+from engine.population.impact import Affected, Impact, Settings, Sweep, Undecided, Wording
+from engine.population.moves import States, flow_counts, flows, grade_counts, grade_impact, grades_of, letters
+from engine.population.standings import Marks
+from engine.population.tally import AFFECTED, MOVED, REFUSED, SUBJECTS, Counts, Key, Tally, found
+from engine.population.workload import workload, workload_counts
 
-_STATE = {state: number for number, state in enumerate(STATES)}
-_GRAVITY = ("no_record", "clear", "red", "unknown", "proposed", "notice", "watch", "black")
-"""From the least to the gravest: a red list only tells where no other does."""
 MOST_AFFECTED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an impact tells besides what was computed: settings, words, sweeps and remarks."""
+    """What an impact tells besides what was counted: settings, words, sweeps and remarks."""
 
     settings: Settings
     wordings: tuple[Wording, ...] = ()
@@ -45,132 +37,107 @@ class Told:
 
 def month_ends(first: date, last: date) -> tuple[date, ...]:
     """The last day of each month from *first* to *last*, and *last* itself."""
-    found = []
+    ends = []
     day = first
     while day < last:
         following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        found.append(min(following - timedelta(days=1), last))
+        ends.append(min(following - timedelta(days=1), last))
         day = following
-    return tuple(dict.fromkeys([*found, last]))
+    return tuple(dict.fromkeys([*ends, last]))
 
 
-def impact_of(baseline: Judged, candidate: Judged, told: Told, *, most: int = MOST_AFFECTED) -> Impact:
-    """What goes from *baseline* to *candidate*, as of the same day of the same population; *most* rows of affected."""
+def tally_of(
+    baseline: Judged,
+    candidate: Judged,
+    months: Sequence[date],
+    counted: Marks | None = None,
+    *,
+    most: int = MOST_AFFECTED,
+) -> Tally:
+    """What goes from *baseline* to *candidate*, as of the same day of the same population, over *months*.
+
+    Where only some are *counted*, the others are there for their listings alone. *most* rows of affected are told.
+    """
     subjects = len(baseline.dossiers.population)
-    scale = Scale(told.settings.population.subjects, subjects)
-    months = month_ends(told.settings.first, told.settings.last)
+    counts = Counts({SUBJECTS: subjects if counted is None else int(np.count_nonzero(counted))})
     moved = np.zeros(subjects, np.bool_)
-    states = _States(baseline), _States(candidate)
-    lists: list[ListImpact] = []
+    states = States(baseline), States(candidate)
     affected: list[Affected] = []
-    rows = 0
     for policy in _policies(baseline.lists, candidate.lists):
-        one = compared(baseline, candidate, policy)
-        lists.append(list_impact(baseline, candidate, one, months, scale))
+        one = compared(baseline, candidate, policy, counted)
+        counts.update(found(list_counts(baseline, candidate, one, months, counted)))
         states[0].see(policy, one, before=True)
         states[1].see(policy, one, before=False)
         marks = one.moved
         moved |= marks
-        rows += int(np.count_nonzero(marks))
+        counts[AFFECTED] += int(np.count_nonzero(marks))
         affected += affected_by(baseline, candidate, one, most - len(affected))
-    grades: list[GradeImpact] = []
     for policy in _policies(baseline.grades, candidate.grades):
-        grade, marks = _grade_impact(baseline, candidate, policy, scale)
-        grades.append(grade)
+        order = grades_of(baseline.program, candidate.program, policy)
+        both = letters(baseline, policy, order), letters(candidate, policy, order)
+        counts.update(found(grade_counts(baseline, candidate, policy, both, counted)))
+        marks = both[0] != both[1]
+        if counted is not None:
+            marks &= counted
         moved |= marks
-        rows += int(np.count_nonzero(marks))
+        counts[AFFECTED] += int(np.count_nonzero(marks))
         affected += affected_by_grade(baseline, candidate, policy, marks, most - len(affected))
+    counts[MOVED] = int(np.count_nonzero(moved))
+    counts.update(found(flow_counts(*states, counted)))
+    counts.update(found(workload_counts(baseline, candidate, counted)))
+    counts.update(found(_undecided_counts(candidate, counted)))
+    refused = np.fromiter(candidate.singly.refused, np.int64)
+    counts[REFUSED] = len(refused) if counted is None else int(np.count_nonzero(counted[refused]))
+    return Tally(counts, tuple(affected))
+
+
+def impact_of(tally: Tally, baseline: Program, candidate: Program, told: Told) -> Impact:
+    """The *tally* of all who were drawn, as figures of all there are."""
+    counts = tally.counts
+    scale = Scale(told.settings.population.subjects, counts[SUBJECTS])
+    months = month_ends(told.settings.first, told.settings.last)
+    parts = parts_of(counts)
     return Impact(
         settings=told.settings,
-        subjects=scale.figure(int(np.count_nonzero(moved))),
+        subjects=scale.figure(counts[MOVED]),
         wordings=told.wordings,
-        lists=tuple(lists),
-        grades=tuple(grades),
-        flows=_flows(states[0].codes(), states[1].codes(), scale),
-        workload=tuple(workload(baseline, candidate, scale)),
+        lists=tuple(
+            list_impact(
+                candidate if policy in candidate.lists else baseline, policy, months, counts,
+                parts.get(policy, ()), scale,
+            )
+            for policy in _policies(baseline.lists, candidate.lists)
+        ),
+        grades=tuple(
+            grade_impact(baseline, candidate, policy, counts, scale)
+            for policy in _policies(baseline.grades, candidate.grades)
+        ),
+        flows=flows(counts, scale),
+        workload=tuple(workload(baseline, candidate, counts, scale)),
         sweeps=told.sweeps,
-        affected=tuple(affected),
-        affected_rows=rows,
-        undecided=tuple(_undecided(candidate, scale)),
+        affected=tally.affected,
+        affected_rows=counts[AFFECTED],
+        undecided=tuple(_undecided(candidate, counts, scale)),
         notes=told.notes,
-    )
+    )  # fmt: skip
 
 
 def _policies(one: Iterable[str], other: Iterable[str]) -> Sequence[str]:
     return sorted({*one, *other})
 
 
-class _States:
-    """The gravest state of everybody under one release."""
-
-    def __init__(self, judged: Judged) -> None:
-        self._judged = judged
-        self._rank = judged.dossiers.record.astype(np.int8)
-
-    def see(self, policy: str, one: Compared, *, before: bool) -> None:
-        """Take account of one list."""
-        compiled = self._judged.program.lists.get(policy)
-        if compiled is None:
-            return
-        told = one.before if before else one.after
-        for state, marks in ((compiled.kind, told.listed), ("proposed", told.proposed), ("unknown", told.unknown)):
-            np.maximum(self._rank, np.int8(_GRAVITY.index(state)), out=self._rank, where=marks)
-
-    def codes(self) -> NDArray[np.int64]:
-        """The number of each one's state among `STATES`."""
-        return np.array([_STATE[state] for state in _GRAVITY])[self._rank]  # type: ignore[index]  # both name the same states
+def _undecided_counts(judged: Judged, counted: Marks | None) -> Iterator[tuple[Key, int]]:
+    for policy, one in judged.lists.items():
+        waiting = (
+            one.undecided if counted is None else one.undecided.take(np.flatnonzero(counted[one.undecided.subject]))
+        )
+        for number in np.unique(waiting.rule).tolist():
+            yield ("undecided", policy, number), len(np.unique(waiting.subject[waiting.rule == number]))
 
 
-def _flows(before: NDArray[np.int64], after: NDArray[np.int64], scale: Scale) -> tuple[Move, ...]:
-    counts = np.bincount(before * len(STATES) + after, minlength=len(STATES) ** 2).reshape(len(STATES), -1)
-    return tuple(
-        Move(STATES[a], STATES[b], scale.figure(int(counts[a, b])))
-        for a in range(len(STATES))
-        for b in range(len(STATES))
-        if counts[a, b]
-    )
-
-
-def _grade_impact(
-    baseline: Judged, candidate: Judged, policy: str, scale: Scale
-) -> tuple[GradeImpact, NDArray[np.bool_]]:
-    judged = candidate if policy in candidate.grades else baseline
-    # grades that the candidate gives up come last: whoever had one was graded
-    orders = (one.grades[policy].order for one in (judged, baseline) if policy in one.grades)
-    order = tuple(dict.fromkeys(letter for one in orders for letter in one))
-    before, after = letters(baseline, policy, order), letters(candidate, policy, order)
-    names = ("", *order, "?")
-    counts = np.bincount(before * len(names) + after, minlength=len(names) ** 2).reshape(len(names), -1)
-    moves = tuple(
-        Move(names[a], names[b], scale.figure(int(counts[a, b])))
-        for a in range(len(names))
-        for b in range(len(names))
-        if counts[a, b]
-    )
-    title = judged.program.base.policies[policy].title
-    return GradeImpact(policy, title, order, moves), before != after
-
-
-def letters(judged: Judged, policy: str, order: tuple[str, ...]) -> NDArray[np.int64]:
-    """Everybody's grade on the day asked: 0 for none, then those of *order*, and one more where it is not known.
-
-    *order* holds every grade there is to be had.
-    """
-    subjects = len(judged.dossiers.population)
-    grading = judged.grades.get(policy)
-    if grading is None:
-        return np.zeros(subjects, np.int64)
-    possible = grading.held.possible
-    found = np.where(possible == 0, 0, len(order) + 1)
-    for number, letter in enumerate(grading.order):
-        found[possible == 1 << number] = order.index(letter) + 1
-    return np.asarray(found, np.int64)
-
-
-def _undecided(judged: Judged, scale: Scale) -> Iterable[Undecided]:
-    for policy, one in sorted(judged.lists.items()):
-        rules = judged.program.lists[policy].rules
-        for number in np.unique(one.undecided.rule):
-            whose = np.unique(one.undecided.subject[one.undecided.rule == number])
-            title = judged.program.base.policies[policy].title
-            yield Undecided(policy, title, rules[int(number)].label, scale.figure(len(whose)))
+def _undecided(program: Program, counts: Counts, scale: Scale) -> Iterator[Undecided]:
+    for policy, compiled in sorted(program.lists.items()):
+        title = program.base.policies[policy].title
+        for number, rule in enumerate(compiled.rules):
+            if count := counts["undecided", policy, number]:
+                yield Undecided(policy, title, rule.label, scale.figure(count))

@@ -12,19 +12,24 @@ from engine.population.columns import Days
 from engine.population.compiled import compiled
 from engine.population.results import ListColumns
 
+Marks = NDArray[np.bool_]
+
 
 @dataclass(frozen=True, eq=False)
 class OnDay:
     """Of every subject: whether it is *listed* on a day, perhaps (*unknown*), *proposed*; and its *last* day then."""
 
-    listed: NDArray[np.bool_]
-    unknown: NDArray[np.bool_]
-    proposed: NDArray[np.bool_]
+    listed: Marks
+    unknown: Marks
+    proposed: Marks
     last: Days
 
 
-def on_day(one: ListColumns | None, subjects: int, day: int) -> OnDay:
-    """Where so many *subjects* stand with a list on *day*, the day asked about; nobody is on one that is none."""
+def on_day(one: ListColumns | None, subjects: int, day: int, counted: Marks | None = None) -> OnDay:
+    """Where so many *subjects* stand with a list on *day*, the day asked about; nobody is on one that is none.
+
+    Where only some are *counted*, the others are told of as though they stood nowhere.
+    """
     nobody = np.zeros(subjects, np.bool_)
     found = OnDay(nobody, nobody.copy(), nobody.copy(), np.zeros(subjects, np.int32))
     if one is None:
@@ -40,15 +45,24 @@ def on_day(one: ListColumns | None, subjects: int, day: int) -> OnDay:
     found.unknown[found.listed] = False
     found.proposed[one.proposals.subject] = True
     found.proposed[found.listed] = False
+    if counted is not None:
+        for marks in (found.listed, found.unknown, found.proposed):
+            marks[~counted] = False
     return found
 
 
-def series(one: ListColumns | None, days: Sequence[int]) -> NDArray[np.int64]:
-    """How many subjects are surely on the list on each of *days*."""
-    if one is None or not len(one.spells.subject):
+def series(one: ListColumns | None, days: Sequence[int], counted: Marks | None = None) -> NDArray[np.int64]:
+    """How many subjects, or of those *counted*, are surely on the list on each of *days*."""
+    if one is None:
         return np.zeros(len(days), np.int64)
-    starts, ends = np.empty(len(one.spells.subject), np.int32), np.empty(len(one.spells.subject), np.int32)
-    count = compiled(_apart)(one.spells.subject, one.spells.start, one.spells.low, starts, ends)
+    spells = one.spells.subject, one.spells.start, one.spells.low
+    if counted is not None:
+        kept = counted[spells[0]]
+        spells = spells[0][kept], spells[1][kept], spells[2][kept]
+    if not len(spells[0]):
+        return np.zeros(len(days), np.int64)
+    starts, ends = np.empty(len(spells[0]), np.int32), np.empty(len(spells[0]), np.int32)
+    count = compiled(_apart)(*spells, starts, ends)
     begun = np.searchsorted(np.sort(starts[:count]), days, side="right")
     over = np.searchsorted(np.sort(ends[:count]), days, side="left")
     return np.asarray(begun - over, np.int64)

@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compile.program import Program
 from engine.population.columns import distinct
 from engine.population.estimates import Scale
 from engine.population.evaluate import Judged
 from engine.population.impact import Workload
 from engine.population.measures import carriages_of
+from engine.population.standings import Marks
+from engine.population.tally import Counts, Key
 
 
 class _Duty(NamedTuple):
@@ -23,14 +26,21 @@ class _Duty(NamedTuple):
     strength: str
 
 
-def workload(baseline: Judged, candidate: Judged, scale: Scale) -> Iterator[Workload]:
+def workload_counts(baseline: Judged, candidate: Judged, counted: Marks | None = None) -> Iterator[tuple[Key, int]]:
+    """How many of all, or of those *counted*, gain and lose each measure of each department."""
+    duties = sorted({*_duties(baseline.program), *_duties(candidate.program)})
+    before, after = _keys(baseline, duties, counted), _keys(candidate, duties, counted)
+    for key, found in (("gained", _counts(after, before, len(duties))), ("lost", _counts(before, after, len(duties)))):
+        for duty, count in zip(duties, found.tolist(), strict=True):
+            yield (key, *duty), count
+
+
+def workload(baseline: Program, candidate: Program, counts: Counts, scale: Scale) -> Iterator[Workload]:
     """Each department's measures with how many subjects gain and lose them."""
-    duties = sorted({*_duties(baseline), *_duties(candidate)})
-    before, after = _keys(baseline, duties), _keys(candidate, duties)
-    gained, lost = _counts(after, before, len(duties)), _counts(before, after, len(duties))
-    for number, duty in enumerate(duties):
-        if gained[number] or lost[number]:
-            base = baseline.program.base if lost[number] and not gained[number] else candidate.program.base
+    for duty in sorted({*_duties(baseline), *_duties(candidate)}):
+        gained, lost = counts["gained", *duty], counts["lost", *duty]
+        if gained or lost:
+            base = baseline.base if lost and not gained else candidate.base
             measure = base.measures[duty.measure]
             yield Workload(
                 duty.department,
@@ -39,18 +49,18 @@ def workload(baseline: Judged, candidate: Judged, scale: Scale) -> Iterator[Work
                 measure.title,
                 duty.strength,  # type: ignore[arg-type]  # the schema admits no other words
                 measure.kind == "reward",
-                scale.figure(int(gained[number])),
-                scale.figure(int(lost[number])),
+                scale.figure(gained),
+                scale.figure(lost),
             )
 
 
-def _duties(judged: Judged) -> Iterator[_Duty]:
-    for one in carriages_of(judged.program):
+def _duties(program: Program) -> Iterator[_Duty]:
+    for one in carriages_of(program):
         for department in one.by:
             yield _Duty(department, one.measure, one.strength)
 
 
-def _keys(judged: Judged, duties: list[_Duty]) -> NDArray[np.int64]:
+def _keys(judged: Judged, duties: list[_Duty], counted: Marks | None) -> NDArray[np.int64]:
     """Subject and duty of every measure in force, each pair once, in order."""
     place = {duty: number for number, duty in enumerate(duties)}
     carried = [
@@ -59,6 +69,8 @@ def _keys(judged: Judged, duties: list[_Duty]) -> NDArray[np.int64]:
     ]
     found = judged.measures
     free = found.withheld == 0
+    if counted is not None:
+        free &= counted[found.subject]
     parts: list[NDArray[Any]] = [np.empty(0, np.int64)]
     subject, carriage = found.subject[free].astype(np.int64), found.carriage[free]
     for turn in range(max(map(len, carried), default=0)):

@@ -128,15 +128,23 @@ def _ids(found: Judged, silences: Sequence[str]) -> Mapping[int, str]:
 
 
 def rows(one: ListColumns, ids: Mapping[int, str]) -> Mapping[str, list[tuple[Any, ...]]]:
-    """*one* as rows, days and facts written out."""
-    return {
-        part: _rows(getattr(one, part), ids) for part in ("spells", "grounds", "possible", "proposals", "undecided")
-    }
+    """*one* as rows, days and facts written out; a ground tells which is the first of its spell."""
+    found = {part: _rows(getattr(one, part), ids) for part in ("spells", "possible", "proposals", "undecided")}
+    first: dict[int, tuple[Any, ...]] = {}
+    grounds = one.grounds
+    for row in _rows(grounds, ids, ("spell", "subject", "opened", "rule", "fact")):
+        first.setdefault(row[0], row[1:])
+    spells = [first[spell] if spell >= 0 else () for spell in grounds.spell.tolist()]
+    return found | {"grounds": _rows(grounds, ids, more=spells)}
 
 
-def _rows(table: Any, ids: Mapping[int, str]) -> list[tuple[Any, ...]]:
-    names = [name for name in table.__dataclass_fields__ if name not in ("opening", "cause")]
-    return sorted(zip(*(_texts(name, getattr(table, name), ids) for name in names), strict=True))
+def _rows(
+    table: Any, ids: Mapping[int, str], names: Sequence[str] = (), more: Sequence[Any] | None = None
+) -> list[tuple[Any, ...]]:
+    apart = ("opening", "cause") if more is None else ("opening", "cause", "spell")
+    names = names or [name for name in table.__dataclass_fields__ if name not in apart]
+    columns = [_texts(name, getattr(table, name), ids) for name in names]
+    return sorted(zip(*columns, *(() if more is None else (more,)), strict=True), key=repr)
 
 
 def _texts(name: str, values: Any, ids: Mapping[int, str]) -> list[Any]:

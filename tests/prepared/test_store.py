@@ -15,6 +15,7 @@ import numpy as np
 import orjson
 import pytest
 
+from adapters.population.choosing import Chosen
 from adapters.population.opening import source_at
 from adapters.population.prepare import OtherStore, prepare
 from adapters.population.store import open_store, partitions_of
@@ -91,7 +92,7 @@ def test_what_is_kept_beside_the_columns_is_what_they_would_give(province: Path)
 
 def test_a_partition_is_opened_by_itself(store: Path) -> None:
     assert partitions_of(store) == 2
-    second = made.contents(open_store(store, made.program(), [1]), made.program())
+    second = made.contents(open_store(store, made.program(), [Chosen(1)]), made.program())
     whole = made.EXPECTED
     assert [one[:2] for one in second] == [("s3", whole[2][1]), ("tax_case", "a"), ("tax_case", "b")]
     assert [one[2] for one in second[1:]] == [0, 0]

@@ -165,8 +165,6 @@ def test_a_sample_is_told_to_be_one(folder: Path) -> None:
     result = _simulate(folder, "sampled", "--sample", "50%")
     assert (result.exit_code, result.stderr) == (0, "these are estimates from a sample of 0.5\n")
     assert _list(folder / "sampled")["staying_low"] < _list(folder / "sampled")["staying_high"]
-    page = (folder / "sampled" / "report.html").read_text(encoding="utf-8")
-    assert "抽样测算中，名单及于责任人员的，仅计入所涉主体也被抽中的情形。" in page
 
 
 def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) -> None:
@@ -200,8 +198,10 @@ def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) ->
         (
             ("--baseline", "2025-12"),
             "没有文件夹、git 状态或政策版本 `2025-12`（请给出文件夹、`shipped`、git 标签或提交，或政策版本的哈希值）",
-            "there is no folder, state in git or release `2025-12` "
-            "(name a folder, `shipped`, a tag or commit, or the hash of a release)",
+            (
+                "there is no folder, state in git or release `2025-12` "
+                "(name a folder, `shipped`, a tag or commit, or the hash of a release)"
+            ),
         ),
         (
             ("--sweep", "tax/grade:large=1,2"),

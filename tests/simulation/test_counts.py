@@ -12,7 +12,8 @@ from engine.calendar import Period
 from engine.population.estimates import Scale
 from engine.population.impact import Decisions, Figure, Impact
 from engine.population.simulation import month_ends
-from engine.population.workload import workload
+from engine.population.tally import found
+from engine.population.workload import workload, workload_counts
 from tests.simulation.town import BLACK, GRADE, TOWN, WATCH, both, changed, impact, of_list, valued
 
 YEAR, LONG = Period(1, "years"), Period(4, "years")
@@ -161,8 +162,9 @@ def test_departments_gain_and_lose_what_they_carry_out() -> None:
 def test_a_department_that_is_abolished_loses_what_it_carried_out() -> None:
     before, after = both(changed(black=None, watch=None))
     abolished = replace(after.program, base=replace(after.program.base, departments={}))
-    found = workload(before, replace(after, program=abolished), Scale(len(TOWN), len(TOWN)))
-    assert [(one.department_title, one.title, one.gained.count, one.lost.count) for one in found] == [
+    counts = found(workload_counts(before, replace(after, program=abolished)))
+    lost = workload(before.program, abolished, counts, Scale(len(TOWN), len(TOWN)))
+    assert [(one.department_title, one.title, one.gained.count, one.lost.count) for one in lost] == [
         ("局", "限制", 0, 3),
         ("局", "检查", 0, 2),
     ]

@@ -7,22 +7,33 @@ from itertools import pairwise
 
 import pytest
 
-from adapters.simulation.sweeps import BadSweep, read_sweep, swept
+from adapters.simulation.sweeps import (
+    BadSweep,
+    judged_at,
+    point_counts,
+    points_of,
+    program_at,
+    read_sweep,
+    sweep_of,
+)
 from engine.catalogue import LANGUAGES, text
 from engine.compile.program import program_of
 from engine.population.estimates import Scale
 from engine.population.impact import Sweep
+from engine.population.tally import Counts
 from tests.meaning.judging import base_of
-from tests.simulation.town import BLACK, POLICIES, TOWN, base, both, impact, of_list, valued
+from tests.simulation.town import BLACK, DAY, POLICIES, TOWN, base, both, impact, of_list, valued
 
 
 def _swept(asked: str, **candidate: int) -> Sweep:
     before, after = both(valued(**candidate))
     axes = read_sweep(after.program.base, asked)
-    steps: list[None] = []
-    found = swept(after, before, axes, Scale(len(TOWN), len(TOWN)), lambda: steps.append(None))
-    assert len(steps) == len(found.points)
-    return found
+    counts = Counts()
+    for place, at in enumerate(points_of(axes)):
+        judged = judged_at(after, program_at(after.program.base, axes, at, DAY.toordinal()))
+        counts.update(dict(point_counts(0, place, axes[0].policy, before, judged)))
+    scale = Scale(len(TOWN), len(TOWN))
+    return sweep_of(0, axes, before.program.base, after.program.base, DAY.toordinal(), counts, scale)
 
 
 def _curve(found: Sweep) -> list[tuple[str, int, int, int]]:

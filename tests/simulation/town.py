@@ -21,7 +21,7 @@ from engine.population.columns import Population
 from engine.population.evaluate import Judged, evaluate
 from engine.population.impact import Decisions, Impact, ListImpact, Release, Settings
 from engine.population.impact import Population as Described
-from engine.population.simulation import Told, impact_of
+from engine.population.simulation import Told, impact_of, month_ends, tally_of
 from tests.meaning.judging import a_list, about, base_of, fact
 
 DAY = date(2025, 6, 30)
@@ -150,7 +150,9 @@ def impact(
     described = Described("town", subjects, 0, synthetic=False)
     releases = Release("now", ""), Release("then", "")
     settings = Settings(*releases, described, first, DAY, DAY, DAY, decisions, decided_after, None, "columns", "")
-    return impact_of(*both(candidate, decisions, decided_after), Told(settings), **more)
+    before, after = both(candidate, decisions, decided_after)
+    tally = tally_of(before, after, month_ends(first, DAY), **more)
+    return impact_of(tally, before.program, after.program, Told(settings))
 
 
 def of_list(found: Impact, policy: str = "black") -> ListImpact:

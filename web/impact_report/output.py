@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 
 from adapters.impact.parquet import files as parquet_files
 from adapters.impact.xlsx import workbook
@@ -21,13 +22,19 @@ def files(impact: Impact, language: str = LANGUAGES[0]) -> Iterator[tuple[str, b
 
 
 def write(folder: Path, impact: Impact, language: str = LANGUAGES[0]) -> tuple[Path, ...]:
-    """Write the report on *impact* to *folder*, each file whole or not at all; which ones."""
-    written = []
-    for name, content in files(impact, language):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f".{path.name}.part")
-        half.write_bytes(content)
-        half.replace(path)
-        written.append(path)
-    return tuple(written)
+    """Write the report on *impact* to *folder*; which files. Stopped while it is made, nothing of it is left."""
+    making = folder.with_name(f".{folder.name}.part")
+    rmtree(making, ignore_errors=True)
+    try:
+        names = []
+        for name, content in files(impact, language):
+            half = making / name
+            half.parent.mkdir(parents=True, exist_ok=True)
+            half.write_bytes(content)
+            names.append(name)
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (making / name).replace(folder / name)
+    finally:
+        rmtree(making, ignore_errors=True)
+    return tuple(folder / name for name in names)
