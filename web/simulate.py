@@ -16,7 +16,7 @@ from adapters.cli import codes
 from adapters.cli.base import load_release, loaded
 from adapters.cli.console import progress, remark, write
 from adapters.cli.days import day_asked, today
-from adapters.cli.decisions import Decisions
+from adapters.cli.decisions import DECISIONS, Decisions
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # Arrow loads slowly, and `--help` need not wait
     from adapters.simulation.unfinished import Unfinished
 
 _PATIENCE: Final = 2.0
-_DECISIONS: Final = "recorded|assumed|assumed+N days"
 _FOLDER: Final = click.Path(path_type=Path)
 
 
@@ -39,7 +38,7 @@ _FOLDER: Final = click.Path(path_type=Path)
 @day_asked("--as-of")
 @day_asked("--known-at")
 @day_asked("--from", key="series_from")
-@click.option("--decisions", cls=Option, metavar=_DECISIONS, type=Decisions(), default="assumed")
+@click.option("--decisions", cls=Option, metavar=DECISIONS, type=Decisions(), default="assumed")
 @click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)

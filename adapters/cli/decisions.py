@@ -10,6 +10,8 @@ import click
 
 from adapters.cli.texts import said
 
+DECISIONS: Final = "recorded|assumed|assumed+N days"
+"""What `Decisions` takes, in a line of help."""
 _FORM: Final = re.compile(r"assumed(?: *\+ *(\d{1,4})(?: *days?)?)?")
 
 

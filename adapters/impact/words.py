@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Final
 
@@ -46,6 +47,19 @@ def decisions(settings: Settings, language: str) -> str:
     if settings.decisions == "assumed" and settings.decided_after:
         return told("decisions.assumed_after", language, days=settings.decided_after)
     return told(f"decisions.{settings.decisions}", language)
+
+
+def taken(settings: Settings) -> str:
+    """Which decisions are counted, as it is written on a command line."""
+    return f"assumed+{settings.decided_after} days" if settings.decided_after else settings.decisions
+
+
+def explaining(settings: Settings) -> str:
+    """The command that explains one row of those affected, whose key and policy are to be put in."""
+    days = ("--as-of", settings.as_of.isoformat(), "--known-at", settings.known_at.isoformat())
+    releases = ("--baseline", settings.baseline.name, "--candidate", settings.candidate.name)
+    words = ("xinheng", "explain", "--population", settings.population.name, *releases, *days)
+    return shlex.join((*words, "--decisions", taken(settings), "--subject", "KEY", "--policy", "POLICY"))
 
 
 def share(part: float, whole: float) -> str:
