@@ -127,9 +127,9 @@ def _found(program: Program, asking: Asking, place: int) -> Evaluation:
     """What the online evaluator finds out about the subject at *place*."""
     from adapters.simulation.behind import asked_of  # noqa: PLC0415 - as above
 
-    subject, facts, principals = asked_of(asking.store, program, place)
     evaluator = Evaluator(program)
     try:
+        subject, facts, principals = asked_of(asking.store, evaluator, place)
         return evaluator.evaluate(subject, facts, *asking.days, principals, decided_after=asking.taken.after)
     finally:
         evaluator.close()

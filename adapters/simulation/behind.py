@@ -12,10 +12,10 @@ from adapters.population.finding import place_of
 from adapters.population.segments import Segments
 from adapters.population.store import open_store, part_name, partitions_of
 from adapters.simulation.groups import Store
-from engine.compile.program import Program
 from engine.dossier import Subject
 from engine.facts import Fact
 from engine.judging import Principals
+from engine.online.evaluate import Evaluator
 from engine.population.columns import Population
 from engine.population.singly import Singly
 
@@ -28,19 +28,19 @@ def find(folder: Path, asked: str) -> int | None:
     return place_of([Segments(folder / part_name(number)) for number in range(partitions_of(folder))], asked)
 
 
-def asked_of(folder: Path, program: Program, place: int) -> Asked:
-    """The subject at *place* of the store *folder*, as *program* reads its records."""
-    store = Store(folder)
+def asked_of(folder: Path, evaluator: Evaluator, place: int) -> Asked:
+    """The subject at *place* of the store *folder*, as the *evaluator* takes it."""
+    store, program = Store(folder), evaluator.program
     store.look_for_guests(program)
     group = store.group(place, place + 1)
     people = open_store(folder, program, group.chosen)
+    singly = Singly(program, people, 0, 0, decided_after=None, judge=evaluator)
     here = 0 if group.counted is None else int(np.argmax(group.counted))
-    principals = {people.ids[one]: _told(program, people, one) for one in range(len(people)) if one != here}
-    return *_told(program, people, here), principals
+    principals = {people.ids[one]: _told(singly, people, one) for one in range(len(people)) if one != here}
+    return *_told(singly, people, here), principals
 
 
-def _told(program: Program, people: Population, place: int) -> tuple[Subject, Sequence[Fact]]:
-    singly = Singly(program, people, 0, 0, decided_after=None)
+def _told(singly: Singly, people: Population, place: int) -> tuple[Subject, Sequence[Fact]]:
     subject, name = singly.subject(place), None if people.names is None else people.names[place]
     if name is not None:
         subject = replace(subject, attributes={**subject.attributes, "name": name})

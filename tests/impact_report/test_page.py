@@ -208,7 +208,15 @@ def test_a_synthetic_population_is_called_so() -> None:
 
 
 def test_the_page_says_how_to_make_it_again() -> None:
-    assert text(next(read(made()).iter("pre"))) == " ".join(SETTINGS.command.split())
+    assert text(list(read(made()).iter("pre"))[-1]) == " ".join(SETTINGS.command.split())
+
+
+def test_the_page_says_how_to_have_a_row_explained() -> None:
+    told = text(next(iter(read(made()).iter("pre"))))
+    assert told == (
+        f"xinheng explain --population synthetic-shanxi-2m --baseline 2026.3 --candidate '{SETTINGS.candidate.name}' "
+        "--as-of 2026-11-01 --known-at 2026-11-01 --decisions 'assumed+30 days' --subject KEY --policy POLICY"
+    )
 
 
 def test_the_same_impact_gives_the_same_files_in_another_process() -> None:
