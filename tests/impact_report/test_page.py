@@ -8,13 +8,15 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections import Counter
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 
-from engine.population.impact import Impact
+from engine.calendar import Period
+from engine.population.impact import NONE, Axis, Figure, Impact, Point, Step, Sweep
 from tests.impact.made import HOSTILE, SETTINGS, made, sampled
 from tests.impact_report.extremes import IMPACTS
 from tests.impact_report.reading import of_class, outside, parsed, read, text
@@ -244,3 +246,14 @@ def test_a_report_is_written_whole_beside_its_numbers(tmp_path: Path) -> None:
     )
     assert {"report.html", "report.xlsx", "parquet/affected.parquet"} <= found
     assert (tmp_path / "out" / "report.html").read_bytes() == page(made())
+
+
+def test_values_of_a_sweep_are_told_in_the_language_of_the_page() -> None:
+    years = tuple(Step(str(Period(count, "years")), Decimal(365 * count)) for count in (1, 2, 3))
+    points = tuple(Point((n,), Figure(10 + n), NONE, NONE) for n in range(3))
+    axis = Axis("a/b", "p", "最长公示期", "period", years, 0, 1)
+    (drawn,) = of_class(read(Impact(SETTINGS, NONE, sweeps=(Sweep("a/b", "名单", (axis,), points),))), "chart")
+    found = {language: [text(one) for one in of_class(drawn, language)] for language in ("zh", "en")}
+    assert {"1年", "2年", "3年"} <= set(found["zh"])
+    assert {"1 year", "2 years", "3 years"} <= set(found["en"])
+    assert "period" not in text(drawn)
