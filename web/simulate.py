@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from adapters.cli import codes
-from adapters.cli.base import load_release, loaded
-from adapters.cli.console import progress, remark, write
+from adapters.cli.base import load_releases
+from adapters.cli.console import remark, write
 from adapters.cli.days import day_asked, today
 from adapters.cli.decisions import DECISIONS, Decisions
-from adapters.cli.settings import policies_folder, shared
+from adapters.cli.settings import shared
 from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
-from engine.compile.program import Program
 from engine.population.impact import Impact
+from web.simulating import Run, reported
 
-if TYPE_CHECKING:  # Arrow loads slowly, and `--help` need not wait
-    from adapters.simulation.unfinished import Unfinished
-
-_PATIENCE: Final = 2.0
 _FOLDER: Final = click.Path(path_type=Path)
 
 
@@ -43,16 +37,15 @@ _FOLDER: Final = click.Path(path_type=Path)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
 @memory_option
+@click.option("--engine", cls=Option, type=click.Choice(("columns", "spark")), default="columns")
+@click.option("--master", cls=Option, metavar="URL")
 @shared
 @click.pass_context
 def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | None, store: Path, **given: Any) -> int:
     """Write the report to *out*."""
     from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
     from adapters.simulation.counting import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
-    from adapters.simulation.running import simulate as run  # noqa: PLC0415 - as above
     from adapters.simulation.sweeps import BadSweep, read_sweep  # noqa: PLC0415 - as above
-    from adapters.simulation.unfinished import Unfinished, key_of  # noqa: PLC0415 - as above
-    from web.impact_report.output import write as write_report  # noqa: PLC0415 - as above
 
     if not is_store(store):
         raise click.UsageError(said(ctx, "simulate.no_store", folder=store), ctx)
@@ -60,7 +53,10 @@ def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | N
     first = date.fromordinal(given["from"] or as_of)
     if first.toordinal() > as_of:
         raise click.UsageError(said(ctx, "simulate.days"), ctx)
-    named, programs = _releases(ctx, baseline, candidate)
+    if (given["engine"] == "spark") is not (given["master"] is not None):
+        raise click.UsageError(said(ctx, "simulate.no_master"), ctx)
+    before, after = load_releases(ctx, baseline, candidate)
+    programs, names = (before[1].sound(), after[1].sound()), (before[0], after[0])
     try:
         sweeps = tuple(read_sweep(programs[1].base, one) for one in given["sweeps"])
     except BadSweep as bad:
@@ -75,41 +71,12 @@ def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | N
         share=_share(ctx, given["share"]),
         seed=given["seed"],
         sweeps=sweeps,
-        command=_command(out, named, store, given | {"as_of": as_of}),
+        command=_command(out, names, store, given | {"as_of": as_of}),
     )
-    releases = Releases(*programs, named)
-    kept = Unfinished(out.with_name(f".{out.name}.unfinished"), key_of(releases, store, wanted))
-    with _gone_on_with(ctx, kept):
-        with progress(said(ctx, "simulate.running"), patience=_PATIENCE, rate=True) as tell:
-            impact = run(releases, store, wanted, tell, memory=given["memory"], unfinished=kept)
-        files = write_report(out, impact)
-    _tell(ctx, impact, files[0])
+    files, releases = (before[1].files, after[1].files), Releases(*programs, names)
+    impact, page = reported(ctx, out, Run(files, releases, store, wanted, given["memory"], given["master"]))
+    _tell(ctx, impact, page)
     return codes.OK
-
-
-def _releases(
-    ctx: click.Context, baseline: str | None, candidate: str
-) -> tuple[tuple[str, str], tuple[Program, Program]]:
-    """The names and the programs of both releases; a state of the baseline is one of the candidate's folder first."""
-    now = policies_folder(ctx)
-    if baseline is None:
-        before = now.resolve().name, loaded(ctx, with_cases=False)
-    else:
-        before = load_release(ctx, baseline, (Path(candidate), now))
-    after = load_release(ctx, candidate, (now,))
-    return (before[0], after[0]), (before[1].sound(), after[1].sound())
-
-
-@contextmanager
-def _gone_on_with(ctx: click.Context, kept: Unfinished) -> Iterator[None]:
-    """Where it is stopped, what is *kept* stays and is said to; where it is done, it goes."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        if kept.file.exists():
-            remark(said(ctx, "simulate.stopped", file=kept.file.as_posix()))
-        raise
-    kept.remove()
 
 
 def _share(ctx: click.Context, text: str | None) -> Decimal | None:
@@ -134,6 +101,8 @@ def _command(out: Path, releases: tuple[str, str], store: Path, given: dict[str,
     words += ["--decisions", str(given["decisions"])]
     for sweep in given["sweeps"]:
         words += ["--sweep", sweep]
+    if given["master"]:
+        words += ["--engine", given["engine"], "--master", given["master"]]
     if given["share"]:
         words += ["--sample", given["share"], "--seed", str(given["seed"])]
     return shlex.join(words)

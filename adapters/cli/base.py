@@ -87,7 +87,18 @@ def load_folder(ctx: click.Context, folder: Path, *, with_cases: bool = True) ->
     return load_files(folder, _read(folder, ctx), with_cases=with_cases)
 
 
-def load_release(ctx: click.Context, text: str, near: Iterable[Path]) -> tuple[str, Loaded]:
+def load_releases(ctx: click.Context, baseline: str | None, candidate: str | None) -> list[tuple[str, Loaded]]:
+    """The releases called *baseline* and, where there is one, *candidate*, each with its name, without cases.
+
+    A baseline that is not named is what *ctx* names. A state in git is one of the candidate's folder before any other.
+    """
+    now = policies_folder(ctx)
+    near = (now,) if candidate is None else (Path(candidate), now)
+    found = [(now.resolve().name, loaded(ctx, with_cases=False)) if baseline is None else _release(ctx, baseline, near)]
+    return found if candidate is None else [*found, _release(ctx, candidate, (now,))]
+
+
+def _release(ctx: click.Context, text: str, near: Iterable[Path]) -> tuple[str, Loaded]:
     """The policies of the release called *text*, and its name; states and hashes are those of the folders *near*."""
     try:
         with working(said(ctx, "check.reading")):

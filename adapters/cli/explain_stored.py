@@ -11,14 +11,13 @@ import click
 import orjson
 
 from adapters.cli import codes
-from adapters.cli.base import Loaded, load_release, loaded
+from adapters.cli.base import load_releases
 from adapters.cli.console import emit, remark, write
 from adapters.cli.decisions import Taken
 from adapters.cli.explain_lines import Explaining
 from adapters.cli.judging import facts_of
 from adapters.cli.lines import Line, styled
 from adapters.cli.render import Rendering
-from adapters.cli.settings import policies_folder
 from adapters.cli.texts import language_of, said
 from adapters.cli.wording import Wording
 from adapters.standards.people import shown_id
@@ -63,15 +62,7 @@ class Side:
 
 def sides_of(ctx: click.Context, baseline: str | None, candidate: str | None) -> list[Side]:
     """The releases asked by: both where there is a *candidate*, else the one there is."""
-    now = policies_folder(ctx)
-    found: list[tuple[str, Loaded]] = []
-    if baseline is None:
-        found.append((now.resolve().name, loaded(ctx, with_cases=False)))
-    else:
-        found.append(load_release(ctx, baseline, (now,) if candidate is None else (Path(candidate), now)))
-    if candidate is not None:
-        found.append(load_release(ctx, candidate, (now,)))
-    return [Side(name, one.sound()) for name, one in found]
+    return [Side(name, one.sound()) for name, one in load_releases(ctx, baseline, candidate)]
 
 
 def explain_stored(ctx: click.Context, asking: Asking, sides: Sequence[Side], form: str) -> int:

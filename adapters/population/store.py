@@ -6,7 +6,7 @@ Several partitions are put together when a column is asked for; one alone is rea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,10 +83,10 @@ class _Opened:
         self._signatures: Mapping[str, Mapping[str, Signature]] = kept["signatures"]
         self._identities: Mapping[str, Sequence[str]] = kept["identities"]
         self._plain = frozenset(kept["plain"])
-        self._every = every = [Segments(folder / part_name(number)) for number in range(kept["partitions"])]
+        self._files = every = [folder / part_name(number) for number in range(kept["partitions"])]
         told = [Chosen(number) for number in range(len(every))] if chosen is None else chosen
-        self._parts = [piece_of(every[one.number], one) for one in told]
-        self._pools = pools_of(part.table(POOLS) for part in every)
+        self._parts = [piece_of(Segments(every[one.number]), one) for one in told]
+        self._pools = pools_of(Segments(file).table(POOLS) for file in every)
         self._rows: list[Mapping[str, int]] = [part.about["rows"] for part in self._parts]
         self._subjects = [int(part.about["subjects"]) for part in self._parts]
         known = {name for rows in self._rows for name in rows}
@@ -116,7 +116,7 @@ class _Opened:
         attributes = {name: self._attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
         ids = Later(sum(self._subjects), lambda: self._of_subjects("id"))
         found = Once(self._parts, self._types, self._identities).prepared()
-        once: Mapping[object, Callable[[], Any]] = {**found, OF_ALL: partial(secret_of, self._every)}
+        once: Mapping[object, Callable[[], Any]] = {**found, OF_ALL: lambda: secret_of(map(Segments, self._files))}
         named = all("name" in part.table(SUBJECTS).column_names for part in self._parts)
         names = Later(sum(self._subjects), lambda: self._of_subjects("name")) if named else None
         return Population(ids, attributes, tables, once, names)

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from adapters.population.finding import place_of
+from adapters.population.groups import Store
 from adapters.population.segments import Segments
 from adapters.population.store import open_store, part_name, partitions_of
-from adapters.simulation.groups import Store
 from engine.dossier import Subject
 from engine.facts import Fact
 from engine.judging import Principals
