@@ -88,7 +88,7 @@ class Round:
     decided_after: int | None
 
     def __str__(self) -> str:
-        decided = "recorded" if self.decided_after is None else f"assumed+{self.decided_after} days"
+        decided = "recorded" if self.decided_after is None else f"assumed+{self.decided_after}"
         days = f"as of {iso(self.as_of)} known {iso(self.known_at)}"
         return f"seed {self.seed} trouble {self.trouble:g} {days} decisions {decided}"
 
@@ -96,10 +96,9 @@ class Round:
 def round_of(number: int) -> Round:
     """Round *number*, always the same one."""
     chance = Random(number)
-    as_of = LAST if number % 3 == 0 else chance.randint(FIRST + 3 * 365, LAST + 2 * 365)
+    as_of = LAST if number % 2 else chance.randint(FIRST + 3 * 365, LAST + 2 * 365)
     known_at = as_of if number % 5 else as_of + chance.choice((-200, -30, 400))
-    decided_after = chance.choice((0, 30, 180)) if chance.random() < 0.3 else None  # mostly as recorded
-    return Round(number, TROUBLES[number % len(TROUBLES)], as_of, known_at, decided_after)
+    return Round(number, TROUBLES[number % len(TROUBLES)], as_of, known_at, chance.choice((None, None, None, 0, 30)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,10 @@ class Comparing:
         principals = principals_of(judged)
         raw = _Raw(drawn)
         cases = [
-            Case(line(population, found), as_data(population, one.as_of, found) | raw.about(found.place, principals))
+            Case(
+                line(population, found),
+                {"round": str(one)} | as_data(population, one.as_of, found) | raw.about(found.place, principals),
+            )
             for found in self._apart(judged, principals, one)
         ]
         places = self._chosen(judged, one)
@@ -176,7 +178,7 @@ class Comparing:
                         one.decided_after, evaluator=self._evaluator,
                     )  # fmt: skip
             except AssertionError as differs:
-                case = {"as_of": iso(one.as_of), "known_at": iso(one.known_at), "said": str(differs)}
+                case = {"round": str(one), "said": str(differs)}
                 yield Case(f"{asked['record']['id']}  reference: {differs}", asked | case)
 
 

@@ -25,7 +25,7 @@ _FORMS: Final = (".parquet", ".arrow")
     "--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=click.Path(path_type=Path)
 )
 @day_asked("--as-of")
-@day_asked("--known-at")
+@day_asked("--known-at", key="known_then")
 @click.option("--assume-decided", cls=Option, is_flag=True)
 @memory_option
 @shared

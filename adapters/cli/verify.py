@@ -27,7 +27,7 @@ _MOST: Final = 10_000_000
 @click.option("--sample", "size", cls=Option, key="verify_sample", metavar="N", type=Within(1, _MOST, whole=True))
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
 @day_asked("--as-of")
-@day_asked("--known-at")
+@day_asked("--known-at", key="known_then")
 @click.option("--assume-decided", cls=Option, is_flag=True)
 @click.option("--format", "form", cls=Option, key="format", type=click.Choice(("text", "ndjson")), default="text")
 @shared

@@ -31,6 +31,8 @@ from engine.population.possible import may_meet
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
 from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
+from engine.population.unsupported import Unmet, Unsupported
+from engine.population.walking import UNLESS_ANY, UNLESS_NAMED
 
 
 def list_columns(
@@ -101,18 +103,19 @@ class _List:
         openings: list[Openings] = []
         proposals: list[tuple[Fired, NDArray[np.bool_]]] = []
         undecided: list[tuple[Fired, NDArray[np.bool_]]] = []
-        for each, done in zip(
-            fired, settled(one, fired, self.conditions, self.firings, decisions, self.left), strict=True
-        ):
+        done_with, vain = settled(one, fired, self.conditions, self.firings, decisions, self.left)
+        if decisions is not None:
+            openings += self._unsupported(vain, decisions)
+        for each, done in zip(fired, done_with, strict=True):
             if decisions is not None:
-                listed = by_decision(each, done, decisions, self.firings)
-                openings.append(self._opened(listed, stated_by(decisions, done.decision[done.decision >= 0])))
+                listed, by = by_decision(each, done, decisions, self.firings), done.decision[done.decision >= 0]
+                openings.append(self._opened(listed, stated_by(decisions, by))._replace(order=by))
             open_ = (done.closed == NO_DAY) & ~self.left.marked[each.at.subject]
             if self.decided_after is not None:
                 rows, made = self._assumed(each, done, self.decided_after)
                 listed = each.take(rows)
                 assumed = self._opened(replace(listed, at=replace(listed.at, opened=made)))
-                openings.append(replace(assumed, assumed=np.ones(len(rows), np.bool_)))
+                openings.append(assumed._replace(assumed=np.ones(len(rows), np.bool_)))
                 open_[rows] = False
             if one.lapses is not None:
                 open_ &= as_of < held_from(each.at.day, one.lapses)
@@ -123,6 +126,13 @@ class _List:
             proposals.append((each, open_ & (each.truth == TRUE) & ((cures == NO_DAY) | (cures == as_of))))
             undecided.append((each, open_ & (each.truth == UNKNOWN) & (cures == NO_DAY)))
         return self._folded(openings, waiting(proposals), waiting(undecided))
+
+    def _unsupported(self, vain: Unmet, decisions: FactTable) -> Iterator[Openings]:
+        """What *decisions* open where what they mean waits *vain*ly, unless it is held already."""
+        unsupported = Unsupported(self.compiled, self.conditions, self.firings, decisions)
+        for fired, by in unsupported.fired(vain, self.left):
+            unless = np.where(decisions.field("grounds").known[by], UNLESS_NAMED, UNLESS_ANY).astype(np.int8)
+            yield self._opened(fired, stated_by(decisions, by))._replace(order=by, unless=unless)
 
     def _assumed(self, fired: Fired, done: Settled, after: int) -> tuple[NDArray[Any], Days]:
         """Which of *fired* are assumed to be decided, and the day: *after* so many days, where they still wait then."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from engine.compile.rules import CompiledRule
 from engine.population.change_days import Changes, each_after
-from engine.population.columns import Column, Days, FactTable, Ints, Pool, Texts, find, in_order, texts_at
+from engine.population.columns import Column, Days, FactTable, Ints, Pool, Texts, find, find_each, in_order, texts_at
+from engine.population.dossiers import Dossiers
 from engine.population.kept import Kept
 from engine.population.moments import Moments
 
@@ -45,6 +46,32 @@ def _among_themselves(grounds: Column) -> Column:
     return replace(grounds, values=np.searchsorted(numbers, grounds.values), pool=Pool(texts))
 
 
+def facts_called(
+    dossiers: Dossiers, subject: Days, name: Ints, texts: Sequence[str]
+) -> Iterator[tuple[FactTable, NDArray[Any], NDArray[Any]]]:
+    """By table, which of the names (of *texts*, said of each *subject*) are ids of its facts, and in which rows."""
+    subjects, tables = np.unique(subject), list(dossiers.tables.values())
+    theirs = [_rows_of_some(table, subjects) for table in tables]
+    places = find_each([(table.ids, rows) for table, rows in zip(tables, theirs, strict=True)], texts)
+    wanted = subject.astype(np.int64) * len(texts) + name
+    for table, every, place in zip(tables, theirs, places, strict=True):
+        rows = every[place >= 0]
+        keys = table.subject[rows].astype(np.int64) * len(texts) + place[place >= 0]
+        order = np.argsort(keys)
+        keys, rows = keys[order], rows[order]
+        at = np.searchsorted(keys, wanted)
+        here = np.flatnonzero(np.append(keys, -1)[at] == wanted)
+        if len(here):
+            yield table, here, rows[at[here]]
+
+
+def _rows_of_some(table: FactTable, subjects: Days) -> NDArray[Any]:
+    """The rows of *subjects*, of whom there are few, in order."""
+    first, last = np.searchsorted(table.subject, (subjects, subjects + 1))
+    count = last - first
+    return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+
+
 def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
     """The facts *about* a policy, naming what is *kept* where they name a copy of it (S7)."""
     rows = np.flatnonzero(kept.copied[about.subject])
@@ -74,6 +101,8 @@ def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
 def _names(at: Moments, rows: NDArray[Any], rule: CompiledRule, about: FactTable, grounds: Column) -> Ints:
     """The number among *grounds* of what decisions call each of *rows*: its fact, or its rule; else -1."""
     texts = () if grounds.pool is None else grounds.pool.texts
+    if at.called is not None:
+        return find(list(at.called), rows, texts)
     by_rule = pc.index(texts.array, rule.id).as_py() if isinstance(texts, Texts) else -1
     found = np.full(len(rows), by_rule, np.int64)
     if at.table is not None:

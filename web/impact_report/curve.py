@@ -54,7 +54,7 @@ class Curve:
     marks: tuple[tuple[float, str], ...]
     below: tuple[tuple[float, str], ...]
     zero: float
-    values: tuple[tuple[float, Both], ...]
+    values: tuple[tuple[float, float, Both], ...]
     line: str
     band: str
     dots: tuple[Dot, ...]
@@ -109,15 +109,16 @@ def _desc(one: Sweep) -> Both:
     )  # fmt: skip
 
 
-def _values(axis: Axis, points: Sequence[Point], places: Sequence[float]) -> Iterator[tuple[float, Both]]:
-    """The values along the foot that have room."""
+def _values(axis: Axis, points: Sequence[Point], places: Sequence[float]) -> Iterator[tuple[float, float, Both]]:
+    """The values along the foot that have room: the place of each, and the middle of its text."""
     taken = 0.0
     for point, x in zip(points, places, strict=True):
         text = step(axis, point.at[0])
         half = text.breadth(_SIZE) / 2
-        if x - half >= taken and x + half <= WIDTH:
-            yield x, text
-            taken = x + half + 5
+        middle = round(min(x, WIDTH - half), 1)
+        if middle - half >= taken:
+            yield x, middle, text
+            taken = middle + half + 5
 
 
 def _band(points: Sequence[Point], places: Sequence[float], level: Scale) -> str:
