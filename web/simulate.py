@@ -14,7 +14,7 @@ from adapters.cli import codes
 from adapters.cli.base import load_releases
 from adapters.cli.console import remark, write
 from adapters.cli.days import day_asked, today
-from adapters.cli.decisions import DECISIONS, Decisions
+from adapters.cli.decisions import decisions_option
 from adapters.cli.settings import shared
 from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
@@ -32,7 +32,7 @@ _FOLDER: Final = click.Path(path_type=Path)
 @day_asked("--as-of")
 @day_asked("--known-at", key="known_then")
 @day_asked("--from", key="series_from")
-@click.option("--decisions", cls=Option, metavar=DECISIONS, type=Decisions(), default="assumed")
+@decisions_option(default="assumed")
 @click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)

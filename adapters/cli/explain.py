@@ -12,7 +12,7 @@ from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import emit, remark, write
 from adapters.cli.days import asked, days_asked, today
-from adapters.cli.decisions import DECISIONS, Decisions, Taken
+from adapters.cli.decisions import Taken, decisions_option
 from adapters.cli.explain_lines import Explaining
 from adapters.cli.explain_stored import Asking, explain_stored, sides_of
 from adapters.cli.intake import fitted, gathered
@@ -45,7 +45,7 @@ FORMATS = ("pretty", "json")
 @click.option("--policy", cls=Option, metavar="POLICY", required=True)
 @click.option("--rule", cls=Option, metavar="RULE")
 @days_asked
-@click.option("--decisions", cls=Option, key="explained_decisions", metavar=DECISIONS, type=Decisions())
+@decisions_option(key="explained_decisions")
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
 @shared
 @click.pass_context

@@ -231,7 +231,7 @@ def test_a_folder_that_is_no_store_is_told_apart(folder: Path, command: str) -> 
     assert chinese.stderr.splitlines()[0] == f"错误：`{people}` 中没有准备好的数据（请先运行 `xinheng prepare`）"
 
 
-@pytest.mark.parametrize("more", [(), ("--assume-decided",)])
+@pytest.mark.parametrize("more", [(), ("--decisions", "assumed"), ("--decisions", "assumed+90 days")])
 def test_columns_and_the_online_evaluator_agree_on_a_sample(folder: Path, more: tuple[str, ...]) -> None:
     result = run("verify", "--population", str(folder / "store"), "--sample", "50", *DAY, *more)
     assert (result.exit_code, result.stdout) == (0, "")
