@@ -52,12 +52,12 @@ class Decisions(click.ParamType[Taken]):
         return Taken(int(form[1] or 0))
 
 
-def decisions_option(default: str | None = None, key: str = "") -> Callable[[F], F]:
-    """The option `--decisions`; its help is that of its *default*, or what *key* names."""
+def decisions_option(default: str) -> Callable[[F], F]:
+    """The option `--decisions`; its help is that of its *default*."""
     return click.option(
         "--decisions",
         cls=Option,
-        key=key or f"decisions_{default}",
+        key=f"decisions_{default}",
         metavar="recorded|assumed|assumed+N days",
         type=Decisions(),
         default=default,

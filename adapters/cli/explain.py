@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import emit, remark, write
 from adapters.cli.days import asked, days_asked, today
-from adapters.cli.decisions import Taken, decisions_option
+from adapters.cli.decisions import decisions_option
 from adapters.cli.explain_lines import Explaining
 from adapters.cli.explain_stored import Asking, explain_stored, sides_of
 from adapters.cli.intake import fitted, gathered
@@ -45,7 +46,7 @@ FORMATS = ("pretty", "json")
 @click.option("--policy", cls=Option, metavar="POLICY", required=True)
 @click.option("--rule", cls=Option, metavar="RULE")
 @days_asked
-@decisions_option(key="explained_decisions")
+@decisions_option(default="recorded")
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
 @shared
 @click.pass_context
@@ -53,10 +54,9 @@ def explain(ctx: click.Context, /, files: tuple[str, ...], subject: str, policy:
     """Explain one policy about one subject, in files or in a prepared population."""
     if asks["store"] is not None and not files:
         days = asks["as_of"] or today(), asks["known_at"] or asks["as_of"] or today()
-        taken = asks["decisions"] or Taken(None)
-        asking = Asking(asks["store"], subject, policy, asks["rule"], days, taken)
+        asking = Asking(asks["store"], subject, policy, asks["rule"], days, asks["decisions"])
         return explain_stored(ctx, asking, sides_of(ctx, asks["baseline"], asks["candidate"]), form)
-    if asks["store"] is not None or not files or any(asks[key] for key in ("baseline", "candidate", "decisions")):
+    if asks["store"] is not None or not files or asks["baseline"] or asks["candidate"]:
         raise click.UsageError(said(ctx, "explain.source"), ctx)
     base = loaded(ctx, with_cases=False)
     program = base.sound()
@@ -73,6 +73,7 @@ def explain(ctx: click.Context, /, files: tuple[str, ...], subject: str, policy:
             remark(f"    {problem.line(language_of(ctx))}", "red")
         return codes.INVALID
     question = given.question(subject, *asked(asks["as_of"], asks["known_at"]), principals)
+    question = replace(question, decided_after=asks["decisions"].after)
     evaluator = Evaluator(program)
     try:
         found = evaluation(evaluator, question, subject)

@@ -127,11 +127,8 @@ def test_decisions_are_taken_as_is_said(tmp_path: Path) -> None:
         ),
         (
             ("facts.json",),
-            "请给出文件，或给出 --population；--baseline、--candidate 和 --decisions 只与后者同用",
-            (
-                "explain either files or somebody in --population; "
-                "--baseline, --candidate and --decisions go with the latter"
-            ),
+            "请给出文件，或给出 --population；--baseline、--candidate 只与后者同用",
+            ("explain either files or somebody in --population; --baseline and --candidate go with the latter"),
         ),
     ],
 )
