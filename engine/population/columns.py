@@ -299,7 +299,14 @@ def find_each(several: Sequence[tuple[Sequence[str], NDArray[Any]]], wanted: Seq
 
 def texts_at(column: Column, numbers: NDArray[Any]) -> list[str]:
     """The texts of *numbers* in the pool of *column*."""
-    texts = column.pool.texts if column.pool is not None else ()
+    return texts_of(column.pool.texts if column.pool is not None else (), numbers)
+
+
+def texts_of(texts: Sequence[str], places: NDArray[Any]) -> list[str]:
+    """Those of *texts* at some *places*."""
+    if isinstance(texts, _Taken):
+        return texts_of(texts.texts, texts.rows[places])
     if isinstance(texts, Texts):
-        return texts.array.take(pa.array(numbers)).to_pylist()
-    return [texts[int(number)] for number in numbers]
+        found: list[str] = texts.array.take(pa.array(places)).to_pylist()
+        return found
+    return [texts[place] for place in places.tolist()]

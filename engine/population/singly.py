@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
 from engine.compile.strata import edges
 from engine.conditions import Conditions
 from engine.dossier import Dossier, Subject, select
-from engine.facts import Fact, flattened
+from engine.facts import Fact
 from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
+from engine.population.bringing_out import Told, brought_out
 from engine.population.columns import Population
 from engine.population.grade_rows import GradeRows
 from engine.population.measures import Measures, carriages_of
@@ -23,13 +26,13 @@ from engine.population.singly_rows import GradesAsRows, Rows, arrays
 from engine.population.uniting import CAUSES
 from engine.population.ways import Ways
 from engine.population.withholding import WITHHELD
-from engine.predicates import FlatFact
 from engine.problems import FactError
 from engine.spells.decisions import Meant
 from engine.spells.fold import fold
 from engine.spells.result import ListResult
 from engine.tracing import Traces
 
+_AT_ONCE = 256
 _KEPT_FACTS = 500_000
 """So many facts are kept as objects at one time."""
 
@@ -60,6 +63,7 @@ class Singly:
         self._asked: dict[int, Asked] = {}
         self._dossiers: dict[int, Dossier] = {}
         self._facts_kept = 0
+        self._ahead: dict[int, list[Told]] = {}
         self._carriages = {id(one): number for number, one in enumerate(carriages_of(program))}
         self.refused: dict[int, FactError] = {}
         """Those about whom nothing can be said, as their facts contradict each other."""
@@ -92,20 +96,25 @@ class Singly:
 
     def facts(self, place: int) -> list[Fact]:
         """All facts about the subject at *place*."""
-        found: list[Fact] = []
-        for name, table in self._population.tables.items():
-            type_ = self._program.fact_types[name]
-            fields = [one.name for one in type_.fields.values() if one.family != "rows"]
-            for row in table.rows_of(place):
-                told = {one: value for one in fields if (value := table.field(one).value(row)) is not None}
-                related = table.related.of(row) if table.related is not None else ()
-                day, recorded = int(table.day[row]), int(table.recorded[row])
-                id_ = table.ids[row]
-                self._numbers[id_] = int(table.number[row])
-                found.append(
-                    Fact(id_, name, day, recorded, told, FlatFact(name, flattened(type_, told, self._flags)), related)
-                )
-        return found
+        if place not in self._ahead:
+            self._bring_out([place])
+        told = self._ahead.pop(place)
+        self._numbers.update((one.fact.id, one.number) for one in told)
+        return [one.fact for one in told]
+
+    def _in_turn(self, places: Iterable[int], known: Container[int]) -> Iterator[int]:
+        """*places* one after the other, the facts of those that are not *known* at hand when each comes up."""
+        waiting = list(places)
+        for begin in range(0, len(waiting), _AT_ONCE):
+            some = waiting[begin : begin + _AT_ONCE]
+            fresh = [place for place in some if place not in known]
+            self._bring_out([*fresh, *(one for place in fresh for one in self._principals.get(place, ()))])
+            yield from some
+
+    def _bring_out(self, places: Iterable[int]) -> None:
+        """Have the facts of *places* at hand: many at once cost little more than those of one."""
+        wanted = np.array(sorted({*places} - self._ahead.keys()), np.int32)
+        self._ahead |= brought_out(self._program, self._population, wanted, self._flags)
 
     def number(self, fact: Fact | None) -> int:
         """The number of *fact*: -1 where there is none, less where silence made it."""
@@ -125,7 +134,7 @@ class Singly:
         """
         found = Rows()
         alone = below is not None and self._program.grades.keys().isdisjoint(edges(self._program.lists[policy]))
-        for place in places:
+        for place in self._in_turn(places, self._dossiers if alone else self._known):
             if alone and below is not None:
                 rows = self._alone(place, policy, below)
             else:
@@ -176,7 +185,7 @@ class Singly:
     def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
         """The grades by *compiled* of the subjects at *places*, which are in order."""
         ways, found = Ways(compiled.order), GradesAsRows()
-        for place in places:
+        for place in self._in_turn(places, self._known):
             graded = self.graded(place)
             if compiled.policy in graded:
                 found.add(place, graded[compiled.policy], ways)
@@ -188,7 +197,8 @@ class Singly:
 
     def measures(self, places: Iterable[int]) -> Measures:
         """The measures of the subjects at *places*, which are in order."""
-        return Measures(*arrays([row for place in places for row in self._looked_at(place).measures], "ihiiiiB"))
+        in_turn = self._in_turn(places, self._known)
+        return Measures(*arrays([row for place in in_turn for row in self._looked_at(place).measures], "ihiiiiB"))
 
     def _looked_at(self, place: int) -> _Known:
         """What was found out about the subject at *place*."""
