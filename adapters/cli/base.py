@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -22,6 +23,9 @@ from engine.checks import check_files
 from engine.compile.program import Program
 from engine.language.base import CASES, PolicyBase, is_law
 from engine.problems import Place, PolicyError, Problem, in_order
+
+_DEPARTMENTS: Final = "departments.yaml"
+"""Every base has one, in its own folder."""
 
 
 @dataclass(frozen=True)
@@ -143,4 +147,11 @@ def _read(folder: Path, ctx: click.Context) -> Mapping[str, bytes]:
 def _some(ctx: click.Context, folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     if not any(is_law(path) or path.endswith(".yml") for path in files):
         raise click.UsageError(said(ctx, "error.empty_folder", folder=folder), ctx)
+    below = sorted(
+        path.partition("/")[0] for path in files if path.endswith(f"/{_DEPARTMENTS}") and path.count("/") == 1
+    )
+    if below and _DEPARTMENTS not in files:
+        raise click.UsageError(
+            said(ctx, "error.folder_above", folder=folder, below=(folder / below[0]).as_posix()), ctx
+        )
     return files
