@@ -11,29 +11,28 @@ from typing import Any, Final
 import click
 
 from adapters.cli import codes
-from adapters.cli.base import Loaded, load_folder, loaded
+from adapters.cli.base import load_releases
 from adapters.cli.console import remark, write
 from adapters.cli.days import day_asked, today
-from adapters.cli.decisions import Decisions
-from adapters.cli.settings import policies_folder, shared
+from adapters.cli.decisions import decisions_option
+from adapters.cli.settings import shared
 from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
 from engine.population.impact import Impact
 from web.simulating import Run, reported
 
-_DECISIONS: Final = "recorded|assumed|assumed+N days"
 _FOLDER: Final = click.Path(path_type=Path)
 
 
 @click.command("simulate", cls=Command)
 @click.argument("out", type=_FOLDER, metavar="OUT")
-@click.option("--candidate", cls=Option, metavar="DIR", required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--baseline", cls=Option, metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.option("--candidate", cls=Option, metavar="RELEASE", required=True)
+@click.option("--baseline", cls=Option, metavar="RELEASE")
 @click.option("--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=_FOLDER)
 @day_asked("--as-of")
-@day_asked("--known-at")
+@day_asked("--known-at", key="known_then")
 @day_asked("--from", key="series_from")
-@click.option("--decisions", cls=Option, metavar=_DECISIONS, type=Decisions(), default="assumed")
+@decisions_option(default="assumed")
 @click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
@@ -42,9 +41,7 @@ _FOLDER: Final = click.Path(path_type=Path)
 @click.option("--master", cls=Option, metavar="URL")
 @shared
 @click.pass_context
-def simulate(
-    ctx: click.Context, /, out: Path, candidate: Path, baseline: Path | None, store: Path, **given: Any
-) -> int:
+def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | None, store: Path, **given: Any) -> int:
     """Write the report to *out*."""
     from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
     from adapters.simulation.counting import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
@@ -58,14 +55,12 @@ def simulate(
         raise click.UsageError(said(ctx, "simulate.days"), ctx)
     if (given["engine"] == "spark") is not (given["master"] is not None):
         raise click.UsageError(said(ctx, "simulate.no_master"), ctx)
-    bases = _base(ctx, baseline), load_folder(ctx, candidate, with_cases=False)
-    programs = bases[0].sound(), bases[1].sound()
+    before, after = load_releases(ctx, baseline, candidate)
+    programs, names = (before[1].sound(), after[1].sound()), (before[0], after[0])
     try:
         sweeps = tuple(read_sweep(programs[1].base, one) for one in given["sweeps"])
     except BadSweep as bad:
         raise click.UsageError(said(ctx, f"simulate.sweep.{bad.key}", **bad.given), ctx) from None
-    policies = baseline or policies_folder(ctx)
-    names = policies.resolve().name, candidate.resolve().name
     wanted = Wanted(
         as_of=as_of,
         known_at=given["known_at"] or as_of,
@@ -76,16 +71,12 @@ def simulate(
         share=_share(ctx, given["share"]),
         seed=given["seed"],
         sweeps=sweeps,
-        command=_command(out, candidate, policies, store, given | {"as_of": as_of}),
+        command=_command(out, names, store, given | {"as_of": as_of}),
     )
-    files, releases = (bases[0].files, bases[1].files), Releases(*programs, names)
+    files, releases = (before[1].files, after[1].files), Releases(*programs, names)
     impact, page = reported(ctx, out, Run(files, releases, store, wanted, given["memory"], given["master"]))
     _tell(ctx, impact, page)
     return codes.OK
-
-
-def _base(ctx: click.Context, folder: Path | None) -> Loaded:
-    return loaded(ctx, with_cases=False) if folder is None else load_folder(ctx, folder, with_cases=False)
 
 
 def _share(ctx: click.Context, text: str | None) -> Decimal | None:
@@ -100,12 +91,10 @@ def _share(ctx: click.Context, text: str | None) -> Decimal | None:
     return share
 
 
-def _command(out: Path, candidate: Path, baseline: Path, store: Path, given: dict[str, Any]) -> str:
+def _command(out: Path, releases: tuple[str, str], store: Path, given: dict[str, Any]) -> str:
     """The command that makes the same report again, whatever the day."""
-    folders = (("--baseline", baseline), ("--candidate", candidate), ("--population", store))
     words = ["xinheng", "simulate", out.resolve().name]
-    for option, folder in folders:
-        words += [option, folder.resolve().name]
+    words += ["--baseline", releases[0], "--candidate", releases[1], "--population", store.resolve().name]
     for option, key in (("--as-of", "as_of"), ("--known-at", "known_at"), ("--from", "from")):
         if given[key]:
             words += [option, date.fromordinal(given[key]).isoformat()]

@@ -11,6 +11,7 @@ from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import progress, write
 from adapters.cli.days import day_asked, today
+from adapters.cli.decisions import decisions_option
 from adapters.cli.settings import shared
 from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
@@ -25,8 +26,8 @@ _FORMS: Final = (".parquet", ".arrow")
     "--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=click.Path(path_type=Path)
 )
 @day_asked("--as-of")
-@day_asked("--known-at")
-@click.option("--assume-decided", cls=Option, is_flag=True)
+@day_asked("--known-at", key="known_then")
+@decisions_option(default="recorded")
 @memory_option
 @shared
 @click.pass_context
@@ -43,12 +44,11 @@ def judge(ctx: click.Context, /, out: Path, store: Path, **given: Any) -> int:
         raise click.UsageError(said(ctx, "simulate.no_store", folder=store), ctx)
     program = loaded(ctx, with_cases=False).sound()
     as_of = given["as_of"] or today()
-    decided_after = 0 if given["assume_decided"] else None
     people = Store(store)
     with progress(said(ctx, "judge.running"), patience=_PATIENCE, rate=True) as tell:
         groups = judged_in_groups(
             program, people, as_of, given["known_at"] or as_of,
-            decided_after=decided_after, memory=given["memory"], tell=tell,
+            decided_after=given["decisions"].after, memory=given["memory"], tell=tell,
         )  # fmt: skip
         rows = write_groups(groups, out)
     write(said(ctx, "judge.written", file=out, rows=rows, subjects=len(people)))

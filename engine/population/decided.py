@@ -112,7 +112,7 @@ def _pairs(
     if len(asked):
         moments = at.take(rows[asked])
         laws = firings.laws(fired.rule, moments, day[asked])
-        ok[asked] = firings.truth(fired.rule, moments, laws) == TRUE
+        ok[asked] = firings.becoming(fired.rule, moments, laws) == TRUE
     if compiled.lapses is not None:
         ok &= day < held_from(at.day[rows], compiled.lapses)
     if fired.rule.until is not None:

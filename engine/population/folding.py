@@ -28,7 +28,8 @@ class Openings(NamedTuple):
     to it stands in *events* from `events_from[i]` to `events_from[i + 1]`, as `engine.population.happenings` has it.
     *principal* is the cause that ends the spell it is carried over from, less than 0 of its own. *name* tells what
     decisions call it, *order* which decision opens it, less than 0 where none does, and *unless* whether that depends
-    on what is held then.
+    on what is held then. What *resumes* goes on, where a repair is undone, in the place of one of the same *line*; its
+    *low* and *high* are for a period anew.
     """
 
     subject: Days
@@ -54,6 +55,8 @@ class Openings(NamedTuple):
     name: Rows
     order: Rows
     unless: NDArray[np.int8]
+    line: Rows
+    resumes: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

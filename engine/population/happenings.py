@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,12 @@ from engine.population.columns import Days, Rows
 
 CUT, CURED, STOPPED = range(3)
 """Later law may shorten the period; a cure comes; repair would end it (S14, S17)."""
+OLD_END, REMAINDER, ANEW = range(3)
+"""How what a repair ended goes on where it is undone: to its end, for what remained of it, or for its period anew."""
+RESUMING: Final = {"old_end": OLD_END, "remainder": REMAINDER, "anew": ANEW}
 
 Happening = tuple[NDArray[Any], int, Days, Days | None, Days | None]
-"""Of some rows: what happens, on which days, and two numbers more (of law: the ends of the period by it)."""
+"""Of some rows: what happens, on which days, two numbers more (the ends by new law; how a repair is undone)."""
 Happenings = tuple[Rows, NDArray[np.int32]]
 """Where those of each ground begin and end; and of each the day, what it is, and two numbers more."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
+from engine.language.terms import EndOf
 from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
@@ -37,7 +38,7 @@ def opened(
 ) -> Openings:
     """What the firings of one rule may open, on the days their moments say; *stated* are the periods of decisions."""
     rule, day, count = fired.rule, fired.at.opened, len(fired)
-    anchor = _anchor(compiled, fired, conditions, about)
+    anchor = anchor_of(compiled, fired, conditions, about)
     if rule.term is not None and rule.term.range is not None and "term_decision" in about:
         stated = stated_later(rule, fired.at, about["term_decision"], stated)
     law, low, high = lightest(rule, fired.at, fired.laws, anchor, stated)
@@ -61,16 +62,18 @@ def opened(
         _spans(by, count),
         _spans(rule.at_most, count),
         np.full(count, _cure(rule), np.int8),
-        *in_order(count, (*_cuts(rule, fired, conditions, anchor), *_cures(compiled, fired, conditions), stopped)),
+        *in_order(count, (*cuts(rule, fired, conditions, anchor), *cures(compiled, fired, conditions), stopped)),
         np.zeros(count, np.bool_),
         np.full(count, -1, np.int8),
         fired.name,
         np.full(count, -1),
         np.full(count, ALWAYS, np.int8),
+        np.full(count, -1),
+        np.zeros(count, np.bool_),
     )
 
 
-def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> Iterator[Happening]:
+def cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> Iterator[Happening]:
     """The days on which later law may shorten each period, with its end at least and at most by that law (S17)."""
     term = rule.term
     if not rule.recompute or term is None or not is_parameter(rule):
@@ -82,7 +85,7 @@ def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days
             yield here, CUT, np.full(len(here), law, np.int32), low, high
 
 
-def _cures(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Iterator[Happening]:
+def cures(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Iterator[Happening]:
     """The day on which the cure of each firing comes."""
     if fired.rule.until is not None:
         day = cured(fired.rule.until, compiled.correction, conditions, fired.at)
@@ -90,7 +93,7 @@ def _cures(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Iter
         yield rows, CURED, day[rows], None, None
 
 
-def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Days:
+def anchor_of(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Days:
     """The day each period counts from; none while that is not settled."""
     match fired.rule.anchor:
         case "trigger":
@@ -99,6 +102,9 @@ def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about:
             return published(fired.rule, about, fired.at)
         case "correction":
             return _corrected(compiled, fired.at, conditions)
+        case EndOf(end_of=policy) if policy in conditions.lists:
+            low, high = conditions.lists[policy].end_around(fired.at.subject, fired.at.opened)
+            return np.where(low == NO_DAY, fired.at.opened, np.where(low == high, low, np.int32(NO_DAY)))
         case _:
             return fired.at.opened
 
@@ -144,7 +150,7 @@ def nothing_opens() -> Openings:
     small, whole, pairs = np.empty(0, np.int8), np.empty(0, np.bool_), np.empty((0, 2), np.int32)
     return Openings(
         days, days, np.empty(0, np.int16), rows, days, whole, days, days, days, whole, days, days, small, pairs, pairs,
-        small, np.zeros(1, np.int64), np.empty((0, 4), np.int32), whole, small, rows, rows, small,
+        small, np.zeros(1, np.int64), np.empty((0, 4), np.int32), whole, small, rows, rows, small, rows, whole,
     )  # fmt: skip
 
 

@@ -241,4 +241,6 @@ def _fixed(one: ListColumns, carried: Carried, fired: Fired, ended: Happenings) 
         carried.fact,
         np.full(count, -1),
         np.full(count, ALWAYS, np.int8),
+        np.full(count, -1),
+        np.zeros(count, np.bool_),
     )

@@ -16,7 +16,7 @@ from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
 from engine.population.days import held_from
 from engine.population.fired import Fired
-from engine.population.happenings import STOPPED, Happening
+from engine.population.happenings import OLD_END, RESUMING, STOPPED, Happening
 from engine.population.moments import Moments, nowhere
 from engine.population.naming import Pairs, named, pairs_from
 from engine.population.truths import FALSE, TRUE
@@ -40,7 +40,18 @@ def stops(compiled: CompiledList, fired: Fired, conditions: Conditions, about: M
         found.append((pairs[0][granted], decisions.day[pairs[1][granted]]))
     rows = np.concatenate([one[0] for one in found]) if found else np.empty(0, np.int64)
     days = np.concatenate([one[1] for one in found]) if found else np.empty(0, np.int32)
-    return rows, STOPPED, days, None, None
+    how = _resuming(compiled, fired.rule, days) if "repair_undone" in about else None
+    return rows, STOPPED, days, how, None
+
+
+def _resuming(compiled: CompiledList, rule: CompiledRule, day: Days) -> Days:
+    """How what a repair on each *day* ends goes on where that is undone, by the first that is provided then (S20)."""
+    found, open_ = np.full(len(day), OLD_END, np.int32), np.ones(len(day), np.bool_)
+    for variant in rule.repairs or compiled.repairs:
+        here = open_ & (variant.in_force[0] <= day) & (day <= variant.in_force[1])
+        found[here] = OLD_END if variant.none_provided else RESUMING[variant.resume]
+        open_ &= ~here
+    return found
 
 
 def _meant(fired: Fired, about: FactTable, sure: NDArray[np.bool_]) -> Pairs:

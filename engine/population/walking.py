@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.calendar import FOREVER, moved
-from engine.population.happenings import CURED, CUT
+from engine.population.happenings import ANEW, CURED, CUT, OLD_END, REMAINDER
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
 from engine.spells.stays import ends_later, held_through, joins, prolonged
 
@@ -28,7 +28,7 @@ class Walked(NamedTuple):
     """What has become of each opening; a day is 0 where it has not come.
 
     Whether it *opened*, is *timed* and *fixed* (later law does not shorten it); *low*, *high* and *cap* bound its
-    period; the days it was *cured* and *stopped* by repair; which of its events is *next*; what ended it.
+    period; the days it was *cured* and *stopped* by repair, and if that is *undone*; its *next* event; what ended it.
     """
 
     opened: NDArray[np.bool_]
@@ -39,6 +39,8 @@ class Walked(NamedTuple):
     cap: NDArray[np.int32]
     cured: NDArray[np.int32]
     stopped: NDArray[np.int32]
+    resuming: NDArray[np.int8]
+    undone: NDArray[np.bool_]
     next: NDArray[np.int64]
     cause: NDArray[np.int8]
     breaks: NDArray[np.bool_]
@@ -49,11 +51,14 @@ class Walked(NamedTuple):
 def nothing_yet(events_from: NDArray[Any]) -> Walked:
     """Nothing has opened: of openings whose events begin at *events_from*."""
     rows = len(events_from) - 1
-    opened, timed, fixed, breaks = (np.zeros(rows, np.bool_) for _ in range(4))
+    opened, timed, fixed, undone, breaks = (np.zeros(rows, np.bool_) for _ in range(5))
     low, high, cured, stopped = (np.zeros(rows, np.int32) for _ in range(4))
-    cap, cause = np.full(rows, FOREVER, np.int32), np.zeros(rows, np.int8)
+    cap = np.full(rows, FOREVER, np.int32)
+    cause, resuming = np.zeros(rows, np.int8), np.zeros(rows, np.int8)
     following, going = events_from[:-1].copy(), np.empty(rows, np.int64)
-    return Walked(opened, timed, fixed, low, high, cap, cured, stopped, following, cause, breaks, going)
+    return Walked(
+        opened, timed, fixed, low, high, cap, cured, stopped, resuming, undone, following, cause, breaks, going
+    )
 
 
 def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
@@ -105,7 +110,11 @@ def _day(begin, event, after, count, before, o, s, per_fact):  # type: ignore[no
             s.going[going] = k
             going += 1
     for k in range(event, after):
-        if o.unless[k] == ALWAYS:
+        if o.resumes[k] and _resume(k, begin, event, o, s, per_fact):
+            first, last = _bounds(k, o, s)
+            held_low, held_high = max(held_low, first), max(held_high, last)
+    for k in range(event, after):
+        if o.unless[k] == ALWAYS and not o.resumes[k]:
             _open(k, begin, event, held_low, held_high, before, o, s, per_fact)
     turn, following = -1, 0
     while following < _NONE:  # decision by decision: what one opens, the next finds held
@@ -118,6 +127,46 @@ def _day(begin, event, after, count, before, o, s, per_fact):  # type: ignore[no
                 _open(k, begin, event, held_low, held_high, before, o, s, per_fact)
         turn = following
     return going
+
+
+def _resume(k, begin, event, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """Let *k* go on in the place of the ground of its line, if the repair of that is undone; whether it does."""
+    day = o.day[k]
+    for one in range(begin, event):
+        if o.line[one] != o.line[k] or not s.opened[one] or s.undone[one]:
+            continue
+        _advance(one, day, o, s)
+        stopped = s.stopped[one]
+        if stopped == 0:
+            continue
+        s.undone[one] = True
+        low, high, cap = s.low[one], s.high[one], s.cap[one]
+        s.fixed[k], s.timed[k], s.cured[k] = s.fixed[one], s.timed[one], s.cured[one]
+        if s.resuming[one] == REMAINDER:
+            low, high, cap = _moved(low, stopped, day), _moved(high, stopped, day), _moved(cap, stopped, day)
+            s.fixed[k] = True
+        elif s.resuming[one] == ANEW and o.principal[one] < 0:
+            low, high, cap = o.low[k], o.high[k], _cap(k, begin, event, o, s, per_fact)
+        elif s.resuming[one] == OLD_END:
+            _, last = held_through(o.day[one], low, high, s.timed[one], cap, o.cure[one], s.cured[one])
+            if last < day:
+                return False
+        s.opened[k], s.low[k], s.high[k], s.cap[k] = True, max(low, day), max(high, day), cap
+        return True
+    return False
+
+
+def _moved(last, ended, resumes):  # type: ignore[no-untyped-def]  # compiled
+    """The day that is as long after *resumes* as *last* is after *ended*."""
+    return last if last >= FOREVER else min(resumes + max(last - ended, 0), FOREVER)
+
+
+def _cap(k, begin, event, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """The last day that `at_most` leaves what opens as *k*."""
+    if o.cap[k, 0] < 0:
+        return FOREVER
+    since = o.day[k] if per_fact else _stay_start(begin, event, o.day[k], o, s)
+    return moved(since, o.cap[k, 0], o.cap[k, 1])
 
 
 def _is_held(k, begin, after, o, s):  # type: ignore[no-untyped-def]  # compiled
@@ -147,9 +196,7 @@ def _open(k, begin, event, held_low, held_high, before, o, s, per_fact):  # type
     elif o.again_low[k] > 0 and o.timed[k] and not held and before:
         first, last, s.fixed[k] = o.again_low[k], o.again_high[k], True
     s.low[k], s.high[k] = max(first, today), max(last, today)
-    if o.cap[k, 0] >= 0:
-        since = today if per_fact else _stay_start(begin, event, today, o, s)
-        s.cap[k] = moved(since, o.cap[k, 0], o.cap[k, 1])
+    s.cap[k] = _cap(k, begin, event, o, s, per_fact)
 
 
 def _advance(k, today, o, s):  # type: ignore[no-untyped-def]  # compiled
@@ -173,7 +220,7 @@ def _happens(k, day, what, one, other, o, s):  # type: ignore[no-untyped-def]  #
     elif what == CURED:
         s.cured[k] = day if s.cured[k] == 0 else s.cured[k]
     elif not (s.cured[k] > 0 and last == day == s.cured[k]):  # it was cured that very day
-        s.stopped[k] = day
+        s.stopped[k], s.resuming[k] = day, one
 
 
 def _bounds(k, o, s):  # type: ignore[no-untyped-def]  # compiled

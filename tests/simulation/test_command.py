@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,23 @@ def test_decisions_may_be_assumed_some_days_after_their_firing(folder: Path, tol
     assert "新的拟列入假定于触发后 30 日被决定列入，单独计数。" in page
 
 
+def test_the_baseline_may_be_a_state_kept_in_git(folder: Path) -> None:
+    """The candidate is the folder as it is on disk, the baseline what was committed of it."""
+    kept = folder / "kept"
+    shutil.copytree(tiny.FOLDER, kept / "policies")
+    who = ("-c", "user.name=x", "-c", "user.email=x@x.cn")
+    for command in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "as it is"), ("tag", "2026-06")):
+        subprocess.run(["git", "-C", str(kept), *command], check=True)  # noqa: S607 - the test's own repository
+    _replaced(kept / "policies" / "labour" / "arrears.yaml", 'is: ">= 2"', 'is: ">= 1"', "30000", "1000")
+    result = _simulate(folder, "from-git", "--baseline", "2026-06", candidate="kept/policies")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert _simulate(folder, "from-folder", "--baseline", str(tiny.FOLDER)).exit_code == 0
+    assert _list(folder / "from-git") == _list(folder / "from-folder")
+    assert "--baseline 2026-06 --candidate policies" in (folder / "from-git" / "report.html").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_a_change_of_nothing_moves_nobody(folder: Path) -> None:
     same = folder / "same"
     shutil.copytree(tiny.FOLDER, same)
@@ -179,6 +197,14 @@ def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) ->
             "`--decisions`: `assumed+soon` says no decisions (write recorded, assumed or assumed+30 days)",
         ),
         (
+            ("--baseline", "2025-12"),
+            "没有文件夹、git 状态或政策版本 `2025-12`（请给出文件夹、`shipped`、git 标签或提交，或政策版本的哈希值）",
+            (
+                "there is no folder, state in git or release `2025-12` "
+                "(name a folder, `shipped`, a tag or commit, or the hash of a release)"
+            ),
+        ),
+        (
             ("--sweep", "tax/grade:large=1,2"),
             "拟议政策中没有名单 `tax/grade`",
             "there is no list `tax/grade` in the candidate",
@@ -241,7 +267,7 @@ def test_a_folder_that_is_no_store_is_told_apart(folder: Path, command: str) -> 
     assert chinese.stderr.splitlines()[0] == f"错误：`{people}` 中没有准备好的数据（请先运行 `xinheng prepare`）"
 
 
-@pytest.mark.parametrize("more", [(), ("--assume-decided",)])
+@pytest.mark.parametrize("more", [(), ("--decisions", "assumed"), ("--decisions", "assumed+90 days")])
 def test_columns_and_the_online_evaluator_agree_on_a_sample(folder: Path, more: tuple[str, ...]) -> None:
     result = run("verify", "--population", str(folder / "store"), "--sample", "50", *DAY, *more)
     assert (result.exit_code, result.stdout) == (0, "")
