@@ -241,6 +241,8 @@ def _fixed(one: ListColumns, carried: Carried, fired: Fired, ended: Happenings) 
         carried.fact,
         np.full(count, -1),
         np.full(count, ALWAYS, np.int8),
+        np.zeros((count, 4), np.int32),
+        none,
         np.full(count, -1),
         np.zeros(count, np.bool_),
     )
