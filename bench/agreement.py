@@ -85,10 +85,10 @@ class Round:
     trouble: float
     as_of: int
     known_at: int
-    assume_decided: bool
+    decided_after: int | None
 
     def __str__(self) -> str:
-        decided = "assumed" if self.assume_decided else "recorded"
+        decided = "recorded" if self.decided_after is None else f"assumed+{self.decided_after}"
         days = f"as of {iso(self.as_of)} known {iso(self.known_at)}"
         return f"seed {self.seed} trouble {self.trouble:g} {days} decisions {decided}"
 
@@ -96,9 +96,9 @@ class Round:
 def round_of(number: int) -> Round:
     """Round *number*, always the same one."""
     chance = Random(number)
-    as_of = LAST if number % 3 == 0 else chance.randint(FIRST + 3 * 365, LAST + 2 * 365)
+    as_of = LAST if number % 2 else chance.randint(FIRST + 3 * 365, LAST + 2 * 365)
     known_at = as_of if number % 5 else as_of + chance.choice((-200, -30, 400))
-    return Round(number, TROUBLES[number % len(TROUBLES)], as_of, known_at, chance.random() < 0.3)
+    return Round(number, TROUBLES[number % len(TROUBLES)], as_of, known_at, chance.choice((None, None, None, 0, 30)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,14 @@ class Comparing:
         start = monotonic()
         drawn = source_of(self._program, Settings(self._people, one.seed, trouble=one.trouble)).partition(0)
         population = population_of_tables(self._program, drawn.subjects, drawn.facts)
-        judged = evaluate(
-            self._program, population, one.as_of, one.known_at, decided_after=0 if one.assume_decided else None
-        )
+        judged = evaluate(self._program, population, one.as_of, one.known_at, decided_after=one.decided_after)
         principals = principals_of(judged)
         raw = _Raw(drawn)
         cases = [
-            Case(line(population, found), as_data(population, one.as_of, found) | raw.about(found.place, principals))
+            Case(
+                line(population, found),
+                {"round": str(one)} | as_data(population, one.as_of, found) | raw.about(found.place, principals),
+            )
             for found in self._apart(judged, principals, one)
         ]
         places = self._chosen(judged, one)
@@ -146,7 +147,7 @@ class Comparing:
         population = judged.dossiers.population
         online = Singly(
             self._program, population, one.as_of, one.known_at,
-            decided_after=0 if one.assume_decided else None, judge=self._evaluator,
+            decided_after=one.decided_after, judge=self._evaluator,
         ).knowing(principals)  # fmt: skip
         yield from differences(judged, online, range(len(population)))
 
@@ -174,10 +175,10 @@ class Comparing:
                 with suppress(Refused):  # by both
                     agreed(
                         self._program.base, asked["record"], asked["facts"], *days, asked["principals"],
-                        one.assume_decided, evaluator=self._evaluator,
+                        one.decided_after, evaluator=self._evaluator,
                     )  # fmt: skip
             except AssertionError as differs:
-                case = {"as_of": iso(one.as_of), "known_at": iso(one.known_at), "said": str(differs)}
+                case = {"round": str(one), "said": str(differs)}
                 yield Case(f"{asked['record']['id']}  reference: {differs}", asked | case)
 
 

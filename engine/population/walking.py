@@ -77,7 +77,9 @@ def nothing_yet(events_from: NDArray[Any]) -> Walked:
 
 def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
-    looked_at = not per_fact or (o.again_low > 0).any()  # of a list per fact no ground asks for another
+    # of a list per fact no ground asks for another; nor does one that always begins anew and lasts as long as it may
+    asking = (o.repeat != RESTART).any() or (o.cap[:, 0] >= 0).any()
+    looked_at = (o.again_low > 0).any() or (asking and not per_fact)
     begin = 0
     while begin < len(o.subject):
         event, going, before = begin, 0, False

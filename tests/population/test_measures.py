@@ -56,6 +56,26 @@ def _firm(name: str, *facts: Raw, kind: str | None = "enterprise") -> tuple[Raw,
     return {"id": name} | ({"kind": kind} if kind else {}), [{**one, "subject": name} for one in facts]
 
 
+ACCOUNT = """
+account:
+  title: 账
+  fields: {year: {type: integer, label: 年}}
+  duties:
+    annual: {label: 务, yearly: {from: 01-01, to: 06-30}, year_field: year, answered_by: account,
+             applies_to: enterprise, basis: law}
+"""
+
+
+def test_silence_is_no_record_of_any_authority_in_a_region() -> None:
+    """An overlay of authorities asked the silence of a yearly duty for a field that only records have."""
+    rule = "extra: {on: deadline_missed.annual, period: 1 year, basis: c/1, law_of: listing}"
+    adds = {"1401": f"l: {{region_of: authority, listings: {{{rule}}}}}\n"}
+    base = base_of({"l": a_list("on: fine, period: 1 year")}, facts=ACCOUNT, overlays=adds)
+    person, facts = _firm("late", fact("f", "warning", "2022-01-01"))
+    found = judged(base, [({**person, "registered": "2020-01-01"}, facts)], DAY)
+    assert len(found.lists["l"].undecided.subject) > 0
+
+
 def test_a_ground_in_doubt_within_days_that_are_sure_makes_none_of_them_doubtful() -> None:
     text = "list: {kind: watch}\nlistings:\n  a: {basis: law, on: fine, period: %s}\n"
     text += "  b: {basis: law, on: fine, where: {grave: true}, period: 6 months}\n"
