@@ -13,7 +13,7 @@ from engine.language.source import MAX_BYTES
 
 MOST_FILES: Final = 10_000
 MOST_BYTES: Final = 64 << 20
-_SUFFIXES: Final = (".yaml", ".yml")
+SUFFIXES: Final = (".yaml", ".yml")
 
 
 class FolderFault(OSError):
@@ -50,7 +50,7 @@ def _files(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.endswith(_SUFFIXES) and not name.startswith("."):
+            if name.endswith(SUFFIXES) and not name.startswith("."):
                 if not name.isprintable():
                     raise FolderFault(errno.EILSEQ, "bad_file_name", repr(name))
                 yield Path(folder, name)

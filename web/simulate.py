@@ -3,59 +3,49 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from adapters.cli import codes
-from adapters.cli.base import load_folder, loaded
-from adapters.cli.console import progress, remark, write
+from adapters.cli.base import load_releases
+from adapters.cli.console import remark, write
 from adapters.cli.days import day_asked, today
-from adapters.cli.decisions import Decisions
-from adapters.cli.settings import policies_folder, shared
+from adapters.cli.decisions import decisions_option
+from adapters.cli.settings import shared
 from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
-from engine.compile.program import Program
 from engine.population.impact import Impact
+from web.simulating import Run, reported
 
-if TYPE_CHECKING:  # Arrow loads slowly, and `--help` need not wait
-    from adapters.simulation.unfinished import Unfinished
-
-_PATIENCE: Final = 2.0
-_DECISIONS: Final = "recorded|assumed|assumed+N days"
 _FOLDER: Final = click.Path(path_type=Path)
 
 
 @click.command("simulate", cls=Command)
 @click.argument("out", type=_FOLDER, metavar="OUT")
-@click.option("--candidate", cls=Option, metavar="DIR", required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--baseline", cls=Option, metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.option("--candidate", cls=Option, metavar="RELEASE", required=True)
+@click.option("--baseline", cls=Option, metavar="RELEASE")
 @click.option("--population", "store", cls=Option, key="store", metavar="DIR", required=True, type=_FOLDER)
 @day_asked("--as-of")
-@day_asked("--known-at")
+@day_asked("--known-at", key="known_then")
 @day_asked("--from", key="series_from")
-@click.option("--decisions", cls=Option, metavar=_DECISIONS, type=Decisions(), default="assumed")
+@decisions_option(default="assumed")
 @click.option("--sweep", "sweeps", cls=Option, key="sweep", metavar="POLICY:PARAMETER=VALUES", multiple=True)
 @click.option("--sample", "share", cls=Option, key="share", metavar="SHARE")
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
 @memory_option
+@click.option("--engine", cls=Option, type=click.Choice(("columns", "spark")), default="columns")
+@click.option("--master", cls=Option, metavar="URL")
 @shared
 @click.pass_context
-def simulate(
-    ctx: click.Context, /, out: Path, candidate: Path, baseline: Path | None, store: Path, **given: Any
-) -> int:
+def simulate(ctx: click.Context, /, out: Path, candidate: str, baseline: str | None, store: Path, **given: Any) -> int:
     """Write the report to *out*."""
     from adapters.population.store import is_store  # noqa: PLC0415 - Arrow and the compiler load slowly
     from adapters.simulation.counting import Releases, Wanted  # noqa: PLC0415 - `--help` need not wait
-    from adapters.simulation.running import simulate as run  # noqa: PLC0415 - as above
     from adapters.simulation.sweeps import BadSweep, read_sweep  # noqa: PLC0415 - as above
-    from adapters.simulation.unfinished import Unfinished, key_of  # noqa: PLC0415 - as above
-    from web.impact_report.output import write as write_report  # noqa: PLC0415 - as above
 
     if not is_store(store):
         raise click.UsageError(said(ctx, "simulate.no_store", folder=store), ctx)
@@ -63,13 +53,14 @@ def simulate(
     first = date.fromordinal(given["from"] or as_of)
     if first.toordinal() > as_of:
         raise click.UsageError(said(ctx, "simulate.days"), ctx)
-    programs = _program(ctx, baseline), load_folder(ctx, candidate, with_cases=False).sound()
+    if (given["engine"] == "spark") is not (given["master"] is not None):
+        raise click.UsageError(said(ctx, "simulate.no_master"), ctx)
+    before, after = load_releases(ctx, baseline, candidate)
+    programs, names = (before[1].sound(), after[1].sound()), (before[0], after[0])
     try:
         sweeps = tuple(read_sweep(programs[1].base, one) for one in given["sweeps"])
     except BadSweep as bad:
         raise click.UsageError(said(ctx, f"simulate.sweep.{bad.key}", **bad.given), ctx) from None
-    policies = baseline or policies_folder(ctx)
-    names = policies.resolve().name, candidate.resolve().name
     wanted = Wanted(
         as_of=as_of,
         known_at=given["known_at"] or as_of,
@@ -80,33 +71,12 @@ def simulate(
         share=_share(ctx, given["share"]),
         seed=given["seed"],
         sweeps=sweeps,
-        command=_command(out, candidate, policies, store, given | {"as_of": as_of}),
+        command=_command(out, names, store, given | {"as_of": as_of}),
     )
-    releases = Releases(*programs, names)
-    kept = Unfinished(out.with_name(f".{out.name}.unfinished"), key_of(releases, store, wanted))
-    with _gone_on_with(ctx, kept):
-        with progress(said(ctx, "simulate.running"), patience=_PATIENCE, rate=True) as tell:
-            impact = run(releases, store, wanted, tell, memory=given["memory"], unfinished=kept)
-        files = write_report(out, impact)
-    _tell(ctx, impact, files[0])
+    files, releases = (before[1].files, after[1].files), Releases(*programs, names)
+    impact, page = reported(ctx, out, Run(files, releases, store, wanted, given["memory"], given["master"]))
+    _tell(ctx, impact, page)
     return codes.OK
-
-
-def _program(ctx: click.Context, folder: Path | None) -> Program:
-    one = loaded(ctx, with_cases=False) if folder is None else load_folder(ctx, folder, with_cases=False)
-    return one.sound()
-
-
-@contextmanager
-def _gone_on_with(ctx: click.Context, kept: Unfinished) -> Iterator[None]:
-    """Where it is stopped, what is *kept* stays and is said to; where it is done, it goes."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        if kept.file.exists():
-            remark(said(ctx, "simulate.stopped", file=kept.file.as_posix()))
-        raise
-    kept.remove()
 
 
 def _share(ctx: click.Context, text: str | None) -> Decimal | None:
@@ -121,18 +91,18 @@ def _share(ctx: click.Context, text: str | None) -> Decimal | None:
     return share
 
 
-def _command(out: Path, candidate: Path, baseline: Path, store: Path, given: dict[str, Any]) -> str:
+def _command(out: Path, releases: tuple[str, str], store: Path, given: dict[str, Any]) -> str:
     """The command that makes the same report again, whatever the day."""
-    folders = (("--baseline", baseline), ("--candidate", candidate), ("--population", store))
     words = ["xinheng", "simulate", out.resolve().name]
-    for option, folder in folders:
-        words += [option, folder.resolve().name]
+    words += ["--baseline", releases[0], "--candidate", releases[1], "--population", store.resolve().name]
     for option, key in (("--as-of", "as_of"), ("--known-at", "known_at"), ("--from", "from")):
         if given[key]:
             words += [option, date.fromordinal(given[key]).isoformat()]
     words += ["--decisions", str(given["decisions"])]
     for sweep in given["sweeps"]:
         words += ["--sweep", sweep]
+    if given["master"]:
+        words += ["--engine", given["engine"], "--master", given["master"]]
     if given["share"]:
         words += ["--sample", given["share"], "--seed", str(given["seed"])]
     return shlex.join(words)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import click
 
 from adapters.cli.console import working
-from adapters.cli.settings import policies_folder
+from adapters.cli.settings import SHIPPED, policies_folder
 from adapters.cli.texts import said
 from adapters.folder import read_folder
+from adapters.releases import NoRelease, find
 from adapters.standards.mapping import FactMapping
 from adapters.standards.mapping_checks import mappings_of
 from engine.cases.read import CaseFile, read_cases
@@ -21,6 +23,9 @@ from engine.checks import check_files
 from engine.compile.program import Program
 from engine.language.base import CASES, PolicyBase, is_law
 from engine.problems import Place, PolicyError, Problem, in_order
+
+_DEPARTMENTS: Final = "departments.yaml"
+"""Every base has one, in its own folder."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,28 @@ def load_folder(ctx: click.Context, folder: Path, *, with_cases: bool = True) ->
     return load_files(folder, _read(folder, ctx), with_cases=with_cases)
 
 
+def load_releases(ctx: click.Context, baseline: str | None, candidate: str | None) -> list[tuple[str, Loaded]]:
+    """The releases called *baseline* and, where there is one, *candidate*, each with its name, without cases.
+
+    A baseline that is not named is what *ctx* names. A state in git is one of the candidate's folder before any other.
+    """
+    now = policies_folder(ctx)
+    near = (now,) if candidate is None else (Path(candidate), now)
+    found = [(now.resolve().name, loaded(ctx, with_cases=False)) if baseline is None else _release(ctx, baseline, near)]
+    return found if candidate is None else [*found, _release(ctx, candidate, (now,))]
+
+
+def _release(ctx: click.Context, text: str, near: Iterable[Path]) -> tuple[str, Loaded]:
+    """The policies of the release called *text*, and its name; states and hashes are those of the folders *near*."""
+    try:
+        with working(said(ctx, "check.reading")):
+            found = find(text, near, SHIPPED)
+    except NoRelease:
+        raise click.UsageError(said(ctx, "error.no_release", given=text), ctx) from None
+    folder = found.folder or Path(found.name)
+    return found.name, load_files(folder, _some(ctx, folder, found.files), with_cases=False)
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Leave garbage where it is: while policies are read nearly all that is made stays, and looking for it is slow."""
@@ -114,7 +141,17 @@ def load_files(
 
 
 def _read(folder: Path, ctx: click.Context) -> Mapping[str, bytes]:
-    files = read_folder(folder)
+    return _some(ctx, folder, read_folder(folder))
+
+
+def _some(ctx: click.Context, folder: Path, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     if not any(is_law(path) or path.endswith(".yml") for path in files):
         raise click.UsageError(said(ctx, "error.empty_folder", folder=folder), ctx)
+    below = sorted(
+        path.partition("/")[0] for path in files if path.endswith(f"/{_DEPARTMENTS}") and path.count("/") == 1
+    )
+    if below and _DEPARTMENTS not in files:
+        raise click.UsageError(
+            said(ctx, "error.folder_above", folder=folder, below=(folder / below[0]).as_posix()), ctx
+        )
     return files

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 
-from adapters.cli.texts import said
+from adapters.cli.texts import Option, said
 
 _FORM: Final = re.compile(r"assumed(?: *\+ *(\d{1,4})(?: *days?)?)?")
+
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,15 @@ class Decisions(click.ParamType[Taken]):
         if form is None:
             self.fail(said(ctx, "error.decisions", given=value), param, ctx)
         return Taken(int(form[1] or 0))
+
+
+def decisions_option(default: str) -> Callable[[F], F]:
+    """The option `--decisions`; its help is that of its *default*."""
+    return click.option(
+        "--decisions",
+        cls=Option,
+        key=f"decisions_{default}",
+        metavar="recorded|assumed|assumed+N days",
+        type=Decisions(),
+        default=default,
+    )

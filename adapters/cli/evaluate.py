@@ -16,6 +16,7 @@ from adapters.cli import codes
 from adapters.cli.base import files_of, loaded
 from adapters.cli.console import emit, progress, remark, write
 from adapters.cli.days import asked, days_asked
+from adapters.cli.decisions import decisions_option
 from adapters.cli.intake import Gathered, fitted, gathered, size_of
 from adapters.cli.judging import BATCH, Found, judged, number_of_workers, workers_of
 from adapters.cli.lines import styled
@@ -39,7 +40,7 @@ WORKERS_VARIABLE = "XINHENG_WORKERS"
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @days_asked
 @click.option("--explain", cls=Option, is_flag=True)
-@click.option("--assume-decided", cls=Option, is_flag=True)
+@decisions_option(default="recorded")
 @click.option("--exit-zero", cls=Option, is_flag=True)
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
 @click.option("--subject", cls=Option, metavar="ID")
@@ -60,7 +61,7 @@ def evaluate(ctx: click.Context, /, files: tuple[str, ...], form: str, subject: 
         remarks(ctx, given, report)
         for (type_, field), number in sorted(fitted(program, given).items()):
             remark(said(ctx, "eval.unread", type=type_, field=field, count=number), "dim")
-        asking = Asking(given, asked(options["as_of"], options["known_at"]), assumed=options["assume_decided"])
+        asking = Asking(given, asked(options["as_of"], options["known_at"]), decided_after=options["decisions"].after)
         telling = Telling(ctx, Wording(program, language_of(ctx)), asking, form, options, report)
         code = _run(telling, workers(), asking, _chosen(ctx, given, subject))
     report.write()
@@ -98,11 +99,11 @@ def _code(one: Found) -> int:
 
 @dataclass(frozen=True)
 class Asking:
-    """What is asked about the subjects *given*: on which *days*, and whether pending decisions are *assumed*."""
+    """What is asked about the subjects *given*: on which *days*, and after how many more what waits is decided."""
 
     given: Gathered
     days: tuple[int, int]
-    assumed: bool = False
+    decided_after: int | None = None
 
     def answers(self, workers: Workers, ids: Sequence[str]) -> Iterator[Found]:
         """What *workers* find out about *ids*, in order, a few at a time.
@@ -119,7 +120,7 @@ class Asking:
             yield from (found[id_] if id_ in found else Found(id_, refused=refused[id_]) for id_ in some)
 
     def _question(self, id_: str, principals: dict[str, list[str]]) -> Question:
-        return replace(self.given.question(id_, *self.days, principals), decided_after=0 if self.assumed else None)
+        return replace(self.given.question(id_, *self.days, principals), decided_after=self.decided_after)
 
 
 @dataclass(frozen=True)

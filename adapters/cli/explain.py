@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,8 +12,10 @@ import orjson
 from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import emit, remark, write
-from adapters.cli.days import asked, days_asked
+from adapters.cli.days import asked, days_asked, today
+from adapters.cli.decisions import decisions_option
 from adapters.cli.explain_lines import Explaining
+from adapters.cli.explain_stored import Asking, explain_stored, sides_of
 from adapters.cli.intake import fitted, gathered
 from adapters.cli.judging import facts_of
 from adapters.cli.lines import styled
@@ -32,16 +36,28 @@ FORMATS = ("pretty", "json")
 
 
 @click.command(cls=Command)
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE...]")
+@click.option(
+    "--population", "store", cls=Option, key="explained_store", metavar="DIR", type=click.Path(path_type=Path)
+)
+@click.option("--baseline", cls=Option, key="explained_baseline", metavar="RELEASE")
+@click.option("--candidate", cls=Option, key="explained_candidate", metavar="RELEASE")
 @click.option("--subject", cls=Option, key="explained_subject", metavar="ID", required=True)
 @click.option("--policy", cls=Option, metavar="POLICY", required=True)
 @click.option("--rule", cls=Option, metavar="RULE")
 @days_asked
+@decisions_option(default="recorded")
 @click.option("-f", "--format", "form", cls=Option, key="format", type=click.Choice(FORMATS), default="pretty")
 @shared
 @click.pass_context
 def explain(ctx: click.Context, /, files: tuple[str, ...], subject: str, policy: str, form: str, **asks: Any) -> int:
-    """Explain one policy about one subject."""
+    """Explain one policy about one subject, in files or in a prepared population."""
+    if asks["store"] is not None and not files:
+        days = asks["as_of"] or today(), asks["known_at"] or asks["as_of"] or today()
+        asking = Asking(asks["store"], subject, policy, asks["rule"], days, asks["decisions"])
+        return explain_stored(ctx, asking, sides_of(ctx, asks["baseline"], asks["candidate"]), form)
+    if asks["store"] is not None or not files or asks["baseline"] or asks["candidate"]:
+        raise click.UsageError(said(ctx, "explain.source"), ctx)
     base = loaded(ctx, with_cases=False)
     program = base.sound()
     _check_names(ctx, program, policy, asks["rule"])
@@ -57,6 +73,7 @@ def explain(ctx: click.Context, /, files: tuple[str, ...], subject: str, policy:
             remark(f"    {problem.line(language_of(ctx))}", "red")
         return codes.INVALID
     question = given.question(subject, *asked(asks["as_of"], asks["known_at"]), principals)
+    question = replace(question, decided_after=asks["decisions"].after)
     evaluator = Evaluator(program)
     try:
         found = evaluation(evaluator, question, subject)

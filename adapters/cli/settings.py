@@ -15,7 +15,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 POLICIES_VARIABLE: Final = "XINHENG_POLICIES"
 _FOLDER: Final = "xinheng.policies"
-_REPOSITORY: Final = Path(__file__).resolve().parents[2] / "policies"
+SHIPPED: Final = Path(__file__).resolve().parents[2] / "policies"
+"""The folder of the policies that came with the program."""
 
 
 def shared(command: F) -> F:
@@ -71,8 +72,8 @@ def policies_folder(ctx: click.Context) -> Path:
     folder: Path = said_so if said_so is not None else Path("policies")
     if folder.is_dir():
         return folder
-    if said_so is None and _REPOSITORY.is_dir():
-        return _REPOSITORY
+    if said_so is None and SHIPPED.is_dir():
+        return SHIPPED
     raise click.UsageError(said(ctx, "error.no_folder", folder=folder), ctx)
 
 

@@ -12,6 +12,7 @@ from adapters.cli import codes
 from adapters.cli.base import loaded
 from adapters.cli.console import emit, progress, remark, write
 from adapters.cli.days import day_asked, today
+from adapters.cli.decisions import decisions_option
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, said
 from adapters.cli.types import Within
@@ -27,8 +28,8 @@ _MOST: Final = 10_000_000
 @click.option("--sample", "size", cls=Option, key="verify_sample", metavar="N", type=Within(1, _MOST, whole=True))
 @click.option("--seed", cls=Option, key="sample_seed", metavar="S", type=click.IntRange(0, 2**63 - 1), default=1)
 @day_asked("--as-of")
-@day_asked("--known-at")
-@click.option("--assume-decided", cls=Option, is_flag=True)
+@day_asked("--known-at", key="known_then")
+@decisions_option(default="recorded")
 @click.option("--format", "form", cls=Option, key="format", type=click.Choice(("text", "ndjson")), default="text")
 @shared
 @click.pass_context
@@ -46,7 +47,7 @@ def verify(ctx: click.Context, /, store: Path, size: int | None, form: str, **gi
         compared = compare(
             program, population, as_of, given["known_at"] or as_of,
             size=size or len(population), seed=given["seed"], tell=tell,
-            decided_after=0 if given["assume_decided"] else None,
+            decided_after=given["decisions"].after,
         )  # fmt: skip
     for difference in compared.differences:
         if form == "ndjson":

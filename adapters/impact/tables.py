@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from adapters.impact.words import explaining, taken
 from adapters.shanxi import full_name
 from engine.population.impact import Figure, Impact, Standing, Sweep
 
@@ -105,7 +106,6 @@ def _three(*figures: Figure) -> tuple[int | None, ...]:
 
 def _settings(impact: Impact) -> Table:
     given, sample = impact.settings, impact.settings.sample
-    after = f"+{given.decided_after} days" if given.decided_after else ""
     rows: dict[str, object] = {
         "baseline": f"{given.baseline.name} {given.baseline.hash}",
         "candidate": f"{given.candidate.name} {given.candidate.hash}",
@@ -117,10 +117,11 @@ def _settings(impact: Impact) -> Table:
         "last": given.last,
         "as_of": given.as_of,
         "known_at": given.known_at,
-        "decisions": f"{given.decisions}{after}",
+        "decisions": taken(given),
         "sample": f"share {sample.share}, seed {sample.seed}, {sample.subjects} subjects" if sample else "",
         "engine": given.engine,
         "command": given.command,
+        "explain": explaining(given),
         "changed": impact.subjects.count,
         "changed_low": impact.subjects.low,
         "changed_high": impact.subjects.high,
@@ -208,12 +209,12 @@ def _affected(impact: Impact) -> Table:
         Column("id"), Column("name"), Column("subject_kind", words="kind"), Column("region"),
         Column("region_name"), *_POLICY, Column("change", words="change"),
         Column("before", words="held"), Column("after", words="held"),
-        Column("rule"), Column("fact"),
+        Column("rule"), Column("fact"), Column("subject_key"),
     )  # fmt: skip
     rows = (
         (
             who.id, who.name, who.kind or "", who.region, full_name(who.region), one.policy, one.title,
-            one.change, one.before, one.after, one.rule, one.fact,
+            one.change, one.before, one.after, one.rule, one.fact, who.key,
         )
         for one in impact.affected
         for who in (one.subject,)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from adapters.shanxi import full_name
+from engine.calendar import Period
 from engine.catalogue import catalogue, text
-from engine.population.impact import Change, Settings, Trait
+from engine.population.impact import Axis, Change, Settings, Trait
 
 _ELSEWHERE: Final[Mapping[str, str]] = {"kind": "verdict", "list_kind": "sentences", "strength": "sentences"}
 """Words that stand in other catalogues than that of the report."""
 
+_PERIOD: Final = "period"
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DAYS: Final[frozenset[Change]] = frozenset(("enters", "leaves", "longer", "shorter"))
 
 
@@ -46,6 +52,34 @@ def decisions(settings: Settings, language: str) -> str:
     if settings.decisions == "assumed" and settings.decided_after:
         return told("decisions.assumed_after", language, days=settings.decided_after)
     return told(f"decisions.{settings.decisions}", language)
+
+
+def step(axis: Axis, place: int, language: str) -> str:
+    """The value at *place* of *axis*: a period in words, a number with its thousands told apart."""
+    value = axis.steps[place].text
+    if axis.unit == _PERIOD:
+        period = Period.parse(value)
+        form = "one" if period.count == 1 else "more"
+        return text(f"sentences.period.{period.unit}.{form}", language, count=period.count)
+    return f"{Decimal(value):,}" if _NUMBER.fullmatch(value) else value
+
+
+def unit(axis: Axis, language: str) -> str:
+    """What the numbers of *axis* count; nothing where they are said with their unit, or have none."""
+    return "" if axis.unit == _PERIOD else catalogue(language).get(f"verdict.unit.{axis.unit}", axis.unit)
+
+
+def taken(settings: Settings) -> str:
+    """Which decisions are counted, as it is written on a command line."""
+    return f"assumed+{settings.decided_after} days" if settings.decided_after else settings.decisions
+
+
+def explaining(settings: Settings) -> str:
+    """The command that explains one row of those affected, whose key and policy are to be put in."""
+    days = ("--as-of", settings.as_of.isoformat(), "--known-at", settings.known_at.isoformat())
+    releases = ("--baseline", settings.baseline.name, "--candidate", settings.candidate.name)
+    words = ("xinheng", "explain", "--population", settings.population.name, *releases, *days)
+    return shlex.join((*words, "--decisions", taken(settings), "--subject", "KEY", "--policy", "POLICY"))
 
 
 def share(part: float, whole: float) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,9 @@ from adapters.population.pieces import by_type, numbers, starts
 from adapters.population.segments import Segments
 from engine.population.columns import Rows
 from engine.standing import REVOCATION
+
+_FEW: Final = 8
+"""Less than so great a part of the subjects of a partition are few."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,34 @@ class Piece(Protocol):
 
 def piece_of(whole: Segments, chosen: Chosen) -> Piece:
     """What of the partition *whole* was *chosen*."""
-    return whole if chosen.places is None else _Some(whole, chosen.places)
+    if chosen.places is None:
+        return whole
+    some = _Some(whole, chosen.places)
+    return some if len(chosen.places) * _FEW > whole.about["subjects"] else _Taken(some, whole.names())
+
+
+class _Taken:
+    """Few subjects of a partition, all of whose columns are taken at once: its file need not stay in memory."""
+
+    def __init__(self, some: Piece, names: Iterable[str]) -> None:
+        self.about = some.about
+        types = {TYPE + one for one in some.about["rows"]}
+        self._tables = {name: _taken(some.table(name)) for name in names if name in types or not name.startswith(TYPE)}
+
+    def table(self, name: str) -> Any:
+        """The columns of the table *name*."""
+        return self._tables[name]
+
+
+def _taken(columns: Any) -> pa.Table:
+    """*columns* in memory of their own: a dictionary that was not copied would hold the whole file."""
+    table = pa.table({name: columns[name] for name in columns.column_names})
+    if not len(table):  # read again it would have no chunk at all
+        return table
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return pa.ipc.open_stream(sink.getvalue()).read_all()
 
 
 class _Some:
@@ -85,7 +115,7 @@ class _Some:
 
     def _renumbered(self, whole: pa.Table, columns: Mapping[str, str | None]) -> pa.Table:
         """The rows of *whole* that are about facts taken, by their rows here; *columns* say of what type each is."""
-        found = [whole.slice(0, 0)]
+        found = [whole.schema.empty_table()]
         for type_, table in by_type(whole):
             kept = np.ones(len(table), np.bool_)
             here: dict[str, Rows] = {}
@@ -106,4 +136,7 @@ class _Columns:
         self.column_names: Sequence[str] = whole.column_names
 
     def __getitem__(self, name: str) -> pa.ChunkedArray:
-        return pa.chunked_array([self._whole[name].combine_chunks().take(self._rows)])
+        column = self._whole[name]
+        if column.num_chunks == 1:  # put together again it would be copied, all of it
+            return pa.chunked_array([column.chunk(0).take(self._rows)])
+        return column.take(self._rows)

@@ -5,10 +5,10 @@ Several partitions are put together when a column is asked for; one alone is rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import orjson
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen, piece_of
+from adapters.population.finding import secret_of
 from adapters.population.once import Once
 from adapters.population.partition import COMMON, POOLS, SUBJECTS, TYPE
 from adapters.population.pieces import (
@@ -37,6 +38,7 @@ from engine.compile.program import Program
 from engine.population.building import ATTRIBUTES
 from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related, Texts
 from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.masks import OF_ALL
 from engine.population.tables import missing, numbered
 from engine.problems import FactError, Place, Problem
 
@@ -81,10 +83,10 @@ class _Opened:
         self._signatures: Mapping[str, Mapping[str, Signature]] = kept["signatures"]
         self._identities: Mapping[str, Sequence[str]] = kept["identities"]
         self._plain = frozenset(kept["plain"])
-        every = [Segments(folder / part_name(number)) for number in range(kept["partitions"])]
+        self._files = every = [folder / part_name(number) for number in range(kept["partitions"])]
         told = [Chosen(number) for number in range(len(every))] if chosen is None else chosen
-        self._parts = [piece_of(every[one.number], one) for one in told]
-        self._pools = pools_of(part.table(POOLS) for part in every)
+        self._parts = [piece_of(Segments(every[one.number]), one) for one in told]
+        self._pools = pools_of(Segments(file).table(POOLS) for file in every)
         self._rows: list[Mapping[str, int]] = [part.about["rows"] for part in self._parts]
         self._subjects = [int(part.about["subjects"]) for part in self._parts]
         known = {name for rows in self._rows for name in rows}
@@ -113,7 +115,8 @@ class _Opened:
             )
         attributes = {name: self._attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
         ids = Later(sum(self._subjects), lambda: self._of_subjects("id"))
-        once = Once(self._parts, self._types, self._identities).prepared()
+        found = Once(self._parts, self._types, self._identities).prepared()
+        once: Mapping[object, Callable[[], Any]] = {**found, OF_ALL: lambda: secret_of(map(Segments, self._files))}
         named = all("name" in part.table(SUBJECTS).column_names for part in self._parts)
         names = Later(sum(self._subjects), lambda: self._of_subjects("name")) if named else None
         return Population(ids, attributes, tables, once, names)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import orjson
 
+from adapters.population.groups import Group, Store, in_groups
 from adapters.population.store import STORE, open_store
 from adapters.simulation.counting import Counting, Releases, Tell, Wanted
-from adapters.simulation.groups import Group, Store
-from adapters.simulation.memory import Room
 from adapters.simulation.sweeps import sweep_of
 from adapters.simulation.unfinished import Unfinished
 from adapters.simulation.wordings import wordings
@@ -35,7 +33,9 @@ def simulate(
     """
     store = Store(folder, wanted.share, wanted.seed)
     tally, start = (None, 0) if unfinished is None else unfinished.read()
-    for end, one in _counted(releases, store, wanted, tell, memory, start):
+    counting, programs = Counting(releases, wanted), (releases.baseline, releases.candidate)
+    for group, end, within in in_groups(store, programs, memory, tell, start):
+        one = tally_of_group(counting, releases, folder, group, within)
         tally = one if tally is None else summed((tally, one), MOST_AFFECTED)
         if unfinished is not None:
             unfinished.keep(tally, end)
@@ -68,28 +68,6 @@ def impact_from(releases: Releases, store: Store, wanted: Wanted, tally: Tally, 
     words = wordings(baseline.base, candidate.base, settings.as_of)
     notes = {language: _notes(tally, language) for language in LANGUAGES}
     return impact_of(tally, baseline, candidate, Told(settings, words, sweeps, notes))
-
-
-def _counted(
-    releases: Releases, store: Store, wanted: Wanted, tell: Tell, memory: int, start: int
-) -> Iterator[tuple[int, Tally]]:
-    """What was counted of each group of subjects from *start* on, in order, and where it ends."""
-    counting, all_, room = Counting(releases, wanted), store.counted(), Room(memory)
-    done = store.counted(0, start)
-    tell(done, all_)
-    if start < len(store) and (start or wanted.share is not None or all_ > room.subjects):
-        store.look_for_guests(releases.baseline, releases.candidate)
-    while start < len(store):
-        end = store.end_of(start, room.subjects)
-        subjects = store.counted(start, end)
-
-        def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
-            tell(begun + here * steps // of, all_)
-
-        with room.used_by(subjects):
-            tally = tally_of_group(counting, releases, store.folder, store.group(start, end), within)
-        yield end, tally
-        start, done = end, done + subjects
 
 
 def tally_of_group(counting: Counting, releases: Releases, folder: Path, group: Group, tell: Tell) -> Tally:

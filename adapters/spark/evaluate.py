@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
 import pyarrow as pa
@@ -34,6 +34,8 @@ from engine.population.arrow import ROW, SCHEMA
 from engine.problems import RuntimeFault
 
 _LOOK: Final = 0.5
+Made = TypeVar("Made")
+One = TypeVar("One")
 Told = Callable[[int, int], None]
 
 
@@ -63,7 +65,7 @@ def evaluate_on_spark(
         finally:
             first.unpersist()
 
-    _told(spark, len(parts), told, write)
+    watched(spark, len(parts), told, write)
 
 
 def _all(spark: SparkSession, parts: Sequence[Part], evaluation: Evaluation, first: DataFrame) -> DataFrame:
@@ -84,35 +86,36 @@ def _all(spark: SparkSession, parts: Sequence[Part], evaluation: Evaluation, fir
     return found.join(broadcast(holders), "subject", "left_anti").select(SCHEMA.names).unionByName(again)
 
 
-def over_parts(spark: SparkSession, parts: Sequence[Part], judge: Judge, schema: pa.Schema) -> DataFrame:
+def over_parts(spark: SparkSession, parts: Sequence[One], judge: Judge[One], schema: pa.Schema) -> DataFrame:
     """What *judge* makes of each of *parts*, rows of *schema*; each part is a task, judged again where it is lost."""
     shipped = spark.sparkContext.broadcast(Work(judge, parts))
     numbers = spark.range(0, len(parts), 1, len(parts)).withColumnRenamed("id", NUMBER)
     return numbers.mapInArrow(partial(judge_parts, shipped), from_arrow_schema(schema))
 
 
-def _told(spark: SparkSession, parts: int, told: Told, write: Callable[[], None]) -> None:
-    """Do *write* in another thread and tell how far it is; stopped here, it is stopped everywhere."""
+def watched(spark: SparkSession, parts: int, told: Told, work: Callable[[], Made]) -> Made:
+    """Do *work* on so many *parts* in another thread and tell how far it is; stopped here, it is stopped everywhere."""
     group = uuid4().hex
 
-    def run() -> None:
+    def run() -> Made:
         spark.sparkContext.setJobGroup(group, f"{parts} parts", interruptOnCancel=True)
-        write()
+        return work()
 
     with ThreadPoolExecutor(1) as thread:
-        writing = thread.submit(run)
+        working = thread.submit(run)
         try:
-            while not wait([writing], _LOOK).done:
+            while not wait([working], _LOOK).done:
                 told(min(_done(spark.sparkContext.statusTracker(), group), parts), parts)
         finally:
-            while not writing.done():  # over again, as a job that is not yet there cannot be cancelled
+            while not working.done():  # over again, as a job that is not yet there cannot be cancelled
                 spark.sparkContext.cancelJobGroup(group)
-                wait([writing], _LOOK)
+                wait([working], _LOOK)
         try:
-            writing.result()
+            made = working.result()
         except PythonException as error:
             raise RuntimeFault(f"a worker failed: {_said(str(error))}") from error
     told(parts, parts)
+    return made
 
 
 def _done(tracker: StatusTracker, group: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Final, Protocol
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -20,33 +20,36 @@ from engine.population.columns import Population
 from engine.population.evaluate import Judged, evaluate
 from engine.problems import PolicyError, RuntimeFault
 
+Part_contra = TypeVar("Part_contra", contravariant=True)
+One = TypeVar("One")
 NUMBER: Final = "part"
 """The column that numbers the parts."""
 _BATCH: Final = 65_536
+_PROGRAMS: Final = 2
 _programs: Final[dict[str, Program]] = {}
-"""The program of the release this process has worked by last."""
+"""The programs of the releases this process has worked by last."""
 
 
-class Judge(Protocol):
+class Judge(Protocol[Part_contra]):
     """Judges one part, on a worker: a value that can be sent there."""
 
-    def __call__(self, part: Part) -> pa.Table:
+    def __call__(self, part: Part_contra, /) -> pa.Table:
         """What *part* comes to."""
 
 
 @dataclass(frozen=True)
-class Work:
+class Work(Generic[One]):
     """What every worker has to know: how to *judge* one of the *parts*."""
 
-    judge: Judge
-    parts: Sequence[Part]
+    judge: Judge[One]
+    parts: Sequence[One]
 
 
 class Shipped(Protocol):
     """What was sent to every worker once."""
 
     @property
-    def value(self) -> Work:
+    def value(self) -> Work[Any]:
         """The work itself."""
 
 
@@ -85,8 +88,9 @@ class Policies:
         """What they compile to, once in a process; it is what whoever sent them has, or `RuntimeFault` is raised."""
         here = version("xinheng")
         if self.release not in _programs:
-            _programs.clear()
             program = compiled(self.files)
+            while len(_programs) >= _PROGRAMS:
+                _programs.pop(next(iter(_programs)))
             _programs[program.release] = program
         if here != self.version or self.release not in _programs:
             raise RuntimeFault(

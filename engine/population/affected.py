@@ -14,7 +14,7 @@ from engine.population.columns import span
 from engine.population.comparing import Compared
 from engine.population.evaluate import Judged
 from engine.population.impact import Affected, Change
-from engine.population.masks import Masked, masked
+from engine.population.masks import OF_ALL, Masked, masked
 
 
 def affected_by(baseline: Judged, candidate: Judged, one: Compared, most: int) -> list[Affected]:
@@ -53,7 +53,8 @@ def who(judged: Judged, place: int) -> Masked:
     names = population.names
     kind, region = (population.attributes[name].value(place) for name in ("kind", "region"))
     known = cast("Kind", kind) if kind in get_args(Kind) else None
-    return masked(population.ids[place], (names[place] or "") if names is not None else "", known, region or "")
+    name = (names[place] or "") if names is not None else ""
+    return masked(population.ids[place], name, known, region or "", population.once(OF_ALL, bytes))
 
 
 def reason(judged: Judged, policy: str, place: int) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from engine.population.folding import Grounds
 from engine.population.gradings import Gradings
 from engine.population.measures import carriages_of
 from engine.population.results import ListColumns, Waiting
+from engine.population.standings import Marks
 from engine.population.uniting import CAUSES, Spells
 from engine.population.ways import WAYS
 from engine.population.withholding import WITHHELD
@@ -64,10 +65,22 @@ SCHEMA: Final = pa.schema(
 
 def table_of(judged: Judged) -> pa.Table:
     """All that *judged* found out, in `SCHEMA`: by list, by what a row is, by subject; then grades, then measures."""
+    return pa.concat_tables(tables_of(judged)).combine_chunks()
+
+
+def tables_of(judged: Judged, counted: Marks | None = None) -> list[pa.Table]:
+    """The same, or that of those *counted*, a table for each sort of rows: as many and in the order of any other part.
+
+    So the tables of a sort, part after part, are the table of that sort of all parts.
+    """
     names = _Names(judged)
     tables = [table for policy, one in judged.lists.items() for table in _list(policy, one, names)]
     graded = [_graded(policy, one, names) for policy, one in sorted(judged.grades.items())]
-    return pa.concat_tables([*tables, *graded, _measures(judged, names), _refused(judged, names)]).combine_chunks()
+    found = [*tables, *graded, _measures(judged, names), _refused(judged, names)]
+    if counted is None:
+        return found
+    others = names.subjects(np.flatnonzero(~counted))
+    return [table.filter(pc.invert(pc.is_in(table["subject"], others))) for table in found]
 
 
 class _Names:

@@ -61,10 +61,11 @@ def changes(
             found.append((subjects, np.full(len(subjects), one, np.int32)))
     subject, day = (np.concatenate([pair[n] for pair in found]) for n in (0, 1))
     inside = (day >= dossiers.first_day[subject]) & (day <= dossiers.as_of)
-    return _each_once(subject[inside], day[inside])
+    return each_once(subject[inside], day[inside])
 
 
-def _each_once(subject: Days, day: Days) -> Changes:
+def each_once(subject: Days, day: Days) -> Changes:
+    """Each *day* of each *subject* once, in order."""
     keys = (subject.astype(np.int64) << 32) | day
     keys.sort()
     keys = distinct(keys)

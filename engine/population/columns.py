@@ -161,6 +161,7 @@ class FactTable:
     related: Related | None = None
     _columns: dict[str, Column] = field(default_factory=dict)
     _indexes: dict[str, Index | None] = field(default_factory=dict)
+    _made: dict[object, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -170,6 +171,12 @@ class FactTable:
         if name not in self._columns:
             self._columns[name] = self.column(name)
         return self._columns[name]
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """What *make* makes of the facts, made once and kept under *key*."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def take(self, rows: NDArray[Any]) -> FactTable:
         """The facts in some *rows*, whose order is kept."""
@@ -258,12 +265,20 @@ def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
     return numbers[np.flatnonzero(np.diff(numbers, prepend=-1))]
 
 
+def in_order(numbers: NDArray[Any]) -> NDArray[Any]:
+    """*numbers*, none below zero, in order and each once."""
+    if len(numbers) and (numbers[1:] < numbers[:-1]).any():
+        numbers = np.sort(numbers)
+    return distinct(numbers)
+
+
 def find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
     """The place among *wanted* of the id in each of *rows*, -1 where it is none of them."""
     if isinstance(ids, _Taken):
         return find(ids.texts, ids.rows[rows], wanted)
     if isinstance(ids, Texts):
-        found = pc.index_in(ids.array.take(pa.array(rows)), pa.array(wanted, ids.array.type))
+        texts = wanted.array if isinstance(wanted, Texts) else pa.array(wanted, ids.array.type)
+        found = pc.index_in(ids.array.take(pa.array(rows)), texts)
         return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)
     places = {id_: place for place, id_ in enumerate(wanted)}
     return np.array([places.get(ids[int(row)], -1) for row in rows], np.int64)
@@ -284,7 +299,14 @@ def find_each(several: Sequence[tuple[Sequence[str], NDArray[Any]]], wanted: Seq
 
 def texts_at(column: Column, numbers: NDArray[Any]) -> list[str]:
     """The texts of *numbers* in the pool of *column*."""
-    texts = column.pool.texts if column.pool is not None else ()
+    return texts_of(column.pool.texts if column.pool is not None else (), numbers)
+
+
+def texts_of(texts: Sequence[str], places: NDArray[Any]) -> list[str]:
+    """Those of *texts* at some *places*."""
+    if isinstance(texts, _Taken):
+        return texts_of(texts.texts, texts.rows[places])
     if isinstance(texts, Texts):
-        return texts.array.take(pa.array(numbers)).to_pylist()
-    return [texts[int(number)] for number in numbers]
+        found: list[str] = texts.array.take(pa.array(places)).to_pylist()
+        return found
+    return [texts[place] for place in places.tolist()]

@@ -67,10 +67,16 @@ class Compared:
 def compared(baseline: Judged, candidate: Judged, policy: str, counted: Marks | None = None) -> Compared:
     """The list *policy*, as it stands on the day both were judged as of; all whom it holds, or those *counted*."""
     subjects, day = len(baseline.dossiers.population), baseline.dossiers.as_of
-    before = on_day(baseline.lists.get(policy), subjects, day, counted)
     same = baseline.lists.get(policy) is candidate.lists.get(policy)
-    after = before if same else on_day(candidate.lists.get(policy), subjects, day, counted)
-    return Compared(policy, before, after)
+    before, *after = [
+        on_day(one.lists.get(policy), subjects, day, counted, decision=_is_decided(one, policy))
+        for one in ((baseline,) if same else (baseline, candidate))
+    ]
+    return Compared(policy, before, after[0] if after else before)
+
+
+def _is_decided(judged: Judged, policy: str) -> bool:
+    return policy in judged.program.lists and judged.program.lists[policy].decision
 
 
 def list_counts(

@@ -25,8 +25,8 @@ from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.numbered import Numbered
 from engine.population.reached import Reached, judged_with_principals
 from engine.population.reaching import Reach, reach_of
-from engine.population.results import ListColumns, merged, replaced
-from engine.population.reuse import same_facts, unchanged
+from engine.population.results import ListColumns, merged, nothing, replaced
+from engine.population.reuse import moved_by, same_facts, touched
 from engine.population.singly import Singly
 
 NO_FACT: Final = -1
@@ -111,24 +111,39 @@ class _Walk:
         self.conditions, self.about = Conditions(dossiers), About.of_all(dossiers)
         self.lists: dict[str, ListColumns] = {}
         self.again: set[str] = set()
+        self.moved: dict[str, NDArray[np.bool_] | None] = {}
         self.why: Counter[str] = Counter()
         if before is not None:
             singly.silences = before.singly.silences
 
     def judge(self, policy: str, *, decided_after: int | None) -> None:
         """Judge everybody by *policy*, or take over what cannot have changed."""
-        program, conditions = self.program, self.conditions
-        if self.before is not None and unchanged(self.before.program, program, policy, self.again):
-            self._take_over(policy, self.before)
-            return
+        program, conditions, subjects = self.program, self.conditions, len(self.dossiers.population)
+        before, who = self.before, None
+        if before is not None:
+            who = touched(before.program, program, policy, self.moved, subjects)
+            if who is not None and not who.any():
+                self._take_over(policy, before)
+                return
         self.again.add(policy)
+        self.moved[policy] = None
         left = self.dossiers.left.copy()
         if policy in program.grades:
             conditions.grades[policy] = _graded(program.grades[policy], conditions, left, self.singly)
         else:
+            if who is not None:
+                left.marked |= ~who
             one = list_columns(program.lists[policy], conditions, self.about, left, decided_after=decided_after)
-            self.lists[policy] = _with_those_left(one, left, self.singly, self.lists)
-            conditions.lists[policy] = self.lists[policy].timelines
+            if who is not None:
+                left.marked &= who
+            one = _with_those_left(one, left, self.singly, self.lists)
+            if before is not None and policy in before.alone:
+                if who is not None:
+                    theirs = replaced(one, np.flatnonzero(~who), nothing(policy))
+                    one = replaced(before.alone[policy], np.flatnonzero(who), theirs)
+                self.moved[policy] = moved_by(before.alone[policy], one, subjects)
+            self.lists[policy] = one
+            conditions.lists[policy] = one.timelines
         self.why.update(left.why)
 
     def _take_over(self, policy: str, before: Judged) -> None:

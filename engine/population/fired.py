@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,16 @@ from engine.population.moments import Moments
 from engine.population.results import Waiting
 from engine.population.truths import Truths
 
+_NO_RULE: Final = -(1 << 20)
+"""No rule has a number of so many."""
+
 
 @dataclass(frozen=True, eq=False)
 class Fired:
     """The firings of *rule*, which has a *number* in its list, *at* the moments they came about.
 
-    *truth* is whether each fires under all of *laws*, which are the days of each law.
+    *truth* is whether each fires under all of *laws*, which are the days of each law. *names* are the numbers of what
+    decisions call them, where these name no fact on record.
     """
 
     rule: CompiledRule
@@ -27,19 +31,31 @@ class Fired:
     at: Moments
     truth: Truths
     laws: list[Days]
+    names: Rows | None = None
 
     def __len__(self) -> int:
         return len(self.at)
 
     def take(self, rows: NDArray[Any]) -> Fired:
         """Some of them."""
-        laws = [law[rows] for law in self.laws]
-        return replace(self, at=self.at.take(rows), truth=self.truth[rows], laws=laws)
+        laws, names = [law[rows] for law in self.laws], None if self.names is None else self.names[rows]
+        return replace(self, at=self.at.take(rows), truth=self.truth[rows], laws=laws, names=names)
+
+    def called(self, names: Rows, texts: NDArray[np.object_]) -> Fired:
+        """The same, each by the text that decisions call it and the number of this."""
+        return replace(self, at=replace(self.at, called=texts), names=names)
 
     @property
     def fact(self) -> Rows:
         """The number of the fact of each, -1 where there is none."""
         return numbers_of(self.at)
+
+    @property
+    def name(self) -> Rows:
+        """What decisions call the ground of each: its fact, or its rule as -1 and less, or else less than any rule."""
+        if self.names is not None:
+            return _NO_RULE - self.names
+        return np.where(self.fact < 0, -1 - self.number, self.fact)
 
 
 def numbers_of(at: Moments) -> Rows:

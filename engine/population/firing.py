@@ -17,8 +17,8 @@ from engine.compile.rules import CompiledRule, LawDate
 from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
 from engine.population.matching import About, matches, passing
-from engine.population.moments import Moments, nowhere
-from engine.population.truths import FALSE, UNKNOWN, Truths, always, both, every, negated, truths_of
+from engine.population.moments import Moments, nowhere, plain
+from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, both, every, negated, truths_of
 
 
 class Firings:
@@ -39,6 +39,17 @@ class Firings:
     def truth(self, rule: CompiledRule, at: Moments, laws: Sequence[Days]) -> Truths:
         """Whether *rule* fires at each moment under all of *laws*: not listed wins (从旧兼从轻)."""
         return every((self._under(rule, at, law) for law in laws), len(at))
+
+    def becoming(self, rule: CompiledRule, at: Moments, laws: Sequence[Days]) -> Truths:
+        """The same; a rule without fact fires when its condition becomes true: not where it was the day before."""
+        found = self.truth(rule, at, laws)
+        if rule.types:
+            return found
+        rows = np.flatnonzero((found != FALSE) & (at.day > self._dossiers.first_day[at.subject]))
+        eve = plain(at.subject[rows], at.day[rows] - np.int32(1))
+        before = self.truth(rule, eve, [law[rows] for law in laws])
+        found[rows[before == TRUE]] = FALSE
+        return found
 
     def _under(self, rule: CompiledRule, at: Moments, law: Days) -> Truths:
         found = both(self.kind(at.subject, at.day), in_force(rule, law))

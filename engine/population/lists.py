@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from engine.compile.lists import CompiledList
 from engine.compile.nodes import Node
 from engine.compile.rules import CompiledRule
-from engine.language.terms import EndOf
 from engine.population.about import About
 from engine.population.becoming import became
 from engine.population.columns import NO_DAY, Days, FactTable
@@ -29,8 +28,11 @@ from engine.population.moments import firings, nowhere
 from engine.population.openings import opened, together
 from engine.population.possible import may_meet
 from engine.population.results import ListColumns, Waiting, from_fold, nothing
+from engine.population.resumed import alike, resumed
 from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
+from engine.population.unsupported import Unmet, Unsupported
+from engine.population.walking import UNLESS_ANY, UNLESS_NAMED
 
 
 def list_columns(
@@ -64,6 +66,9 @@ class _List:
         self.firings = Firings(compiled, conditions)
         self.decided_after = decided_after
         self.carried: Sequence[Openings] | None = None
+        self.openings: list[Openings] = []
+        self.lines = 0
+        """So many openings have a line of their own, in which what a repair ended may go on."""
 
     def columns(self) -> ListColumns:
         """What columns can say of the list."""
@@ -78,41 +83,51 @@ class _List:
         if one.asks_itself:
             self.left.mark(self._concerned(), "asks itself")
         if "repair_undone" in self.facts:
-            self.left.mark(self.facts["repair_undone"].subject, "repair undone")
+            whose = self.facts["repair_undone"].subject
+            if self.carried or not all(alike(one, rule) for rule in one.rules):
+                self.left.mark(whose, "repair undone")
         if one.lasting is not None:
             return self._lasting()
         if one.decision:
             return self._decided()
         fired = [*self._by_fact(), *self._by_condition()]
         undecided = waiting([(each, each.truth == UNKNOWN) for each in fired])
-        return self._folded([self._opened(each) for each in fired], Waiting.none(), undecided)
+        for each in fired:
+            self._open(each)
+        return self._folded(Waiting.none(), undecided)
 
-    def _folded(self, openings: list[Openings], proposals: Waiting, undecided: Waiting) -> ListColumns:
-        folded = fold(together([*openings, *(self.carried or ())]), per_fact=self.compiled.per_fact)
+    def _folded(self, proposals: Waiting, undecided: Waiting) -> ListColumns:
+        folded = fold(together([*self.openings, *(self.carried or ())]), per_fact=self.compiled.per_fact)
         return from_fold(self.compiled.policy, folded, proposals, undecided)
 
-    def _opened(self, fired: Fired, stated: Stated | None = None) -> Openings:
-        return opened(self.compiled, self._in_columns(fired), self.conditions, self.facts, stated)
+    def _open(self, fired: Fired, stated: Stated | None = None, **more: NDArray[Any]) -> None:
+        """Enter what *fired* may open, and what goes on of it where a repair is undone; *more* is known of each."""
+        one, conditions, about = self.compiled, self.conditions, self.facts
+        found = opened(one, self._in_columns(fired), conditions, about, stated)._replace(**more)
+        if "repair_undone" in about:
+            found = found._replace(line=self.lines + np.arange(len(fired)))
+            self.lines += len(fired)
+            self.openings.append(resumed(one, fired, found, conditions, about))
+        self.openings.append(found)
 
     def _decided(self) -> ListColumns:
         """Of a list that has to be decided on: what decisions opened, and what waits for one."""
         one, as_of, decisions = self.compiled, self.dossiers.as_of, self.facts.get("listing_decision")
         fired = [*self._by_fact(), *self._by_condition()]
-        openings: list[Openings] = []
         proposals: list[tuple[Fired, NDArray[np.bool_]]] = []
         undecided: list[tuple[Fired, NDArray[np.bool_]]] = []
-        for each, done in zip(
-            fired, settled(one, fired, self.conditions, self.firings, decisions, self.left), strict=True
-        ):
+        done_with, vain = settled(one, fired, self.conditions, self.firings, decisions, self.left)
+        if decisions is not None:
+            self._unsupported(vain, decisions)
+        for each, done in zip(fired, done_with, strict=True):
             if decisions is not None:
-                listed = by_decision(each, done, decisions, self.firings)
-                openings.append(self._opened(listed, stated_by(decisions, done.decision[done.decision >= 0])))
+                listed, by = by_decision(each, done, decisions, self.firings), done.decision[done.decision >= 0]
+                self._open(listed, stated_by(decisions, by), order=by)
             open_ = (done.closed == NO_DAY) & ~self.left.marked[each.at.subject]
             if self.decided_after is not None:
                 rows, made = self._assumed(each, done, self.decided_after)
                 listed = each.take(rows)
-                assumed = self._opened(replace(listed, at=replace(listed.at, opened=made)))
-                openings.append(replace(assumed, assumed=np.ones(len(rows), np.bool_)))
+                self._open(replace(listed, at=replace(listed.at, opened=made)), assumed=np.ones(len(rows), np.bool_))
                 open_[rows] = False
             if one.lapses is not None:
                 open_ &= as_of < held_from(each.at.day, one.lapses)
@@ -122,7 +137,14 @@ class _List:
                 cures[rows] = cured(each.rule.until, one.correction, self.conditions, each.at.take(rows))
             proposals.append((each, open_ & (each.truth == TRUE) & ((cures == NO_DAY) | (cures == as_of))))
             undecided.append((each, open_ & (each.truth == UNKNOWN) & (cures == NO_DAY)))
-        return self._folded(openings, waiting(proposals), waiting(undecided))
+        return self._folded(waiting(proposals), waiting(undecided))
+
+    def _unsupported(self, vain: Unmet, decisions: FactTable) -> None:
+        """Enter what *decisions* open where what they mean waits *vain*ly, unless it is held already."""
+        unsupported = Unsupported(self.compiled, self.conditions, self.firings, decisions)
+        for fired, by in unsupported.fired(vain, self.left):
+            unless = np.where(decisions.field("grounds").known[by], UNLESS_NAMED, UNLESS_ANY).astype(np.int8)
+            self._open(fired, stated_by(decisions, by), order=by, unless=unless)
 
     def _assumed(self, fired: Fired, done: Settled, after: int) -> tuple[NDArray[Any], Days]:
         """Which of *fired* are assumed to be decided, and the day: *after* so many days, where they still wait then."""
@@ -207,8 +229,6 @@ class _List:
             self.left.mark(fired.at.subject, "prolonged at the end")
         if rule.extension is not None and "term_decision" in self.facts:
             self.left.mark(self.facts["term_decision"].subject, "extension")
-        if isinstance(rule.anchor, EndOf):
-            self.left.mark(fired.at.subject, "counts from the end of another status")
         if self.compiled.per_fact and rule.again is not None:
             self.left.mark(fired.at.subject, "again")
         return fired
@@ -219,8 +239,7 @@ class _List:
             if rule.types:
                 continue
             those = self._meeting(rule.conjuncts, subjects)
-            fired, unknown = became(rule, number, self.conditions, self.firings, those)
+            decisions, decided = self.facts.get("listing_decision"), self.compiled.decision
+            fired, unknown = became(rule, number, self.conditions, self.firings, those, decisions, decided=decided)
             self.left.mark(unknown, "unknown by condition")
-            if self.compiled.decision:
-                self.left.mark(fired.at.subject, "proposed by condition")
             yield fired

@@ -28,6 +28,8 @@ class Moments:
     opened: Days
     correction: Days
     strictly: bool = False
+    called: NDArray[np.object_] | None = None
+    """What decisions call each, where that is neither its fact nor its rule."""
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -50,6 +52,7 @@ class Moments:
             self.opened[rows],
             self.correction[rows],
             self.strictly,
+            None if self.called is None else self.called[rows],
         )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.compile.rules import CompiledRule
 from engine.population.change_days import Changes, each_after
-from engine.population.columns import Column, Days, FactTable, Ints, Pool, distinct, find, texts_at
+from engine.population.columns import Column, Days, FactTable, Ints, Pool, Texts, find, find_each, in_order, texts_at
+from engine.population.dossiers import Dossiers
 from engine.population.kept import Kept
 from engine.population.moments import Moments
 
@@ -26,17 +30,46 @@ def pairs_from(at: Moments, since: Days, about: FactTable) -> Pairs:
 def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> NDArray[np.bool_]:
     """Whether each fact *about* the policy means the ground of *rule* paired with it: names it, or names none."""
     rows, places = pairs
-    grounds = about.field("grounds")
+    grounds = about.once("grounds", lambda: _among_themselves(about.field("grounds")))
     found = ~grounds.known[places]
     given = np.flatnonzero(~found)
     if len(given):
         pair, member = members(grounds, places[given])
-        numbers = distinct(np.sort(member))
-        inverse = np.searchsorted(numbers, member)
-        wanted = _names(at, rows[given], rule, texts_at(grounds, numbers))
-        hits = given[pair[inverse == wanted[pair]]]
-        found[hits] = True
+        found[given[pair[member == _names(at, rows[given], rule, about, grounds)[pair]]]] = True
     return found
+
+
+def _among_themselves(grounds: Column) -> Column:
+    """*grounds* with the texts they hold numbered among themselves."""
+    numbers = in_order(grounds.values)
+    texts = Texts(pa.array(texts_at(grounds, numbers), pa.string()))
+    return replace(grounds, values=np.searchsorted(numbers, grounds.values), pool=Pool(texts))
+
+
+def facts_called(
+    dossiers: Dossiers, subject: Days, name: Ints, texts: Sequence[str]
+) -> Iterator[tuple[FactTable, NDArray[Any], NDArray[Any]]]:
+    """By table, which of the names (of *texts*, said of each *subject*) are ids of its facts, and in which rows."""
+    subjects, tables = np.unique(subject), list(dossiers.tables.values())
+    theirs = [_rows_of_some(table, subjects) for table in tables]
+    places = find_each([(table.ids, rows) for table, rows in zip(tables, theirs, strict=True)], texts)
+    wanted = subject.astype(np.int64) * len(texts) + name
+    for table, every, place in zip(tables, theirs, places, strict=True):
+        rows = every[place >= 0]
+        keys = table.subject[rows].astype(np.int64) * len(texts) + place[place >= 0]
+        order = np.argsort(keys)
+        keys, rows = keys[order], rows[order]
+        at = np.searchsorted(keys, wanted)
+        here = np.flatnonzero(np.append(keys, -1)[at] == wanted)
+        if len(here):
+            yield table, here, rows[at[here]]
+
+
+def _rows_of_some(table: FactTable, subjects: Days) -> NDArray[Any]:
+    """The rows of *subjects*, of whom there are few, in order."""
+    first, last = np.searchsorted(table.subject, (subjects, subjects + 1))
+    count = last - first
+    return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
 
 
 def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
@@ -45,7 +78,7 @@ def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
     grounds = about.field("grounds")
     if grounds.offsets is None or not grounds.known[rows].any():
         return about
-    numbers = distinct(np.sort(grounds.values))
+    numbers = in_order(grounds.values)
     texts = texts_at(grounds, numbers)
     known = {text: number for number, text in enumerate(texts)}
     members = np.searchsorted(numbers, grounds.values).astype(np.int32)
@@ -54,7 +87,7 @@ def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
             name = kept.kept(int(about.subject[row]), texts[members[place]])
             members[place] = known.setdefault(name, len(known))
     column = replace(grounds, values=members, pool=Pool(list(known)))
-    return replace(about, column=lambda name: column if name == "grounds" else about.field(name), _columns={})
+    return replace(about, column=lambda name: column if name == "grounds" else about.field(name), _columns={}, _made={})
 
 
 def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
@@ -65,13 +98,35 @@ def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
     return np.repeat(np.arange(len(rows)), np.diff(taken.offsets)), taken.values.astype(np.int64)
 
 
-def _names(at: Moments, rows: NDArray[Any], rule: CompiledRule, texts: list[str]) -> Ints:
-    """The place among *texts* of what decisions call the ground of each of *rows*: its fact, or its rule; else -1."""
-    by_rule = texts.index(rule.id) if rule.id in texts else -1
+def _names(at: Moments, rows: NDArray[Any], rule: CompiledRule, about: FactTable, grounds: Column) -> Ints:
+    """The number among *grounds* of what decisions call each of *rows*: its fact, or its rule; else -1."""
+    texts = () if grounds.pool is None else grounds.pool.texts
+    if at.called is not None:
+        return find(list(at.called), rows, texts)
+    by_rule = pc.index(texts.array, rule.id).as_py() if isinstance(texts, Texts) else -1
     found = np.full(len(rows), by_rule, np.int64)
     if at.table is not None:
-        with_fact = np.flatnonzero(at.row[rows] >= 0)
-        told = at.row[rows[with_fact]]
-        each = distinct(np.sort(told))
-        found[with_fact] = find(at.table.ids, each, texts)[np.searchsorted(each, told)]
+        table, row = at.table, at.row[rows]
+        with_fact = np.flatnonzero(row >= 0)
+        named = about.once(("named", table), lambda: _Named(table, texts))
+        found[with_fact] = named.of(row[with_fact])
     return found
+
+
+class _Named:
+    """The place among *texts* of the facts of a *table*, looked up when first asked for."""
+
+    def __init__(self, table: FactTable, texts: Sequence[str]) -> None:
+        self._table, self._texts = table, texts
+        self._rows, self._places = np.empty(0, np.int64), np.empty(0, np.int64)
+
+    def of(self, rows: NDArray[Any]) -> Ints:
+        """That of each of *rows*, -1 where it is not named."""
+        asked = in_order(rows)
+        fresh = asked[~np.isin(asked, self._rows, assume_unique=True)] if len(self._rows) else asked
+        if len(fresh):
+            all_rows = np.concatenate([self._rows, fresh])
+            places = np.concatenate([self._places, find(self._table.ids, fresh, self._texts)])
+            order = np.argsort(all_rows, kind="stable")
+            self._rows, self._places = all_rows[order], places[order]
+        return self._places[np.searchsorted(self._rows, rows)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,16 +12,19 @@ from numpy.typing import NDArray
 from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
+from engine.language.terms import EndOf
 from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.fired import Fired
-from engine.population.folding import EXTEND, IGNORE, RESTART, Openings
+from engine.population.folding import Openings
+from engine.population.happenings import CURED, CUT, Happening, in_order
 from engine.population.moments import Moments, nowhere
 from engine.population.repairs import published, stops
 from engine.population.stated import Stated, stated_later
 from engine.population.terms import counted, lightest
 from engine.population.truths import TRUE
+from engine.population.walking import ALWAYS, EXTEND, IGNORE, RESTART
 from engine.spells.openings import is_parameter
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
 
@@ -35,11 +38,11 @@ def opened(
 ) -> Openings:
     """What the firings of one rule may open, on the days their moments say; *stated* are the periods of decisions."""
     rule, day, count = fired.rule, fired.at.opened, len(fired)
-    anchor = _anchor(compiled, fired, conditions, about)
+    anchor = anchor_of(compiled, fired, conditions, about)
     if rule.term is not None and rule.term.range is not None and "term_decision" in about:
         stated = stated_later(rule, fired.at, about["term_decision"], stated)
     law, low, high = lightest(rule, fired.at, fired.laws, anchor, stated)
-    stop_from, stop_days = stops(compiled, fired, conditions, about)
+    stopped = stops(compiled, fired, conditions, about)
     again = counted(rule.again, day, anchor) if rule.again is not None else (nowhere(count), nowhere(count))
     by = rule.on_repeat if isinstance(rule.on_repeat, Period) else None
     repeat = EXTEND if by is not None else IGNORE if rule.on_repeat == "ignore" else RESTART
@@ -59,36 +62,38 @@ def opened(
         _spans(by, count),
         _spans(rule.at_most, count),
         np.full(count, _cure(rule), np.int8),
-        _cured(compiled, fired, conditions),
-        stop_from,
-        stop_days,
-        *_cuts(rule, fired, conditions, anchor),
+        *in_order(count, (*cuts(rule, fired, conditions, anchor), *cures(compiled, fired, conditions), stopped)),
         np.zeros(count, np.bool_),
         np.full(count, -1, np.int8),
+        fired.name,
+        np.full(count, -1),
+        np.full(count, ALWAYS, np.int8),
+        np.full(count, -1),
+        np.zeros(count, np.bool_),
     )
 
 
-def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> tuple[Rows, NDArray[np.int32]]:
+def cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> Iterator[Happening]:
     """The days on which later law may shorten each period, with its end at least and at most by that law (S17)."""
-    count = len(fired)
     term = rule.term
     if not rule.recompute or term is None or not is_parameter(rule):
-        return np.zeros(count + 1, np.int64), np.empty((0, 3), np.int32)
-    found: list[NDArray[np.int32]] = []
-    rows: list[NDArray[Any]] = []
+        return
     for law in term.periods[0].changes:
         if law <= conditions.dossiers.as_of:
             here = np.flatnonzero(fired.at.opened < law)
             low, high = counted(term.periods[0].at(law), fired.at.opened[here], anchor[here])
-            found.append(np.column_stack([np.full(len(here), law), low, high]).astype(np.int32))
-            rows.append(here)
-    row = np.concatenate([*rows, np.empty(0, np.int64)])
-    order = np.argsort(row, kind="stable")
-    cuts = np.concatenate([*found, np.empty((0, 3), np.int32)])
-    return np.searchsorted(row[order], np.arange(count + 1)), cuts[order]
+            yield here, CUT, np.full(len(here), law, np.int32), low, high
 
 
-def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Days:
+def cures(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Iterator[Happening]:
+    """The day on which the cure of each firing comes."""
+    if fired.rule.until is not None:
+        day = cured(fired.rule.until, compiled.correction, conditions, fired.at)
+        rows = np.flatnonzero(day != NO_DAY)
+        yield rows, CURED, day[rows], None, None
+
+
+def anchor_of(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Days:
     """The day each period counts from; none while that is not settled."""
     match fired.rule.anchor:
         case "trigger":
@@ -97,6 +102,9 @@ def _anchor(compiled: CompiledList, fired: Fired, conditions: Conditions, about:
             return published(fired.rule, about, fired.at)
         case "correction":
             return _corrected(compiled, fired.at, conditions)
+        case EndOf(end_of=policy) if policy in conditions.lists:
+            low, high = conditions.lists[policy].end_around(fired.at.subject, fired.at.opened)
+            return np.where(low == NO_DAY, fired.at.opened, np.where(low == high, low, np.int32(NO_DAY)))
         case _:
             return fired.at.opened
 
@@ -108,13 +116,6 @@ def _corrected(compiled: CompiledList, at: Moments, conditions: Conditions) -> D
     last = np.full(len(at), conditions.dossiers.as_of, np.int32)
     found, _ = conditions.corrected(compiled.correction, replace(at, day=last, law=last))
     return np.where(found == NO_DAY, found, np.maximum(found, at.opened))
-
-
-def _cured(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Days:
-    """The day on which the cure of each firing comes."""
-    if fired.rule.until is None:
-        return nowhere(len(fired))
-    return cured(fired.rule.until, compiled.correction, conditions, fired.at)
 
 
 def _cure(rule: CompiledRule) -> int:
@@ -132,25 +133,25 @@ def _spans(period: Period | None, rows: int) -> NDArray[np.int32]:
 def together(parts: list[Openings]) -> Openings:
     """All of *parts* in order of subject, day, rule and fact."""
     if not parts:
-        days, small = np.empty(0, np.int32), np.empty(0, np.int8)
-        pairs, whole = np.empty((0, 2), np.int32), np.empty(0, np.bool_)
-        return Openings(
-            days, days, np.empty(0, np.int16), np.empty(0, np.int64), days, whole, days, days, days, whole, days, days,
-            small, pairs, pairs, small, days, np.zeros(1, np.int64), days, np.zeros(1, np.int64),
-            np.empty((0, 3), np.int32),
-            whole,
-            small,
-        )  # fmt: skip
-    apart = {"stop_from": "stops", "cut_from": "cuts"}
-    names = [name for name in Openings.__dataclass_fields__ if name not in {*apart, *apart.values()}]
-    found: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
+        return nothing_opens()
+    apart = {"events_from", "events"}
+    found: dict[str, Any] = {
+        name: np.concatenate([getattr(one, name) for one in parts]) for name in Openings._fields if name not in apart
+    }
     order = np.lexsort((found["fact"], found["rule"], found["day"], found["subject"]))
     found = {name: values[order] for name, values in found.items()}
-    for starts, values in apart.items():
-        found[starts], found[values] = _ordered(
-            [getattr(one, starts) for one in parts], [getattr(one, values) for one in parts], order
-        )
-    return Openings(**found)
+    begun, events = _ordered([one.events_from for one in parts], [one.events for one in parts], order)
+    return Openings(**found, events_from=begun, events=events)
+
+
+def nothing_opens() -> Openings:
+    """No openings."""
+    days, rows = np.empty(0, np.int32), np.empty(0, np.int64)
+    small, whole, pairs = np.empty(0, np.int8), np.empty(0, np.bool_), np.empty((0, 2), np.int32)
+    return Openings(
+        days, days, np.empty(0, np.int16), rows, days, whole, days, days, days, whole, days, days, small, pairs, pairs,
+        small, np.zeros(1, np.int64), np.empty((0, 4), np.int32), whole, small, rows, rows, small, rows, whole,
+    )  # fmt: skip
 
 
 def _ordered(starts: list[Rows], values: list[NDArray[Any]], order: Rows) -> tuple[Rows, NDArray[Any]]:

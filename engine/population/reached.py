@@ -6,7 +6,6 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
@@ -15,20 +14,22 @@ from engine.population.columns import Days, FactTable, Rows
 from engine.population.conditions import Conditions
 from engine.population.dossiers import Dossiers, select
 from engine.population.fired import Fired
-from engine.population.folding import RESTART, Openings
+from engine.population.folding import Openings
 from engine.population.grade_rows import GradeRows
 from engine.population.grades import grade_columns
 from engine.population.gradings import Gradings
+from engine.population.happenings import Happenings, in_order
 from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.moments import Moments, nowhere
 from engine.population.reaching import Carried, Reach
-from engine.population.repairs import Stops, stops
+from engine.population.repairs import stops
 from engine.population.results import ListColumns, merged, renumbered, replaced
 from engine.population.sampling import part
 from engine.population.singly import Singly
 from engine.population.truths import TRUE, UNKNOWN
+from engine.population.walking import ALWAYS, RESTART
 from engine.spells.stays import NO_CURE
 
 
@@ -197,8 +198,9 @@ def _opened(
         for table, places, rows in reach.numbered.among(carried.fact[of_rule]):
             taken = carried.take(of_rule[places])
             fired = _fired(compiled, int(number), one, taken, table, rows)
-            ended = stops(compiled, fired, conditions, about.of(compiled.policy))
-            yield _fixed(one, taken, fired, _own(ended, taken.own_repair))
+            row, what, day, *_ = stops(compiled, fired, conditions, about.of(compiled.policy))
+            own = taken.own_repair[row]
+            yield _fixed(one, taken, fired, in_order(len(fired), [(row[own], what, day[own], None, None)]))
 
 
 def _fired(
@@ -212,14 +214,7 @@ def _fired(
     return Fired(compiled.rules[number], number, at, np.where(carried.sure, TRUE, UNKNOWN), [law])
 
 
-def _own(ended: Stops, own_repair: NDArray[np.bool_]) -> Stops:
-    """The days of those that may be repaired for themselves."""
-    count = np.diff(ended[0])
-    kept = np.repeat(own_repair, count)
-    return np.concatenate(([0], np.cumsum(np.where(own_repair, count, 0)))), ended[1][kept]
-
-
-def _fixed(one: ListColumns, carried: Carried, fired: Fired, ended: Stops) -> Openings:
+def _fixed(one: ListColumns, carried: Carried, fired: Fired, ended: Happenings) -> Openings:
     """Openings whose ends are those of the principals' spells."""
     grounds, count = one.grounds.take(carried.row), len(fired)
     spell, none = grounds.spell, np.full((count, 2), -1, np.int32)
@@ -240,10 +235,12 @@ def _fixed(one: ListColumns, carried: Carried, fired: Fired, ended: Stops) -> Op
         none,
         none,
         np.full(count, NO_CURE, np.int8),
-        nowhere(count),
         *ended,
-        np.zeros(count + 1, np.int64),
-        np.empty((0, 3), np.int32),
         np.zeros(count, np.bool_),
         one.spells.cause[spell],
+        carried.fact,
+        np.full(count, -1),
+        np.full(count, ALWAYS, np.int8),
+        np.full(count, -1),
+        np.zeros(count, np.bool_),
     )

@@ -12,19 +12,17 @@ from numpy.typing import NDArray
 from engine.calendar import Period
 from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRepair, CompiledRule
-from engine.population.columns import NO_DAY, Days, FactTable, Rows
+from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
 from engine.population.days import held_from
 from engine.population.fired import Fired
+from engine.population.happenings import OLD_END, RESUMING, STOPPED, Happening
 from engine.population.moments import Moments, nowhere
 from engine.population.naming import Pairs, named, pairs_from
 from engine.population.truths import FALSE, TRUE
 
-Stops = tuple[Rows, Days]
-"""Where the days of each ground begin and end, and the days, in order."""
 
-
-def stops(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Stops:
+def stops(compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]) -> Happening:
     """The days on which an application or a decision on repair would end each of the grounds *fired* opens."""
     found: list[tuple[NDArray[Any], Days]] = []
     sure = fired.truth == TRUE
@@ -42,8 +40,18 @@ def stops(compiled: CompiledList, fired: Fired, conditions: Conditions, about: M
         found.append((pairs[0][granted], decisions.day[pairs[1][granted]]))
     rows = np.concatenate([one[0] for one in found]) if found else np.empty(0, np.int64)
     days = np.concatenate([one[1] for one in found]) if found else np.empty(0, np.int32)
-    order = np.lexsort((days, rows))
-    return np.searchsorted(rows[order], np.arange(len(fired) + 1)), days[order]
+    how = _resuming(compiled, fired.rule, days) if "repair_undone" in about else None
+    return rows, STOPPED, days, how, None
+
+
+def _resuming(compiled: CompiledList, rule: CompiledRule, day: Days) -> Days:
+    """How what a repair on each *day* ends goes on where that is undone, by the first that is provided then (S20)."""
+    found, open_ = np.full(len(day), OLD_END, np.int32), np.ones(len(day), np.bool_)
+    for variant in rule.repairs or compiled.repairs:
+        here = open_ & (variant.in_force[0] <= day) & (day <= variant.in_force[1])
+        found[here] = OLD_END if variant.none_provided else RESUMING[variant.resume]
+        open_ &= ~here
+    return found
 
 
 def _meant(fired: Fired, about: FactTable, sure: NDArray[np.bool_]) -> Pairs:

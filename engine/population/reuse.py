@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.compile.strata import edges
+from engine.population.compiled import compiled as machine
+from engine.population.results import ListColumns
+
+Marks = NDArray[np.bool_]
 
 
 def same_facts(before: Program, after: Program) -> bool:
@@ -14,10 +21,54 @@ def same_facts(before: Program, after: Program) -> bool:
     return one is other or (one.fact_types == other.fact_types and one.codes == other.codes)
 
 
-def unchanged(before: Program, after: Program, policy: str, judged_again: Container[str]) -> bool:
-    """Whether *policy* and all it reads are what they were; *judged_again* are the policies below that are not."""
+def touched(
+    before: Program, after: Program, policy: str, moved: Mapping[str, Marks | None], subjects: int
+) -> Marks | None:
+    """Of whom, of so many *subjects*, *policy* may say something else now; nothing where that may be anybody.
+
+    *moved* are those on whose days the policies below that were judged again differ; nothing where that is not known.
+    """
     compiled = after.lists.get(policy) or after.grades.get(policy)
     earlier = before.lists.get(policy) or before.grades.get(policy)
     if compiled is None or compiled is not earlier:
-        return False
-    return not any(below in judged_again for below in edges(compiled))
+        return None
+    found = np.zeros(subjects, np.bool_)
+    for below in edges(compiled):
+        marks = moved.get(below, found)
+        if marks is None:
+            return None
+        found |= marks
+    return found
+
+
+def moved_by(before: ListColumns, after: ListColumns, subjects: int) -> Marks:
+    """Of whom, of so many *subjects*, a list says other days than it did *before*, as policies above see it."""
+    found = np.zeros(subjects, np.bool_)
+    one, other = before.spells, after.spells
+    machine(_differ)(
+        one.subject, np.column_stack([one.start, one.low, one.high]),
+        other.subject, np.column_stack([other.start, other.low, other.high]), found,
+    )  # fmt: skip
+    these, those = before.possible, after.possible
+    machine(_differ)(
+        these.subject, np.column_stack([these.start, these.last]),
+        those.subject, np.column_stack([those.start, those.last]), found,
+    )  # fmt: skip
+    return found
+
+
+def _differ(one, days, other, others, found):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    """Mark the subjects whose rows of *days* are not those of *others*; both are in order of subject."""
+    here, there = 0, 0
+    while here < len(one) or there < len(other):
+        if there == len(other) or (here < len(one) and one[here] < other[there]):
+            found[one[here]] = True
+            here += 1
+        elif here == len(one) or other[there] < one[here]:
+            found[other[there]] = True
+            there += 1
+        else:
+            if (days[here] != others[there]).any():
+                found[one[here]] = True
+            here += 1
+            there += 1

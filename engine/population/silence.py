@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compile.facts import MISSED, CompiledDuty
+from engine.compile.facts import AUTHORITY_REGION, MISSED, CompiledDuty
 from engine.population.attributes import Attributes
-from engine.population.columns import ABSENT, MISSING, NO_DAY, TYPES, Column, Days, FactTable, Rows
+from engine.population.columns import ABSENT, NO_DAY, Column, Days, FactTable, Rows
 from engine.population.counting import Counted, how_many, numbers, pooled
 from engine.population.days import new_year
 from engine.population.matching import passes
+from engine.population.tables import missing
 from engine.population.truths import FALSE, TRUE, Truths, every
 
 
@@ -116,12 +117,8 @@ class Silences:
         )
 
     def _empty(self, type_: str, name: str, rows: int) -> Column:
-        """A field silence says nothing of, or has not: no authority says it."""
-        field = self._program.fact_types[type_].fields.get(name)
-        family = "text" if field is None else field.family
-        if family == "set":
-            return Column("set", np.empty(0, np.int32), None, np.zeros(rows + 1, np.int64), np.zeros(rows, np.bool_))
-        return Column(family, np.full(rows, MISSING[family], TYPES[family]))  # type: ignore[arg-type]  # rows are in no column
+        """The field *name* of so many *rows* of a type: silence has no region of its own, but may be asked for it."""
+        return missing(self._program.fact_types[type_].fields.get(name, AUTHORITY_REGION), rows)
 
     def _due(self, duty: CompiledDuty) -> FactTable | None:
         table = self._tables.get(duty.type)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
 from engine.compile.strata import edges
 from engine.conditions import Conditions
 from engine.dossier import Dossier, Subject, select
-from engine.facts import Fact, flattened
+from engine.facts import Fact
 from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
+from engine.population.bringing_out import Told, brought_out
 from engine.population.columns import Population
 from engine.population.grade_rows import GradeRows
 from engine.population.measures import Measures, carriages_of
@@ -23,13 +26,13 @@ from engine.population.singly_rows import GradesAsRows, Rows, arrays
 from engine.population.uniting import CAUSES
 from engine.population.ways import Ways
 from engine.population.withholding import WITHHELD
-from engine.predicates import FlatFact
 from engine.problems import FactError
 from engine.spells.decisions import Meant
 from engine.spells.fold import fold
 from engine.spells.result import ListResult
 from engine.tracing import Traces
 
+_AT_ONCE = 256
 _KEPT_FACTS = 500_000
 """So many facts are kept as objects at one time."""
 
@@ -53,13 +56,14 @@ class Singly:
         self._judge = judge or Judge(program)
         self._flags = program.flags if judge is not None else {}
         self._principals: Mapping[int, Sequence[int]] = {}
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[int, str], int] = {}
         self._lent: dict[int, tuple[Fact, int]] = {}
         """The facts of the principals of whoever is judged, with their numbers: ids tell those of one subject apart."""
         self._known: dict[int, _Known] = {}
         self._asked: dict[int, Asked] = {}
         self._dossiers: dict[int, Dossier] = {}
         self._facts_kept = 0
+        self._ahead: dict[int, list[Told]] = {}
         self._carriages = {id(one): number for number, one in enumerate(carriages_of(program))}
         self.refused: dict[int, FactError] = {}
         """Those about whom nothing can be said, as their facts contradict each other."""
@@ -72,7 +76,7 @@ class Singly:
         self._lent = {}
         for one in self._principals.get(place, ()):
             theirs = self.facts(one)
-            self._lent |= {id(fact): (fact, self._numbers[fact.id]) for fact in theirs}
+            self._lent |= {id(fact): (fact, self._numbers[one, fact.id]) for fact in theirs}
             principals[self._population.ids[one]] = self.subject(one), theirs
         subject, facts = self.subject(place), self.facts(place)
         return self._judge.judged(Asked(subject, facts, self._known_at, principals, self._assume), self._as_of)
@@ -92,31 +96,36 @@ class Singly:
 
     def facts(self, place: int) -> list[Fact]:
         """All facts about the subject at *place*."""
-        found: list[Fact] = []
-        for name, table in self._population.tables.items():
-            type_ = self._program.fact_types[name]
-            fields = [one.name for one in type_.fields.values() if one.family != "rows"]
-            for row in table.rows_of(place):
-                told = {one: value for one in fields if (value := table.field(one).value(row)) is not None}
-                related = table.related.of(row) if table.related is not None else ()
-                day, recorded = int(table.day[row]), int(table.recorded[row])
-                id_ = table.ids[row]
-                self._numbers[id_] = int(table.number[row])
-                found.append(
-                    Fact(id_, name, day, recorded, told, FlatFact(name, flattened(type_, told, self._flags)), related)
-                )
-        return found
+        if place not in self._ahead:
+            self._bring_out([place])
+        told = self._ahead.pop(place)
+        self._numbers.update(((place, one.fact.id), one.number) for one in told)
+        return [one.fact for one in told]
 
-    def number(self, fact: Fact | None) -> int:
-        """The number of *fact*: -1 where there is none, less where silence made it."""
+    def _in_turn(self, places: Iterable[int], known: Container[int]) -> Iterator[int]:
+        """*places* one after the other, the facts of those that are not *known* at hand when each comes up."""
+        waiting = list(places)
+        for begin in range(0, len(waiting), _AT_ONCE):
+            some = waiting[begin : begin + _AT_ONCE]
+            fresh = [place for place in some if place not in known]
+            self._bring_out([*fresh, *(one for place in fresh for one in self._principals.get(place, ()))])
+            yield from some
+
+    def _bring_out(self, places: Iterable[int]) -> None:
+        """Have the facts of *places* at hand: many at once cost little more than those of one."""
+        wanted = np.array(sorted({*places} - self._ahead.keys()), np.int32)
+        self._ahead |= brought_out(self._program, self._population, wanted, self._flags)
+
+    def number(self, place: int, fact: Fact | None) -> int:
+        """The number of *fact* of the subject at *place*: -1 where there is none, less where silence made it."""
         if fact is None:
             return -1
         if id(fact) in self._lent:
             return self._lent[id(fact)][1]
-        if fact.id not in self._numbers:
+        if (place, fact.id) not in self._numbers:
             self.silences.append(fact.id)
-            self._numbers[fact.id] = -1 - len(self.silences)
-        return self._numbers[fact.id]
+            self._numbers[place, fact.id] = -1 - len(self.silences)
+        return self._numbers[place, fact.id]
 
     def lists(self, policy: str, places: Iterable[int], below: Mapping[str, ListColumns] | None = None) -> ListColumns:
         """The list *policy* of the subjects at *places*, which are in order.
@@ -125,7 +134,7 @@ class Singly:
         """
         found = Rows()
         alone = below is not None and self._program.grades.keys().isdisjoint(edges(self._program.lists[policy]))
-        for place in places:
+        for place in self._in_turn(places, self._dossiers if alone else self._known):
             if alone and below is not None:
                 rows = self._alone(place, policy, below)
             else:
@@ -176,7 +185,7 @@ class Singly:
     def grades(self, compiled: CompiledGrade, places: Iterable[int]) -> GradeRows:
         """The grades by *compiled* of the subjects at *places*, which are in order."""
         ways, found = Ways(compiled.order), GradesAsRows()
-        for place in places:
+        for place in self._in_turn(places, self._known):
             graded = self.graded(place)
             if compiled.policy in graded:
                 found.add(place, graded[compiled.policy], ways)
@@ -188,7 +197,8 @@ class Singly:
 
     def measures(self, places: Iterable[int]) -> Measures:
         """The measures of the subjects at *places*, which are in order."""
-        return Measures(*arrays([row for place in places for row in self._looked_at(place).measures], "ihiiiiB"))
+        in_turn = self._in_turn(places, self._known)
+        return Measures(*arrays([row for place in in_turn for row in self._looked_at(place).measures], "ihiiiiB"))
 
     def _looked_at(self, place: int) -> _Known:
         """What was found out about the subject at *place*."""
@@ -219,7 +229,7 @@ class Singly:
         for ground in sorted(result.grounds, key=lambda one: (one.opened, one.rule.id, one.fact_id)):
             low, high = ground.bounds()
             rows.grounds.append(
-                (-1, place, ground.opened, numbers[ground.rule.id], self.number(ground.fact), ground.trigger_day,
+                (-1, place, ground.opened, numbers[ground.rule.id], self.number(place, ground.fact), ground.trigger_day,
                  ground.law or 0, ground.sure, low, high, CAUSES.index(ground.cause), ground.breaks,
                  of_spell.get(id(ground), -1), ground.assumed)
             )  # fmt: skip
@@ -229,10 +239,10 @@ class Singly:
         if result.timeline.possible != result.timeline.certain:
             rows.possible = [(place, first, last) for first, last in result.timeline.possible]
         rows.proposals = sorted(
-            (place, numbers[one.rule.id], self.number(one.fact), one.day) for one in result.proposals
+            (place, numbers[one.rule.id], self.number(place, one.fact), one.day) for one in result.proposals
         )
         rows.undecided = sorted(
-            (place, numbers[rule.id], self.number(fact), day) for rule, fact, day in result.undecided
+            (place, numbers[rule.id], self.number(place, fact), day) for rule, fact, day in result.undecided
         )
         return rows
 

@@ -17,7 +17,10 @@ Marks = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class OnDay:
-    """Of every subject: whether it is *listed* on a day, perhaps (*unknown*), *proposed*; and its *last* day then."""
+    """Of every subject: whether it is *listed* on a day, perhaps (*unknown*), *proposed*; and its *last* day then.
+
+    Perhaps is also who may have to be decided on.
+    """
 
     listed: Marks
     unknown: Marks
@@ -25,10 +28,13 @@ class OnDay:
     last: Days
 
 
-def on_day(one: ListColumns | None, subjects: int, day: int, counted: Marks | None = None) -> OnDay:
+def on_day(
+    one: ListColumns | None, subjects: int, day: int, counted: Marks | None = None, *, decision: bool = False
+) -> OnDay:
     """Where so many *subjects* stand with a list on *day*, the day asked about; nobody is on one that is none.
 
-    Where only some are *counted*, the others are told of as though they stood nowhere.
+    Where only some are *counted*, the others are told of as though they stood nowhere. On a list that needs a
+    *decision*, what may have fired may be waiting for one.
     """
     nobody = np.zeros(subjects, np.bool_)
     found = OnDay(nobody, nobody.copy(), nobody.copy(), np.zeros(subjects, np.int32))
@@ -42,9 +48,12 @@ def on_day(one: ListColumns | None, subjects: int, day: int, counted: Marks | No
         (one.possible.start, one.possible.last, one.possible.subject),
     ):
         found.unknown[subject[(start <= day) & (day <= last)]] = True
-    found.unknown[found.listed] = False
     found.proposed[one.proposals.subject] = True
     found.proposed[found.listed] = False
+    if decision:
+        waiting = one.undecided.subject
+        found.unknown[waiting[~found.proposed[waiting]]] = True
+    found.unknown[found.listed] = False
     if counted is not None:
         for marks in (found.listed, found.unknown, found.proposed):
             marks[~counted] = False

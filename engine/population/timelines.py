@@ -66,6 +66,29 @@ class Timelines:
             found[(found == FALSE) & self.possible.cover(subject, day, period)] = UNKNOWN
         return found
 
+    def end_around(self, subject: Days, day: Days) -> tuple[Days, Days]:
+        """The last day, at least and at most, of the spell that covers each *day* of each *subject*, if one does."""
+        low, high = np.zeros(len(subject), np.int32), np.zeros(len(subject), np.int32)
+        one, other = self.certain, self.possible
+        compiled(_ends)(one.subject, one.start, one.last, self.at_most, True, subject, day, low, high)
+        compiled(_ends)(other.subject, other.start, other.last, other.last, False, subject, day, low, high)
+        return low, high
+
+
+def _ends(  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    of, start, last, at_most, sure, subject, day, low, high
+):
+    """Find the ends where none are known yet; what is not *sure* lasts through that day at least."""
+    for row in range(len(subject)):
+        if low[row] > 0:
+            continue
+        place = np.searchsorted(of, subject[row])
+        while place < len(of) and of[place] == subject[row]:
+            if start[place] <= day[row] <= last[place]:
+                low[row] = max(low[row], last[place] if sure else day[row])
+                high[row] = max(high[row], at_most[place])
+            place += 1
+
 
 def _cover(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     of, since, start, last, subject, day, found

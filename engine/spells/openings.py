@@ -49,8 +49,10 @@ class Openings:
 
     def made(self, day: int, fired: Fired, decision: Fact | None = None, *, unsupported: bool = False) -> Ground | None:
         """The ground that *fired* makes on *day*, not entered yet; nothing where a repeat is to be ignored (S15)."""
-        rule, held = fired.rule, self._book.held(day)
-        repeat = bool(held) and not self._book.per_fact
+        rule = fired.rule
+        repeats = rule.on_repeat != "restart" and not self._book.per_fact
+        held = self._book.held(day) if repeats or rule.again is not None else ()
+        repeat = bool(held) and repeats
         if repeat and rule.on_repeat == "ignore":
             return None
         assumed = self._assumed_on if decision is None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,15 @@ def test_a_folder_without_policies_is_not_in_order(tmp_path: Path) -> None:
     result = run("check", str(tmp_path))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"error: there are no policies in `{tmp_path}` (is it the right folder?)")
+
+
+def test_the_folder_above_the_policies_says_where_they_are(tmp_path: Path) -> None:
+    shutil.copytree(tiny.FOLDER, tmp_path / "law")
+    result = run("check", "--policies", str(tmp_path))
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1,
+        f"error: there are no policies in `{tmp_path}` itself, but in `{tmp_path / 'law'}`",
+    )
 
 
 def test_a_named_pipe_among_the_policies_is_refused_and_not_waited_for(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_the_folder_of_policies_is_the_one_here_else_the_one_that_came_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(settings, "_REPOSITORY", tiny.FOLDER)
+    monkeypatch.setattr(settings, "SHIPPED", tiny.FOLDER)
     along = json.loads(run("version", "-f", "json", XINHENG_POLICIES="").stdout)["release"]
     written(tmp_path / "policies", {"departments.yaml": b"departments: {tax: {title: a}}\n"})
     here = json.loads(run("version", "-f", "json", XINHENG_POLICIES="").stdout)["release"]

@@ -174,13 +174,13 @@ def test_pending_decisions_may_be_taken_for_granted(tmp_path: Path) -> None:
     told = [record for record in facts.LISTED if record.get("fact", {}).get("id") not in ("d1", "a1")]
     path = facts.file(tmp_path, told)
     proposed = run("eval", path, "-f", "json", *_AS_OF, "--subject", "s1")
-    assumed = run("eval", path, "-f", "json", *_AS_OF, "--subject", "s1", "--assume-decided")
+    assumed = run("eval", path, "-f", "json", *_AS_OF, "--subject", "s1", "--decisions", "assumed")
     assert [json.loads(one.stdout)["outcome"] for one in (proposed, assumed)] == ["proposed", "listed"]
 
 
 def test_what_is_only_assumed_says_so_in_every_place(tmp_path: Path) -> None:
     told = [record for record in facts.LISTED if record.get("fact", {}).get("id") not in ("d1", "a1")]
-    shown = run("eval", facts.file(tmp_path, told), *_AS_OF, "--subject", "s1", "--assume-decided").stdout
+    shown = run("eval", facts.file(tmp_path, told), *_AS_OF, "--subject", "s1", "--decisions", "assumed").stdout
     note = "Note: assuming the authority has decided to list"
     assert [line for line in shown.splitlines() if "assuming" in line] == [
         "assuming the authority decides to list wherever it has not decided",

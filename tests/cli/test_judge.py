@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import feather
 
+from adapters.population import memory
 from tests.cli.run import run
 
 
@@ -30,6 +31,32 @@ def test_both_forms_hold_the_same_rows_of_subjects_of_the_population(store: Path
     assert rows.equals(feather.read_table(tmp_path / "rows.arrow"))
     assert {"spell", "ground"} <= set(rows["row"].to_pylist())
     assert sorted(file.name for file in tmp_path.iterdir()) == ["rows.arrow", "rows.parquet"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["rows.parquet", "rows.arrow"])
+def test_in_groups_the_rows_are_the_same(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    read, contents = (pq.read_table if name == "rows.parquet" else feather.read_table), []
+    for least in (1_000, 70):
+        monkeypatch.setattr(memory, "LEAST", least)
+        monkeypatch.setattr(memory, "EACH", 10**9)
+        told = run(
+            "judge", str(tmp_path / name), "--population", str(store), "--as-of", "2026-06-30", "--memory", "1GB"
+        )
+        assert told.exit_code == 0, told.output
+        contents.append(read(tmp_path / name))
+    assert contents[0].num_rows
+    assert contents[0].equals(contents[1]), "the same rows in the same order"
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("given", ["2", "much", "0GB", "900MB", "-2GB"])
+def test_memory_that_would_not_do_is_refused(store: Path, tmp_path: Path, given: str) -> None:
+    told = run("judge", str(tmp_path / "rows.arrow"), "--population", str(store), "--memory", given)
+    assert told.exit_code == 1
+    assert f"`{given}` is no amount of memory that would do (write 2GB or 1500MB, 1GB at least)" in told.output
 
 
 def test_a_file_that_says_no_form_is_refused(store: Path, tmp_path: Path) -> None:

@@ -8,13 +8,15 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections import Counter
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 
-from engine.population.impact import Impact
+from engine.calendar import Period
+from engine.population.impact import NONE, Axis, Figure, Impact, Point, Step, Sweep
 from tests.impact.made import HOSTILE, SETTINGS, made, sampled
 from tests.impact_report.extremes import IMPACTS
 from tests.impact_report.reading import of_class, outside, parsed, read, text
@@ -208,7 +210,15 @@ def test_a_synthetic_population_is_called_so() -> None:
 
 
 def test_the_page_says_how_to_make_it_again() -> None:
-    assert text(next(read(made()).iter("pre"))) == " ".join(SETTINGS.command.split())
+    assert text(list(read(made()).iter("pre"))[-1]) == " ".join(SETTINGS.command.split())
+
+
+def test_the_page_says_how_to_have_a_row_explained() -> None:
+    told = text(next(iter(read(made()).iter("pre"))))
+    assert told == (
+        f"xinheng explain --population synthetic-shanxi-2m --baseline 2026.3 --candidate '{SETTINGS.candidate.name}' "
+        "--as-of 2026-11-01 --known-at 2026-11-01 --decisions 'assumed+30 days' --subject KEY --policy POLICY"
+    )
 
 
 def test_the_same_impact_gives_the_same_files_in_another_process() -> None:
@@ -236,3 +246,14 @@ def test_a_report_is_written_whole_beside_its_numbers(tmp_path: Path) -> None:
     )
     assert {"report.html", "report.xlsx", "parquet/affected.parquet"} <= found
     assert (tmp_path / "out" / "report.html").read_bytes() == page(made())
+
+
+def test_values_of_a_sweep_are_told_in_the_language_of_the_page() -> None:
+    years = tuple(Step(str(Period(count, "years")), Decimal(365 * count)) for count in (1, 2, 3))
+    points = tuple(Point((n,), Figure(10 + n), NONE, NONE) for n in range(3))
+    axis = Axis("a/b", "p", "最长公示期", "period", years, 0, 1)
+    (drawn,) = of_class(read(Impact(SETTINGS, NONE, sweeps=(Sweep("a/b", "名单", (axis,), points),))), "chart")
+    found = {language: [text(one) for one in of_class(drawn, language)] for language in ("zh", "en")}
+    assert {"1年", "2年", "3年"} <= set(found["zh"])
+    assert {"1 year", "2 years", "3 years"} <= set(found["en"])
+    assert "period" not in text(drawn)

@@ -6,7 +6,7 @@ import pytest
 
 from engine.language.shape import Kind
 from engine.population.impact import Affected
-from engine.population.masks import masked, without_numbers
+from engine.population.masks import key_of, masked, without_numbers
 
 USCC = "91140100MA0Y000017"
 IDENTITY = "14010519800101123X"
@@ -56,6 +56,13 @@ def test_a_person_is_of_a_city_and_no_county(kind: Kind | None, region: str, sho
 )
 def test_what_may_be_the_number_of_a_person_is_hidden(text: str, shown: str) -> None:
     assert without_numbers(text) == shown
+
+
+def test_a_key_leads_back_only_with_the_secret() -> None:
+    keys = {key_of(IDENTITY, secret) for secret in (b"one", b"other")}
+    assert len(keys) == len({*keys, key_of(USCC, b"one")}) - 1 == 2
+    assert masked(IDENTITY, "欧阳示例", "natural_person", "140105", b"one").key == key_of(IDENTITY, b"one")
+    assert masked(IDENTITY, "欧阳示例", "natural_person", "140105").key == ""
 
 
 def test_no_fact_shown_with_a_subject_bears_the_number_of_a_person() -> None:

@@ -131,3 +131,11 @@ def test_what_a_silence_brought_about_reaches_the_role_holder_it_names() -> None
         ("S", "2024-04-01", "2025-04-01"),
         ("Q", "2024-04-01", "2025-04-01"),
     ]
+
+
+def test_facts_of_one_id_of_two_subjects_judged_one_by_one_are_not_taken_for_each_other() -> None:
+    undone = [about(f"u{policy}", "repair_undone", "2024-05-01", policy) for policy in ("k", "l")]
+    first = _one("P", fact("f", "fine", DAY), *undone)
+    second = _one("Q", fact("f", "fine", DAY, related=_owner("S")), *undone)
+    found = judged(base_of({"k": LOW, "l": LOW}), [first, second, _person("S")], "2024-06-01")
+    assert found.reach.principals == {2: [1]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from adapters.simulation import verifying
 from engine.population.agreement import Difference
 from tests.cases import tiny
 from tests.cli.run import run
+from web.impact_report import output
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("simulation")]
 DAY = ("--as-of", "2026-06-30")
@@ -104,6 +106,23 @@ def test_decisions_may_be_assumed_some_days_after_their_firing(folder: Path, tol
     assert "新的拟列入假定于触发后 30 日被决定列入，单独计数。" in page
 
 
+def test_the_baseline_may_be_a_state_kept_in_git(folder: Path) -> None:
+    """The candidate is the folder as it is on disk, the baseline what was committed of it."""
+    kept = folder / "kept"
+    shutil.copytree(tiny.FOLDER, kept / "policies")
+    who = ("-c", "user.name=x", "-c", "user.email=x@x.cn")
+    for command in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "as it is"), ("tag", "2026-06")):
+        subprocess.run(["git", "-C", str(kept), *command], check=True)  # noqa: S607 - the test's own repository
+    _replaced(kept / "policies" / "labour" / "arrears.yaml", 'is: ">= 2"', 'is: ">= 1"', "30000", "1000")
+    result = _simulate(folder, "from-git", "--baseline", "2026-06", candidate="kept/policies")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert _simulate(folder, "from-folder", "--baseline", str(tiny.FOLDER)).exit_code == 0
+    assert _list(folder / "from-git") == _list(folder / "from-folder")
+    assert "--baseline 2026-06 --candidate policies" in (folder / "from-git" / "report.html").read_text(
+        encoding="utf-8"
+    )
+
+
 def test_a_change_of_nothing_moves_nobody(folder: Path) -> None:
     same = folder / "same"
     shutil.copytree(tiny.FOLDER, same)
@@ -178,9 +197,30 @@ def test_a_sample_by_the_seed_of_the_population_is_not_lopsided(folder: Path) ->
             "`--decisions`: `assumed+soon` says no decisions (write recorded, assumed or assumed+30 days)",
         ),
         (
+            ("--baseline", "2025-12"),
+            "没有文件夹、git 状态或政策版本 `2025-12`（请给出文件夹、`shipped`、git 标签或提交，或政策版本的哈希值）",
+            (
+                "there is no folder, state in git or release `2025-12` "
+                "(name a folder, `shipped`, a tag or commit, or the hash of a release)"
+            ),
+        ),
+        (
             ("--sweep", "tax/grade:large=1,2"),
             "拟议政策中没有名单 `tax/grade`",
             "there is no list `tax/grade` in the candidate",
+        ),
+        *(
+            (
+                more,
+                "`--engine spark` 与其集群须同时指明（如 --engine spark --master spark://host:7077）",
+                "`--engine spark` and its cluster go together (write --engine spark --master spark://host:7077)",
+            )
+            for more in (("--engine", "spark"), ("--master", "local[2]"), ("--engine", "columns", "--master", "local"))
+        ),
+        (
+            ("--memory", "2 pounds"),
+            "`2 pounds` 不是可用的内存上限（请写成 2GB 或 1500MB，不少于 1GB）",
+            "`2 pounds` is no amount of memory that would do (write 2GB or 1500MB, 1GB at least)",
         ),
     ],
 )
@@ -190,6 +230,28 @@ def test_what_cannot_be_simulated_is_refused(folder: Path, more: tuple[str, ...]
         assert result.exit_code == codes.USAGE
         assert result.stderr.splitlines()[0] == mark + message
     assert not (folder / "refused").exists()
+
+
+def test_a_command_that_is_stopped_says_what_it_keeps_and_the_same_again_takes_it_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> list[tuple[str, bytes]]:
+        raise KeyboardInterrupt
+
+    kept = folder / ".halted.unfinished"
+    with monkeypatch.context() as patched:
+        patched.setattr(output, "files", stopped)
+        result = _simulate(folder, "halted")
+    assert result.exit_code == codes.STOPPED
+    assert result.stderr.splitlines()[0] == (
+        f"what was counted of the population is kept in `{kept}`: "
+        "the same command goes on from there (or remove the file)"
+    )
+    assert kept.exists()
+    assert not (folder / "halted").exists()
+    assert _simulate(folder, "halted").exit_code == codes.OK
+    assert not kept.exists()
+    assert (folder / "halted" / "report.html").exists()
 
 
 @pytest.mark.parametrize("command", ["simulate", "verify"])
@@ -205,7 +267,7 @@ def test_a_folder_that_is_no_store_is_told_apart(folder: Path, command: str) -> 
     assert chinese.stderr.splitlines()[0] == f"错误：`{people}` 中没有准备好的数据（请先运行 `xinheng prepare`）"
 
 
-@pytest.mark.parametrize("more", [(), ("--assume-decided",)])
+@pytest.mark.parametrize("more", [(), ("--decisions", "assumed"), ("--decisions", "assumed+90 days")])
 def test_columns_and_the_online_evaluator_agree_on_a_sample(folder: Path, more: tuple[str, ...]) -> None:
     result = run("verify", "--population", str(folder / "store"), "--sample", "50", *DAY, *more)
     assert (result.exit_code, result.stdout) == (0, "")

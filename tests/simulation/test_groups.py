@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from adapters.population.choosing import Chosen
+from adapters.population.groups import Store
 from adapters.population.store import open_store
 from adapters.simulation.counting import Counting
-from adapters.simulation.groups import Store
 from adapters.simulation.running import impact_from, tally_of_group
 from engine.population.arrow import table_of
 from engine.population.evaluate import Judged, evaluate
@@ -36,7 +36,7 @@ def _tallies(cuts: tuple[int, ...], share: Decimal | None = None, *, guests: boo
         store.look_for_guests(province.releases().baseline, province.releases().candidate)
     return [
         tally_of_group(counting, province.releases(), store.folder, store.group(start, end), lambda _done, _all: None)
-        for start, end in itertools.pairwise(cuts)
+        for start, end in pairwise(cuts)
     ]
 
 

@@ -21,6 +21,9 @@ from adapters.spark.parts import free, parts_of
 from adapters.spark.session import spark_session
 from engine.population.arrow import SCHEMA
 from engine.problems import RuntimeFault
+from tests.cli.run import run
+from tests.cli.run import written as written_files
+from tests.simulation import province
 from tests.spark import made
 from tests.spark.cluster import QUICK, Cluster, running
 
@@ -148,3 +151,36 @@ def test_what_a_worker_finds_wrong_is_said_in_a_line(spark: SparkSession, tmp_pa
     with pytest.raises(RuntimeFault, match=r"^a worker failed: \S+: Parquet magic bytes not found[^\n]*$"):
         evaluate_on_spark(spark, str(tmp_path / "broken"), made.files(), made.ASKED, str(tmp_path / "out"))
     assert free(str(tmp_path / "out"))
+
+
+def test_a_change_of_policy_comes_to_the_same_on_a_cluster_as_on_one_machine(
+    cluster: Cluster, spark: SparkSession, tmp_path: Path
+) -> None:
+    """As people type it; the last of these tests, since the command ends the session with the cluster."""
+    assert spark.sparkContext.master == cluster.master
+    now, then = (
+        written_files(tmp_path / name, one) for name, one in (("a", made.files()), ("b", province.candidate()))
+    )
+    asked = (
+        "--candidate",
+        then,
+        "--population",
+        str(province.store()),
+        "--as-of",
+        "2026-06-30",
+        "--from",
+        "2026-01-01",
+    )
+    tables: list[dict[str, pa.Table]] = []
+    for engine in ((), ("--engine", "spark", "--master", cluster.master)):
+        out = tmp_path / f"report{len(tables)}"
+        result = run("simulate", str(out), *asked, *engine, XINHENG_POLICIES=now)
+        assert (result.exit_code, result.stderr) == (0, "")
+        tables.append({file.name: pq.read_table(file) for file in (out / "parquet").iterdir()})
+    settings = [dict(zip(*one.pop("settings.parquet").to_pydict().values(), strict=True)) for one in tables]
+    assert tables[0] == tables[1]
+    assert tables[0]["affected.parquet"].num_rows
+    assert [one.pop("engine") for one in settings] == ["columns", "spark"]
+    commands = [one.pop("command") for one in settings]
+    assert f"--engine spark --master {cluster.master}" in commands[1]
+    assert settings[0] == settings[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,7 +24,7 @@ from tests.spark import made
 class Shipped:
     """Work as a worker has it."""
 
-    value: Work
+    value: Work[Any]
 
 
 def judged(numbers: Sequence[int], policies: Policies | None = None) -> pa.Table:

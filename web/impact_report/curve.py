@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from adapters.impact.words import unit
 from engine.population.impact import Axis, Point, Sweep
-from web.impact_report.scale import WIDTH, Scale, band, breadth, marks, path
-from web.impact_report.texts import Both, grouped, plain, said
+from web.impact_report.scale import WIDTH, Scale, band, marks, path
+from web.impact_report.texts import Both, both, grouped, plain, said, step
 
 TOP: Final = 44
 LEFT: Final = 58
@@ -53,19 +54,20 @@ class Curve:
     marks: tuple[tuple[float, str], ...]
     below: tuple[tuple[float, str], ...]
     zero: float
-    values: tuple[tuple[float, str], ...]
+    values: tuple[tuple[float, float, Both], ...]
     line: str
     band: str
     dots: tuple[Dot, ...]
     cliffs: tuple[Cliff, ...]
     now: float | None
     proposed: float | None
-    rows: tuple[tuple[str, Point, bool], ...]
+    rows: tuple[tuple[Both, Point, bool], ...]
 
 
 def label(axis: Axis) -> Both:
     """What *axis* is called, with its unit."""
-    return said("sweeps.unit", label=axis.label, unit=axis.unit) if axis.unit else plain(axis.label)
+    counted = both(lambda language: unit(axis, language))
+    return said("sweeps.unit", label=axis.label, unit=counted) if any(counted.texts) else plain(axis.label)
 
 
 def curve(one: Sweep) -> Curve | None:
@@ -95,27 +97,28 @@ def curve(one: Sweep) -> Curve | None:
         cliffs=tuple(_cliffs(one, places, level)),
         now=by_place.get(axis.now) if axis.now is not None else None,
         proposed=by_place.get(axis.proposed) if axis.proposed is not None else None,
-        rows=tuple((axis.steps[point.at[0]].text, point, point.at[0] in one.cliffs) for point in points),
+        rows=tuple((step(axis, point.at[0]), point, point.at[0] in one.cliffs) for point in points),
     )
 
 
 def _desc(one: Sweep) -> Both:
     axis, first, last = one.axes[0], one.points[0], one.points[-1]
     return said(
-        "sweeps.desc", label=axis.label, first=axis.steps[first.at[0]].text, last=axis.steps[last.at[0]].text,
+        "sweeps.desc", label=axis.label, first=step(axis, first.at[0]), last=step(axis, last.at[0]),
         from_=grouped(first.listed.count), to=grouped(last.listed.count), cliffs=len(one.cliffs),
     )  # fmt: skip
 
 
-def _values(axis: Axis, points: Sequence[Point], places: Sequence[float]) -> Iterator[tuple[float, str]]:
-    """The values along the foot that have room."""
+def _values(axis: Axis, points: Sequence[Point], places: Sequence[float]) -> Iterator[tuple[float, float, Both]]:
+    """The values along the foot that have room: the place of each, and the middle of its text."""
     taken = 0.0
     for point, x in zip(points, places, strict=True):
-        text = axis.steps[point.at[0]].text
-        half = breadth(text, _SIZE) / 2
-        if x - half >= taken and x + half <= WIDTH:
-            yield x, text
-            taken = x + half + 5
+        text = step(axis, point.at[0])
+        half = text.breadth(_SIZE) / 2
+        middle = round(min(x, WIDTH - half), 1)
+        if middle - half >= taken:
+            yield x, middle, text
+            taken = middle + half + 5
 
 
 def _band(points: Sequence[Point], places: Sequence[float], level: Scale) -> str:
@@ -131,7 +134,7 @@ def _dots(one: Sweep, places: Sequence[float], level: Scale, below: Scale) -> It
     width = round(max(1.5, min(9.0, min(after - x for x, after in pairwise(places)) * 0.7)), 1)
     for point, x in zip(one.points, places, strict=True):
         says = said(
-            "sweeps.point", label=axis.label, value=axis.steps[point.at[0]].text, listed=grouped(point.listed.count),
+            "sweeps.point", label=axis.label, value=step(axis, point.at[0]), listed=grouped(point.listed.count),
             entering=grouped(point.entering.count), leaving=grouped(point.leaving.count),
         )  # fmt: skip
         top = below(point.entering.count)

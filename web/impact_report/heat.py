@@ -8,8 +8,8 @@ from typing import Final
 
 from engine.population.impact import Sweep
 from web.impact_report.curve import label
-from web.impact_report.scale import WIDTH, breadth, cut
-from web.impact_report.texts import Both, grouped, plain, said
+from web.impact_report.scale import WIDTH, breadth
+from web.impact_report.texts import Both, grouped, said, step
 
 _SIZE: Final = 10
 _SHADES: Final = 6
@@ -44,11 +44,11 @@ class Heat:
     width: float
     row: float
     height: float
-    columns: tuple[tuple[float, str], ...]
-    lines: tuple[tuple[float, str], ...]
+    columns: tuple[tuple[float, Both], ...]
+    lines: tuple[tuple[float, Both], ...]
     values: list[Both]
     squares: tuple[Square, ...]
-    table: tuple[tuple[str, tuple[int, ...]], ...]
+    table: tuple[tuple[Both, tuple[int, ...]], ...]
 
 
 def heat(one: Sweep) -> Heat | None:
@@ -57,10 +57,10 @@ def heat(one: Sweep) -> Heat | None:
     listed = {point.at: point.listed.count for point in one.points}
     if not listed or len(listed) != len(across.steps) * len(down.steps):
         return None
-    left = round(min(_MOST_LEFT, max(breadth(step.text, _SIZE) for step in down.steps)) + 8, 1)
+    left = round(min(_MOST_LEFT, max(step(down, place).breadth(_SIZE) for place in range(len(down.steps)))) + 8, 1)
     width = round((WIDTH - left) / len(across.steps), 2)
     row = _ROW if len(down.steps) <= 12 else 14  # noqa: PLR2004 - a grid of more lines has lower ones
-    columns = [(round(left + (place + 0.5) * width, 1), step.text) for place, step in enumerate(across.steps)]
+    columns = [(round(left + (place + 0.5) * width, 1), step(across, place)) for place in range(len(across.steps))]
     first, last = (said("named", title=one.title), label(across))
     return Heat(
         title=said("sweeps.grid_title", list=first, across=last, down=label(down)),
@@ -76,22 +76,22 @@ def heat(one: Sweep) -> Heat | None:
         height=_TOP + row * len(down.steps) + 20,
         columns=tuple(_thinned(columns)),
         lines=tuple(
-            (_TOP + (place + 0.5) * row + 3.5, cut(step.text, _SIZE, _MOST_LEFT))
-            for place, step in enumerate(down.steps)
+            (_TOP + (place + 0.5) * row + 3.5, step(down, place).short(_SIZE, _MOST_LEFT))
+            for place in range(len(down.steps))
         ),
-        values=[plain(step.text) for step in across.steps],
+        values=[step(across, place) for place in range(len(across.steps))],
         squares=tuple(_squares(one, listed, left, width, row)),
         table=tuple(
-            (step.text, tuple(listed[i, j] for i in range(len(across.steps)))) for j, step in enumerate(down.steps)
+            (step(down, j), tuple(listed[i, j] for i in range(len(across.steps)))) for j in range(len(down.steps))
         ),
     )  # fmt: skip
 
 
-def _thinned(columns: list[tuple[float, str]]) -> Iterator[tuple[float, str]]:
+def _thinned(columns: list[tuple[float, Both]]) -> Iterator[tuple[float, Both]]:
     """Those of *columns* that have room for their values."""
     taken = 0.0
     for x, text in columns:
-        half = breadth(text, _SIZE) / 2
+        half = text.breadth(_SIZE) / 2
         if x - half >= taken and x + half <= WIDTH:
             yield x, text
             taken = x + half + 4
@@ -106,8 +106,8 @@ def _squares(one: Sweep, listed: dict[tuple[int, ...], int], left: float, width:
         marked = "now" if (i, j) == (across.now, down.now) else marked
         number = grouped(count)
         says = said(
-            "sweeps.cell", across=across.label, first=across.steps[i].text, down=down.label,
-            second=down.steps[j].text, listed=number,
+            "sweeps.cell", across=across.label, first=step(across, i), down=down.label,
+            second=step(down, j), listed=number,
         )  # fmt: skip
         room = width >= max(_ROOM, breadth(number, _SIZE) + 2) and row >= _ROW
         yield Square(round(left + i * width, 1), _TOP + j * row, shade, number if room else "", marked, says)

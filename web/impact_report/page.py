@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from adapters.impact.words import decisions, share
+from adapters.impact.words import decisions, explaining, share
 from engine.catalogue import LANGUAGES
 from engine.population.impact import Impact
 from web.impact_report import bars, curve, flows, scale, sections, series, summary, tiles
@@ -73,6 +73,7 @@ def _parts(impact: Impact) -> dict[str, Any]:
         "sweeps": tuple(sections.swept(impact)),
         "affected": sections.behind(impact.affected, MOST_AFFECTED),
         "decided": _decided(impact),
+        "explaining": explaining(impact.settings),
         "behind": {one.policy: one.title for one in impact.affected},
         "open_policies": OPEN_POLICIES,
     }

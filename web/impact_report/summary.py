@@ -10,7 +10,7 @@ from typing import Final
 from adapters.impact.words import share
 from adapters.shanxi import CITIES, full_name
 from engine.population.impact import Figure, GradeImpact, Impact, ListImpact, ListKind, Sweep
-from web.impact_report.texts import Both, called, figure, grouped, plain, said
+from web.impact_report.texts import Both, called, figure, grouped, plain, said, step
 
 _KINDS: Final[tuple[ListKind, ...]] = ("black", "watch", "notice", "red")
 _MOST: Final = 3
@@ -164,7 +164,7 @@ def _cliff(one: Sweep) -> Iterator[Both]:
     steepest = max(one.cliffs, key=lambda place: (abs(listed[place] - listed[place - 1]), -place))
     yield said(
         "summary.cliff", parameter=axis.label, list=said("named", title=one.title),
-        before=axis.steps[steepest - 1].text, after=axis.steps[steepest].text,
+        before=step(axis, steepest - 1), after=step(axis, steepest),
         from_=grouped(listed[steepest - 1]), to=grouped(listed[steepest]),
     )  # fmt: skip
 

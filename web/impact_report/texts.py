@@ -9,9 +9,10 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from adapters.impact.words import held, trait_value, word
+from adapters.impact.words import step as step_words
 from engine.catalogue import LANGUAGES, catalogue
-from engine.population.impact import Affected, Figure, Trait
-from web.impact_report.scale import cut
+from engine.population.impact import Affected, Axis, Figure, Trait
+from web.impact_report.scale import breadth, cut
 
 CLASSES: Final[Mapping[str, str]] = {"zh_CN": "zh", "en": "en"}
 """The class of what is in a language."""
@@ -44,6 +45,10 @@ class Both:
     def short(self, size: float, room: float) -> Both:
         """Each cut to the *room* it has in letters of *size*."""
         return both(lambda language: cut(self.of(language).unescape(), size, room))
+
+    def breadth(self, size: float) -> float:
+        """About how broad the broader of them is in letters of *size*."""
+        return max(breadth(text.unescape(), size) for text in self.texts)
 
     def _in(self, tag: str, between: str) -> str:
         if len(set(self.texts)) == 1:
@@ -82,6 +87,11 @@ def called(sort: str, value: str) -> Both:
 def trait(by: Trait, value: str) -> Both:
     """What the *value* of the trait *by* is called."""
     return both(lambda language: trait_value(by, value, language))
+
+
+def step(axis: Axis, place: int) -> Both:
+    """The value at *place* of *axis*."""
+    return both(lambda language: step_words(axis, place, language))
 
 
 def holding(one: Affected, value: str) -> Both:

@@ -6,7 +6,7 @@ at home. They stand among the others as in the whole store, so that a group come
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen
+from adapters.population.memory import Room
 from adapters.population.partition import SUBJECTS
 from adapters.population.segments import Segments
 from adapters.population.store import open_store, part_name, partitions_of
@@ -25,6 +26,8 @@ from engine.population.columns import Ints
 from engine.population.namers import namers
 from engine.population.sampling import drawn
 from engine.population.standings import Marks
+
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +52,11 @@ class Store:
     def __len__(self) -> int:
         return int(self.first[-1])
 
+    @property
+    def sampled(self) -> bool:
+        """Whether only some are drawn."""
+        return self._drawn is not None
+
     def facts(self, program: Program) -> int:
         """How many facts there are of the types *program* knows."""
         return sum(count for rows in self._rows for name, count in rows.items() if name in program.fact_types)
@@ -61,8 +69,11 @@ class Store:
     def look_for_guests(self, *programs: Program) -> None:
         """Find out whose listings may reach whom by any of *programs*, partition by partition."""
         pairs = [pair for number in range(len(self._rows)) for pair in self._named(number, programs)]
-        whose = np.concatenate([places for places, _ in pairs])
-        whom = self._places(pa.chunked_array([ids for _, ids in pairs], pa.string()).combine_chunks())
+        self.know_guests(np.concatenate([whose for whose, _ in pairs]), pa.chunked_array([ids for _, ids in pairs]))
+
+    def know_guests(self, whose: Ints, ids: pa.ChunkedArray) -> None:
+        """Take note that the listings of the subjects at the places *whose* may reach those with *ids*."""
+        whom = self._places(pa.chunked_array(ids.chunks, pa.string()).combine_chunks())
         known = whom >= 0
         found = np.unique(np.column_stack([whom[known], whose[known]]), axis=0)
         self._pairs = found[:, 0], found[:, 1]
@@ -125,3 +136,29 @@ class Store:
                 yield Chosen(number, None if whole else here)
         if not len(places):  # nobody, as a population
             yield Chosen(0, places)
+
+
+def in_groups(
+    store: Store, programs: Sequence[Program], memory: int, tell: Tell, start: int = 0
+) -> Iterator[tuple[Group, int, Tell]]:
+    """The groups of *store* from *start* on that fit into so many bytes of *memory*, each with where it ends.
+
+    *programs* say who are guests; *tell* how many of those drawn are done. Whoever judges a group is given what to tell
+    how many of its own steps are done.
+    """
+    all_, room = store.counted(), Room(memory)
+    done = store.counted(0, start)
+    tell(done, all_)
+    if start < len(store) and (start or store.sampled or all_ > room.subjects):
+        store.look_for_guests(*programs)
+        room = Room(memory)
+    while start < len(store):
+        end = store.end_of(start, room.subjects)
+        subjects = store.counted(start, end)
+
+        def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
+            tell(begun + here * steps // of, all_)
+
+        with room.used_by(subjects):
+            yield store.group(start, end), end, within
+        start, done = end, done + subjects

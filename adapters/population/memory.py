@@ -10,37 +10,42 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
-
-EACH: Final = 6_000
+EACH: Final = 4_500
 """Bytes a subject takes that is judged by both releases: as measured with the shipped base and 7.7 facts each."""
 LEAST: Final = 10_000
 """Subjects of a group at least, whatever the memory: with fewer there is no end of groups."""
+_PROGRAM: Final = 400_000_000
+"""Bytes a process takes that has compiled both releases, and the evaluator."""
 _PAGES: Final = Path("/proc/self/statm")
 
 
+def room_of(memory: int) -> int:
+    """How many subjects there is room for in so many bytes of *memory* of a process that holds nothing yet."""
+    return max(LEAST, (memory - _PROGRAM) // EACH)
+
+
 class Room:
-    """The room for subjects in so many bytes of *memory*, what the process takes already included."""
+    """The room for subjects in so many bytes of *memory*, of which the process takes some already."""
 
     def __init__(self, memory: int) -> None:
-        self._memory, self._each = memory, float(EACH)
+        self._each, self._base = float(EACH), _taken()
+        self._room = memory - self._base
 
     @property
     def subjects(self) -> int:
-        """How many subjects there is room for now."""
-        return max(LEAST, int((self._memory - _taken()) / self._each))
+        """How many subjects there is room for at once."""
+        return max(LEAST, int(self._room / self._each))
 
     @contextmanager
     def used_by(self, subjects: int) -> Iterator[None]:
         """See what so many *subjects* take, and free it again."""
-        taken, most = _taken(), _most()
+        most = _most()
         try:
             yield
         finally:
-            if _most() > most and subjects:
-                self._each = max(self._each, (_most() - taken) / subjects)
+            if _most() > most and subjects:  # what is free again need not have been given back
+                self._each = max(self._each, (_most() - self._base) / subjects)
             gc.collect()
-            pa.default_memory_pool().release_unused()
 
 
 def _taken() -> int:

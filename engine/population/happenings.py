@@ -1,0 +1,36 @@
+"""What may happen to grounds after they have opened: the events of each, in the order they come about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.population.columns import Days, Rows
+
+CUT, CURED, STOPPED = range(3)
+"""Later law may shorten the period; a cure comes; repair would end it (S14, S17)."""
+OLD_END, REMAINDER, ANEW = range(3)
+"""How what a repair ended goes on where it is undone: to its end, for what remained of it, or for its period anew."""
+RESUMING: Final = {"old_end": OLD_END, "remainder": REMAINDER, "anew": ANEW}
+
+Happening = tuple[NDArray[Any], int, Days, Days | None, Days | None]
+"""Of some rows: what happens, on which days, two numbers more (the ends by new law; how a repair is undone)."""
+Happenings = tuple[Rows, NDArray[np.int32]]
+"""Where those of each ground begin and end; and of each the day, what it is, and two numbers more."""
+
+
+def in_order(grounds: int, parts: Iterable[Happening]) -> Happenings:
+    """What happens to so many *grounds*, of all *parts*: ground by ground, in the order it happens."""
+    rows: list[NDArray[Any]] = [np.empty(0, np.int64)]
+    events: list[NDArray[np.int32]] = [np.empty((0, 4), np.int32)]
+    for row, what, day, one, other in parts:
+        none = np.zeros(len(row), np.int32)
+        columns = (day, np.full(len(row), what), none if one is None else one, none if other is None else other)
+        rows.append(row)
+        events.append(np.column_stack(columns).astype(np.int32))
+    row, event = np.concatenate(rows), np.concatenate(events)
+    order = np.lexsort((event[:, 1], event[:, 0], row))
+    return np.searchsorted(row[order], np.arange(grounds + 1)), event[order]

@@ -1,0 +1,260 @@
+"""The walk over the openings of one list, subject by subject and day by day: how each ground ends. Compiled.
+
+*o* are the `Openings`, *s* is what has become of each so far, a `Walked`. The arithmetic is that of
+`engine.spells.stays`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.calendar import FOREVER, moved
+from engine.population.happenings import ANEW, CURED, CUT, OLD_END, REMAINDER
+from engine.population.uniting import CURE, PRINCIPAL, REPAIR
+from engine.spells.stays import ends_later, held_through, joins, prolonged
+
+RESTART, IGNORE, EXTEND = 0, 1, 2
+"""What a repeat does."""
+ALWAYS, UNLESS_NAMED, UNLESS_ANY = 0, 1, 2
+"""Whether something opens: not where a ground of its name is held already, or any at all."""
+_NONE: Final = 1 << 62
+"""More than there are decisions."""
+
+
+class Walked(NamedTuple):
+    """What has become of each opening; a day is 0 where it has not come.
+
+    Whether it *opened*, is *timed* and *fixed* (later law does not shorten it); *low*, *high* and *cap* bound its
+    period; the days it was *cured* and *stopped* by repair, and if that is *undone*; its *next* event; what ended it.
+    """
+
+    opened: NDArray[np.bool_]
+    timed: NDArray[np.bool_]
+    fixed: NDArray[np.bool_]
+    low: NDArray[np.int32]
+    high: NDArray[np.int32]
+    cap: NDArray[np.int32]
+    cured: NDArray[np.int32]
+    stopped: NDArray[np.int32]
+    resuming: NDArray[np.int8]
+    undone: NDArray[np.bool_]
+    next: NDArray[np.int64]
+    cause: NDArray[np.int8]
+    breaks: NDArray[np.bool_]
+    going: NDArray[np.int64]
+    """The sure grounds of the subject walked that have not ended: what has ended stays so."""
+
+
+def nothing_yet(events_from: NDArray[Any]) -> Walked:
+    """Nothing has opened: of openings whose events begin at *events_from*."""
+    rows = len(events_from) - 1
+    opened, timed, fixed, undone, breaks = (np.zeros(rows, np.bool_) for _ in range(5))
+    low, high, cured, stopped = (np.zeros(rows, np.int32) for _ in range(4))
+    cap = np.full(rows, FOREVER, np.int32)
+    cause, resuming = np.zeros(rows, np.int8), np.zeros(rows, np.int8)
+    following, going = events_from[:-1].copy(), np.empty(rows, np.int64)
+    return Walked(
+        opened, timed, fixed, low, high, cap, cured, stopped, resuming, undone, following, cause, breaks, going
+    )
+
+
+def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
+    # of a list per fact no ground asks for another; nor does one that always begins anew and lasts as long as it may
+    asking = (o.repeat != RESTART).any() or (o.cap[:, 0] >= 0).any()
+    looked_at = (o.again_low > 0).any() or (asking and not per_fact)
+    begin = 0
+    while begin < len(o.subject):
+        event, going, before = begin, 0, False
+        while event < len(o.subject) and o.subject[event] == o.subject[begin]:
+            after = event
+            while after < len(o.subject) and o.subject[after] == o.subject[begin] and o.day[after] == o.day[event]:
+                after += 1
+            going = _day(begin, event, after, going, before, o, s, per_fact)
+            for k in range(event, after):
+                if looked_at and s.opened[k] and o.sure[k]:
+                    s.going[going], before = k, True
+                    going += 1
+            event = after
+        begin = event
+    for k in range(len(o.subject)):
+        if s.opened[k]:
+            _advance(k, FOREVER, o, s)
+            _, last = _bounds(k, o, s)
+            if s.stopped[k] > 0:
+                s.cause[k] = REPAIR
+            elif s.cured[k] > 0 and last == s.cured[k]:
+                s.cause[k] = CURE
+            elif o.principal[k] >= 0:
+                s.cause[k] = PRINCIPAL
+            s.breaks[k] = _breaks(k, o, s)
+            s.low[k], s.high[k] = _bounds(k, o, s)
+
+
+def _day(begin, event, after, count, before, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """Open those from *event* to *after*, all of one day; how many of so many sure grounds that go on still do.
+
+    *begin* is the subject's first; *before*: a ground of it had opened.
+    """
+    today = o.day[event]
+    held_low, held_high, going = 0, 0, 0
+    for one in range(count):
+        k = s.going[one]
+        _advance(k, today, o, s)
+        first, last = _bounds(k, o, s)
+        if last >= today:
+            held_low, held_high = max(held_low, first), max(held_high, last)
+            s.going[going] = k
+            going += 1
+    for k in range(event, after):
+        if o.resumes[k] and _resume(k, begin, event, o, s, per_fact):
+            first, last = _bounds(k, o, s)
+            held_low, held_high = max(held_low, first), max(held_high, last)
+    for k in range(event, after):
+        if o.unless[k] == ALWAYS and not o.resumes[k]:
+            _open(k, begin, event, held_low, held_high, before, o, s, per_fact)
+    turn, following = -1, 0
+    while following < _NONE:  # decision by decision: what one opens, the next finds held
+        following = _NONE
+        for k in range(event, after):
+            if o.unless[k] != ALWAYS and turn < o.order[k] < following:
+                following = o.order[k]
+        for k in range(event, after):
+            if o.unless[k] != ALWAYS and o.order[k] == following and not _is_held(k, begin, after, o, s):
+                _open(k, begin, event, held_low, held_high, before, o, s, per_fact)
+        turn = following
+    return going
+
+
+def _resume(k, begin, event, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """Let *k* go on in the place of the ground of its line, if the repair of that is undone; whether it does."""
+    day = o.day[k]
+    for one in range(begin, event):
+        if o.line[one] != o.line[k] or not s.opened[one] or s.undone[one]:
+            continue
+        _advance(one, day, o, s)
+        stopped = s.stopped[one]
+        if stopped == 0:
+            continue
+        s.undone[one] = True
+        low, high, cap = s.low[one], s.high[one], s.cap[one]
+        s.fixed[k], s.timed[k], s.cured[k] = s.fixed[one], s.timed[one], s.cured[one]
+        if s.resuming[one] == REMAINDER:
+            low, high, cap = _moved(low, stopped, day), _moved(high, stopped, day), _moved(cap, stopped, day)
+            s.fixed[k] = True
+        elif s.resuming[one] == ANEW and o.principal[one] < 0:
+            low, high, cap = o.low[k], o.high[k], _cap(k, begin, event, o, s, per_fact)
+        elif s.resuming[one] == OLD_END:
+            _, last = held_through(o.day[one], low, high, s.timed[one], cap, o.cure[one], s.cured[one])
+            if last < day:
+                return False
+        s.opened[k], s.low[k], s.high[k], s.cap[k] = True, max(low, day), max(high, day), cap
+        return True
+    return False
+
+
+def _moved(last, ended, resumes):  # type: ignore[no-untyped-def]  # compiled
+    """The day that is as long after *resumes* as *last* is after *ended*."""
+    return last if last >= FOREVER else min(resumes + max(last - ended, 0), FOREVER)
+
+
+def _cap(k, begin, event, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """The last day that `at_most` leaves what opens as *k*."""
+    if o.cap[k, 0] < 0:
+        return FOREVER
+    since = o.day[k] if per_fact else _stay_start(begin, event, o.day[k], o, s)
+    return moved(since, o.cap[k, 0], o.cap[k, 1])
+
+
+def _is_held(k, begin, after, o, s):  # type: ignore[no-untyped-def]  # compiled
+    """Whether the decision that would open *k* finds held already what it means."""
+    for one in range(begin, after):
+        if not (s.opened[one] and o.sure[one] and (o.day[one] < o.day[k] or o.order[one] < o.order[k])):
+            continue
+        if o.unless[k] == UNLESS_ANY or o.name[one] == o.name[k]:
+            _advance(one, o.day[k], o, s)
+            _, last = _bounds(one, o, s)
+            if last >= o.day[k]:
+                return True
+    return False
+
+
+def _open(k, begin, event, held_low, held_high, before, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+    """Open *k* beside what is held through *held_high*, 0 where nothing is; *before*: something had opened."""
+    today, held = o.day[k], held_high > 0
+    repeats = held and not per_fact
+    if repeats and o.repeat[k] == IGNORE:
+        return
+    s.opened[k], s.timed[k] = True, o.timed[k]
+    first, last = o.low[k], o.high[k]
+    if repeats and o.repeat[k] == EXTEND:
+        first, last = prolonged(today, held_low, held_high, o.by[k, 0], o.by[k, 1])
+        s.timed[k], s.fixed[k] = True, True
+    elif o.again_low[k] > 0 and o.timed[k] and not held and before:
+        first, last, s.fixed[k] = o.again_low[k], o.again_high[k], True
+    s.low[k], s.high[k] = max(first, today), max(last, today)
+    s.cap[k] = _cap(k, begin, event, o, s, per_fact)
+
+
+def _advance(k, today, o, s):  # type: ignore[no-untyped-def]  # compiled
+    """What happens to ground *k* before anything opens *today*: what is of that day's law does."""
+    while s.next[k] < o.events_from[k + 1]:
+        event = o.events[s.next[k]]
+        if event[0] > today or (event[0] == today and event[1] > CUT):
+            break
+        _happens(k, event[0], event[1], event[2], event[3], o, s)
+        s.next[k] += 1
+
+
+def _happens(k, day, what, one, other, o, s):  # type: ignore[no-untyped-def]  # compiled
+    _, last = _bounds(k, o, s)
+    if last < day or o.day[k] > day or s.stopped[k] > 0:
+        return
+    if what == CUT:
+        if not s.fixed[k]:
+            s.low[k] = min(s.low[k], max(one, day - 1))
+            s.high[k] = min(s.high[k], max(other, day - 1))
+    elif what == CURED:
+        s.cured[k] = day if s.cured[k] == 0 else s.cured[k]
+    elif not (s.cured[k] > 0 and last == day == s.cured[k]):  # it was cured that very day
+        s.stopped[k], s.resuming[k] = day, one
+
+
+def _bounds(k, o, s):  # type: ignore[no-untyped-def]  # compiled
+    """The last day of a ground, at least and at most, as it stands."""
+    if s.stopped[k] > 0:
+        return s.stopped[k], s.stopped[k]
+    return held_through(o.day[k], s.low[k], s.high[k], s.timed[k], s.cap[k], o.cure[k], s.cured[k])
+
+
+def _breaks(k, o, s):  # type: ignore[no-untyped-def]  # compiled
+    """Whether its end, as it stands, is that of a cure or repair."""
+    if s.stopped[k] > 0:
+        return True
+    if o.principal[k] >= 0:
+        return o.principal[k] in (CURE, REPAIR)
+    _, last = _bounds(k, o, s)
+    return s.cured[k] > 0 and last == s.cured[k]
+
+
+def _stay_start(begin, event, today, o, s):  # type: ignore[no-untyped-def]  # compiled
+    """The first day of the stay that what opens *today* is part of, beside what has opened before."""
+    start, lows, highs = today, 0, 0
+    ends_high, ends_low, ends_breaks = 0, 0, False
+    some = False
+    for k in range(begin, event):
+        if not (s.opened[k] and o.sure[k]):
+            continue
+        first, last = _bounds(k, o, s)
+        broken = _breaks(k, o, s)
+        if some and joins(o.day[k], lows, highs, ends_breaks):
+            lows, highs = max(lows, first), max(highs, last)
+            if ends_later(last, first, broken, ends_high, ends_low, ends_breaks):
+                ends_high, ends_low, ends_breaks = last, first, broken
+        else:
+            start, lows, highs, some = o.day[k], first, last, True
+            ends_high, ends_low, ends_breaks = last, first, broken
+    return start if some and joins(today, lows, highs, ends_breaks) else today
