@@ -17,9 +17,11 @@ from engine.compile.program import Program, program_of
 from engine.online.answer import Question, answer
 from engine.online.evaluate import Evaluator
 from engine.population.columns import Population
+from engine.population.comparing import compared, list_counts
 from engine.population.evaluate import Judged, evaluate
-from engine.population.simulation import month_ends
+from engine.population.simulation import month_ends, tally_of
 from engine.population.standings import series as monthly
+from engine.population.tally import Key, Tally, found
 
 AS_OF: Final = LAST
 MONTHS: Final = month_ends(date(2016, 7, 1), date.fromordinal(LAST))
@@ -50,6 +52,27 @@ def spread() -> Iterator[tuple[Policy, ...]]:
     for count in (10, 20):
         yield tuple(alone[int(place)] for place in np.linspace(0, len(alone) - 1, count))
     yield FORTY
+
+
+def changed(before: Judged, which: tuple[str, str], value: Value) -> tuple[int, dict[Key, int]]:
+    """The lists with the parameter *which* at *value*: whose standing changes, and what is counted of each list judged.
+
+    Counted are who enters, leaves and stays, by region, kind and size, and both monthly series.
+    """
+    program = program_of(with_values(before.program.base, AS_OF, {which: value}))
+    after = judged_at(before, program)
+    moved, counts = 0, dict[Key, int]()
+    for policy in sorted(after.again & after.lists.keys()):
+        one = compared(before, after, policy)
+        moved += int(np.count_nonzero(one.moved))
+        counts.update(found(list_counts(before, after, one, MONTHS)))
+    return moved, counts
+
+
+def told_in_full(before: Judged, which: tuple[str, str], value: Value) -> Tally:
+    """The same of all policies, with grades, measures, departments' work and the subjects behind it."""
+    program = program_of(with_values(before.program.base, AS_OF, {which: value}))
+    return tally_of(before, judged(program, before.dossiers.population, before), MONTHS)
 
 
 def periods() -> list[Value]:
