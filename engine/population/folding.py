@@ -6,6 +6,7 @@ repairs, what prolongs a period at its end) is judged one by one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
 from engine.population.timelines import Stretches
 from engine.population.uniting import Spells, united
-from engine.population.walking import nothing_yet, walk
+from engine.population.walking import Answers, nothing_yet, walk
 
 
 class Openings(NamedTuple):
@@ -26,9 +27,11 @@ class Openings(NamedTuple):
     listing after an earlier one, 0 where there is none. *repeat* is what a repeat does, by *by* months and days;
     *cap* the months and days of `at_most`, less than 0 where there is none. *cure* is what a cure does. What may happen
     to it stands in *events* from `events_from[i]` to `events_from[i + 1]`, as `engine.population.happenings` has it.
-    *principal* is the cause that ends the spell it is carried over from, less than 0 of its own. *name* tells what
-    decisions call it, *order* which decision opens it, less than 0 where none does, and *unless* whether that depends
-    on what is held then. What *resumes* goes on, where a repair is undone, in the place of one of the same *line*; its
+    *principal* is the cause that ends the spell it is carried over from, less than 0 of its own.
+
+    *name* tells what decisions call it, *order* which decision opens it, less than 0 where none does, and *unless*
+    whether that depends on what is held then. *within* bounds extensions and *at_end* is what prolongs it at its end,
+    in months and days. What *resumes* goes on, where a repair is undone, in the place of one of the same *line*; its
     *low* and *high* are for a period anew.
     """
 
@@ -55,8 +58,14 @@ class Openings(NamedTuple):
     name: Rows
     order: Rows
     unless: NDArray[np.int8]
+    within: NDArray[np.int32]
+    at_end: NDArray[np.int32]
     line: Rows
     resumes: NDArray[np.bool_]
+
+
+Further = Callable[[Openings, Answers, Days], Answers]
+"""What is known of ends of periods, and what openings ask about besides, each about a day or none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,10 +108,17 @@ class Folded:
     possible: Stretches
 
 
-def fold(openings: Openings, *, per_fact: bool) -> Folded:
-    """The grounds, the spells and the possible days that *openings* make."""
+def fold(openings: Openings, as_of: int, further: Further, *, per_fact: bool) -> Folded:
+    """The grounds, the spells and the possible days that *openings* make.
+
+    *further* answers what the walk to *as_of* asks for.
+    """
     one, walked = openings, nothing_yet(openings.events_from)
-    compiled(walk)(one, walked, per_fact)
+    answers = Answers(np.empty(0, np.int64), np.empty(0, np.uint8), as_of)
+    compiled(walk)(one, walked, answers, per_fact)
+    while walked.asks.any():
+        answers, walked = further(one, answers, walked.asks), nothing_yet(openings.events_from)
+        compiled(walk)(one, walked, answers, per_fact)
     kept = np.flatnonzero(walked.opened)
     key = one.name if per_fact else np.zeros(len(one.name), np.int64)
     subject, day, low, high = (days[kept] for days in (one.subject, one.day, walked.low, walked.high))

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from engine.population.columns import Days, Rows
 
-CUT, CURED, STOPPED = range(3)
-"""Later law may shorten the period; a cure comes; repair would end it (S14, S17)."""
+CUT, EXTENDED, CURED, STOPPED = range(4)
+"""Later law may shorten the period; a decision extends it; a cure comes; repair would end it (S14, S16, S17)."""
 OLD_END, REMAINDER, ANEW = range(3)
 """How what a repair ended goes on where it is undone: to its end, for what remained of it, or for its period anew."""
 RESUMING: Final = {"old_end": OLD_END, "remainder": REMAINDER, "anew": ANEW}
 
 Happening = tuple[NDArray[Any], int, Days, Days | None, Days | None]
-"""Of some rows: what happens, on which days, two numbers more (the ends by new law; how a repair is undone)."""
+"""Of some rows: what happens, on which days, two numbers more (of law, extension or repair)."""
 Happenings = tuple[Rows, NDArray[np.int32]]
 """Where those of each ground begin and end; and of each the day, what it is, and two numbers more."""
 

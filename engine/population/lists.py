@@ -19,6 +19,7 @@ from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.days import held_from
 from engine.population.decided import Settled, by_decision, settled
+from engine.population.ending import Endings
 from engine.population.fired import Fired, waiting
 from engine.population.firing import Firings
 from engine.population.folding import Openings, fold
@@ -97,7 +98,9 @@ class _List:
         return self._folded(Waiting.none(), undecided)
 
     def _folded(self, proposals: Waiting, undecided: Waiting) -> ListColumns:
-        folded = fold(together([*self.openings, *(self.carried or ())]), per_fact=self.compiled.per_fact)
+        further = Endings(self.compiled, self.conditions).further
+        openings = together([*self.openings, *(self.carried or ())])
+        folded = fold(openings, self.dossiers.as_of, further, per_fact=self.compiled.per_fact)
         return from_fold(self.compiled.policy, folded, proposals, undecided)
 
     def _open(self, fired: Fired, stated: Stated | None = None, **more: NDArray[Any]) -> None:
@@ -225,10 +228,6 @@ class _List:
     def _in_columns(self, fired: Fired) -> Fired:
         """*fired*, those marked whose grounds columns cannot follow."""
         rule = fired.rule
-        if rule.at_end is not None:
-            self.left.mark(fired.at.subject, "prolonged at the end")
-        if rule.extension is not None and "term_decision" in self.facts:
-            self.left.mark(self.facts["term_decision"].subject, "extension")
         if self.compiled.per_fact and rule.again is not None:
             self.left.mark(fired.at.subject, "again")
         return fired

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,14 @@ from engine.population.folding import Openings
 from engine.population.happenings import CURED, CUT, Happening, in_order
 from engine.population.moments import Moments, nowhere
 from engine.population.repairs import published, stops
-from engine.population.stated import Stated, stated_later
+from engine.population.stated import Stated, extended, stated_later
 from engine.population.terms import counted, lightest
 from engine.population.truths import TRUE
 from engine.population.walking import ALWAYS, EXTEND, IGNORE, RESTART
 from engine.spells.openings import is_parameter
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
+
+_NO_BOUNDS: Final = (Period(0, "days"), Period(0, "days"))
 
 
 def opened(
@@ -62,18 +64,30 @@ def opened(
         _spans(by, count),
         _spans(rule.at_most, count),
         np.full(count, _cure(rule), np.int8),
-        *in_order(count, (*cuts(rule, fired, conditions, anchor), *cures(compiled, fired, conditions), stopped)),
+        *in_order(count, (*changing(compiled, fired, conditions, about, anchor), stopped)),
         np.zeros(count, np.bool_),
         np.full(count, -1, np.int8),
         fired.name,
         np.full(count, -1),
         np.full(count, ALWAYS, np.int8),
+        np.tile(np.array([n for one in rule.extension or _NO_BOUNDS for n in one.span], np.int32), (count, 1)),
+        _spans(rule.at_end[1] if rule.at_end is not None else None, count),
         np.full(count, -1),
         np.zeros(count, np.bool_),
     )
 
 
-def cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> Iterator[Happening]:
+def changing(
+    compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable], anchor: Days
+) -> Iterator[Happening]:
+    """What may happen to each ground, repair apart, where its period counts from *anchor*."""
+    yield from _cuts(fired.rule, fired, conditions, anchor)
+    yield from _cures(compiled, fired, conditions)
+    if fired.rule.extension is not None and "term_decision" in about:
+        yield from extended(fired, about["term_decision"])
+
+
+def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> Iterator[Happening]:
     """The days on which later law may shorten each period, with its end at least and at most by that law (S17)."""
     term = rule.term
     if not rule.recompute or term is None or not is_parameter(rule):
@@ -85,7 +99,7 @@ def cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days)
             yield here, CUT, np.full(len(here), law, np.int32), low, high
 
 
-def cures(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Iterator[Happening]:
+def _cures(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Iterator[Happening]:
     """The day on which the cure of each firing comes."""
     if fired.rule.until is not None:
         day = cured(fired.rule.until, compiled.correction, conditions, fired.at)
@@ -150,7 +164,8 @@ def nothing_opens() -> Openings:
     small, whole, pairs = np.empty(0, np.int8), np.empty(0, np.bool_), np.empty((0, 2), np.int32)
     return Openings(
         days, days, np.empty(0, np.int16), rows, days, whole, days, days, days, whole, days, days, small, pairs, pairs,
-        small, np.zeros(1, np.int64), np.empty((0, 4), np.int32), whole, small, rows, rows, small, rows, whole,
+        small, np.zeros(1, np.int64), np.empty((0, 4), np.int32), whole, small, rows, rows, small,
+        np.empty((0, 4), np.int32), pairs, rows, whole,
     )  # fmt: skip
 
 

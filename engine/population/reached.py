@@ -23,6 +23,8 @@ from engine.population.left import Left
 from engine.population.lists import list_columns
 from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.moments import Moments, nowhere
+from engine.population.naming import facts_called
+from engine.population.numbered import Numbered
 from engine.population.reaching import Carried, Reach
 from engine.population.repairs import stops
 from engine.population.results import ListColumns, merged, renumbered, replaced
@@ -122,7 +124,7 @@ class _Judging:
             carried = self.reach.by_list[policy]
             carried = replace(carried, subject=self.number[carried.subject])
             openings += _opened(compiled, self.alone[policy], carried, conditions, self.about, self.reach)
-            left.mark(carried.subject[np.full(len(carried.subject), compiled.per_fact)], "carried over fact by fact")
+            left.mark(_called_alike(carried, conditions.dossiers, self.reach.numbered), "facts of one id")
         one = list_columns(compiled, conditions, self.about, left, decided_after=decided_after, carried=openings)
         if len(apart := left.places()):
             found = self.singly.lists(policy, self.places[apart].tolist())
@@ -183,6 +185,20 @@ def narrowed(dossiers: Dossiers, reach: Reach) -> Dossiers:
     return replace(found, tables=tables, first_day=first, record=np.ones(len(whose), np.bool_))
 
 
+def _called_alike(carried: Carried, dossiers: Dossiers, numbered: Numbered) -> Days:
+    """Those to whom listings for two facts of one id are *carried*, or for one of the id of a fact of their own."""
+    pairs = np.unique(np.column_stack([carried.subject.astype(np.int64), carried.fact]), axis=0)
+    facts, place = np.unique(pairs[:, 1], return_inverse=True)
+    ids = [numbered.id_of(number) for number in facts.tolist()]
+    texts = sorted(set(ids))
+    numbers = {text: number for number, text in enumerate(texts)}
+    name = np.array([numbers[id_] for id_ in ids], np.int64)[place]
+    subject = pairs[:, 0].astype(np.int32)
+    _, first, count = np.unique(np.column_stack([subject, name]), axis=0, return_index=True, return_counts=True)
+    own = [subject[places] for _, places, _ in facts_called(dossiers, subject, name, texts)]
+    return np.concatenate([subject[first[count > 1]], *own])
+
+
 def _opened(
     compiled: CompiledList,
     one: ListColumns,
@@ -241,6 +257,8 @@ def _fixed(one: ListColumns, carried: Carried, fired: Fired, ended: Happenings) 
         carried.fact,
         np.full(count, -1),
         np.full(count, ALWAYS, np.int8),
+        np.zeros((count, 4), np.int32),
+        none,
         np.full(count, -1),
         np.zeros(count, np.bool_),
     )

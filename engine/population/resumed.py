@@ -19,7 +19,7 @@ from engine.population.fired import Fired
 from engine.population.folding import Openings
 from engine.population.happenings import in_order
 from engine.population.naming import named, pairs_from
-from engine.population.openings import anchor_of, cures, cuts
+from engine.population.openings import anchor_of, changing
 from engine.population.repairs import stops
 from engine.population.terms import end
 from engine.population.truths import TRUE
@@ -45,10 +45,7 @@ def resumed(
     if any(one.resume == "anew" for one in rule.repairs or compiled.repairs):
         low, high = end(rule, fired.at.take(rows), opened.law[rows], day, None)
         anchor = day
-    happens = (
-        *cuts(rule, taken, conditions, anchor), *cures(compiled, taken, conditions),
-        stops(compiled, taken, conditions, about),
-    )  # fmt: skip
+    happens = (*changing(compiled, taken, conditions, about, anchor), stops(compiled, taken, conditions, about))
     same = {name: getattr(opened, name)[rows] for name in Openings._fields if name not in ("events_from", "events")}
     from_, events = in_order(count, happens)
     return Openings(

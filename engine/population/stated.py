@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,11 @@ from numpy.typing import NDArray
 from engine.calendar import Period
 from engine.compile.rules import CompiledRule
 from engine.population.columns import Days, FactTable, texts_at
+from engine.population.fired import Fired
+from engine.population.happenings import EXTENDED, Happening
 from engine.population.moments import Moments, nowhere
 from engine.population.naming import named, pairs_from
+from engine.population.truths import TRUE
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +56,23 @@ def stated_later(rule: CompiledRule, at: Moments, terms: FactTable, before: Stat
     )
 
 
-def _periods(table: FactTable, rows: NDArray[Any]) -> tuple[tuple[Period | None, ...], NDArray[Any]]:
-    """The different periods that *rows* state, and which of them each does."""
-    column = table.field("period")
+def extended(fired: Fired, terms: FactTable) -> Iterator[Happening]:
+    """The extensions that decisions on *terms* state of the grounds that surely open, in months and days."""
+    rows, places = pairs_from(fired.at, fired.at.opened, terms)
+    meant = named((rows, places), fired.at, fired.rule, terms) & (fired.truth[rows] == TRUE)
+    rows, places = rows[meant], places[meant]
+    periods, number = _periods(terms, places, "extend")
+    spans = np.array([(-1, -1) if period is None else period.span for period in periods] or [(-1, -1)], np.int32)
+    months, days = spans[number].T
+    told = np.flatnonzero(days >= 0)
+    yield rows[told], EXTENDED, terms.day[places[told]], months[told], days[told]
+
+
+def _periods(
+    table: FactTable, rows: NDArray[Any], name: str = "period"
+) -> tuple[tuple[Period | None, ...], NDArray[Any]]:
+    """The different periods that *rows* state as *name*, and which of them each does."""
+    column = table.field(name)
     numbers, inverse = np.unique(column.values[rows], return_inverse=True)
     texts = iter(texts_at(column, numbers[numbers >= 0]))
     return tuple(_period(next(texts)) if number >= 0 else None for number in numbers), inverse

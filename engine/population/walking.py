@@ -1,7 +1,7 @@
 """The walk over the openings of one list, subject by subject and day by day: how each ground ends. Compiled.
 
-*o* are the `Openings`, *s* is what has become of each so far, a `Walked`. The arithmetic is that of
-`engine.spells.stays`.
+*o* are the `Openings`, *s* is what has become of each so far, a `Walked`, and *a* are `Answers`. The arithmetic is that
+of `engine.spells.stays`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.calendar import FOREVER, moved
-from engine.population.happenings import ANEW, CURED, CUT, OLD_END, REMAINDER
+from engine.population.happenings import ANEW, CURED, CUT, EXTENDED, OLD_END, REMAINDER
+from engine.population.truths import FALSE, TRUE
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
 from engine.spells.stays import ends_later, held_through, joins, prolonged
 
@@ -46,22 +47,35 @@ class Walked(NamedTuple):
     breaks: NDArray[np.bool_]
     going: NDArray[np.int64]
     """The sure grounds of the subject walked that have not ended: what has ended stays so."""
+    looked: NDArray[np.int32]
+    """The last end of a period at which it was seen whether it is prolonged."""
+    asks: NDArray[np.int32]
+    """The first end of a period for which that is not known."""
+
+
+class Answers(NamedTuple):
+    """Whether what prolongs a period holds at its end, by opening and day in one number; nothing ends after *as_of*."""
+
+    keys: NDArray[np.int64]
+    truths: NDArray[np.uint8]
+    as_of: int
 
 
 def nothing_yet(events_from: NDArray[Any]) -> Walked:
     """Nothing has opened: of openings whose events begin at *events_from*."""
     rows = len(events_from) - 1
     opened, timed, fixed, undone, breaks = (np.zeros(rows, np.bool_) for _ in range(5))
-    low, high, cured, stopped = (np.zeros(rows, np.int32) for _ in range(4))
+    low, high, cured, stopped, looked, asks = (np.zeros(rows, np.int32) for _ in range(6))
     cap = np.full(rows, FOREVER, np.int32)
     cause, resuming = np.zeros(rows, np.int8), np.zeros(rows, np.int8)
     following, going = events_from[:-1].copy(), np.empty(rows, np.int64)
     return Walked(
-        opened, timed, fixed, low, high, cap, cured, stopped, resuming, undone, following, cause, breaks, going
-    )
+        opened, timed, fixed, low, high, cap, cured, stopped, resuming, undone, following, cause, breaks, going, looked,
+        asks,
+    )  # fmt: skip
 
 
-def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
     # of a list per fact no ground asks for another; nor does one that always begins anew and lasts as long as it may
     asking = (o.repeat != RESTART).any() or (o.cap[:, 0] >= 0).any()
@@ -73,7 +87,7 @@ def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
             after = event
             while after < len(o.subject) and o.subject[after] == o.subject[begin] and o.day[after] == o.day[event]:
                 after += 1
-            going = _day(begin, event, after, going, before, o, s, per_fact)
+            going = _day(begin, event, after, going, before, o, s, a, per_fact)
             for k in range(event, after):
                 if looked_at and s.opened[k] and o.sure[k]:
                     s.going[going], before = k, True
@@ -82,7 +96,7 @@ def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
         begin = event
     for k in range(len(o.subject)):
         if s.opened[k]:
-            _advance(k, FOREVER, o, s)
+            _advance(k, FOREVER, o, s, a)
             _, last = _bounds(k, o, s)
             if s.stopped[k] > 0:
                 s.cause[k] = REPAIR
@@ -94,7 +108,7 @@ def walk(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
             s.low[k], s.high[k] = _bounds(k, o, s)
 
 
-def _day(begin, event, after, count, before, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+def _day(begin, event, after, count, before, o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open those from *event* to *after*, all of one day; how many of so many sure grounds that go on still do.
 
     *begin* is the subject's first; *before*: a ground of it had opened.
@@ -103,14 +117,14 @@ def _day(begin, event, after, count, before, o, s, per_fact):  # type: ignore[no
     held_low, held_high, going = 0, 0, 0
     for one in range(count):
         k = s.going[one]
-        _advance(k, today, o, s)
+        _advance(k, today, o, s, a)
         first, last = _bounds(k, o, s)
         if last >= today:
             held_low, held_high = max(held_low, first), max(held_high, last)
             s.going[going] = k
             going += 1
     for k in range(event, after):
-        if o.resumes[k] and _resume(k, begin, event, o, s, per_fact):
+        if o.resumes[k] and _resume(k, begin, event, o, s, a, per_fact):
             first, last = _bounds(k, o, s)
             held_low, held_high = max(held_low, first), max(held_high, last)
     for k in range(event, after):
@@ -123,19 +137,19 @@ def _day(begin, event, after, count, before, o, s, per_fact):  # type: ignore[no
             if o.unless[k] != ALWAYS and turn < o.order[k] < following:
                 following = o.order[k]
         for k in range(event, after):
-            if o.unless[k] != ALWAYS and o.order[k] == following and not _is_held(k, begin, after, o, s):
+            if o.unless[k] != ALWAYS and o.order[k] == following and not _is_held(k, begin, after, o, s, a):
                 _open(k, begin, event, held_low, held_high, before, o, s, per_fact)
         turn = following
     return going
 
 
-def _resume(k, begin, event, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+def _resume(k, begin, event, o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Let *k* go on in the place of the ground of its line, if the repair of that is undone; whether it does."""
     day = o.day[k]
     for one in range(begin, event):
         if o.line[one] != o.line[k] or not s.opened[one] or s.undone[one]:
             continue
-        _advance(one, day, o, s)
+        _advance(one, day, o, s, a)
         stopped = s.stopped[one]
         if stopped == 0:
             continue
@@ -169,13 +183,13 @@ def _cap(k, begin, event, o, s, per_fact):  # type: ignore[no-untyped-def]  # co
     return moved(since, o.cap[k, 0], o.cap[k, 1])
 
 
-def _is_held(k, begin, after, o, s):  # type: ignore[no-untyped-def]  # compiled
+def _is_held(k, begin, after, o, s, a):  # type: ignore[no-untyped-def]  # compiled
     """Whether the decision that would open *k* finds held already what it means."""
     for one in range(begin, after):
         if not (s.opened[one] and o.sure[one] and (o.day[one] < o.day[k] or o.order[one] < o.order[k])):
             continue
         if o.unless[k] == UNLESS_ANY or o.name[one] == o.name[k]:
-            _advance(one, o.day[k], o, s)
+            _advance(one, o.day[k], o, s, a)
             _, last = _bounds(one, o, s)
             if last >= o.day[k]:
                 return True
@@ -199,17 +213,44 @@ def _open(k, begin, event, held_low, held_high, before, o, s, per_fact):  # type
     s.cap[k] = _cap(k, begin, event, o, s, per_fact)
 
 
-def _advance(k, today, o, s):  # type: ignore[no-untyped-def]  # compiled
+def _advance(k, today, o, s, a):  # type: ignore[no-untyped-def]  # compiled
     """What happens to ground *k* before anything opens *today*: what is of that day's law does."""
-    while s.next[k] < o.events_from[k + 1]:
-        event = o.events[s.next[k]]
-        if event[0] > today or (event[0] == today and event[1] > CUT):
-            break
-        _happens(k, event[0], event[1], event[2], event[3], o, s)
-        s.next[k] += 1
+    while True:
+        one = s.next[k]
+        comes = one < o.events_from[k + 1] and (
+            o.events[one, 0] < today or (o.events[one, 0] == today and o.events[one, 1] <= CUT)
+        )
+        limit = o.events[one, 0] if comes else today
+        if o.at_end[k, 0] >= 0 and s.low[k] == s.high[k] and s.looked[k] < s.low[k] < limit and s.low[k] <= a.as_of:
+            _prolong(k, o, s, a)
+        elif comes:
+            _happens(k, o.events[one], o, s)
+            s.next[k] += 1
+        else:
+            return
 
 
-def _happens(k, day, what, one, other, o, s):  # type: ignore[no-untyped-def]  # compiled
+def _prolong(k, o, s, a):  # type: ignore[no-untyped-def]  # compiled
+    """Prolong the period of ground *k*, which has come to its end, if what it says of that holds, or may (S16)."""
+    day = s.low[k]
+    s.looked[k] = day
+    _, last = _bounds(k, o, s)
+    if last < day or s.stopped[k] > 0 or o.principal[k] >= 0 or (s.cured[k] > 0 and last == s.cured[k]):
+        return
+    key = (np.int64(k) << 32) | day
+    place = np.searchsorted(a.keys, key)
+    if place == len(a.keys) or a.keys[place] != key:
+        s.asks[k] = day if s.asks[k] == 0 else s.asks[k]
+        return
+    longer = moved(day, o.at_end[k, 0], o.at_end[k, 1])
+    if a.truths[place] == TRUE:
+        s.low[k] = longer
+    if a.truths[place] != FALSE:
+        s.high[k] = longer
+
+
+def _happens(k, event, o, s):  # type: ignore[no-untyped-def]  # compiled
+    day, what, one, other = event[0], event[1], event[2], event[3]
     _, last = _bounds(k, o, s)
     if last < day or o.day[k] > day or s.stopped[k] > 0:
         return
@@ -217,6 +258,12 @@ def _happens(k, day, what, one, other, o, s):  # type: ignore[no-untyped-def]  #
         if not s.fixed[k]:
             s.low[k] = min(s.low[k], max(one, day - 1))
             s.high[k] = min(s.high[k], max(other, day - 1))
+            s.looked[k] = 0
+    elif what == EXTENDED:
+        longer = moved(s.low[k], one, other)
+        least = moved(s.low[k], o.within[k, 0], o.within[k, 1])
+        if s.timed[k] and o.principal[k] < 0 and least <= longer <= moved(s.low[k], o.within[k, 2], o.within[k, 3]):
+            s.low[k], s.high[k] = longer, moved(s.high[k], one, other)
     elif what == CURED:
         s.cured[k] = day if s.cured[k] == 0 else s.cured[k]
     elif not (s.cured[k] > 0 and last == day == s.cured[k]):  # it was cured that very day
