@@ -126,6 +126,8 @@ def simulate_on_spark(
 
 def tally_on_spark(spark: SparkSession, both: Both, store: Store, wanted: Wanted, tell: Tell, *, memory: int) -> Tally:
     """What going from one of *both* releases to the other does to everybody drawn in *store*, as *wanted*."""
+    if not len(store):
+        return Tally.nobody()
     folder, all_ = str(store.folder.absolute()), store.counted()
     parts = [Range(folder, int(first), Group((Chosen(number),), None)) for number, first in enumerate(store.first[:-1])]
     named = watched(

@@ -277,7 +277,7 @@ class ByHand:
 def series(found: Mapping[str, Spells], ends: Sequence[int]) -> dict[str, NDArray[np.int64]]:
     """How many are on each list on each of the days *ends*."""
     days = np.array(ends, np.int32)
-    counts = {name: np.zeros(len(days), np.int64) for name in found}
+    counts = {name: np.zeros(len(days) + 1, np.int64) for name in found}
     for name, one in found.items():
         monthly(one.start, one.last, days, counts[name])
-    return counts
+    return {name: one[:-1] for name, one in counts.items()}

@@ -172,9 +172,9 @@ def folded(  # type: ignore[no-untyped-def]
 
 @_machine
 def monthly(start, last, ends, found):  # type: ignore[no-untyped-def]
-    """How many of the spells are running on each of *ends*, which are in order."""
+    """How many of the spells are running on each of *ends*, which are in order; *found* has one place more."""
     for one in range(len(start)):
-        place = np.searchsorted(ends, start[one])
-        while place < len(ends) and ends[place] <= last[one]:
-            found[place] += 1
-            place += 1
+        found[np.searchsorted(ends, start[one])] += 1
+        found[np.searchsorted(ends, last[one], side="right")] -= 1
+    for place in range(1, len(found)):
+        found[place] += found[place - 1]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+TERM: Final = "term"
+LARGE: Final = "large"
+"""What the parameters of each are called: how long it lasts, and the dated threshold where it has one."""
 Dated = tuple[tuple[str, int], ...]
 """Values by the day each begins."""
 
@@ -135,11 +138,13 @@ def text_of(one: Policy) -> str:
         "law_of: listing",
         "list: {kind: watch, decision: none, basis: order/1}",
     ]
+    parameters = [f"{TERM}: {{unit: period, label: 期限, values: {{2010-01-01: {one.months} months}}, basis: order/3}}"]
     if one.amount is not None:
-        tests.append(f'{one.amount[0]}: ">= large"')
+        tests.append(f'{one.amount[0]}: ">= {LARGE}"')
         values = ", ".join(f"{day}: {value}" for day, value in one.amount[1])
-        keys.append(f"parameters: {{large: {{unit: CNY, label: 数额, values: {{{values}}}, basis: order/2}}}}")
-    rule = [f"on: {one.on}", f"where: {{{', '.join(tests)}}}", f"period: {one.months} months", "basis: order/3"]
+        parameters.append(f"{LARGE}: {{unit: CNY, label: 数额, values: {{{values}}}, basis: order/2}}")
+    keys.append(f"parameters: {{{', '.join(parameters)}}}")
+    rule = [f"on: {one.on}", f"where: {{{', '.join(tests)}}}", f"period: {TERM}", "basis: order/3"]
     if one.history is not None:
         months, least = one.history
         rule.append(

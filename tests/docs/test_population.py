@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from adapters.population.memory import LEAST
 from adapters.population.prepare import SUBJECTS
 from engine.population.building import ATTRIBUTES
 
@@ -16,3 +17,7 @@ def test_the_size_of_a_partition_stands_there() -> None:
 
 def test_every_attribute_of_subjects_stands_there() -> None:
     assert {name for name in ATTRIBUTES if f"`{name}`" not in PAGE} == set()
+
+
+def test_how_many_subjects_a_group_has_at_least_stands_there() -> None:
+    assert f"A group has {LEAST:,} subjects at least" in PAGE

@@ -170,6 +170,16 @@ def test_a_policy_is_judged_again_where_one_it_reads_has_changed() -> None:
     assert found == [3, 5]
 
 
+def test_a_policy_is_not_judged_again_where_one_it_reads_moves_nobody() -> None:
+    above = changed(above="list: {kind: watch, while: {listed: black}}\n")
+    _, before = both(above)
+    day = before.dossiers.as_of
+    candidate = program_of(with_values(above, day, {("black", "large"): Decimal(101)}))
+    after = evaluate(candidate, before.dossiers.population, day, day, decided_after=0, before=before)
+    assert after.again == {"black"}
+    assert after.lists["above"] is before.lists["above"]
+
+
 @pytest.mark.parametrize(
     ("asked", "other"),
     [("as_of", DAY.toordinal() - 1), ("known_at", DAY.toordinal() - 1), ("decided_after", None), ("decided_after", 1)],

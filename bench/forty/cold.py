@@ -1,0 +1,61 @@
+"""What is measured in a process of its own: a store prepared, or opened and judged, from the start of the program."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from shutil import rmtree
+
+import pyarrow as pa
+
+from adapters.folder import read_folder
+from adapters.population.opening import source_at
+from adapters.population.prepare import prepare
+from adapters.population.store import open_store
+from bench.forty.policies import files_of
+from engine.checks import check_files
+from engine.compile.program import Program
+from engine.population.evaluate import evaluate
+
+POLICIES = Path(__file__).parents[2] / "policies"
+
+
+def shipped() -> Program:
+    """The shipped policies."""
+    return _checked(read_folder(POLICIES))
+
+
+def forty() -> Program:
+    """The forty of the benchmark."""
+    return _checked(files_of())
+
+
+def _checked(files: dict[str, bytes]) -> Program:
+    checked = check_files(files)
+    assert checked.program is not None, checked.problems[0]
+    return checked.program
+
+
+def main() -> None:
+    """Do the one thing that is asked, and print what came of it as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m bench.forty.cold", description=__doc__)
+    parser.add_argument("what", choices=("prepare", "forty", "shipped"))
+    parser.add_argument("store", type=Path)
+    parser.add_argument("--population", default="")
+    parser.add_argument("--as-of", type=int, default=0)
+    chosen = parser.parse_args()
+    if chosen.what == "prepare":
+        if chosen.store.exists():
+            rmtree(chosen.store)
+        pa.set_memory_pool(pa.system_memory_pool())  # as the command does
+        made = prepare(shipped(), source_at(chosen.population, None, None), chosen.store)
+        print(json.dumps({"subjects": made.subjects, "facts": made.facts}))
+        return
+    program = forty() if chosen.what == "forty" else shipped()
+    judged = evaluate(program, open_store(chosen.store, program), chosen.as_of, chosen.as_of)
+    print(json.dumps({"spells": sum(len(one.spells.subject) for one in judged.lists.values())}))
+
+
+if __name__ == "__main__":
+    main()
