@@ -44,6 +44,7 @@ bench: bench-install ## compare speed with the baselines
 
 soak: test-install ## compare the evaluators with each other for long
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m bench.agreement
 
 clean: ## remove .venv and everything made
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -6,13 +6,20 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import contract, load, online, rete
+from bench import contract, load, online, population, rete
+
+
+def everybody() -> None:
+    """A tenth of the people; `python -m bench.population` takes all of them."""
+    population.main(["--small"])
+
 
 ALL: Final[tuple[tuple[str, Callable[[], None]], ...]] = (
     ("loading a base", load.main),
     ("matching as rules grow", rete.main),
     ("matching beside what is possible", contract.main),
     ("whole verdicts", lambda: online.main(sys.argv[1:])),
+    ("everybody at once: a tenth of the province", everybody),
 )
 
 

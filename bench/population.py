@@ -25,7 +25,6 @@ from adapters.simulation.sweeps import Value
 from adapters.synthetic.population import write_population
 from adapters.synthetic.reading import read_population
 from adapters.synthetic.settings import Settings
-from bench.cold import forty, shipped
 from bench.everybody import (
     AS_OF,
     MONTHS,
@@ -42,6 +41,7 @@ from bench.everybody import (
 )
 from bench.figures import Cost, Table, best, costs, in_a_process
 from bench.forty.byhand import ByHand, series
+from bench.forty.cold import forty, shipped
 from bench.forty.comparing import differing, spells_of
 from bench.forty.policies import FORTY, LARGE, TERM, files_of
 from engine.calendar import Period
@@ -120,7 +120,7 @@ class Bench:
 
     def _prepared(self, people: Path, name: str) -> tuple[Path, Cost, Mapping[str, int]]:
         store = self._asked.folder / name
-        cost, made = in_a_process("bench.cold", ["prepare", str(store), "--population", str(people)])
+        cost, made = in_a_process("bench.forty.cold", ["prepare", str(store), "--population", str(people)])
         return store, cost, made
 
     @cached_property
@@ -212,7 +212,7 @@ class Bench:
         """A process from its start to its end."""
         self._table.head("a process from its start, with the machine code of earlier ones")
         for what, said in (("forty", "the forty"), ("shipped", "the whole shipped base")):
-            cost, made = in_a_process("bench.cold", [what, str(self.store), "--as-of", str(AS_OF)])
+            cost, made = in_a_process("bench.forty.cold", [what, str(self.store), "--as-of", str(AS_OF)])
             self._table.most(f"from the store to {made['spells']:,} spells by {said}", cost, 5)
             self._table.memory("… memory", cost, 2)
 

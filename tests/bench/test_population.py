@@ -14,9 +14,9 @@ from adapters.population.store import open_store
 from adapters.synthetic.drawing import source_of
 from adapters.synthetic.settings import LAST, Settings
 from bench import population
-from bench.cold import forty
 from bench.figures import Table
 from bench.forty.byhand import ByHand, after, series
+from bench.forty.cold import forty
 from bench.forty.comparing import differing, spells_of
 from bench.forty.kernels import FIRST
 from bench.forty.policies import FORTY

@@ -18,7 +18,7 @@ from engine.checks import check_files
 from engine.compile.program import Program
 from engine.population.evaluate import evaluate
 
-POLICIES = Path(__file__).parents[1] / "policies"
+POLICIES = Path(__file__).parents[2] / "policies"
 
 
 def shipped() -> Program:
@@ -39,7 +39,7 @@ def _checked(files: dict[str, bytes]) -> Program:
 
 def main() -> None:
     """Do the one thing that is asked, and print what came of it as JSON."""
-    parser = argparse.ArgumentParser(prog="python -m bench.cold", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.forty.cold", description=__doc__)
     parser.add_argument("what", choices=("prepare", "forty", "shipped"))
     parser.add_argument("store", type=Path)
     parser.add_argument("--population", default="")
