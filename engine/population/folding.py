@@ -1,7 +1,6 @@
 """The fold of one list for everybody: firings in order of subject and day into grounds and spells (S14–S16).
 
-The arithmetic is that of `engine.spells.stays`. What has to be looked at day by day in another order than this (undone
-repairs, what prolongs a period at its end) is judged one by one.
+`engine.population.walking` opens them day by day; this makes the rows of it.
 """
 
 from __future__ import annotations
