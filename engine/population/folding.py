@@ -16,7 +16,8 @@ from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
 from engine.population.timelines import Stretches
 from engine.population.uniting import Spells, united
-from engine.population.walking import Answers, nothing_yet, walk
+from engine.population.walked import Answers, nothing_yet
+from engine.population.walking import walk
 
 
 class Openings(NamedTuple):
