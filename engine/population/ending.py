@@ -15,7 +15,7 @@ from engine.population.folding import Openings
 from engine.population.moments import Moments, nowhere
 from engine.population.numbered import Numbered
 from engine.population.truths import Truths
-from engine.population.walking import Answers
+from engine.population.walked import Answers
 
 _AHEAD: Final = 32
 """So many times in a row a period is taken to be prolonged when its end is first asked about."""

@@ -1,7 +1,6 @@
 """The fold of one list for everybody: firings in order of subject and day into grounds and spells (S14–S16).
 
-The arithmetic is that of `engine.spells.stays`. What has to be looked at day by day in another order than this (undone
-repairs, what prolongs a period at its end) is judged one by one.
+`engine.population.walking` opens them day by day; this makes the rows of it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
 from engine.population.timelines import Stretches
 from engine.population.uniting import Spells, united
-from engine.population.walking import Answers, nothing_yet, walk
+from engine.population.walked import Answers, nothing_yet
+from engine.population.walking import walk
 
 
 class Openings(NamedTuple):

@@ -33,7 +33,7 @@ from engine.population.resumed import alike, resumed
 from engine.population.stated import Stated, stated_by
 from engine.population.truths import FALSE, TRUE, UNKNOWN
 from engine.population.unsupported import Unmet, Unsupported
-from engine.population.walking import UNLESS_ANY, UNLESS_NAMED
+from engine.population.walked import UNLESS_ANY, UNLESS_NAMED
 
 
 def list_columns(

@@ -24,7 +24,7 @@ from engine.population.repairs import published, stops
 from engine.population.stated import Stated, extended, stated_later
 from engine.population.terms import counted, lightest
 from engine.population.truths import TRUE
-from engine.population.walking import ALWAYS, EXTEND, IGNORE, RESTART
+from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART
 from engine.spells.openings import is_parameter
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
 

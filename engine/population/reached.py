@@ -31,7 +31,7 @@ from engine.population.results import ListColumns, merged, renumbered, replaced
 from engine.population.sampling import part
 from engine.population.singly import Singly
 from engine.population.truths import TRUE, UNKNOWN
-from engine.population.walking import ALWAYS, RESTART
+from engine.population.walked import ALWAYS, RESTART
 from engine.spells.stays import NO_CURE
 
 

@@ -23,7 +23,7 @@ from engine.population.openings import anchor_of, changing
 from engine.population.repairs import stops
 from engine.population.terms import end
 from engine.population.truths import TRUE
-from engine.population.walking import ALWAYS
+from engine.population.walked import ALWAYS
 
 
 def alike(compiled: CompiledList, rule: CompiledRule) -> bool:

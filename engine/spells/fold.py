@@ -111,9 +111,8 @@ class _Fold:
             day = heapq.heappop(self.days)
             self.day(day)
             if self.compiled.asks_itself:
-                timeline = self.book.timeline(self.book.spells())
-                self.behind = day
-                self.plan(self.evenings.note(day, timeline, self.compiled.own_periods))
+                self.behind, stands = day, self.book.timeline(self.book.spells())
+                self.plan(self.evenings.note(day, stands, self.compiled.own_periods))
         return self.gathered(reach)
 
     def _cure_days(self, rule: CompiledRule) -> set[int]:
