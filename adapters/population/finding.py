@@ -6,7 +6,9 @@ Keys are made with a secret: a hash of all ids of the store. Whoever has the sto
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +25,12 @@ def secret_of(parts: Iterable[Segments]) -> bytes:
         whole = pa.ListArray.from_arrays(pa.array([0, len(ids)], pa.int32()), ids)
         digest.update(pc.binary_join(whole, "\n")[0].as_buffer())
     return digest.digest()
+
+
+@lru_cache(maxsize=4)
+def secret_in(files: tuple[Path, ...], _written: int) -> bytes:
+    """The same of all *files* of a store, found once: a store that is written anew is another one."""
+    return secret_of(map(Segments, files))
 
 
 def place_of(parts: Sequence[Segments], asked: str) -> int | None:

@@ -6,7 +6,7 @@ Several partitions are put together when a column is asked for; one alone is rea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen, piece_of
-from adapters.population.finding import secret_of
+from adapters.population.finding import secret_in
 from adapters.population.once import Once
 from adapters.population.partition import COMMON, POOLS, SUBJECTS, TYPE
 from adapters.population.pieces import (
@@ -83,7 +83,8 @@ class _Opened:
         self._signatures: Mapping[str, Mapping[str, Signature]] = kept["signatures"]
         self._identities: Mapping[str, Sequence[str]] = kept["identities"]
         self._plain = frozenset(kept["plain"])
-        self._files = every = [folder / part_name(number) for number in range(kept["partitions"])]
+        every = [folder / part_name(number) for number in range(kept["partitions"])]
+        self._secret = partial(secret_in, tuple(every), (folder / STORE).stat().st_mtime_ns)
         told = [Chosen(number) for number in range(len(every))] if chosen is None else chosen
         self._parts = [piece_of(Segments(every[one.number]), one) for one in told]
         self._pools = pools_of(Segments(file).table(POOLS) for file in every)
@@ -116,7 +117,7 @@ class _Opened:
         attributes = {name: self._attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
         ids = Later(sum(self._subjects), lambda: self._of_subjects("id"))
         found = Once(self._parts, self._types, self._identities).prepared()
-        once: Mapping[object, Callable[[], Any]] = {**found, OF_ALL: lambda: secret_of(map(Segments, self._files))}
+        once: Mapping[object, Callable[[], Any]] = {**found, OF_ALL: self._secret}
         named = all("name" in part.table(SUBJECTS).column_names for part in self._parts)
         names = Later(sum(self._subjects), lambda: self._of_subjects("name")) if named else None
         return Population(ids, attributes, tables, once, names)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.calendar import Period
 from engine.compile.conditions import aggregate, compile_condition
-from engine.compile.nodes import AggregateNode, Node, fact_types, policies
+from engine.compile.nodes import AggregateNode, ListedNode, Node, fact_types, parts, policies
 from engine.compile.rules import CompiledRepair, CompiledRule, compile_repairs, compile_rule
 from engine.compile.scope import Scope, cited_days
 from engine.language.policy import ExtendsTo, ListKeys, Policy
@@ -52,6 +52,12 @@ class CompiledList:
     def asks_itself(self) -> bool:
         """Whether one of its conditions asks for its own past (S12)."""
         return any(self.policy in policies(node) for node in self.nodes())
+
+    @cached_property
+    def own_periods(self) -> frozenset[Period | None]:
+        """The periods for which its conditions ask whether the subject is on it."""
+        asked = (part for node in self.nodes() for part in parts(node) if isinstance(part, ListedNode))
+        return frozenset(part.period for part in asked if self.policy in part.policies)
 
     def triggered_on(self, day: int) -> frozenset[str]:
         """The fact types whose facts can trigger one of its rules by the law of *day*."""

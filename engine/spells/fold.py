@@ -15,6 +15,7 @@ from engine.spells.applications import Applications
 from engine.spells.becoming import Becoming, Watched
 from engine.spells.book import Book
 from engine.spells.decisions import AsItStood, Decisions, Meant, Pending
+from engine.spells.evenings import Evenings
 from engine.spells.firing import Firings
 from engine.spells.ground import Ground
 from engine.spells.lasting import lasting
@@ -22,7 +23,7 @@ from engine.spells.openings import Fired, Openings
 from engine.spells.repairs import seen_from
 from engine.spells.result import ListResult, each_once
 from engine.spells.terms import Terms, counted
-from engine.timeline import NEVER, Interval, ListTimeline
+from engine.timeline import Interval
 
 Candidate = tuple[CompiledRule, Fact]
 
@@ -44,7 +45,7 @@ def fold(
     no decision is recorded.
     """
     folding = _Fold(compiled, conditions, candidates, list(extensions), as_it_stood, decided_after=decided_after)
-    conditions.folding, conditions.own_past = compiled.policy, folding.own_past
+    conditions.folding, conditions.own_past = compiled.policy, folding.evenings.before
     try:
         return folding.run(reach)
     finally:
@@ -87,7 +88,9 @@ class _Fold:
         """Rules without fact, and the days on which they may have become true, that have been proposed."""
         self.to_assume: dict[int, list[Pending]] = {}
         """By the day on which they are assumed to be decided, what waits."""
-        self.evenings: dict[int, ListTimeline] = {}
+        self.evenings = Evenings()
+        self.behind = self.dossier.first_day - 1
+        """Of a list that asks for its own past, the last day that has ended."""
         self.curing: dict[str, set[int]] = {}
         """By rule, the days on which its cure may come; else only on the day a ground opens."""
 
@@ -102,13 +105,15 @@ class _Fold:
             self.plan(self.curing[rule.id])
         for rule in self.compiled.recomputed:
             self.plan(day for dated in (rule.term.periods if rule.term is not None else ()) for day in dated.changes)
-        if self.compiled.asks_itself:
+        if self.compiled.asks_itself and self.compiled.by_condition:
             self.plan(range(self.dossier.first_day, self.dossier.as_of + 1))
         while self.days:
             day = heapq.heappop(self.days)
             self.day(day)
             if self.compiled.asks_itself:
-                self.evenings[day] = self.book.timeline(self.book.spells())
+                timeline = self.book.timeline(self.book.spells())
+                self.behind = day
+                self.plan(self.evenings.note(day, timeline, self.compiled.own_periods))
         return self.gathered(reach)
 
     def _cure_days(self, rule: CompiledRule) -> set[int]:
@@ -122,15 +127,11 @@ class _Fold:
 
     def plan(self, days: Iterable[int]) -> None:
         """See to it that each of *days* is walked, if it is not behind."""
-        first, last, queued = self.dossier.first_day, self.dossier.as_of, self.queued
+        behind, last, queued = self.behind, self.dossier.as_of, self.queued
         for day in days:
-            if first <= day <= last and day not in queued:
+            if behind < day <= last and day not in queued:
                 queued.add(day)
                 heapq.heappush(self.days, day)
-
-    def own_past(self, day: int) -> ListTimeline:
-        """The list as it stood when the day before *day* had ended (S12)."""
-        return self.evenings.get(day - 1, NEVER)
 
     def day(self, day: int) -> None:
         """One day, in the order S14 gives."""
