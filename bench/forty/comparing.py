@@ -22,15 +22,15 @@ def differing(judged: Judged, found: Mapping[str, Spells]) -> dict[str, list[tup
         theirs = judged.lists[name].spells
         one = np.column_stack([mine.subject, mine.start, mine.last, mine.cause])
         other = np.column_stack([theirs.subject, theirs.start, theirs.low, theirs.cause])
-        undone = _undone(judged, name)
-        one, other = (np.delete(rows, rows_of(rows[:, 0], undone), axis=0) for rows in (one, other))
+        without = undone(judged, name)
+        one, other = (np.delete(rows, rows_of(rows[:, 0], without), axis=0) for rows in (one, other))
         if one.shape != other.shape or (one != other).any():
             apart = set(map(tuple, one.tolist())) ^ set(map(tuple, other.tolist()))
             result[name] = sorted(apart)
     return result
 
 
-def _undone(judged: Judged, name: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def undone(judged: Judged, name: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
     """Whose repairs on the list *name* were undone, in order."""
     table = judged.dossiers.of_type("repair_undone")
     if table is None:

@@ -42,6 +42,11 @@ class Kept:
         }
 
     @cached_property
+    def copies_by_id(self) -> frozenset[str]:
+        """The ids of all copies."""
+        return frozenset(id_ for _, id_ in self.instead)
+
+    @cached_property
     def gone(self) -> frozenset[tuple[int, str]]:
         """Subject and id of whatever a revocation names."""
         if self.revoking is None:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.compile.rules import CompiledRule
+from engine.dossier import origin
 from engine.population.change_days import Changes, each_after
 from engine.population.columns import Column, Days, FactTable, Ints, Pool, Texts, find, find_each, in_order, texts_at
 from engine.population.dossiers import Dossiers
@@ -82,10 +83,12 @@ def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
     texts = texts_at(grounds, numbers)
     known = {text: number for number, text in enumerate(texts)}
     members = np.searchsorted(numbers, grounds.values).astype(np.int32)
-    for row in rows:
-        for place in range(int(grounds.offsets[row]), int(grounds.offsets[row + 1])):
-            name = kept.kept(int(about.subject[row]), texts[members[place]])
-            members[place] = known.setdefault(name, len(known))
+    copies = np.array([origin(text) in kept.copies_by_id for text in texts], np.bool_)
+    places = np.flatnonzero(copies[members])
+    whose = about.subject[np.searchsorted(grounds.offsets, places, side="right") - 1]
+    for place, subject in zip(places.tolist(), whose.tolist(), strict=True):
+        name = kept.kept(subject, texts[members[place]])
+        members[place] = known.setdefault(name, len(known))
     column = replace(grounds, values=members, pool=Pool(list(known)))
     return replace(about, column=lambda name: column if name == "grounds" else about.field(name), _columns={}, _made={})
 
