@@ -86,6 +86,13 @@ def _gathered(operation: int, counted: Counted, asked: Asked, *, signed: bool) -
     earliest, perhaps = np.zeros(rows, np.int32), np.zeros(rows, np.bool_)
     same = np.stack(counted.same) if counted.same else np.empty((0, len(counted.subject)), np.int64)
     wanted = np.stack(asked.same) if asked.same else np.empty((0, rows), np.int64)
+    if operation == _COUNT and not len(same):
+        compiled(_count)(
+            counted.subject, counted.day, counted.sure,
+            asked.subject, asked.first, asked.last, asked.whole, asked.floor,
+            low, high, sure, unsure, earliest, perhaps,
+        )  # fmt: skip
+        return Gathered(low, high, sure, unsure, earliest, perhaps)
     compiled(_gather)(
         operation, signed,
         counted.subject, counted.day, counted.sure, counted.value, same,
@@ -93,6 +100,42 @@ def _gathered(operation: int, counted: Counted, asked: Asked, *, signed: bool) -
         low, high, sure, unsure, earliest, perhaps,
     )  # fmt: skip
     return Gathered(low, high, sure, unsure, earliest, perhaps)
+
+
+def _count(  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    of, day, certain, subject, first, last, whole, floor, low, high, sure, unsure, earliest, perhaps
+):
+    """The same, of a count of facts that need not be like the trigger: by how many there are up to each."""
+    facts = len(of)
+    up_to = np.zeros(facts + 1, np.int64)
+    following = np.full(facts + 1, facts, np.int64)  # the next fact from each on that counts for sure
+    for place in range(facts):
+        up_to[place + 1] = up_to[place] + (1 if certain[place] else 0)
+    for place in range(facts - 1, -1, -1):
+        following[place] = place if certain[place] else following[place + 1]
+    for row in range(len(subject)):
+        begin, end = np.searchsorted(of, subject[row]), np.searchsorted(of, subject[row], side="right")
+        begin = _from(day, begin, end, first[row])
+        end = _from(day, begin, end, last[row] + 1)
+        wanted = _from(day, begin, end, floor[row])
+        sure[row] = up_to[end] - up_to[begin]
+        unsure[row] = end - begin - sure[row]
+        low[row] = sure[row]
+        high[row] = end - begin if whole[row] else ABSENT
+        if following[wanted] < end:
+            earliest[row] = day[following[wanted]]
+        perhaps[row] = end - wanted > up_to[end] - up_to[wanted]
+
+
+def _from(day, begin, end, first):  # type: ignore[no-untyped-def]  # compiled
+    """The first place from *begin* to *end*, whose days are in order, of a day not before *first*; else the end."""
+    while begin < end:
+        middle = (begin + end) // 2
+        if day[middle] < first:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
 
 
 def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
@@ -107,45 +150,45 @@ def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
         least_open, most_open = False, False
         known, possible_least, possible_most = ABSENT, ABSENT, ABSENT
         n_sure, n_unsure, n_missing_sure, n_missing = 0, 0, 0, 0
-        begin = place
-        while place < len(of) and of[place] == subject[row]:
-            if first[row] <= day[place] <= last[row]:
-                truth = 1 if certain[place] else 3
-                for one in range(len(wanted)):
-                    if same[one, place] == ABSENT or wanted[one, row] == ABSENT:
-                        truth = 3
-                    elif same[one, place] != wanted[one, row]:
-                        truth = 2
-                        break
-                if truth != 2:
-                    worth = value[place]
-                    if truth == 1:
-                        n_sure += 1
-                        if earliest[row] == 0 and day[place] >= floor[row]:
-                            earliest[row] = day[place]
+        end = np.searchsorted(of, subject[row], side="right")
+        begin = place = _from(day, place, end, first[row])
+        while place < end and day[place] <= last[row]:
+            truth = 1 if certain[place] else 3
+            for one in range(len(wanted)):
+                if same[one, place] == ABSENT or wanted[one, row] == ABSENT:
+                    truth = 3
+                elif same[one, place] != wanted[one, row]:
+                    truth = 2
+                    break
+            if truth != 2:
+                worth = value[place]
+                if truth == 1:
+                    n_sure += 1
+                    if earliest[row] == 0 and day[place] >= floor[row]:
+                        earliest[row] = day[place]
+                else:
+                    n_unsure += 1
+                    perhaps[row] = perhaps[row] or day[place] >= floor[row]
+                if operation == _SUM:
+                    if worth == ABSENT:
+                        least_open, most_open = least_open or signed, True
+                    elif truth == 1:
+                        least, most = least + worth, most + worth
                     else:
-                        n_unsure += 1
-                        perhaps[row] = perhaps[row] or day[place] >= floor[row]
-                    if operation == _SUM:
-                        if worth == ABSENT:
-                            least_open, most_open = least_open or signed, True
-                        elif truth == 1:
-                            least, most = least + worth, most + worth
-                        else:
-                            least, most = least + min(0, worth), most + max(0, worth)
-                    elif operation == _GREATEST:
-                        if worth == ABSENT:
-                            n_missing += 1
-                            n_missing_sure += 1 if truth == 1 else 0
-                        else:
-                            if truth == 1 and (known == ABSENT or worth > known):
-                                known = worth
-                            if possible_least == ABSENT or worth < possible_least:
-                                possible_least = worth
-                            if possible_most == ABSENT or worth > possible_most:
-                                possible_most = worth
-                    elif operation == _DISTINCT and worth == ABSENT:
+                        least, most = least + min(0, worth), most + max(0, worth)
+                elif operation == _GREATEST:
+                    if worth == ABSENT:
                         n_missing += 1
+                        n_missing_sure += 1 if truth == 1 else 0
+                    else:
+                        if truth == 1 and (known == ABSENT or worth > known):
+                            known = worth
+                        if possible_least == ABSENT or worth < possible_least:
+                            possible_least = worth
+                        if possible_most == ABSENT or worth > possible_most:
+                            possible_most = worth
+                elif operation == _DISTINCT and worth == ABSENT:
+                    n_missing += 1
             place += 1
         sure[row], unsure[row] = n_sure, n_unsure
         if operation == _COUNT:

@@ -94,7 +94,7 @@ def evaluate(
     if before is not None and same_facts(before.program, program):
         dossiers = before.dossiers.under(program)
     else:
-        dossiers, before = select(program, *asked), None
+        dossiers, before = _dossiers(program, *asked), None
     walk = _Walk(program, dossiers, Singly(program, *asked, decided_after=decided_after), before)
     for done, policy in enumerate(program.order):
         told(done, len(program.order))
@@ -199,6 +199,16 @@ class _Walk:
             frozenset(self.again),
             dict(+self.why),
         )
+
+
+def _dossiers(program: Program, population: Population, as_of: int, known_at: int) -> Dossiers:
+    """Those of *population*; the ones selected last are at hand for whoever asks again about the same days."""
+    last: dict[tuple[int, int], Dossiers] = population.once("dossiers", dict)
+    found = last.get((as_of, known_at))
+    if found is None or not same_facts(found.program, program):
+        last.clear()
+        found = last[as_of, known_at] = select(program, population, as_of, known_at)
+    return found.under(program)
 
 
 def _asked(judged: Judged) -> tuple[Population, int, int]:

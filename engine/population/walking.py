@@ -15,7 +15,7 @@ from engine.population.happenings import ANEW, CURED, CUT, EXTENDED, OLD_END, RE
 from engine.population.truths import FALSE, TRUE
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
 from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART, UNLESS_ANY
-from engine.spells.stays import ends_later, held_through, joins, prolonged
+from engine.spells.stays import NO_CURE, ends_later, held_through, joins, prolonged
 
 _NONE: Final = 1 << 62
 """More than there are decisions."""
@@ -29,6 +29,19 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     begin = 0
     while begin < len(o.subject):
         event, going, before = begin, 0, False
+        plain = True
+        while event < len(o.subject) and o.subject[event] == o.subject[begin]:
+            plain = plain and o.unless[event] == ALWAYS and not o.resumes[event]
+            event += 1
+        if plain and (event == begin + 1 or not looked_at):  # each is for itself
+            for k in range(begin, event):
+                s.opened[k], s.timed[k] = True, o.timed[k]
+                s.low[k], s.high[k] = max(o.low[k], o.day[k]), max(o.high[k], o.day[k])
+                if o.cap[k, 0] >= 0:
+                    s.cap[k] = moved(o.day[k], o.cap[k, 0], o.cap[k, 1])
+            begin = event
+            continue
+        event = begin
         while event < len(o.subject) and o.subject[event] == o.subject[begin]:
             after = event
             while after < len(o.subject) and o.subject[after] == o.subject[begin] and o.day[after] == o.day[event]:
@@ -36,12 +49,19 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
             going = _day(begin, event, after, going, before, o, s, a, per_fact)
             for k in range(event, after):
                 if looked_at and s.opened[k] and o.sure[k]:
+                    if o.repeat[k] == EXTEND and _is_settled(k, o):
+                        going = _outlasting(k, going, o, s)
                     s.going[going], before = k, True
                     going += 1
             event = after
         begin = event
     for k in range(len(o.subject)):
-        if s.opened[k]:
+        quiet = o.events_from[k] == o.events_from[k + 1] and o.cure[k] == NO_CURE and o.at_end[k, 0] < 0
+        if s.opened[k] and quiet and s.stopped[k] == 0 and s.cured[k] == 0:  # most are: nothing comes but the end
+            s.low[k], s.high[k] = held_through(o.day[k], s.low[k], s.high[k], s.timed[k], s.cap[k], NO_CURE, 0)
+            if o.principal[k] >= 0:
+                s.cause[k], s.breaks[k] = PRINCIPAL, o.principal[k] in (CURE, REPAIR)
+        elif s.opened[k]:
             _advance(k, FOREVER, o, s, a)
             _, last = _bounds(k, o, s)
             if s.stopped[k] > 0:
@@ -52,6 +72,24 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
                 s.cause[k] = PRINCIPAL
             s.breaks[k] = _breaks(k, o, s)
             s.low[k], s.high[k] = _bounds(k, o, s)
+
+
+def _is_settled(k, o):  # type: ignore[no-untyped-def]  # compiled
+    """Whether nothing that comes can move the end of ground *k*."""
+    return o.events_from[k] == o.events_from[k + 1] and o.cure[k] == NO_CURE and o.at_end[k, 0] < 0
+
+
+def _outlasting(k, count, o, s):  # type: ignore[no-untyped-def]  # compiled
+    """How many of so many grounds that go on may do so longer than *k*: only they still matter beside it."""
+    first, last = _bounds(k, o, s)
+    going = 0
+    for one in range(count):
+        other = s.going[one]
+        low, high = _bounds(other, o, s)
+        if low > first or high > last or not _is_settled(other, o):
+            s.going[going] = other
+            going += 1
+    return going
 
 
 def _day(begin, event, after, count, before, o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
