@@ -45,7 +45,10 @@ def best(work: Callable[[], T], rounds: int) -> tuple[T, Cost]:
 
 
 def in_a_process(module: str, arguments: Sequence[str]) -> tuple[Cost, dict[str, int]]:
-    """What `python -m` *module* costs from its start to its end, and what it prints at last, as JSON."""
+    """What `python -m` *module* costs from its start to its end, and what it prints at last, as JSON.
+
+    It says itself how much `memory` it had: what the kernel tells of a child begins with what this process has.
+    """
     start = perf_counter()
     command = [sys.executable, "-m", module, *arguments]
     child = subprocess.Popen(
@@ -56,8 +59,8 @@ def in_a_process(module: str, arguments: Sequence[str]) -> tuple[Cost, dict[str,
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     assert child.returncode == 0, f"{module} failed"
-    cost = Cost(perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
-    return cost, json.loads(printed[-1])
+    told = json.loads(printed[-1])
+    return Cost(perf_counter() - start, used.ru_utime + used.ru_stime, told.pop("memory")), told
 
 
 class Table:

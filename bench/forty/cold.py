@@ -50,11 +50,18 @@ def main() -> None:
             rmtree(chosen.store)
         pa.set_memory_pool(pa.system_memory_pool())  # as the command does
         made = prepare(shipped(), source_at(chosen.population, None, None), chosen.store)
-        print(json.dumps({"subjects": made.subjects, "facts": made.facts}))
+        print(json.dumps({"subjects": made.subjects, "facts": made.facts, "memory": _memory()}))
         return
     program = forty() if chosen.what == "forty" else shipped()
     judged = evaluate(program, open_store(chosen.store, program), chosen.as_of, chosen.as_of)
-    print(json.dumps({"spells": sum(len(one.spells.subject) for one in judged.lists.values())}))
+    spells = sum(len(one.spells.subject) for one in judged.lists.values())
+    print(json.dumps({"spells": spells, "memory": _memory()}))
+
+
+def _memory() -> int:
+    """The bytes this process had at most."""
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
 
 
 if __name__ == "__main__":
