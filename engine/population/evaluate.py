@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
+from engine.compile.strata import edges
 from engine.population.about import About
 from engine.population.columns import Population
 from engine.population.conditions import Conditions
@@ -153,8 +154,13 @@ class _Walk:
             self.lists[policy] = before.alone[policy]
             self.conditions.lists[policy] = self.lists[policy].timelines
 
-    def _taken_over(self, policy: str) -> bool:
-        return policy in self.program.rank and policy not in self.again
+    def _with_readers(self) -> frozenset[str]:
+        """The policies judged again and all that read them: whom a listing reaches one may move though nobody else."""
+        found = set(self.again)
+        for policy in self.program.order:
+            if not found.isdisjoint(edges(self.program.lists.get(policy) or self.program.grades[policy])):
+                found.add(policy)
+        return frozenset(found)
 
     def judged(self, *, decided_after: int | None, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
@@ -164,23 +170,24 @@ class _Walk:
         singly, reached = self.singly.knowing(reach.principals), reach.subjects
         if earlier is not None and not np.array_equal(reach.days, earlier.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
+        anew = self._with_readers() if len(reached) else self.again
         measures = NO_MEASURES
         if not lists_only:
             measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
         found = judged_with_principals(
             self.lists, self.dossiers, reach, singly,
             decided_after=decided_after, lists_only=lists_only,
-            before=None if before is None else before.reached, again=self.again,
+            before=None if before is None else before.reached, again=anew,
         )  # fmt: skip
         lists = {
             policy: before.lists[policy]
-            if before is not None and self._taken_over(policy)
+            if before is not None and policy not in anew
             else replaced(one, reached, found.lists[policy])
             for policy, one in self.lists.items()
         }
         grades = {
             policy: before.grades[policy]
-            if before is not None and self._taken_over(policy)
+            if before is not None and policy not in anew
             else one.with_reached(reached, found.grades[policy])
             for policy, one in self.conditions.grades.items()
         }

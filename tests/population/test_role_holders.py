@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 
-from engine.calendar import iso
-from engine.population.evaluate import Judged
+from adapters.simulation.sweeps import with_values
+from engine.calendar import Period, iso
+from engine.compile.program import program_of
+from engine.population.evaluate import Judged, evaluate
 from tests.meaning.judging import a_list, about, base_of, fact
 from tests.population.test_measures import judged
 
 DAY = "2024-02-29"
 REACH = "extends_to: [{role: owner, repair: %s, basis: law}]\nrepair: {basis: law}\n"
 BAN = "measures: [{measure: watch, by: bureau, strength: may, basis: law}]\n"
+ABOVE = "list: {kind: watch, while: {listed: l}}\n"
 LOW = a_list("on: fine, period: 1 year", more=REACH % "own" + BAN)
 
 
@@ -73,6 +76,21 @@ def test_the_role_holder_may_repair_for_itself_where_the_policy_says_so(repair: 
     people = [_person("S", about("a", "repair_application", "2024-05-31")), FINED]
     base = base_of({"l": a_list("on: fine, period: 1 year", more=REACH % repair)})
     assert _spells(judged(base, people, "2024-06-01")) == [("S", DAY, last), ("Q", DAY, "2025-02-28")]
+
+
+def test_a_change_that_moves_only_whom_a_listing_reaches_is_seen_by_the_lists_above() -> None:
+    """What alone moves nobody may move them all the same: here when one may repair for oneself."""
+    more = (REACH % "own").replace("{basis: law}", "{after: {period: wait, from: listing}, basis: law}")
+    waits = "parameters: {wait: {unit: period, label: w, values: {2020-01-01: 1 year}}}\n"
+    base = base_of({"l": a_list("on: fine, period: 1 year", more=more + waits), "m": ABOVE})
+    people = [_person("S", about("a", "repair_application", "2024-05-31")), FINED]
+    before = judged(base, people, "2024-06-01")
+    assert _spells(before, "m") == [("S", DAY, "2024-06-01"), ("Q", DAY, "2024-06-01")]
+    sooner = program_of(with_values(base, before.dossiers.as_of, {("l", "wait"): Period(1, "months")}), drafts=True)
+    day, known_at = before.dossiers.as_of, before.dossiers.known_at
+    found = evaluate(sooner, before.dossiers.population, day, known_at, before=before)
+    assert _spells(found, "l") == [("S", DAY, "2024-05-31"), ("Q", DAY, "2025-02-28")]
+    assert _spells(found, "m") == [("S", DAY, "2024-05-31"), ("Q", DAY, "2024-06-01")]
 
 
 def test_it_ends_with_the_spell_of_the_principal() -> None:
