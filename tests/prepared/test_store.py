@@ -174,7 +174,9 @@ def test_a_preparation_that_was_stopped_is_gone_on_with(signal_: signal.Signals,
     run("synthesise", raw, "--subjects", "60000", "--seed", "3", "--partition", "3000")
     args = ["prepare", str(out), "--population", raw, "--partition", "3000"]
     environment = {**os.environ, "XINHENG_POLICIES": str(made_policies()), "XINHENG_LANG": "en"}
-    command = [sys.executable, "-c", "from web.cli import main; main()", *args]
+    # whoever runs the tests in the background may have had this signal ignored, and what is started inherits that
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heeding}; from web.cli import main; main()", *args]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     while process.poll() is None and len(list(out.glob("part-*.arrows"))) < 2:
         sleep(0.005)
