@@ -39,8 +39,8 @@ class Judged:
     """What a release makes of a population as of a day: *lists* and *grades* by policy.
 
     *alone* are the lists and *alone_graded* the grades without what reaches anybody through principals (*reach*).
-    *again* are the policies that were judged, not taken over from another release; *why* counts the subjects of a list
-    or grade that had to be judged one by one, by what columns do not say.
+    *again* are the policies that were judged, if only of some, not taken over from another release; *why* counts the
+    subjects of a list or grade that had to be judged one by one, by what columns do not say.
     """
 
     program: Program
