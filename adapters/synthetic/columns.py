@@ -112,6 +112,8 @@ class Columns:
     drawers: Mapping[str, tuple[tuple[Field, Drawer | None], ...]]
     policies: pa.Array
     periods: pa.Array
+    period: NDArray[np.int64]
+    """Of each period of *chance*, its place among *periods*, where each stands once."""
     missed: pa.Array
     """What the id of a silence begins with, by duty from 1 on."""
 
@@ -166,7 +168,8 @@ class Columns:
                 return coded(template - 1, pa.array(_OUTCOMES[name]))
             case "period" | "extend":
                 told = PERIOD if field.name == "period" else EXTEND
-                return coded(np.where(template == told, records.term[some], -1), self.periods)
+                stated = (template == told) & (records.term[some] >= 0)
+                return coded(self.period[records.term[some]], self.periods, ~stated)
             case _ if field.name in _BY_COUNTY:
                 return coded(batch.county[some], _BY_COUNTY[field.name], missing)
         return pc.if_else(truths(~missing), batch.numbers.slice(some.start, length), None)
@@ -192,7 +195,10 @@ def columns_of(chance: Chance) -> Columns:
     """What makes the tables of every fact type under *chance*."""
     drawers = {name: tuple(_fields(chance, name)) for name in chance.types}
     missed = pa.array(["", *(f"missed:{name}:" for name in chance.duties)])
-    return Columns(chance, drawers, pa.array(chance.policies), pa.array(chance.periods, type=pa.string()), missed)
+    # Each period once: of a dictionary that repeats itself Parquet writes whatever lies in memory.
+    periods = pa.array(chance.periods or [""], type=pa.string()).dictionary_encode()
+    period = periods.indices.to_numpy().astype(np.int64)
+    return Columns(chance, drawers, pa.array(chance.policies), periods.dictionary, period, missed)
 
 
 def _fields(chance: Chance, name: str) -> Iterator[tuple[Field, Drawer | None]]:
