@@ -37,7 +37,7 @@ from engine.compile.fields import BadValue, Field
 from engine.compile.program import Program
 from engine.population.building import ATTRIBUTES
 from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related, Texts
-from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.derived import RowsWithin, derived, reads
 from engine.population.masks import OF_ALL
 from engine.population.tables import missing, numbered
 from engine.problems import FactError, Place, Problem
@@ -252,7 +252,7 @@ class _Opened:
             if given is not None:
                 flat = [[pa.nulls(n, given)] if chunk is None else chunk.chunks for chunk, n in chunks]
                 column = pa.chunked_array([chunk for these in flat for chunk in these], given)
-                within[one] = rows_within(compiled.fields[one], column)
+                within[one] = RowsWithin(compiled.fields[one], column)
         try:
             needed = {one: self.column(type_, one) for one in fields}
             return derived(compiled, name, needed, within, self._count[type_])
