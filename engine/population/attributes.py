@@ -15,6 +15,7 @@ from engine.population.columns import MISSING, NO_DAY, Column, Days, FactTable, 
 from engine.population.compiled import compiled
 from engine.population.days import years
 from engine.population.matching import passes
+from engine.population.memo import Memo
 from engine.population.truths import Truths
 
 SINCE: Final[Mapping[str, str]] = {"age": "born", "years_registered": "registered"}
@@ -27,7 +28,7 @@ class Attributes:
     def __init__(self, program: Program, population: Population, profiles: FactTable | None) -> None:
         self.program, self.population = program, population
         self._profiles = profiles
-        self._who: dict[str, NDArray[np.bool_]] = {}
+        self._once = Memo()
 
     def on(self, name: str, subject: Days, day: Days) -> Column:
         """What *name* of each *subject* is on each *day*."""
@@ -50,11 +51,14 @@ class Attributes:
 
     def _told(self, name: str) -> NDArray[np.bool_]:
         """Of whom a profile says what *name* is."""
-        if name not in self._who:
-            self._who[name] = np.zeros(len(self.population), np.bool_)
+
+        def found() -> NDArray[np.bool_]:
+            who = np.zeros(len(self.population), np.bool_)
             if self._profiles is not None:
-                self._who[name][self._profiles.subject[self._profiles.field(name).known]] = True
-        return self._who[name]
+                who[self._profiles.subject[self._profiles.field(name).known]] = True
+            return who
+
+        return self._once(name, found)
 
     def of_kinds(self, kinds: Iterable[str], subject: Days, day: Days) -> Truths:
         """Whether each *subject* is of one of *kinds* on each *day*."""

@@ -28,6 +28,7 @@ from engine.population.dossiers import Dossiers
 from engine.population.gradings import Gradings
 from engine.population.left import NotInColumns
 from engine.population.matching import About, Passing, matches, passes, passing, under
+from engine.population.memo import Memo
 from engine.population.moments import Moments, nowhere
 from engine.population.timelines import Timelines
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, every, negated, some
@@ -41,8 +42,7 @@ class Conditions:
         self.dossiers = dossiers
         self.lists: dict[str, Timelines] = {}
         self.grades: dict[str, Gradings] = {}
-        self._counted: dict[int, Counted] = {}
-        self._passing: dict[tuple[object, ...], Passing] = {}
+        self._once = Memo()
 
     def truth(self, node: Node, at: Moments) -> Truths:
         """Whether *node* holds at each moment."""
@@ -50,10 +50,7 @@ class Conditions:
 
     def on_own_day(self, node: FactNode, table: FactTable, about: About = ()) -> Passing:
         """The facts of *table* that pass *node* by the law of their own day, or may, of those *about* something."""
-        key = (id(node), table.type, about)
-        if key not in self._passing:
-            self._passing[key] = passing(node.tests, table, about)
-        return self._passing[key]
+        return self._once((id(node), table.type, about), lambda: passing(node.tests, table, about))
 
     def every_one(self, node: AllNode, at: Moments) -> Truths:
         """Whether all members hold."""
@@ -153,10 +150,7 @@ class Conditions:
 
     def countable(self, node: AggregateNode) -> Counted:
         """The facts *node* may count, whenever it is asked."""
-        key = id(node)
-        if key not in self._counted:
-            self._counted[key] = self._of_types(node)
-        return self._counted[key]
+        return self._once(id(node), lambda: self._of_types(node))
 
     def _of_types(self, node: AggregateNode) -> Counted:
         parts: list[Counted] = []
