@@ -16,6 +16,7 @@ from engine.population.compiled import compiled
 from engine.population.days import years
 from engine.population.matching import passes
 from engine.population.memo import Memo
+from engine.population.seeking import first_of
 from engine.population.truths import Truths
 
 SINCE: Final[Mapping[str, str]] = {"age": "born", "years_registered": "registered"}
@@ -99,8 +100,10 @@ def _as_told(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     subject, day, of, told_on, told, missing, values
 ):
     """Put the latest value *told* of each *subject* up to *day* in place of the one in *values*."""
+    end = 0
     for row in range(len(subject)):
-        place = np.searchsorted(of, subject[row] + 1) - 1
+        end = first_of(of, subject[row] + 1, end)
+        place = end - 1
         while place >= 0 and of[place] == subject[row]:
             if told_on[place] <= day[row] and told[place] != missing:
                 values[row] = told[place]

@@ -107,7 +107,7 @@ class Conditions:
 
     def gather(self, node: AggregateNode, at: Moments) -> tuple[Gathered, Any]:
         """The numbers an aggregate gathers at each moment, and where no fact can have been missed."""
-        first, last = self._span_start(node, at), at.day.astype(np.int64)
+        first, last = self.span_start(node, at), at.day.astype(np.int64)
         begun = first != ABSENT
         whole = self.dossiers.covered(node.facts, np.minimum(first, last), last) | ~begun
         wanted = tuple(self._trigger_value(name, node, at) for name in node.same)
@@ -119,7 +119,7 @@ class Conditions:
         if node is None:
             return nowhere(len(at)), np.zeros(len(at), np.bool_)
         found, _ = self.gather(node, at)
-        start = np.maximum(np.maximum(self._span_start(node, at), 0), at.trigger_day)
+        start = np.maximum(np.maximum(self.span_start(node, at), 0), at.trigger_day)
         open_ = found.perhaps | ~self.dossiers.covered(node.facts, start, at.day.astype(np.int64))
         return found.earliest, np.asarray((found.earliest == NO_DAY) & open_)
 
@@ -127,7 +127,7 @@ class Conditions:
         """The same moments, with the day by *node* of each ground's correction."""
         return at if node is None else replace(at, correction=self.corrected(node, at)[0])
 
-    def _span_start(self, node: AggregateNode, at: Moments) -> Ints:
+    def span_start(self, node: AggregateNode, at: Moments) -> Ints:
         """The first day whose facts may count, `ABSENT` where the span has not begun."""
         strictly = int(at.strictly)
         match node.since:
