@@ -29,9 +29,12 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     begin = 0
     while begin < len(o.subject):
         event, going, before = begin, 0, False
-        plain = True
+        plain, settled, capped = True, True, False
         while event < len(o.subject) and o.subject[event] == o.subject[begin]:
             plain = plain and o.unless[event] == ALWAYS and not o.resumes[event]
+            settled = settled and o.events_from[event] == o.events_from[event + 1]
+            settled = settled and o.cure[event] == NO_CURE and o.at_end[event, 0] < 0
+            capped = capped or o.cap[event, 0] >= 0
             event += 1
         if plain and (event == begin + 1 or not looked_at):  # each is for itself
             for k in range(begin, event):
@@ -39,6 +42,38 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
                 s.low[k], s.high[k] = max(o.low[k], o.day[k]), max(o.high[k], o.day[k])
                 if o.cap[k, 0] >= 0:
                     s.cap[k] = moved(o.day[k], o.cap[k, 0], o.cap[k, 1])
+            begin = event
+            continue
+        if plain and settled and not capped and not per_fact:  # only what opens beside it can move an end
+            k = begin
+            while k < event:
+                today, first, held_low, held_high, kept = o.day[k], k, 0, 0, 0
+                for one in range(going):
+                    other = s.going[one]
+                    low, high = max(s.low[other], o.day[other]), max(s.high[other], o.day[other])
+                    if high >= today:
+                        held_low, held_high = max(held_low, low), max(held_high, high)
+                        s.going[kept] = other
+                        kept += 1
+                going = kept
+                while k < event and o.day[k] == today:
+                    s.opened[k], s.timed[k], s.fixed[k], s.low[k], s.high[k] = _opening(
+                        today, held_low, held_high, before, False, o.repeat[k], o.by[k, 0], o.by[k, 1], o.timed[k],
+                        o.low[k], o.high[k], o.again_low[k], o.again_high[k],
+                    )  # fmt: skip
+                    k += 1
+                for new in range(first, k):
+                    if not (s.opened[new] and o.sure[new]):
+                        continue
+                    kept = going
+                    if o.repeat[new] == EXTEND:  # what ends no later no longer matters beside it
+                        kept = 0
+                        for one in range(going):
+                            other = s.going[one]
+                            if s.low[other] > s.low[new] or s.high[other] > s.high[new]:
+                                s.going[kept] = other
+                                kept += 1
+                    s.going[kept], going, before = new, kept + 1, True
             begin = event
             continue
         event = begin
@@ -182,19 +217,28 @@ def _is_held(k, begin, after, o, s, a):  # type: ignore[no-untyped-def]  # compi
 
 def _open(k, begin, event, held_low, held_high, before, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open *k* beside what is held through *held_high*, 0 where nothing is; *before*: something had opened."""
-    today, held = o.day[k], held_high > 0
-    repeats = held and not per_fact
-    if repeats and o.repeat[k] == IGNORE:
-        return
-    s.opened[k], s.timed[k] = True, o.timed[k]
-    first, last = o.low[k], o.high[k]
-    if repeats and o.repeat[k] == EXTEND:
-        first, last = prolonged(today, held_low, held_high, o.by[k, 0], o.by[k, 1])
-        s.timed[k], s.fixed[k] = True, True
-    elif o.again_low[k] > 0 and o.timed[k] and not held and before:
-        first, last, s.fixed[k] = o.again_low[k], o.again_high[k], True
-    s.low[k], s.high[k] = max(first, today), max(last, today)
-    s.cap[k] = _cap(k, begin, event, o, s, per_fact)
+    s.opened[k], s.timed[k], s.fixed[k], s.low[k], s.high[k] = _opening(
+        o.day[k], held_low, held_high, before, per_fact, o.repeat[k], o.by[k, 0], o.by[k, 1], o.timed[k],
+        o.low[k], o.high[k], o.again_low[k], o.again_high[k],
+    )  # fmt: skip
+    if s.opened[k]:
+        s.cap[k] = _cap(k, begin, event, o, s, per_fact)
+
+
+def _opening(  # type: ignore[no-untyped-def]  # compiled
+    today, held_low, held_high, before, per_fact, repeat, months, days, timed, low, high, again_low, again_high
+):
+    """Whether something opens *today*, has a period, keeps it whatever later law says, and the bounds of that."""
+    held = held_high > 0
+    repeats, fixed = held and not per_fact, False
+    if repeats and repeat == IGNORE:
+        return False, False, False, 0, 0
+    if repeats and repeat == EXTEND:
+        low, high = prolonged(today, held_low, held_high, months, days)
+        timed, fixed = True, True
+    elif again_low > 0 and timed and not held and before:
+        low, high, fixed = again_low, again_high, True
+    return True, timed, fixed, max(low, today), max(high, today)
 
 
 def _advance(k, today, o, s, a):  # type: ignore[no-untyped-def]  # compiled
