@@ -17,9 +17,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen, piece_of
+from adapters.population.common import forget, in_one
 from adapters.population.finding import secret_in
 from adapters.population.once import Once
-from adapters.population.partition import COMMON, POOLS, SUBJECTS, TYPE
+from adapters.population.partition import POOLS, SUBJECTS, TYPE
 from adapters.population.pieces import (
     Later,
     LaterRelated,
@@ -28,7 +29,6 @@ from adapters.population.pieces import (
     members,
     numbers,
     plain,
-    starts,
 )
 from adapters.population.pools import pools_of
 from adapters.population.segments import Segments
@@ -99,7 +99,7 @@ class _Opened:
 
     def population(self) -> Population:
         """All of it."""
-        common = self._common()
+        common = in_one(self._parts, self._types)
         tables: dict[str, FactTable] = {}
         start = 0
         for name in self._types:
@@ -123,23 +123,6 @@ class _Opened:
         names = Later(sum(self._subjects), lambda: self._of_subjects("name")) if named else None
         return Population(ids, attributes, tables, once, names)
 
-    def _common(self) -> list[NDArray[np.int32]]:
-        """Subject, day and day recorded of the facts of all types, type after type."""
-        slices: list[list[NDArray[np.int32]]] = [[], [], []]
-        parts = [[numbers(part.table(COMMON)[name]) for name in ("subject", "day", "recorded")] for part in self._parts]
-        if len(parts) == 1 and list(self._rows[0]) == self._types:
-            return [one.astype(np.int32, copy=False) for one in parts[0]]
-        first = np.cumsum([0, *self._subjects])
-        begins = [starts(rows) for rows in self._rows]
-        for name in self._types:
-            for number, rows in enumerate(self._rows):
-                if name in rows:
-                    where = slice(begins[number][name], begins[number][name] + rows[name])
-                    slices[0].append(parts[number][0][where] + np.int32(first[number]))
-                    slices[1].append(parts[number][1][where])
-                    slices[2].append(parts[number][2][where])
-        return [np.concatenate(one) if one else np.empty(0, np.int32) for one in slices]
-
     def column(self, type_: str, name: str) -> Column:
         """The field *name* of all facts of a type."""
         compiled = self._program.fact_types[type_]
@@ -150,7 +133,14 @@ class _Opened:
         if kept is None or all(one is None for one, _ in chunks):
             return missing(field, self._count[type_])
         if field.family in ("text", "set"):
-            return self._texts(type_, field, chunks)
+            column = self._texts(type_, field, chunks)
+        else:
+            column = self._numbers(field, chunks, kept)
+        if len(chunks) > 1:
+            forget(self._parts, TYPE + type_)
+        return column
+
+    def _numbers(self, field: Field, chunks: Sequence[tuple[pa.ChunkedArray | None, int]], kept: Signature) -> Column:
         values = joined(chunks, field)
         if field.family == "number" and field.factor != kept["factor"]:
             values = np.where(values == MISSING["number"], values, values * field.factor // kept["factor"])

@@ -108,8 +108,9 @@ class Index:
     """The rows of a table by the *codes* they hold, which are below *texts*; those without one come with every code."""
 
     def __init__(self, codes: NDArray[Any], texts: int) -> None:
-        self._rows = np.argsort(codes, kind="stable")
-        self._starts = np.searchsorted(codes[self._rows], np.arange(-1, texts + 1))
+        few = texts <= np.iinfo(np.int16).max  # numbers of 16 bits are put in order without comparing them
+        self._rows = np.argsort(codes.astype(np.int16) if few else codes, kind="stable")
+        self._starts = np.append(0, np.cumsum(np.bincount(codes + 1, minlength=texts + 1)))
 
     def count(self, codes: NDArray[Any]) -> int:
         """How many rows hold one of *codes*, or none."""

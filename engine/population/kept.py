@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.dossier import origin
-from engine.population.columns import FactTable, Ints, Population, Rows, find_each, texts_at
+from engine.population.columns import FactTable, Ints, Population, Rows, find_each, texts_at, texts_of
 from engine.population.left import Left
 from engine.standing import REVOCATION
 
@@ -39,9 +39,11 @@ class Kept:
     def instead(self) -> Mapping[tuple[int, str], str]:
         """By subject and id of a copy, the id of the fact kept in its place."""
         return {
-            (int(table.subject[copy]), table.ids[copy]): table.ids[kept]
+            (subject, copy): kept
             for table, copies, instead in self.copies
-            for copy, kept in zip(copies, instead, strict=True)
+            for subject, copy, kept in zip(
+                table.subject[copies].tolist(), texts_of(table.ids, copies), texts_of(table.ids, instead), strict=True
+            )
         }
 
     @cached_property
