@@ -1,4 +1,4 @@
-"""The walk over the openings of one list, subject by subject and day by day: how each ground ends. Compiled.
+"""The walk over what is not yet done of the openings of one list, by subject and day: how each ground ends. Compiled.
 
 *o* are the `Openings`, *s* is what has become of each so far, a `Walked`, and *a* are `Answers`. The arithmetic is that
 of `engine.spells.stays`.
@@ -14,8 +14,9 @@ from engine.calendar import FOREVER, moved
 from engine.population.happenings import ANEW, CURED, CUT, EXTENDED, OLD_END, REMAINDER
 from engine.population.truths import FALSE, TRUE
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
-from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART, UNLESS_ANY
-from engine.spells.stays import NO_CURE, ends_later, held_through, joins, prolonged
+from engine.population.unmoved import asks_for_others, opening
+from engine.population.walked import ALWAYS, EXTEND, UNLESS_ANY
+from engine.spells.stays import NO_CURE, ends_later, held_through, joins
 
 _NONE: Final = 1 << 62
 """More than there are decisions."""
@@ -23,57 +24,23 @@ _NONE: Final = 1 << 62
 
 def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
-    # of a list per fact no ground asks for another; nor does one that always begins anew and lasts as long as it may
-    asking = (o.repeat != RESTART).any() or (o.cap[:, 0] >= 0).any()
-    looked_at = (o.again_low > 0).any() or (asking and not per_fact)
+    looked_at = asks_for_others(o.repeat, o.cap, o.again_low, per_fact)
     begin = 0
     while begin < len(o.subject):
         event, going, before = begin, 0, False
-        plain, settled, capped = True, True, False
+        plain = True
         while event < len(o.subject) and o.subject[event] == o.subject[begin]:
             plain = plain and o.unless[event] == ALWAYS and not o.resumes[event]
-            settled = settled and o.events_from[event] == o.events_from[event + 1]
-            settled = settled and o.cure[event] == NO_CURE and o.at_end[event, 0] < 0
-            capped = capped or o.cap[event, 0] >= 0
             event += 1
+        if s.done[begin]:
+            begin = event
+            continue
         if plain and (event == begin + 1 or not looked_at):  # each is for itself
             for k in range(begin, event):
                 s.opened[k], s.timed[k] = True, o.timed[k]
                 s.low[k], s.high[k] = max(o.low[k], o.day[k]), max(o.high[k], o.day[k])
                 if o.cap[k, 0] >= 0:
                     s.cap[k] = moved(o.day[k], o.cap[k, 0], o.cap[k, 1])
-            begin = event
-            continue
-        if plain and settled and not capped and not per_fact:  # only what opens beside it can move an end
-            k = begin
-            while k < event:
-                today, first, held_low, held_high, kept = o.day[k], k, 0, 0, 0
-                for one in range(going):
-                    other = s.going[one]
-                    low, high = max(s.low[other], o.day[other]), max(s.high[other], o.day[other])
-                    if high >= today:
-                        held_low, held_high = max(held_low, low), max(held_high, high)
-                        s.going[kept] = other
-                        kept += 1
-                going = kept
-                while k < event and o.day[k] == today:
-                    s.opened[k], s.timed[k], s.fixed[k], s.low[k], s.high[k] = _opening(
-                        today, held_low, held_high, before, False, o.repeat[k], o.by[k, 0], o.by[k, 1], o.timed[k],
-                        o.low[k], o.high[k], o.again_low[k], o.again_high[k],
-                    )  # fmt: skip
-                    k += 1
-                for new in range(first, k):
-                    if not (s.opened[new] and o.sure[new]):
-                        continue
-                    kept = going
-                    if o.repeat[new] == EXTEND:  # what ends no later no longer matters beside it
-                        kept = 0
-                        for one in range(going):
-                            other = s.going[one]
-                            if s.low[other] > s.low[new] or s.high[other] > s.high[new]:
-                                s.going[kept] = other
-                                kept += 1
-                    s.going[kept], going, before = new, kept + 1, True
             begin = event
             continue
         event = begin
@@ -91,12 +58,7 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
             event = after
         begin = event
     for k in range(len(o.subject)):
-        quiet = o.events_from[k] == o.events_from[k + 1] and o.cure[k] == NO_CURE and o.at_end[k, 0] < 0
-        if s.opened[k] and quiet and s.stopped[k] == 0 and s.cured[k] == 0:  # most are: nothing comes but the end
-            s.low[k], s.high[k] = held_through(o.day[k], s.low[k], s.high[k], s.timed[k], s.cap[k], NO_CURE, 0)
-            if o.principal[k] >= 0:
-                s.cause[k], s.breaks[k] = PRINCIPAL, o.principal[k] in (CURE, REPAIR)
-        elif s.opened[k]:
+        if s.opened[k] and not s.done[k]:
             _advance(k, FOREVER, o, s, a)
             _, last = _bounds(k, o, s)
             if s.stopped[k] > 0:
@@ -217,28 +179,12 @@ def _is_held(k, begin, after, o, s, a):  # type: ignore[no-untyped-def]  # compi
 
 def _open(k, begin, event, held_low, held_high, before, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open *k* beside what is held through *held_high*, 0 where nothing is; *before*: something had opened."""
-    s.opened[k], s.timed[k], s.fixed[k], s.low[k], s.high[k] = _opening(
+    s.opened[k], s.timed[k], s.fixed[k], s.low[k], s.high[k] = opening(
         o.day[k], held_low, held_high, before, per_fact, o.repeat[k], o.by[k, 0], o.by[k, 1], o.timed[k],
         o.low[k], o.high[k], o.again_low[k], o.again_high[k],
     )  # fmt: skip
     if s.opened[k]:
         s.cap[k] = _cap(k, begin, event, o, s, per_fact)
-
-
-def _opening(  # type: ignore[no-untyped-def]  # compiled
-    today, held_low, held_high, before, per_fact, repeat, months, days, timed, low, high, again_low, again_high
-):
-    """Whether something opens *today*, has a period, keeps it whatever later law says, and the bounds of that."""
-    held = held_high > 0
-    repeats, fixed = held and not per_fact, False
-    if repeats and repeat == IGNORE:
-        return False, False, False, 0, 0
-    if repeats and repeat == EXTEND:
-        low, high = prolonged(today, held_low, held_high, months, days)
-        timed, fixed = True, True
-    elif again_low > 0 and timed and not held and before:
-        low, high, fixed = again_low, again_high, True
-    return True, timed, fixed, max(low, today), max(high, today)
 
 
 def _advance(k, today, o, s, a):  # type: ignore[no-untyped-def]  # compiled
