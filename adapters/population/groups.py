@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen
-from adapters.population.memory import Room
+from adapters.population.memory import Room, settled
 from adapters.population.partition import SUBJECTS
 from adapters.population.segments import Segments
 from adapters.population.store import open_store, part_name, partitions_of
@@ -152,13 +152,14 @@ def in_groups(
     if start < len(store) and (start or store.sampled or all_ > room.subjects):
         store.look_for_guests(*programs)
         room = Room(memory)
-    while start < len(store):
-        end = store.end_of(start, room.subjects)
-        subjects = store.counted(start, end)
+    with settled():
+        while start < len(store):
+            end = store.end_of(start, room.subjects)
+            subjects = store.counted(start, end)
 
-        def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
-            tell(begun + here * steps // of, all_)
+            def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
+                tell(begun + here * steps // of, all_)
 
-        with room.used_by(subjects):
-            yield store.group(start, end), end, within
-        start, done = end, done + subjects
+            with room.used_by(subjects):
+                yield store.group(start, end), end, within
+            start, done = end, done + subjects
