@@ -55,8 +55,8 @@ def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> ND
 def _among_themselves(grounds: Column) -> Column:
     """*grounds* with the texts they hold numbered among themselves."""
     numbers = in_order(grounds.values)
-    texts = Texts(pa.array(texts_at(grounds, numbers), pa.string()))
-    return replace(grounds, values=np.searchsorted(numbers, grounds.values), pool=Pool(texts))
+    texts = _texts_at(grounds.pool or Pool(()), numbers)
+    return replace(grounds, values=np.searchsorted(numbers, grounds.values), pool=Pool(Texts(texts)))
 
 
 def facts_called(
@@ -118,22 +118,39 @@ def _rows_of_some(table: FactTable, subjects: Days) -> NDArray[Any]:
 
 def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
     """The facts *about* a policy, naming what is *kept* where they name a copy of it (S7)."""
-    rows = np.flatnonzero(kept.copied[about.subject])
     grounds = about.field("grounds")
-    if grounds.offsets is None or not grounds.known[rows].any():
+    if grounds.offsets is None or grounds.pool is None:
         return about
+    places = _places(grounds.offsets, np.flatnonzero(kept.copied[about.subject] & grounds.known))
+    named = in_order(grounds.values[places])
+    copies = [origin(text) in kept.copies_by_id for text in texts_at(grounds, named)]
+    places = places[np.isin(grounds.values[places], named[np.array(copies, np.bool_)])]
+    if not len(places):
+        return about
+    whose = about.subject[np.searchsorted(grounds.offsets, places, side="right") - 1].tolist()
+    told = texts_at(grounds, grounds.values[places])
+    instead = [kept.kept(subject, text) for subject, text in zip(whose, told, strict=True)]
     numbers = in_order(grounds.values)
-    texts = texts_at(grounds, numbers)
-    known = {text: number for number, text in enumerate(texts)}
-    members = np.searchsorted(numbers, grounds.values).astype(np.int32)
-    copies = np.array([origin(text) in kept.copies_by_id for text in texts], np.bool_)
-    places = np.flatnonzero(copies[members])
-    whose = about.subject[np.searchsorted(grounds.offsets, places, side="right") - 1]
-    for place, subject in zip(places.tolist(), whose.tolist(), strict=True):
-        name = kept.kept(subject, texts[members[place]])
-        members[place] = known.setdefault(name, len(known))
-    column = replace(grounds, values=members, pool=Pool(list(known)))
+    texts = _texts_at(grounds.pool, numbers)
+    with_those = pa.concat_arrays([texts, pa.array(instead, pa.string())]).dictionary_encode()
+    values = np.searchsorted(numbers, grounds.values).astype(np.int32)
+    values[places] = with_those.indices.to_numpy()[len(texts) :]
+    column = replace(grounds, values=values, pool=Pool(Texts(with_those.dictionary)))
     return about.saying(lambda name: column if name == "grounds" else about.field(name))
+
+
+def _places(offsets: Ints, rows: NDArray[Any]) -> Ints:
+    """The places of the members of the sets in *rows*."""
+    count = (offsets[1:] - offsets[:-1])[rows]
+    return np.repeat(offsets[:-1][rows] - (np.cumsum(count) - count), count) + np.arange(count.sum())
+
+
+def _texts_at(pool: Pool, numbers: NDArray[Any]) -> pa.Array:
+    """The texts of *numbers* in *pool*, in one array."""
+    if not isinstance(pool.texts, Texts):
+        return pa.array([pool.texts[number] for number in numbers.tolist()], pa.string())
+    found = pool.texts.array.take(pa.array(numbers))
+    return pa.concat_arrays(found.chunks) if isinstance(found, pa.ChunkedArray) else found
 
 
 def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
