@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.compile.fields import Field
-from engine.population.columns import MISSING, TYPES, Ints, Related, Rows, Texts
+from engine.population.columns import MISSING, TYPES, Ints, Related, Rows
+from engine.population.texts import Texts
 
 
 class Later(Texts):

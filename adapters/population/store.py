@@ -36,10 +36,11 @@ from adapters.population.signatures import Signature, signatures
 from engine.compile.fields import BadValue, Field
 from engine.compile.program import Program
 from engine.population.building import ATTRIBUTES
-from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related, Texts
+from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related
 from engine.population.derived import RowsWithin, derived, reads, rows_within
 from engine.population.masks import OF_ALL
 from engine.population.tables import missing, numbered
+from engine.population.texts import Texts
 from engine.problems import FactError, Place, Problem
 
 STORE: Final = "store.json"

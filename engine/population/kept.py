@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.dossier import origin
-from engine.population.columns import FactTable, Population, Rows, find_each, texts_at
+from engine.population.columns import FactTable, Population, Rows, texts_at
 from engine.population.left import Left
+from engine.population.texts import find_each
 from engine.standing import REVOCATION
 
 
