@@ -130,8 +130,10 @@ class Comparing:
         raw = _Raw(drawn)
         cases = [
             Case(
-                line(population, found),
-                {"round": str(one)} | as_data(population, one.as_of, found) | raw.about(found.place, principals),
+                line(population.ids[found.place], found),
+                {"round": str(one)}
+                | as_data(population.ids[found.place], one.as_of, found)
+                | raw.about(found.place, principals),
             )
             for found in self._apart(judged, principals, one)
         ]
