@@ -39,6 +39,7 @@ from engine.population.building import ATTRIBUTES
 from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related
 from engine.population.derived import RowsWithin, derived, reads, rows_within
 from engine.population.masks import OF_ALL
+from engine.population.memo import Memo
 from engine.population.tables import missing, numbered
 from engine.population.texts import Texts
 from engine.problems import FactError, Place, Problem
@@ -94,7 +95,7 @@ class _Opened:
         known = {name for rows in self._rows for name in rows}
         self._types = sorted(known & program.fact_types.keys())
         self._count = {name: sum(rows.get(name, 0) for rows in self._rows) for name in self._types}
-        self._shared: dict[str, tuple[Pool, Mapping[str, NDArray[np.int32]]]] = {}
+        self._once = Memo()
         self._of_name: dict[str, Pool] = {}
 
     def population(self) -> Population:
@@ -229,19 +230,21 @@ class _Opened:
 
     def _numbered(self, name: str) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
         """The numbers of the texts of *name* where the store keeps texts: found when first asked for."""
-        if name not in self._shared:
-            pool = pa.array(self._pools.get(name, []), pa.string())
-            parts: dict[str, pa.ChunkedArray] = {}
-            for type_ in self._types:
-                fields = self._program.fact_types[type_].fields
-                if name in fields and fields[name].family in ("text", "set") and name in self._signatures[type_]:
-                    flat = [plain(one, rows, pool, fields[name].family) for one, rows in self._field(type_, name)]
-                    parts[type_] = pa.chunked_array([chunk for one in flat for chunk in one], pa.string())
-            if name in ATTRIBUTES:
-                told = [plain(part.table(SUBJECTS)[name], 0, pool, "text") for part in self._parts]
-                parts[""] = pa.chunked_array([chunk for one in told for chunk in one], pa.string())
-            self._shared[name] = numbered(parts)
-        return self._shared[name]
+        return self._once(name, lambda: numbered(self._plain_texts(name)))
+
+    def _plain_texts(self, name: str) -> Mapping[str, pa.ChunkedArray]:
+        """The texts of *name* of all facts, by type; the subjects' own under no name."""
+        pool = pa.array(self._pools.get(name, []), pa.string())
+        parts: dict[str, pa.ChunkedArray] = {}
+        for type_ in self._types:
+            fields = self._program.fact_types[type_].fields
+            if name in fields and fields[name].family in ("text", "set") and name in self._signatures[type_]:
+                flat = [plain(one, rows, pool, fields[name].family) for one, rows in self._field(type_, name)]
+                parts[type_] = pa.chunked_array([chunk for one in flat for chunk in one], pa.string())
+        if name in ATTRIBUTES:
+            told = [plain(part.table(SUBJECTS)[name], 0, pool, "text") for part in self._parts]
+            parts[""] = pa.chunked_array([chunk for one in told for chunk in one], pa.string())
+        return parts
 
     def _derived(self, type_: str, name: str) -> Column:
         compiled = self._program.fact_types[type_]

@@ -122,4 +122,4 @@ class Evaluation:
     def judged(self, population: Population) -> Judged:
         """What *population* comes to."""
         program, asked = self.policies.program, self.asked
-        return evaluate(program, population, asked.as_of, asked.known_at, decided_after=asked.decided_after)
+        return evaluate(program, population, asked.as_of, asked.known_at, decided_after=asked.decided_after, threads=1)

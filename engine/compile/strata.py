@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from engine.compile.grades import CompiledGrade
@@ -17,6 +17,15 @@ def edges(compiled: CompiledList | CompiledGrade) -> frozenset[str]:
     if isinstance(compiled, CompiledList):
         found |= {rule.anchor.end_of for rule in compiled.rules if isinstance(rule.anchor, EndOf)}
     return frozenset(found - {compiled.policy})
+
+
+def independent(order: Sequence[str], below: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, ...]]:
+    """The policies in *order* in parts, one after the other, in each of which none reads another, as *below* has it."""
+    depth: dict[str, int] = {}
+    for name in order:
+        depth[name] = 1 + max((depth[one] for one in below[name] if one in depth), default=-1)
+    for number in range(max(depth.values(), default=-1) + 1):
+        yield tuple(name for name in order if depth[name] == number)
 
 
 def strata(compiled: Mapping[str, CompiledList | CompiledGrade]) -> tuple[tuple[str, ...], tuple[str, ...]]:

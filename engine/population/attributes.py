@@ -15,6 +15,8 @@ from engine.population.columns import MISSING, NO_DAY, Column, Days, FactTable, 
 from engine.population.compiled import compiled
 from engine.population.days import years
 from engine.population.matching import passes
+from engine.population.memo import Memo
+from engine.population.seeking import first_of
 from engine.population.truths import Truths
 
 SINCE: Final[Mapping[str, str]] = {"age": "born", "years_registered": "registered"}
@@ -27,7 +29,7 @@ class Attributes:
     def __init__(self, program: Program, population: Population, profiles: FactTable | None) -> None:
         self.program, self.population = program, population
         self._profiles = profiles
-        self._who: dict[str, NDArray[np.bool_]] = {}
+        self._once = Memo()
 
     def on(self, name: str, subject: Days, day: Days) -> Column:
         """What *name* of each *subject* is on each *day*."""
@@ -50,11 +52,14 @@ class Attributes:
 
     def _told(self, name: str) -> NDArray[np.bool_]:
         """Of whom a profile says what *name* is."""
-        if name not in self._who:
-            self._who[name] = np.zeros(len(self.population), np.bool_)
+
+        def found() -> NDArray[np.bool_]:
+            who = np.zeros(len(self.population), np.bool_)
             if self._profiles is not None:
-                self._who[name][self._profiles.subject[self._profiles.field(name).known]] = True
-        return self._who[name]
+                who[self._profiles.subject[self._profiles.field(name).known]] = True
+            return who
+
+        return self._once(name, found)
 
     def of_kinds(self, kinds: Iterable[str], subject: Days, day: Days) -> Truths:
         """Whether each *subject* is of one of *kinds* on each *day*."""
@@ -95,8 +100,10 @@ def _as_told(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     subject, day, of, told_on, told, missing, values
 ):
     """Put the latest value *told* of each *subject* up to *day* in place of the one in *values*."""
+    end = 0
     for row in range(len(subject)):
-        place = np.searchsorted(of, subject[row] + 1) - 1
+        end = first_of(of, subject[row] + 1, end)
+        place = end - 1
         while place >= 0 and of[place] == subject[row]:
             if told_on[place] <= day[row] and told[place] != missing:
                 values[row] = told[place]

@@ -17,6 +17,7 @@ from engine.population.columns import NO_DAY, Days, distinct
 from engine.population.compiled import compiled
 from engine.population.conditions import Conditions
 from engine.population.days import held_from
+from engine.population.seeking import first_of, from_day
 from engine.population.timelines import rows_of
 
 _YEARS = (1900, 2200)
@@ -142,19 +143,18 @@ def _of_sources(node: AggregateNode, conditions: Conditions) -> set[int]:
 
 def each_after(subject: Days, since: Days, days: Changes) -> tuple[NDArray[Any], NDArray[Any]]:
     """Each row of *subject* with each of its *days* from that of *since* on: the numbers of both, in order."""
-    first = np.searchsorted(days.subject, subject)
-    count = np.zeros(len(subject), np.int64)
-    compiled(_count)(subject, since, days.subject, days.day, first, count)
+    begin, count = np.zeros(len(subject), np.int64), np.zeros(len(subject), np.int64)
+    compiled(_span)(subject, since, days.subject, days.day, begin, count)
     rows = np.repeat(np.arange(len(subject)), count)
-    ends = np.searchsorted(days.subject, subject, side="right")
-    begin = ends - count  # the days are in order: those that are too early come first
     return rows, np.repeat(begin - (np.cumsum(count) - count), count) + np.arange(count.sum())
 
 
-def _count(subject, since, of, day, first, count):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+def _span(subject, since, of, day, begin, count):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    start, stop, whose = 0, 0, -1
     for row in range(len(subject)):
-        place = first[row]
-        while place < len(of) and of[place] == subject[row]:
-            if day[place] >= since[row]:
-                count[row] += 1
-            place += 1
+        if subject[row] != whose:
+            whose = subject[row]
+            start = first_of(of, whose, stop)
+            stop = first_of(of, whose + 1, start)
+        begin[row] = from_day(day, start, stop, since[row])
+        count[row] = stop - begin[row]

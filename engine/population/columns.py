@@ -7,13 +7,14 @@ one name share, so that what is equal has equal numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.population.memo import Memo
 from engine.population.texts import Taken, texts_of
 
 Ints = NDArray[np.int64]
@@ -135,7 +136,8 @@ class Related:
 class FactTable:
     """The facts of one type, in order of subject, day and id; *number* tells each from all others of the population.
 
-    *column* gives a field by its name; *related* is missing where no fact names anybody.
+    *column* gives a field by its name; *related* is missing where no fact names anybody. *once* keeps what is made of
+    the facts.
     """
 
     type: str
@@ -146,24 +148,18 @@ class FactTable:
     ids: Sequence[str]
     column: Callable[[str], Column]
     related: Related | None = None
-    _columns: dict[str, Column] = field(default_factory=dict)
-    _indexes: dict[str, Index | None] = field(default_factory=dict)
-    _made: dict[object, Any] = field(default_factory=dict)
+    once: Memo = field(default_factory=Memo)
 
     def __len__(self) -> int:
         return len(self.subject)
 
     def field(self, name: str) -> Column:
         """The field *name* of all rows; of no row where the type has no such field."""
-        if name not in self._columns:
-            self._columns[name] = self.column(name)
-        return self._columns[name]
+        return self.once(("field", name), lambda: self.column(name))
 
-    def once(self, key: object, make: Callable[[], Made]) -> Made:
-        """What *make* makes of the facts, made once and kept under *key*."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+    def saying(self, column: Callable[[str], Column]) -> FactTable:
+        """The same facts, whose fields are those that *column* gives."""
+        return replace(self, column=column, once=Memo())
 
     def take(self, rows: NDArray[Any]) -> FactTable:
         """The facts in some *rows*, whose order is kept."""
@@ -180,12 +176,13 @@ class FactTable:
 
     def by_code(self, name: str) -> Index | None:
         """The rows by the text they hold in the field *name*; nothing where there are too many different ones."""
-        if name not in self._indexes:
-            column = self.field(name)
-            texts = 0 if column.pool is None else len(column.pool.texts)
-            few = column.family == "text" and texts <= MANY and len(self) > 0
-            self._indexes[name] = Index(column.values, texts) if few else None
-        return self._indexes[name]
+        return self.once(("index", name), lambda: self._index(name))
+
+    def _index(self, name: str) -> Index | None:
+        column = self.field(name)
+        texts = 0 if column.pool is None else len(column.pool.texts)
+        few = column.family == "text" and texts <= MANY and len(self) > 0
+        return Index(column.values, texts) if few else None
 
     def rows_of(self, subject: int) -> range:
         """The rows of one subject."""
@@ -204,7 +201,7 @@ class Population:
     tables: Mapping[str, FactTable]
     prepared: Mapping[object, Callable[[], Any]] = field(default_factory=dict)
     names: Sequence[str | None] | None = None
-    _made: dict[object, Any] = field(default_factory=dict)
+    _once: Memo = field(default_factory=Memo)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -216,9 +213,7 @@ class Population:
 
     def once(self, key: object, make: Callable[[], Made]) -> Made:
         """What *make* makes of the population, made once and kept under *key*."""
-        if key not in self._made:
-            self._made[key] = self.prepared.get(key, make)()
-        return self._made[key]
+        return self._once(key, self.prepared.get(key, make))
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -15,6 +15,8 @@ from typing import Any, Final, TypeVar
 
 import numba
 
+from engine.population.memo import Memo
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _SOURCES: Final = ("calendar.py", "spells/stays.py", "population")
@@ -34,19 +36,20 @@ def _cache() -> Path:
 
 numba.config.CACHE_DIR = str(_cache())  # type: ignore[attr-defined]  # made when it is imported
 
-_known: Final[dict[str, Any]] = {}
+_known: Final = Memo()
 
 
 def compiled(function: Function) -> Function:
     """*function* as machine code: with whole numbers and arrays only, and without holding other threads up."""
-    name = f"{function.__module__}.{function.__qualname__}"
-    if name not in _known:
-        seen = dict(function.__globals__)
-        for called in function.__code__.co_names:
-            inner = seen.get(called)
-            if isinstance(inner, FunctionType):
-                seen[called] = compiled(inner)
-        plain = FunctionType(function.__code__, seen, function.__name__, function.__defaults__)
-        plain.__qualname__, plain.__module__ = function.__qualname__, function.__module__
-        _known[name] = numba.njit(plain, cache=True, nogil=True, error_model="numpy")
-    return _known[name]
+    return _known(function, lambda: _to_machine_code(function))
+
+
+def _to_machine_code(function: Function) -> Any:
+    seen = dict(function.__globals__)
+    for called in function.__code__.co_names:
+        inner = seen.get(called)
+        if isinstance(inner, FunctionType):
+            seen[called] = compiled(inner)
+    plain = FunctionType(function.__code__, seen, function.__name__, function.__defaults__)
+    plain.__qualname__, plain.__module__ = function.__qualname__, function.__module__
+    return numba.njit(plain, cache=True, nogil=True, error_model="numpy")

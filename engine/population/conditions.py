@@ -28,6 +28,7 @@ from engine.population.dossiers import Dossiers
 from engine.population.gradings import Gradings
 from engine.population.left import NotInColumns
 from engine.population.matching import About, Passing, matches, passes, passing, under
+from engine.population.memo import Memo
 from engine.population.moments import Moments, nowhere
 from engine.population.timelines import Timelines
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, every, negated, some
@@ -41,8 +42,7 @@ class Conditions:
         self.dossiers = dossiers
         self.lists: dict[str, Timelines] = {}
         self.grades: dict[str, Gradings] = {}
-        self._counted: dict[int, Counted] = {}
-        self._passing: dict[tuple[object, ...], Passing] = {}
+        self._once = Memo()
 
     def truth(self, node: Node, at: Moments) -> Truths:
         """Whether *node* holds at each moment."""
@@ -50,10 +50,7 @@ class Conditions:
 
     def on_own_day(self, node: FactNode, table: FactTable, about: About = ()) -> Passing:
         """The facts of *table* that pass *node* by the law of their own day, or may, of those *about* something."""
-        key = (id(node), table.type, about)
-        if key not in self._passing:
-            self._passing[key] = passing(node.tests, table, about)
-        return self._passing[key]
+        return self._once((_meaning(node), table.type, about), lambda: passing(node.tests, table, about))
 
     def every_one(self, node: AllNode, at: Moments) -> Truths:
         """Whether all members hold."""
@@ -110,7 +107,7 @@ class Conditions:
 
     def gather(self, node: AggregateNode, at: Moments) -> tuple[Gathered, Any]:
         """The numbers an aggregate gathers at each moment, and where no fact can have been missed."""
-        first, last = self._span_start(node, at), at.day.astype(np.int64)
+        first, last = self.span_start(node, at), at.day.astype(np.int64)
         begun = first != ABSENT
         whole = self.dossiers.covered(node.facts, np.minimum(first, last), last) | ~begun
         wanted = tuple(self._trigger_value(name, node, at) for name in node.same)
@@ -122,7 +119,7 @@ class Conditions:
         if node is None:
             return nowhere(len(at)), np.zeros(len(at), np.bool_)
         found, _ = self.gather(node, at)
-        start = np.maximum(np.maximum(self._span_start(node, at), 0), at.trigger_day)
+        start = np.maximum(np.maximum(self.span_start(node, at), 0), at.trigger_day)
         open_ = found.perhaps | ~self.dossiers.covered(node.facts, start, at.day.astype(np.int64))
         return found.earliest, np.asarray((found.earliest == NO_DAY) & open_)
 
@@ -130,7 +127,7 @@ class Conditions:
         """The same moments, with the day by *node* of each ground's correction."""
         return at if node is None else replace(at, correction=self.corrected(node, at)[0])
 
-    def _span_start(self, node: AggregateNode, at: Moments) -> Ints:
+    def span_start(self, node: AggregateNode, at: Moments) -> Ints:
         """The first day whose facts may count, `ABSENT` where the span has not begun."""
         strictly = int(at.strictly)
         match node.since:
@@ -153,10 +150,9 @@ class Conditions:
 
     def countable(self, node: AggregateNode) -> Counted:
         """The facts *node* may count, whenever it is asked."""
-        key = id(node)
-        if key not in self._counted:
-            self._counted[key] = self._of_types(node)
-        return self._counted[key]
+        filters = tuple((name, _meaning(one)) for name, one in node.facts.items())
+        field = node.field.name if node.field is not None and node.operation != "count" else None
+        return self._once((filters, field, node.same), lambda: self._of_types(node))
 
     def _of_types(self, node: AggregateNode) -> Counted:
         parts: list[Counted] = []
@@ -190,6 +186,11 @@ class Conditions:
         values = numbers(column, np.maximum(at.row, 0))
         values[at.row < 0] = ABSENT
         return values
+
+
+def _meaning(node: FactNode) -> tuple[object, ...]:
+    """What *node* asks of a fact: the same wherever it is written."""
+    return tuple((test.field.name, test.domain) for test in node.tests)
 
 
 _ASKED: Mapping[type[Node], Callable[[Conditions, Any, Moments], Truths]] = {

@@ -12,6 +12,7 @@ from engine.compile.nodes import AggregateNode
 from engine.population.columns import ABSENT, Column, Days, Ints
 from engine.population.compiled import compiled
 from engine.population.left import NotInColumns
+from engine.population.seeking import first_of, from_day
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths
 from engine.truth import IntSet, PartlyKnown
 
@@ -113,11 +114,15 @@ def _count(  # type: ignore[no-untyped-def]  # compiled, with arrays only
         up_to[place + 1] = up_to[place] + (1 if certain[place] else 0)
     for place in range(facts - 1, -1, -1):
         following[place] = place if certain[place] else following[place + 1]
+    start, stop, whose = 0, 0, -1
     for row in range(len(subject)):
-        begin, end = np.searchsorted(of, subject[row]), np.searchsorted(of, subject[row], side="right")
-        begin = _from(day, begin, end, first[row])
-        end = _from(day, begin, end, last[row] + 1)
-        wanted = _from(day, begin, end, floor[row])
+        if subject[row] != whose:
+            whose = subject[row]
+            start = first_of(of, whose, stop)
+            stop = first_of(of, whose + 1, start)
+        begin = from_day(day, start, stop, first[row])
+        end = from_day(day, begin, stop, last[row] + 1)
+        wanted = from_day(day, begin, end, floor[row])
         sure[row] = up_to[end] - up_to[begin]
         unsure[row] = end - begin - sure[row]
         low[row] = sure[row]
@@ -127,31 +132,24 @@ def _count(  # type: ignore[no-untyped-def]  # compiled, with arrays only
         perhaps[row] = end - wanted > up_to[end] - up_to[wanted]
 
 
-def _from(day, begin, end, first):  # type: ignore[no-untyped-def]  # compiled
-    """The first place from *begin* to *end*, whose days are in order, of a day not before *first*; else the end."""
-    while begin < end:
-        middle = (begin + end) // 2
-        if day[middle] < first:
-            begin = middle + 1
-        else:
-            end = middle
-    return begin
-
-
 def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     operation, signed,
     of, day, certain, value, same,
     subject, first, last, wanted, whole, floor,
     low, high, sure, unsure, earliest, perhaps,
 ):  # fmt: skip
+    start, stop, whose = 0, 0, -1
     for row in range(len(subject)):
-        place = np.searchsorted(of, subject[row])
+        if subject[row] != whose:
+            whose = subject[row]
+            start = first_of(of, whose, stop)
+            stop = first_of(of, whose + 1, start)
+        end = stop
+        begin = place = from_day(day, start, end, first[row])
         least, most = 0, 0
         least_open, most_open = False, False
         known, possible_least, possible_most = ABSENT, ABSENT, ABSENT
         n_sure, n_unsure, n_missing_sure, n_missing = 0, 0, 0, 0
-        end = np.searchsorted(of, subject[row], side="right")
-        begin = place = _from(day, place, end, first[row])
         while place < end and day[place] <= last[row]:
             truth = 1 if certain[place] else 3
             for one in range(len(wanted)):

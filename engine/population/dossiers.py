@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,9 @@ from engine.population.columns import Column, Days, FactTable, Population
 from engine.population.days import calendar_year
 from engine.population.kept import Kept, kept
 from engine.population.left import Left
+from engine.population.memo import Memo
 from engine.population.numbered import Numbered
 from engine.population.silence import Silences
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +39,8 @@ class Dossiers:
     record: NDArray[np.bool_]
     kept: Kept
     attributes: Attributes
-    _made: dict[object, Any] = field(default_factory=dict)
-
-    def once(self, key: object, make: Callable[[], Made]) -> Made:
-        """What *make* makes of the facts selected, made once and kept under *key*, whatever the release."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+    once: Memo = field(default_factory=Memo)
+    """Keeps what is made of the facts selected, whatever the release."""
 
     def under(self, program: Program) -> Dossiers:
         """The same under another release, to which facts mean the same."""

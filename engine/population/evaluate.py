@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compile.grades import CompiledGrade
 from engine.compile.program import Program
-from engine.compile.strata import edges
+from engine.compile.strata import edges, independent
 from engine.population.about import About
 from engine.population.columns import Population
 from engine.population.conditions import Conditions
@@ -27,7 +26,8 @@ from engine.population.numbered import Numbered
 from engine.population.reached import Reached, judged_with_principals
 from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, nothing, replaced
-from engine.population.reuse import moved_by, same_facts, touched
+from engine.population.reuse import Marks, moved_by, same_facts, touched
+from engine.population.side_by_side import side_by_side, threads_for
 from engine.population.singly import Singly
 
 NO_FACT: Final = -1
@@ -82,12 +82,14 @@ def evaluate(
     decided_after: int | None = None,
     before: Judged | None = None,
     lists_only: bool = False,
+    threads: int | None = None,
     told: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Judged:
     """Everybody's lists, grades and measures as of a day, as known on a day.
 
     What cannot have changed since *before*, the same population judged by another release, is taken from it; with
-    *lists_only* nobody's measures are found. *told* how many policies of how many are done.
+    *lists_only* nobody's measures are found. Policies that ask nothing of each other are judged by so many *threads*,
+    by as many as are of use unless told. *told* how many policies of how many are done.
     """
     asked = (population, as_of, known_at)
     if before is not None and (_asked(before) != asked or before.decided_after != decided_after):
@@ -97,10 +99,7 @@ def evaluate(
     else:
         dossiers, before = _dossiers(program, *asked), None
     walk = _Walk(program, dossiers, Singly(program, *asked, decided_after=decided_after), before)
-    for done, policy in enumerate(program.order):
-        told(done, len(program.order))
-        walk.judge(policy, decided_after=decided_after)
-    told(len(program.order), len(program.order))
+    walk.judge(threads or threads_for(len(population)), told, decided_after=decided_after)
     return walk.judged(decided_after=decided_after, lists_only=lists_only)
 
 
@@ -117,37 +116,71 @@ class _Walk:
         if before is not None:
             singly.silences = before.singly.silences
 
-    def judge(self, policy: str, *, decided_after: int | None) -> None:
-        """Judge everybody by *policy*, or take over what cannot have changed."""
-        program, conditions, subjects = self.program, self.conditions, len(self.dossiers.population)
-        before, who = self.before, None
-        if before is not None:
-            who = touched(before.program, program, policy, self.moved, subjects)
-            if who is not None and not who.any():
-                self._take_over(policy, before)
-                return
+    def judge(self, threads: int, told: Callable[[int, int], None], *, decided_after: int | None) -> None:
+        """Judge everybody by each policy, or take over what cannot have changed."""
+        program, done = self.program, 0
+        told(done, len(program.order))
+        reads = {policy: edges(program.lists.get(policy) or program.grades[policy]) for policy in program.order}
+        for part in independent(program.order, reads):
+            some = [(policy, self._whom(policy)) for policy in part]
+            by_columns = partial(self._by_columns, decided_after=decided_after)
+            for (policy, who), found in zip(some, side_by_side(by_columns, some, threads), strict=True):
+                self._enter(policy, who, found)
+                done += 1
+                told(done, len(program.order))
+
+    def _whom(self, policy: str) -> Marks | None:
+        """Of whom *policy* may say something else than before; nothing where that may be anybody."""
+        if self.before is None:
+            return None
+        return touched(self.before.program, self.program, policy, self.moved, len(self.dossiers.population))
+
+    def _by_columns(
+        self, one: tuple[str, Marks | None], *, decided_after: int | None
+    ) -> tuple[ListColumns | Gradings, Left] | None:
+        """What columns say of a policy, or of some subjects, and who is left; nothing where nobody is concerned."""
+        policy, who = one
+        if who is not None and not who.any():
+            return None
+        left = self.dossiers.left.copy()
+        if policy in self.program.grades:
+            return grade_columns(self.program.grades[policy], self.conditions, left), left
+        if who is not None:
+            left.marked |= ~who
+        compiled = self.program.lists[policy]
+        found = list_columns(compiled, self.conditions, self.about, left, decided_after=decided_after)
+        if who is not None:
+            left.marked &= who
+        return found, left
+
+    def _enter(self, policy: str, who: Marks | None, found: tuple[ListColumns | Gradings, Left] | None) -> None:
+        """Enter what columns say, with what is found out of those left one by one, and the others as they were."""
+        if found is None:
+            self._take_over(policy)
+            return
         self.again.add(policy)
         self.moved[policy] = None
-        left = self.dossiers.left.copy()
-        if policy in program.grades:
-            conditions.grades[policy] = _graded(program.grades[policy], conditions, left, self.singly)
-        else:
-            if who is not None:
-                left.marked |= ~who
-            one = list_columns(program.lists[policy], conditions, self.about, left, decided_after=decided_after)
-            if who is not None:
-                left.marked &= who
-            one = _with_those_left(one, left, self.singly, self.lists)
-            if before is not None and policy in before.alone:
-                if who is not None:
-                    theirs = replaced(one, np.flatnonzero(~who), nothing(policy))
-                    one = replaced(before.alone[policy], np.flatnonzero(who), theirs)
-                self.moved[policy] = moved_by(before.alone[policy], one, subjects)
-            self.lists[policy] = one
-            conditions.lists[policy] = one.timelines
+        one, left = found
         self.why.update(left.why)
+        if isinstance(one, Gradings):
+            places, compiled = left.places(), self.program.grades[policy]
+            theirs = self.singly.grades(compiled, places.tolist()) if len(places) else None
+            self.conditions.grades[policy] = one if theirs is None else one.replaced(places, theirs)
+            return
+        one = _with_those_left(one, left, self.singly, self.lists)
+        before = self.before
+        if before is not None and policy in before.alone:
+            if who is not None:
+                others = replaced(one, np.flatnonzero(~who), nothing(policy))
+                one = replaced(before.alone[policy], np.flatnonzero(who), others)
+            self.moved[policy] = moved_by(before.alone[policy], one, len(self.dossiers.population))
+        self.lists[policy] = one
+        self.conditions.lists[policy] = one.timelines
 
-    def _take_over(self, policy: str, before: Judged) -> None:
+    def _take_over(self, policy: str) -> None:
+        before = self.before
+        if before is None:
+            return
         if policy in before.alone_graded:
             self.conditions.grades[policy] = before.alone_graded[policy]
         if policy in before.alone:
@@ -228,12 +261,6 @@ def _with_those_left(one: ListColumns, left: Left, singly: Singly, below: Mappin
     if not len(places):
         return one
     return replaced(one, places, singly.lists(one.policy, (int(place) for place in places), below))
-
-
-def _graded(compiled: CompiledGrade, conditions: Conditions, left: Left, singly: Singly) -> Gradings:
-    found = grade_columns(compiled, conditions, left)
-    places = left.places()
-    return found.replaced(places, singly.grades(compiled, places.tolist())) if len(places) else found
 
 
 def _measures(

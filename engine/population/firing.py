@@ -69,7 +69,9 @@ class Firings:
     def _further(self, found: Truths, asked: Callable[[Moments], Truths], at: Moments, law: Days) -> Truths:
         """*found* and what is *asked*, which is only where *found* is not false yet."""
         going = np.flatnonzero(found != FALSE)
-        if len(going):
+        if len(going) == len(found):
+            found = both(found, asked(replace(at, law=law)))
+        elif len(going):
             found = found.copy()
             found[going] = both(found[going], asked(replace(at.take(going), law=law[going])))
         return found

@@ -214,6 +214,9 @@ class _List:
     def _fired(self, number: int, rule: CompiledRule, table: FactTable) -> Fired:
         rows = self.firings.candidates(rule, table)
         rows = rows[~self.left.marked[table.subject[rows]]]
+        if not self.compiled.decision:  # what is decided on may be listed without meeting a condition
+            marks = may_meet(rule.conjuncts, self.conditions, self.compiled.policy)
+            rows = rows if marks is None else rows[marks[table.subject[rows]]]
         at = firings(table, rows, table.day[rows])
         listing = np.full(len(at), self.dossiers.as_of, np.int32) if self.compiled.decision else at.day
         laws = self.firings.laws(rule, at, listing)

@@ -91,7 +91,7 @@ def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
         name = kept.kept(subject, texts[members[place]])
         members[place] = known.setdefault(name, len(known))
     column = replace(grounds, values=members, pool=Pool(list(known)))
-    return replace(about, column=lambda name: column if name == "grounds" else about.field(name), _columns={}, _made={})
+    return about.saying(lambda name: column if name == "grounds" else about.field(name))
 
 
 def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:

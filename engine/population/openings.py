@@ -14,6 +14,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.language.terms import EndOf
 from engine.population.columns import NO_DAY, Days, FactTable, Rows
+from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.fired import Fired
@@ -28,6 +29,8 @@ from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART
 from engine.spells.openings import is_parameter
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
 
+_ORDERED: Final = ("subject", "day", "rule", "fact")
+"""What openings are in order of."""
 _NO_BOUNDS: Final = (Period(0, "days"), Period(0, "days"))
 
 
@@ -146,16 +149,33 @@ def _spans(period: Period | None, rows: int) -> NDArray[np.int32]:
 
 def together(parts: list[Openings]) -> Openings:
     """All of *parts* in order of subject, day, rule and fact."""
+    parts = [one for one in parts if len(one.subject)]
     if not parts:
         return nothing_opens()
+    if len(parts) == 1 and machine(_are_in_order)(*(getattr(parts[0], name) for name in _ORDERED)):
+        return parts[0]
     apart = {"events_from", "events"}
     found: dict[str, Any] = {
         name: np.concatenate([getattr(one, name) for one in parts]) for name in Openings._fields if name not in apart
     }
-    order = np.lexsort((found["fact"], found["rule"], found["day"], found["subject"]))
+    order = np.lexsort([found[name] for name in reversed(_ORDERED)])
     found = {name: values[order] for name, values in found.items()}
     begun, events = _ordered([one.events_from for one in parts], [one.events for one in parts], order)
     return Openings(**found, events_from=begun, events=events)
+
+
+def _are_in_order(subject, day, rule, fact):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    for row in range(1, len(subject)):
+        before = row - 1
+        if subject[row] != subject[before]:
+            if subject[row] < subject[before]:
+                return False
+        elif day[row] != day[before]:
+            if day[row] < day[before]:
+                return False
+        elif rule[row] < rule[before] or (rule[row] == rule[before] and fact[row] < fact[before]):
+            return False
+    return True
 
 
 def nothing_opens() -> Openings:

@@ -96,6 +96,8 @@ def renumbered(one: ListColumns, numbers: Days) -> ListColumns:
 
 def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> ListColumns:
     """*one*, but for *subjects* (in order), whose rows are those of *other*, which has no more."""
+    if not len(subjects):
+        return one
     return ListColumns(
         one.policy,
         _grounds(one, subjects, other),
@@ -122,6 +124,8 @@ def _with_spell(grounds: Grounds, spell: Rows) -> Grounds:
 
 def merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
     """The rows of *one* that are not of *subjects* (in order), and those of *other*, all in order of subject."""
+    if not len(subjects):
+        return one
     order = _order(one.subject, subjects, other.subject)
     theirs = _columns(other)
     return type(one)(**{name: np.concatenate([values, theirs[name]])[order] for name, values in _columns(one).items()})

@@ -16,6 +16,7 @@ from engine.population.building import ATTRIBUTES
 from engine.population.checks import Checks, Lines
 from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, Population, Related
 from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.memo import Memo
 from engine.population.raw import days, scaled, whole
 from engine.population.repeated import repeated_ids, repeated_subjects
 from engine.population.texts import Texts
@@ -91,8 +92,7 @@ class _Encoding:
         self._program = program
         self._subjects = subjects
         self._tables: dict[str, pa.Table] = {}
-        self._within: dict[tuple[str, str], RowsWithin] = {}
-        self._texts: dict[str, tuple[Pool, Mapping[str, NDArray[np.int32]]]] = {}
+        self._once = Memo()
 
     def add(self, type_: str, table: pa.Table) -> None:
         self._tables[type_] = table
@@ -130,26 +130,25 @@ class _Encoding:
                 return Column("number", scaled(whole(table[name]), field))
 
     def _rows(self, type_: str, name: str) -> RowsWithin:
-        if (type_, name) not in self._within:
-            self._within[type_, name] = rows_within(
-                self._program.fact_types[type_].fields[name], self._tables[type_][name]
-            )
-        return self._within[type_, name]
+        field, column = self._program.fact_types[type_].fields[name], self._tables[type_][name]
+        return self._once((type_, name), lambda: rows_within(field, column))
 
     def _numbered(self, name: str) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
         """The texts of all fields *name*, and the numbers of each type's; of the subjects' own under no name."""
-        if name not in self._texts:
-            parts = {
-                type_: table[name]
-                for type_, table in self._tables.items()
-                if name in table.column_names
-                and name in self._program.fact_types[type_].fields
-                and self._program.fact_types[type_].fields[name].family in ("text", "set")
-            }
-            if name in ATTRIBUTES and name in self._subjects.column_names:
-                parts[""] = self._subjects[name]
-            self._texts[name] = numbered(parts)
-        return self._texts[name]
+        return self._once(name, lambda: numbered(self._parts(name)))
+
+    def _parts(self, name: str) -> Mapping[str, pa.ChunkedArray]:
+        """The texts of all fields *name*, by type; the subjects' own under no name."""
+        parts = {
+            type_: table[name]
+            for type_, table in self._tables.items()
+            if name in table.column_names
+            and name in self._program.fact_types[type_].fields
+            and self._program.fact_types[type_].fields[name].family in ("text", "set")
+        }
+        if name in ATTRIBUTES and name in self._subjects.column_names:
+            parts[""] = self._subjects[name]
+        return parts
 
     def _set(self, type_: str, name: str) -> Column:
         rows = whole(self._tables[type_][name])

@@ -12,6 +12,7 @@ from engine.calendar import Period
 from engine.population.columns import Days, distinct
 from engine.population.compiled import compiled
 from engine.population.days import held_from
+from engine.population.seeking import first_of
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths
 
 
@@ -79,10 +80,11 @@ def _ends(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     of, start, last, at_most, sure, subject, day, low, high
 ):
     """Find the ends where none are known yet; what is not *sure* lasts through that day at least."""
+    begin = 0
     for row in range(len(subject)):
         if low[row] > 0:
             continue
-        place = np.searchsorted(of, subject[row])
+        place = begin = first_of(of, subject[row], begin)
         while place < len(of) and of[place] == subject[row]:
             if start[place] <= day[row] <= last[place]:
                 low[row] = max(low[row], last[place] if sure else day[row])
@@ -93,8 +95,9 @@ def _ends(  # type: ignore[no-untyped-def]  # compiled, with arrays only
 def _cover(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     of, since, start, last, subject, day, found
 ):
+    begin = 0
     for row in range(len(subject)):
-        place = np.searchsorted(of, subject[row])
+        place = begin = first_of(of, subject[row], begin)
         while place < len(of) and of[place] == subject[row]:
             if start[place] <= day[row] <= last[place] and since[place] <= day[row]:
                 found[row] = True

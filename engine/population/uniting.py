@@ -42,16 +42,18 @@ def united(
     """The stay of each ground that is *sure*, and the stays: unbroken unions of grounds of one subject and *key*."""
     rows = len(subject)
     # facts of one day open rule by rule: what is of one fact has to stand together
-    order = np.lexsort((key, subject)) if key.any() else np.arange(rows)
-    subject, day, low, high = subject[order], day[order], low[order], high[order]
-    cause, breaks, key, sure = cause[order], breaks[order], key[order], sure[order]
+    apart, order = bool(key.any()), np.arange(rows)
+    if apart:
+        order = np.lexsort((key, subject))
+        subject, day, low, high = subject[order], day[order], low[order], high[order]
+        cause, breaks, key, sure = cause[order], breaks[order], key[order], sure[order]
     spell = np.full(rows, -1, np.int64)
     start, least, most = (np.zeros(rows, np.int32) for _ in range(3))
     whose, why, broken = np.zeros(rows, np.int32), np.zeros(rows, np.int8), np.zeros(rows, np.bool_)
     count = compiled(_unite)(
         subject, day, low, high, cause, breaks, key, sure, spell, whose, start, least, most, why, broken
     )
-    turn = np.lexsort((start[:count], whose[:count]))
+    turn = np.lexsort((start[:count], whose[:count])) if apart else np.arange(count)
     place, found = np.full(count + 1, -1, np.int64), np.full(rows, -1, np.int64)
     place[turn] = np.arange(count)
     found[order] = place[spell]

@@ -158,7 +158,7 @@ class Unsupported:
         fields = self._conditions.dossiers.program.fact_types[table.type].fields
         days = {name for name, one in fields.items() if one.family == "day"}
         nothing = Column("day", nowhere(len(table)))
-        return replace(table, column=lambda name: table.field(name) if name in days else nothing, _columns={})
+        return table.saying(lambda name: table.field(name) if name in days else nothing)
 
     def _force(self, rule: CompiledRule, table: FactTable | None, rows: Rows, decision: Rows) -> NDArray[np.int64]:
         """0 where *rule* is law on the day of each *decision*, 2 where it is of elsewhere, else 1."""
