@@ -185,23 +185,26 @@ def test_a_command_that_is_killed_goes_on_and_gives_the_same_bytes(
 def _killed(out: Path, command: tuple[str, ...], policies: str) -> list[Counted]:
     """What was kept beside *out* of the *command*, which is killed as soon as it has counted something."""
     file = out.with_name(f".{out.name}.unfinished")
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from web.cli import main; main()", *command],
-        env={**os.environ, "XINHENG_POLICIES": policies, "XINHENG_LANG": "en"},
-        cwd=Path(__file__).parents[2],
-        start_new_session=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    log = out.with_name("killed.log")
+    with log.open("wb") as said:  # a pipe that nobody reads would hold Java up
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from web.cli import main; main()", *command],
+            env={**os.environ, "XINHENG_POLICIES": policies, "XINHENG_LANG": "en"},
+            cwd=Path(__file__).parents[2],
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
     try:
         while process.poll() is None and not _groups(file):
             time.sleep(0.02)
-        assert process.poll() is None, (process.stderr or sys.stderr).read()
+        assert process.poll() is None, log.read_text(errors="replace")
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)  # its Java is of its group
-        process.communicate()
+        process.wait()
+    log.unlink()
     return _groups(file)
 
 
