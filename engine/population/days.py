@@ -51,7 +51,7 @@ def _moved(days: NDArray[Any], months: int, more: int) -> Days:
             found[row] = min(days[row] + more, FOREVER) if days[row] != NO_DAY else NO_DAY
         return found
     first, last = _span(days)
-    if last - first < len(days):  # each day there may be once, then looked up
+    if 0 <= last - first < len(days):  # each day there may be once, then looked up
         each = np.empty(last - first + 1, np.int32)
         for place in range(len(each)):
             each[place] = moved(first + place, months, more)
@@ -82,7 +82,7 @@ def _years(born: Days, day: Days) -> NDArray[np.int64]:
 def _earliest(days: NDArray[Any], months: int, more: int) -> Days:
     found = np.empty(len(days), np.int32)
     first, last = _span(days)
-    if (days != NO_DAY).all() and last - first < len(days):
+    if (days != NO_DAY).all() and 0 <= last - first < len(days):
         each = np.empty(last - first + 1, np.int32)
         for place in range(len(each)):
             each[place] = earliest(first + place, months, more)
