@@ -14,22 +14,11 @@ from numpy.typing import NDArray
 from engine.compile.rules import CompiledRule
 from engine.dossier import origin
 from engine.population.change_days import Changes, each_after
-from engine.population.columns import (
-    Column,
-    Days,
-    FactTable,
-    Ints,
-    Pool,
-    Rows,
-    Texts,
-    find,
-    find_each,
-    in_order,
-    texts_at,
-)
+from engine.population.columns import Column, Days, FactTable, Ints, Pool, Rows, in_order, texts_at
 from engine.population.dossiers import Dossiers
 from engine.population.kept import Kept
 from engine.population.moments import Moments
+from engine.population.texts import Texts, find, find_each
 
 Pairs = tuple[NDArray[Any], NDArray[Any]]
 """Rows of moments with rows of facts about the policy, of one subject each."""
