@@ -121,7 +121,7 @@ def test_repeats_are_opened_against_what_is_held(rule: str, ends: list[str]) -> 
 def test_a_place_is_found_from_wherever_it_is_looked_for(near: int) -> None:
     of = np.array([1, 1, 3, 3, 3, 7, 9, 9], np.int32)
     for subject in range(11):
-        assert first_of(of, subject, near) == np.searchsorted(of, subject)
+        assert first_of(of, subject, near) == np.searchsorted(of, subject)  # type: ignore[no-untyped-call]  # compiled
 
 
 def test_days_that_come_often_are_counted_on_as_those_that_come_once() -> None:
