@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.compile.fields import Field
-from engine.population.columns import MISSING, TYPES, Ints, Related, Rows, Texts
+from engine.population.columns import MISSING, TYPES, Ints, Related, Rows
+from engine.population.texts import Texts
 
 Chunks = Sequence[tuple[pa.ChunkedArray | None, int]]
 """What each partition holds of a field, nothing where it holds none, and of how many facts."""

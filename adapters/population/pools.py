@@ -10,7 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from adapters.population.pieces import by_type
-from engine.population.columns import Column, Pool, Texts
+from engine.population.columns import Column, Pool
+from engine.population.texts import Texts
 
 MANY: Final = 1 << 13
 """Of a name with so many texts, the texts themselves are kept."""

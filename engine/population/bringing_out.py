@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.facts import Fact, flattened
-from engine.population.columns import Column, FactTable, Population, texts_at, texts_of
+from engine.population.columns import Column, FactTable, Population, texts_at
+from engine.population.texts import texts_of
 from engine.predicates import FlatFact
 
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.dossier import origin
-from engine.population.columns import FactTable, Ints, Population, Rows, find_each, texts_at, texts_of
+from engine.population.columns import FactTable, Ints, Population, Rows, texts_at
 from engine.population.left import Left
+from engine.population.texts import find_each, texts_of
 from engine.standing import REVOCATION
 
 _MOST: Final = 1 << 62

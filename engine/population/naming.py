@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from engine.compile.rules import CompiledRule
 from engine.dossier import origin
 from engine.population.change_days import Changes, each_after
-from engine.population.columns import Column, Days, FactTable, Ints, Pool, Texts, find, find_each, in_order, texts_at
+from engine.population.columns import Column, Days, FactTable, Ints, Pool, Rows, in_order, texts_at
 from engine.population.dossiers import Dossiers
 from engine.population.kept import Kept
 from engine.population.moments import Moments
+from engine.population.texts import Texts, find, find_each
 
 Pairs = tuple[NDArray[Any], NDArray[Any]]
 """Rows of moments with rows of facts about the policy, of one subject each."""
@@ -64,6 +65,37 @@ def facts_called(
         here = np.flatnonzero(np.append(keys, -1)[at] == wanted)
         if len(here):
             yield table, here, rows[at[here]]
+
+
+class Called:
+    """The facts that the grounds of those *about* a policy name, all of them found at once."""
+
+    @classmethod
+    def by(cls, about: FactTable, dossiers: Dossiers) -> Called:
+        """Those named by the facts *about* a policy, found once."""
+        return about.once("called", lambda: cls(about, dossiers))
+
+    def __init__(self, about: FactTable, dossiers: Dossiers) -> None:
+        grounds = about.field("grounds")
+        rows = np.flatnonzero(grounds.known)
+        pair, member = members(grounds, rows)
+        numbers = in_order(member)
+        self._width = int(numbers[-1]) + 1 if len(numbers) else 1
+        self._found: list[tuple[FactTable, Ints, NDArray[Any]]] = []
+        keys, texts = rows[pair] * self._width + member, texts_at(grounds, numbers)
+        named = np.searchsorted(numbers, member)
+        for table, places, called in facts_called(dossiers, about.subject[rows[pair]], named, texts):
+            order = np.argsort(keys[places], kind="stable")
+            self._found.append((table, keys[places][order], called[order]))
+
+    def of(self, row: Rows, member: Ints) -> Iterator[tuple[FactTable, NDArray[Any], NDArray[Any]]]:
+        """By table, which of the *member*s, each said in a *row*, are ids of its facts, and in which rows."""
+        wanted = row * self._width + member
+        for table, keys, called in self._found:
+            at = np.searchsorted(keys, wanted)
+            here = np.flatnonzero(np.append(keys, -1)[at] == wanted)
+            if len(here):
+                yield table, here, called[at[here]]
 
 
 def _rows_of_some(table: FactTable, subjects: Days) -> NDArray[Any]:

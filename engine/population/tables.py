@@ -14,11 +14,12 @@ from engine.compile.fields import Field
 from engine.compile.program import Program
 from engine.population.building import ATTRIBUTES
 from engine.population.checks import Checks, Lines
-from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, Population, Related, Texts
+from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, Population, Related
 from engine.population.derived import RowsWithin, derived, reads
 from engine.population.memo import Memo
 from engine.population.raw import days, scaled, whole
 from engine.population.repeated import repeated_ids, repeated_subjects
+from engine.population.texts import Texts
 
 MANY_TEXTS: Final = 1 << 16
 """So many texts of a pool are left in Arrow."""
