@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, PlainValidator, Tag, TypeAdapter, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    Tag,
+    TypeAdapter,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from engine.language.scalars import (
@@ -42,6 +51,7 @@ def _decisions(value: object) -> Taken:
 DecisionsTaken = Annotated[
     Taken,
     PlainValidator(_decisions),
+    PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "pattern": f"^({FORM})$", "examples": ["assumed+30 days"]}),
 ]
 

@@ -94,8 +94,9 @@ class Index:
     """The rows of a table by the *codes* they hold, which are below *texts*; those without one come with every code."""
 
     def __init__(self, codes: NDArray[Any], texts: int) -> None:
-        self._rows = np.argsort(codes, kind="stable")
-        self._starts = np.searchsorted(codes[self._rows], np.arange(-1, texts + 1))
+        few = texts <= np.iinfo(np.int16).max  # numbers of 16 bits are put in order without comparing them
+        self._rows = np.argsort(codes.astype(np.int16) if few else codes, kind="stable")
+        self._starts = np.append(0, np.cumsum(np.bincount(codes + 1, minlength=texts + 1)))
 
     def count(self, codes: NDArray[Any]) -> int:
         """How many rows hold one of *codes*, or none."""
@@ -136,8 +137,8 @@ class Related:
 class FactTable:
     """The facts of one type, in order of subject, day and id; *number* tells each from all others of the population.
 
-    *column* gives a field by its name; *related* is missing where no fact names anybody. *once* keeps what is made of
-    the facts.
+    *column* gives a field by its name, *few* that of some rows in order without the others, where it can be; *related*
+    is missing where no fact names anybody. *once* keeps what is made of the facts.
     """
 
     type: str
@@ -148,6 +149,7 @@ class FactTable:
     ids: Sequence[str]
     column: Callable[[str], Column]
     related: Related | None = None
+    few: Callable[[str, NDArray[Any]], Column] | None = None
     once: Memo = field(default_factory=Memo)
 
     def __len__(self) -> int:
@@ -157,9 +159,15 @@ class FactTable:
         """The field *name* of all rows; of no row where the type has no such field."""
         return self.once(("field", name), lambda: self.column(name))
 
+    def field_of(self, name: str, rows: NDArray[Any]) -> Column:
+        """The field *name* of a few *rows*, in order: the whole is not read for them."""
+        if self.few is None or ("field", name) in self.once:
+            return self.field(name).take(rows)
+        return self.few(name, rows)
+
     def saying(self, column: Callable[[str], Column]) -> FactTable:
         """The same facts, whose fields are those that *column* gives."""
-        return replace(self, column=column, once=Memo())
+        return replace(self, column=column, few=None, once=Memo())
 
     def take(self, rows: NDArray[Any]) -> FactTable:
         """The facts in some *rows*, whose order is kept."""

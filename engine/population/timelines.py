@@ -107,7 +107,17 @@ def _cover(  # type: ignore[no-untyped-def]  # compiled, with arrays only
 
 def rows_of(of: NDArray[Any], subjects: NDArray[Any]) -> NDArray[Any]:
     """The rows of *of*, which is sorted, that are of *subjects*, which are too."""
-    if not len(subjects) or not len(of):
-        return np.empty(0, np.int64)
-    place = np.minimum(np.searchsorted(subjects, of), len(subjects) - 1)
-    return np.flatnonzero(subjects[place] == of)
+    first, count = np.zeros(len(subjects), np.int64), np.zeros(len(subjects), np.int64)
+    compiled(_spans)(of, subjects, first, count)
+    return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
+
+
+def _spans(of, subjects, first, count):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    end = 0
+    for one in range(len(subjects)):
+        if one > 0 and subjects[one] == subjects[one - 1]:
+            continue
+        begin = end = first_of(of, subjects[one], end)
+        while end < len(of) and of[end] == subjects[one]:
+            end += 1
+        first[one], count[one] = begin, end - begin
