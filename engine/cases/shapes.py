@@ -9,7 +9,6 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
-    PlainSerializer,
     PlainValidator,
     Tag,
     TypeAdapter,
@@ -51,7 +50,6 @@ def _decisions(value: object) -> Taken:
 DecisionsTaken = Annotated[
     Taken,
     PlainValidator(_decisions),
-    PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "pattern": f"^({FORM})$", "examples": ["assumed+30 days"]}),
 ]
 
@@ -167,7 +165,9 @@ class Case(Shape):
         {}, description="subjects that may extend a listing to this one, by id; none exist unless given"
     )
     decisions: DecisionsTaken = Field(
-        Taken(None), description="recorded, assumed (where none is recorded, to list at once) or assumed+30 days"
+        Taken(None),
+        description="recorded, assumed (where none is recorded, to list at once) or assumed+30 days",
+        json_schema_extra={"default": "recorded"},
     )
     expect: Expected = Field(description="what the verdict must say")
     explains: OneOrMany[Label] = Field((), description="what the case is there to show")
