@@ -11,10 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compile.lists import CompiledList
 from engine.compile.program import Program
 from engine.compile.strata import edges, independent
 from engine.population.about import About
 from engine.population.columns import Population
+from engine.population.concerned import concerned
 from engine.population.conditions import Conditions
 from engine.population.dossiers import Dossiers, select
 from engine.population.grades import grade_columns
@@ -122,45 +124,49 @@ class _Walk:
         told(done, len(program.order))
         reads = {policy: edges(program.lists.get(policy) or program.grades[policy]) for policy in program.order}
         for part in independent(program.order, reads):
-            some = [(policy, self._whom(policy)) for policy in part]
+            whom = {policy: self._whom(policy) for policy in part}
+            some = [(policy, who) for policy, who in whom.items() if who is None or who.any()]
+            for policy in whom.keys() - dict(some).keys():
+                self._take_over(policy)
+                done += 1
             by_columns = partial(self._by_columns, decided_after=decided_after)
             for (policy, who), found in zip(some, side_by_side(by_columns, some, threads), strict=True):
-                self._enter(policy, who, found)
+                self._enter(policy, who, *found)
                 done += 1
                 told(done, len(program.order))
 
     def _whom(self, policy: str) -> Marks | None:
         """Of whom *policy* may say something else than before; nothing where that may be anybody."""
-        if self.before is None:
+        before, subjects = self.before, len(self.dossiers.population)
+        if before is None:
             return None
-        return touched(self.before.program, self.program, policy, self.moved, len(self.dossiers.population))
+
+        def whom(earlier: CompiledList, compiled: CompiledList) -> Marks | None:
+            return concerned(earlier, compiled, before.alone[policy], self.conditions, self.about.of(policy))
+
+        return touched(before.program, self.program, policy, self.moved, subjects, whom)
 
     def _by_columns(
         self, one: tuple[str, Marks | None], *, decided_after: int | None
-    ) -> tuple[ListColumns | Gradings, Left] | None:
-        """What columns say of a policy, or of some subjects, and who is left; nothing where nobody is concerned."""
+    ) -> tuple[ListColumns | Gradings, Left]:
+        """What columns say of a policy, or of some subjects, and who is left."""
         policy, who = one
-        if who is not None and not who.any():
-            return None
-        left = self.dossiers.left.copy()
+        left, conditions = self.dossiers.left.copy(), self.conditions
         if policy in self.program.grades:
-            return grade_columns(self.program.grades[policy], self.conditions, left), left
+            return grade_columns(self.program.grades[policy], conditions, left), left
         if who is not None:
             left.marked |= ~who
+            conditions = conditions.only(who)
         compiled = self.program.lists[policy]
-        found = list_columns(compiled, self.conditions, self.about, left, decided_after=decided_after)
+        found = list_columns(compiled, conditions, self.about, left, decided_after=decided_after)
         if who is not None:
             left.marked &= who
         return found, left
 
-    def _enter(self, policy: str, who: Marks | None, found: tuple[ListColumns | Gradings, Left] | None) -> None:
+    def _enter(self, policy: str, who: Marks | None, one: ListColumns | Gradings, left: Left) -> None:
         """Enter what columns say, with what is found out of those left one by one, and the others as they were."""
-        if found is None:
-            self._take_over(policy)
-            return
         self.again.add(policy)
         self.moved[policy] = None
-        one, left = found
         self.why.update(left.why)
         if isinstance(one, Gradings):
             places, compiled = left.places(), self.program.grades[policy]
