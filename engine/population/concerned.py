@@ -19,6 +19,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRepair, CompiledRule, CompiledTerm
 from engine.population.columns import NO_DAY, Days, FactTable, Rows
 from engine.population.conditions import Conditions
+from engine.population.cuts import only_shortened
 from engine.population.differing import Anybody, Differing, Marks, same, stretches
 from engine.population.firing import Firings, about_of
 from engine.population.folding import Grounds
@@ -203,12 +204,7 @@ def _cut_apart(
     found = np.zeros(len(anchor), np.bool_)
     for end_, another, first in zip(mine, theirs, own, strict=True):
         ends = [np.maximum(day, law - 1) for day in (end_, another)]
-        if _only_shortened(rule):
+        if only_shortened(rule):
             ends = [np.minimum(day, np.maximum(first, grounds.opened)) for day in ends]
         found |= ends[0] != ends[1]
     return found
-
-
-def _only_shortened(rule: CompiledRule) -> bool:
-    """Whether nothing makes a period of *rule* longer than it is at first."""
-    return rule.extension is None and rule.at_end is None and rule.again is None and isinstance(rule.on_repeat, str)

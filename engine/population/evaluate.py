@@ -19,6 +19,7 @@ from engine.population.columns import Population
 from engine.population.concerned import concerned
 from engine.population.conditions import Conditions
 from engine.population.dossiers import Dossiers, select
+from engine.population.folding import Openings
 from engine.population.grades import grade_columns
 from engine.population.gradings import Gradings
 from engine.population.left import Left
@@ -28,6 +29,7 @@ from engine.population.numbered import Numbered
 from engine.population.reached import Reached, judged_with_principals
 from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, nothing, replaced
+from engine.population.retimed import LastOpened, Opened, differs_in_periods, retimed
 from engine.population.reuse import Marks, moved_by, same_facts, touched
 from engine.population.side_by_side import side_by_side, threads_for
 from engine.population.singly import Singly
@@ -42,7 +44,8 @@ class Judged:
 
     *alone* are the lists and *alone_graded* the grades without what reaches anybody through principals (*reach*).
     *again* are the policies that were judged, if only of some, not taken over from another release; *why* counts the
-    subjects of a list or grade that had to be judged one by one, by what columns do not say.
+    subjects of a list or grade that had to be judged one by one, by what columns do not say. *last_opened* is kept for
+    releases that are judged after this one.
     """
 
     program: Program
@@ -58,6 +61,7 @@ class Judged:
     singly: Singly
     again: frozenset[str]
     why: Mapping[str, int]
+    last_opened: LastOpened
 
     def fact_id(self, number: int) -> str:
         """The id of the fact of a *number* in the columns; empty where there is none."""
@@ -115,6 +119,7 @@ class _Walk:
         self.again: set[str] = set()
         self.moved: dict[str, NDArray[np.bool_] | None] = {}
         self.why: Counter[str] = Counter()
+        self.last_opened = LastOpened() if before is None else before.last_opened
         if before is not None:
             singly.silences = before.singly.silences
 
@@ -130,8 +135,8 @@ class _Walk:
                 self._take_over(policy)
                 done += 1
             by_columns = partial(self._by_columns, decided_after=decided_after)
-            for (policy, who), found in zip(some, side_by_side(by_columns, some, threads), strict=True):
-                self._enter(policy, who, *found)
+            for (policy, _), found in zip(some, side_by_side(by_columns, some, threads), strict=True):
+                self._enter(policy, *found)
                 done += 1
                 told(done, len(program.order))
 
@@ -148,20 +153,42 @@ class _Walk:
 
     def _by_columns(
         self, one: tuple[str, Marks | None], *, decided_after: int | None
-    ) -> tuple[ListColumns | Gradings, Left]:
-        """What columns say of a policy, or of some subjects, and who is left."""
+    ) -> tuple[Marks | None, ListColumns | Gradings, Left]:
+        """What columns say of a policy; of whom, which is nothing where it is of everybody; and who is left."""
         policy, who = one
         left, conditions = self.dossiers.left.copy(), self.conditions
         if policy in self.program.grades:
-            return grade_columns(self.program.grades[policy], conditions, left), left
+            return None, grade_columns(self.program.grades[policy], conditions, left), left
+        compiled, kept = self.program.lists[policy], list[Openings]()
+        if who is not None and self._differs_in_periods(policy):
+            opened = self.last_opened.of(compiled, self._below(policy), self.about.of(policy))
+            if opened is not None and self.before is not None:
+                left.marked = opened.left & who
+                return who, retimed(opened, compiled, conditions.only(who), who, self.before.alone[policy]), left
+            found = list_columns(compiled, conditions, self.about, left, decided_after=decided_after, kept=kept)
+            for openings in kept:
+                self.last_opened.keep(Opened(compiled, self._below(policy), openings, left.marked))
+            return None, found, left
         if who is not None:
             left.marked |= ~who
             conditions = conditions.only(who)
-        compiled = self.program.lists[policy]
         found = list_columns(compiled, conditions, self.about, left, decided_after=decided_after)
         if who is not None:
             left.marked &= who
-        return found, left
+        return who, found, left
+
+    def _differs_in_periods(self, policy: str) -> bool:
+        """Whether a list is as before, and all it reads, but for the length of its periods."""
+        before, compiled = self.before, self.program.lists[policy]
+        if before is None or not self.again.isdisjoint(edges(compiled)):
+            return False
+        earlier = before.program.lists[policy]
+        return earlier is not compiled and differs_in_periods(earlier, compiled, self.about.of(policy))
+
+    def _below(self, policy: str) -> tuple[object, ...]:
+        """What a list reads of others, as it is known."""
+        read = sorted(edges(self.program.lists[policy]))
+        return tuple(self.lists.get(one) or self.conditions.grades.get(one) for one in read)
 
     def _enter(self, policy: str, who: Marks | None, one: ListColumns | Gradings, left: Left) -> None:
         """Enter what columns say, with what is found out of those left one by one, and the others as they were."""
@@ -244,6 +271,7 @@ class _Walk:
             singly,
             frozenset(self.again),
             dict(+self.why),
+            self.last_opened,
         )
 
 

@@ -32,7 +32,7 @@ class Openings(NamedTuple):
     *name* tells what decisions call it, *order* which decision opens it, less than 0 where none does, and *unless*
     whether that depends on what is held then. *within* bounds extensions and *at_end* is what prolongs it at its end,
     in months and days. What *resumes* goes on, where a repair is undone, in the place of one of the same *line*; its
-    *low* and *high* are for a period anew.
+    *low* and *high* are for a period anew. Its period counts from *anchor*, none while that is not settled.
     """
 
     subject: Days
@@ -62,6 +62,7 @@ class Openings(NamedTuple):
     at_end: NDArray[np.int32]
     line: Rows
     resumes: NDArray[np.bool_]
+    anchor: Days
 
 
 Further = Callable[[Openings, Answers, Days], Answers]

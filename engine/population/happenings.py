@@ -22,10 +22,13 @@ Happenings = tuple[Rows, NDArray[np.int32]]
 """Where those of each ground begin and end; and of each the day, what it is, and two numbers more."""
 
 
-def in_order(grounds: int, parts: Iterable[Happening]) -> Happenings:
-    """What happens to so many *grounds*, of all *parts*: ground by ground, in the order it happens."""
-    rows: list[NDArray[Any]] = [np.empty(0, np.int64)]
-    events: list[NDArray[np.int32]] = [np.empty((0, 4), np.int32)]
+def in_order(grounds: int, parts: Iterable[Happening], known: Happenings | None = None) -> Happenings:
+    """What happens to so many *grounds*, of all *parts*: ground by ground, in the order it happens.
+
+    Of what is *known* besides, rows and events are told.
+    """
+    rows: list[NDArray[Any]] = [np.empty(0, np.int64) if known is None else known[0]]
+    events: list[NDArray[np.int32]] = [np.empty((0, 4), np.int32) if known is None else known[1]]
     for row, what, day, one, other in parts:
         none = np.zeros(len(row), np.int32)
         columns = (day, np.full(len(row), what), none if one is None else one, none if other is None else other)
