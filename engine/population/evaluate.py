@@ -28,7 +28,7 @@ from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.numbered import Numbered
 from engine.population.reached import Reached, judged_with_principals
 from engine.population.reaching import Reach, reach_of
-from engine.population.results import ListColumns, merged, nothing, replaced
+from engine.population.results import ListColumns, merged, of_those, replaced
 from engine.population.retimed import LastOpened, Opened, differs_in_periods, retimed
 from engine.population.reuse import Marks, moved_by, same_facts, touched
 from engine.population.side_by_side import side_by_side, threads_for
@@ -142,14 +142,14 @@ class _Walk:
 
     def _whom(self, policy: str) -> Marks | None:
         """Of whom *policy* may say something else than before; nothing where that may be anybody."""
-        before, subjects = self.before, len(self.dossiers.population)
+        before = self.before
         if before is None:
             return None
 
         def whom(earlier: CompiledList, compiled: CompiledList) -> Marks | None:
             return concerned(earlier, compiled, before.alone[policy], self.conditions, self.about.of(policy))
 
-        return touched(before.program, self.program, policy, self.moved, subjects, whom)
+        return touched(before.program, self.program, policy, self.moved, whom)
 
     def _by_columns(
         self, one: tuple[str, Marks | None], *, decided_after: int | None
@@ -204,8 +204,7 @@ class _Walk:
         before = self.before
         if before is not None and policy in before.alone:
             if who is not None:
-                others = replaced(one, np.flatnonzero(~who), nothing(policy))
-                one = replaced(before.alone[policy], np.flatnonzero(who), others)
+                one = replaced(before.alone[policy], np.flatnonzero(who), of_those(one, who))
             self.moved[policy] = moved_by(before.alone[policy], one, len(self.dossiers.population))
         self.lists[policy] = one
         self.conditions.lists[policy] = one.timelines

@@ -94,6 +94,32 @@ def renumbered(one: ListColumns, numbers: Days) -> ListColumns:
     )
 
 
+def of_those(one: ListColumns, whose: NDArray[np.bool_]) -> ListColumns:
+    """The rows of those who are marked."""
+    spell = one.spells.subject
+    if whose[spell].all() and whose[one.grounds.subject].all():
+        grounds, spells = one.grounds, one.spells
+    else:
+        kept = whose[spell]
+        place = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)  # the last is that of no spell
+        grounds = _some(one.grounds, whose)
+        grounds, spells = replace(grounds, spell=place[grounds.spell]), _some(one.spells, whose)
+    return ListColumns(
+        one.policy,
+        grounds,
+        spells,
+        _some(one.possible, whose),
+        _some(one.proposals, whose),
+        _some(one.undecided, whose),
+    )
+
+
+def _some(one: Any, whose: NDArray[np.bool_]) -> Any:
+    """The rows of *one* that are of those marked."""
+    rows = np.flatnonzero(whose[one.subject])
+    return type(one)(**{name: values[rows] for name, values in _columns(one).items()})
+
+
 def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> ListColumns:
     """*one*, but for *subjects* (in order), whose rows are those of *other*, which has no more."""
     return ListColumns(

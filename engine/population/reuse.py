@@ -27,15 +27,14 @@ def touched(
     after: Program,
     policy: str,
     moved: Mapping[str, Marks | None],
-    subjects: int,
     whom: Callable[[CompiledList, CompiledList], Marks | None],
 ) -> Marks | None:
-    """Of whom, of so many *subjects*, *policy* may say something else now; nothing where that may be anybody.
+    """Of whom *policy* may say something else now: no marks at all if of nobody; nothing where that may be anybody.
 
     *moved* are those on whose days the policies below that were judged again differ; nothing where that is not known.
     *whom* tells of whom a list may say something else than an earlier form of it did.
     """
-    compiled, nobody = after.lists.get(policy) or after.grades.get(policy), np.zeros(subjects, np.bool_)
+    compiled, nobody = after.lists.get(policy) or after.grades.get(policy), np.empty(0, np.bool_)
     earlier = before.lists.get(policy) or before.grades.get(policy)
     found: Marks | None = nobody
     if compiled is None or compiled is not earlier:
@@ -44,11 +43,11 @@ def touched(
             found = whom(earlier, compiled) if _look_at_the_same(before, after, compiled) else None
     if compiled is None or found is None:
         return None
-    for below in edges(compiled):
-        marks = moved.get(below, nobody)
+    for below in edges(compiled) & moved.keys():
+        marks = moved[below]
         if marks is None:
             return None
-        found = found | marks
+        found = marks if found is nobody else found | marks
     return found
 
 
