@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,21 @@ def concerned(
     return found.marks
 
 
+class _Told(NamedTuple):
+    """What some grounds tell of their periods: as `Grounds` has it."""
+
+    subject: Days
+    opened: Days
+    triggered: Days
+    law: Days
+    high: Days
+
+    @classmethod
+    def of(cls, one: Grounds | _Told, rows: NDArray[Any]) -> _Told:
+        """What those of *one* in *rows* tell."""
+        return cls(*(getattr(one, name)[rows] for name in cls._fields))
+
+
 class _Concerned(Differing):
     def __init__(
         self, before: CompiledList, one: ListColumns, conditions: Conditions, about: Mapping[str, FactTable]
@@ -62,6 +77,10 @@ class _Concerned(Differing):
         super().__init__(conditions.dossiers)
         self._before, self._grounds, self._about = before, one.grounds, about
         self._firings = Firings(before, conditions)
+        self._undone: Marks | None = None
+        if "repair_undone" in about:
+            self._undone = np.zeros(len(self.marks), np.bool_)
+            self._undone[about["repair_undone"].subject] = True
 
     def by(self, after: CompiledList) -> None:
         """Mark whom *after* concerns."""
@@ -115,23 +134,22 @@ class _Concerned(Differing):
             raise Anybody
         same((one.range, one.day_fields, len(one.periods)), (other.range, other.day_fields, len(other.periods)))
         same(is_parameter(before), is_parameter(after))
-        rows = np.flatnonzero(self._grounds.rule == number)
-        grounds = self._grounds.take(rows)
+        grounds = _Told.of(self._grounds, np.flatnonzero(self._grounds.rule == number))
         moved = _ends_by_law(before, after, one, other, grounds, self._told_exactly(before, grounds))
         if before.recompute and is_parameter(before):
             moved |= self._cut_otherwise(before, after, grounds)
         self.marks[grounds.subject[moved]] = True
 
-    def _told_exactly(self, rule: CompiledRule, grounds: Grounds) -> NDArray[np.bool_]:
+    def _told_exactly(self, rule: CompiledRule, grounds: _Told) -> NDArray[np.bool_]:
         """Whether what each of *grounds* tells says when its period by *rule* ends, before anything happens to it."""
         term, found = rule.term, np.zeros(len(grounds.subject), np.bool_)
         if term is not None and not term.day_fields and rule.anchor in _KNOWN_ANCHORS and len(rule.law) == 1:
             found[:] = True
-            if "repair_undone" in self._about:  # what goes on where a repair is undone has a period of its own
-                found &= ~np.isin(grounds.subject, self._about["repair_undone"].subject)
+            if self._undone is not None:  # what goes on where a repair is undone has a period of its own
+                found = ~self._undone[grounds.subject]
         return found
 
-    def _cut_otherwise(self, before: CompiledRule, after: CompiledRule, grounds: Grounds) -> NDArray[np.bool_]:
+    def _cut_otherwise(self, before: CompiledRule, after: CompiledRule, grounds: _Told) -> NDArray[np.bool_]:
         """Which of *grounds* later law may shorten otherwise (S17): of those that it finds going on."""
         one, other, found = before.term, after.term, np.zeros(len(grounds.subject), np.bool_)
         if one is None or other is None:
@@ -145,7 +163,7 @@ class _Concerned(Differing):
             found[going] = True
             if known:
                 rows = going[exact[going]]
-                found[rows] = _cut_apart(before, mine.at(law), theirs.at(law), law, grounds.take(rows))
+                found[rows] = _cut_apart(before, mine.at(law), theirs.at(law), law, _Told.of(grounds, rows))
         return found
 
 
@@ -161,7 +179,7 @@ def _ends_by_law(
     after: CompiledRule,
     one: CompiledTerm,
     other: CompiledTerm,
-    grounds: Grounds,
+    grounds: _Told,
     exact: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Which of *grounds* may have another period by the law they opened by, or by another law that is lighter now.
@@ -175,13 +193,13 @@ def _ends_by_law(
             found |= by_law if len(before.law) == 1 else True
     rows = np.flatnonzero(found & exact)
     if len(rows):
-        some = grounds.take(rows)
+        some = _Told.of(grounds, rows)
         ends = [end(rule, _opened(some), some.law, _anchor(before, some), None) for rule in (before, after)]
         found[rows] = (ends[0][0] != ends[1][0]) | (ends[0][1] != ends[1][1])
     return found
 
 
-def _opened(grounds: Grounds) -> Moments:
+def _opened(grounds: _Told) -> Moments:
     """The moments *grounds* opened, without their facts."""
     none = np.full(len(grounds.opened), -1)
     return Moments(
@@ -190,12 +208,12 @@ def _opened(grounds: Grounds) -> Moments:
     )  # fmt: skip
 
 
-def _anchor(rule: CompiledRule, grounds: Grounds) -> Days:
+def _anchor(rule: CompiledRule, grounds: _Told) -> Days:
     return grounds.triggered if rule.anchor == "trigger" else grounds.opened
 
 
 def _cut_apart(
-    rule: CompiledRule, one: Period | None, other: Period | None, law: int, grounds: Grounds
+    rule: CompiledRule, one: Period | None, other: Period | None, law: int, grounds: _Told
 ) -> NDArray[np.bool_]:
     """Which of *grounds* end apart where *law* brings one period or the other, and ends none before itself."""
     anchor = _anchor(rule, grounds)

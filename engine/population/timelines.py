@@ -107,7 +107,14 @@ def _cover(  # type: ignore[no-untyped-def]  # compiled, with arrays only
 
 def rows_of(of: NDArray[Any], subjects: NDArray[Any]) -> NDArray[Any]:
     """The rows of *of*, which is sorted, that are of *subjects*, which are too."""
-    if not len(subjects) or not len(of):
-        return np.empty(0, np.int64)
-    place = np.minimum(np.searchsorted(subjects, of), len(subjects) - 1)
-    return np.flatnonzero(subjects[place] == of)
+    found = np.zeros(len(of), np.bool_)
+    compiled(_among)(of, subjects, found)
+    return np.flatnonzero(found)
+
+
+def _among(of, subjects, found):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    place = 0
+    for row in range(len(of)):
+        while place < len(subjects) and subjects[place] < of[row]:
+            place += 1
+        found[row] = place < len(subjects) and subjects[place] == of[row]

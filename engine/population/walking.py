@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from engine.calendar import FOREVER, moved
-from engine.population.happenings import ANEW, CURED, CUT, EXTENDED, OLD_END, REMAINDER
+from engine.population.happenings import ANEW, CURED, CUT, EXTENDED, OLD_END, REMAINDER, STOPPED
 from engine.population.truths import FALSE, TRUE
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
 from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART, UNLESS_ANY
@@ -61,6 +61,15 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
             s.low[k], s.high[k] = held_through(o.day[k], s.low[k], s.high[k], s.timed[k], s.cap[k], NO_CURE, 0)
             if o.principal[k] >= 0:
                 s.cause[k], s.breaks[k] = PRINCIPAL, o.principal[k] in (CURE, REPAIR)
+        elif s.opened[k] and _only_cut_or_stopped(
+            k, o.events_from, o.events, o.cure, o.at_end, o.principal, s.next, s.cured
+        ):
+            s.low[k], s.high[k], s.stopped[k], s.resuming[k] = _cut_or_stopped(
+                o.day[k], s.low[k], s.high[k], s.timed[k], s.fixed[k], s.cap[k],
+                o.events, o.events_from[k], o.events_from[k + 1],
+            )  # fmt: skip
+            if s.stopped[k] > 0:
+                s.cause[k], s.breaks[k] = REPAIR, True
         elif s.opened[k]:
             _advance(k, FOREVER, o, s, a)
             _, last = _bounds(k, o, s)
@@ -72,6 +81,35 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
                 s.cause[k] = PRINCIPAL
             s.breaks[k] = _breaks(k, o, s)
             s.low[k], s.high[k] = _bounds(k, o, s)
+
+
+def _only_cut_or_stopped(  # type: ignore[no-untyped-def]  # compiled
+    k, events_from, events, cure, at_end, principal, following, cured
+):
+    """Whether nothing has happened to ground *k* yet, and nothing will but that law shortens it or repair ends it."""
+    if cure[k] != NO_CURE or at_end[k, 0] >= 0 or principal[k] >= 0 or cured[k] > 0 or following[k] != events_from[k]:
+        return False
+    for one in range(events_from[k], events_from[k + 1]):  # noqa: SIM110  # what is compiled knows no generators
+        if events[one, 1] not in (CUT, STOPPED):
+            return False
+    return True
+
+
+def _cut_or_stopped(  # type: ignore[no-untyped-def]  # compiled
+    opened, low, high, timed, fixed, cap, events, begin, end
+):
+    """The bounds of such a ground, the day it was stopped and how it may go on: as `_advance` finds them."""
+    for one in range(begin, end):
+        day, what = events[one, 0], events[one, 1]
+        _, last = held_through(opened, low, high, timed, cap, NO_CURE, 0)
+        if last < day or opened > day:
+            continue
+        if what == STOPPED:
+            return day, day, day, events[one, 2]
+        if not fixed:
+            low, high = min(low, max(events[one, 2], day - 1)), min(high, max(events[one, 3], day - 1))
+    first, last = held_through(opened, low, high, timed, cap, NO_CURE, 0)
+    return first, last, 0, 0
 
 
 def _is_settled(k, o):  # type: ignore[no-untyped-def]  # compiled
