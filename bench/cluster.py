@@ -1,4 +1,4 @@
-"""What a simulation costs on a cluster, beside the same on one machine: `python -m bench.cluster STORE...`.
+"""What judging and simulating cost on a cluster, beside one machine: `python -m bench.cluster STORE...`.
 
 The cluster is one of this machine, a master and two workers on loopback. Seconds are those of the processor, of all
 processes together. Of two stores of different size, the difference tells what a million subjects more cost, and what
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
@@ -26,8 +27,9 @@ from tests.spark.cluster import Cluster, running
 POLICY: Final = "labour/wage-arrears.yaml"
 WAS: Final = "2018-01-01: {value: 1 year, "
 BECOMES: Final = "2018-01-01: {value: 10 years, "
-DAYS: Final = ("--as-of", "2026-06-30", "--from", "2016-07-01")
-_COMMAND: Final = (sys.executable, "-c", "from web.cli import main; main()", "simulate")
+AS_OF: Final = date(2026, 6, 30)
+_XINHENG: Final = (sys.executable, "-c", "from web.cli import main; main()")
+_ON_CLUSTER: Final = (sys.executable, "-m", "bench.cluster", "--master")
 _LOOK: Final = 0.25
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
@@ -64,39 +66,65 @@ def spent(*roots: int) -> Mapping[str, float]:
     return sums
 
 
-def measured(store: Path, policies: Path, folder: Path, cluster: Cluster | None) -> Mapping[str, float]:
-    """What the simulation costs, by who runs and what."""
-    where = () if cluster is None else ("--engine", "spark", "--master", cluster.master)
-    command = [*_COMMAND, str(folder / "report"), "--candidate", str(policies), "--population", str(store)]
+def measured(command: Sequence[str], cluster: Cluster | None) -> Mapping[str, float]:
+    """What *command* costs, by who runs and what; *cluster* is what it runs on, if not here alone."""
     workers = [] if cluster is None else [one.pid for one in cluster.workers]
-    process = subprocess.Popen(
-        [*command, *DAYS, *where],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "XINHENG_POLICIES": str(ROOT / "policies")},
-        stdout=subprocess.DEVNULL,
-    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XINHENG_POLICIES": str(ROOT / "policies")}
     begun, sums = spent(*workers), dict[str, float]()
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     while process.poll() is None:
         for who, now in (("driver", spent(process.pid)), ("workers", spent(*workers))):
             for what, seconds in now.items():
                 before = begun.get(what, 0) if who == "workers" else 0
                 sums[f"{who}: {what}"] = max(seconds - before, sums.get(f"{who}: {what}", 0))
         sleep(_LOOK)
-    assert process.returncode == 0, "the simulation failed"
+    assert process.returncode == 0, "it failed"
     return sums
+
+
+def commands(store: Path, policies: Path, folder: Path, master: str) -> Mapping[str, tuple[Sequence[str], bool]]:
+    """What is measured of *store*, by name, and whether it runs on the cluster at *master*; they write to *folder*."""
+    given = ("--population", str(store), "--as-of", AS_OF.isoformat())
+    simulate = (*_XINHENG, "simulate", str(folder / "report"), "--candidate", str(policies), *given)
+    months = ("--from", "2016-07-01")
+    folder.mkdir(parents=True)
+    return {
+        "a simulation on one machine": ((*simulate, *months), False),
+        "a simulation on the cluster": ((*simulate, *months, "--engine", "spark", "--master", master), True),
+        "an evaluation on one machine": ((*_XINHENG, "judge", str(folder / "judged.parquet"), *given), False),
+        "an evaluation on the cluster": ((*_ON_CLUSTER, master, str(store), str(folder / "judged")), True),
+    }
+
+
+def judge(master: str, store: Path, out: Path) -> None:
+    """Judge everybody in *store* by the shipped policies on the cluster at *master*."""
+    from adapters.spark.evaluate import evaluate_on_spark  # noqa: PLC0415 - those who measure need no session
+    from adapters.spark.kernel import Asked  # noqa: PLC0415 - as above
+    from adapters.spark.session import spark_session  # noqa: PLC0415 - as above
+
+    with spark_session(master) as spark:
+        day = AS_OF.toordinal()
+        evaluate_on_spark(spark, str(store), read_folder(ROOT / "policies"), Asked(day, day), str(out))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure every store on one machine and on the cluster, and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.cluster", description=__doc__)
-    parser.add_argument("stores", nargs="+", type=Path, metavar="STORE")
-    stores: list[Path] = parser.parse_args(arguments).stores
-    with TemporaryDirectory() as folder, running(Path(folder), workers=2) as cluster:
-        policies = candidate(Path(folder) / "candidate")
-        measured(stores[0], policies, Path(folder) / "first", None)  # what is compiled here need not be compiled there
-        for store in stores:
-            for name, where in (("one machine", None), ("cluster", cluster)):
-                sums = measured(store, policies, Path(folder) / name / store.name, where)
+    parser.add_argument("paths", nargs="+", type=Path, metavar="STORE")
+    parser.add_argument("--master", metavar="URL", help="only judge the first path there, and write to the second")
+    chosen = parser.parse_args(arguments)
+    if chosen.master:
+        judge(chosen.master, *chosen.paths)
+        return
+    with TemporaryDirectory() as made, running(Path(made), workers=2) as cluster:
+        folder, policies = Path(made), candidate(Path(made) / "candidate")
+        for command, on_cluster in commands(chosen.paths[0], policies, folder / "first", cluster.master).values():
+            if not on_cluster:  # what is compiled here need not be compiled there
+                measured(command, None)
+        for number, store in enumerate(chosen.paths):
+            asked = commands(store, policies, folder / str(number), cluster.master)
+            for name, (command, on_cluster) in asked.items():
+                sums = measured(command, cluster if on_cluster else None)
                 told = ", ".join(f"{who} {seconds:.1f}" for who, seconds in sorted(sums.items()))
                 print(f"{len(Store(store)):,} subjects, {name}: {sum(sums.values()):.1f} s ({told})", flush=True)
 
