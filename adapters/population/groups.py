@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen
-from adapters.population.memory import Room
+from adapters.population.memory import Room, settled
 from adapters.population.partition import SUBJECTS
 from adapters.population.segments import Segments
 from adapters.population.store import open_store, part_name, partitions_of
@@ -159,15 +159,16 @@ def in_groups(
     if left and (counted or store.sampled or all_ > room.subjects):
         store.look_for_guests(*programs)
         room = Room(memory)
-    while left:
-        start, last = left.pop(0)
-        end = min(store.end_of(start, room.subjects), last)
-        left = [(end, last)] * (end < last) + left
-        subjects = store.counted(start, end)
+    with settled():
+        while left:
+            start, last = left.pop(0)
+            end = min(store.end_of(start, room.subjects), last)
+            left = [(end, last)] * (end < last) + left
+            subjects = store.counted(start, end)
 
-        def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
-            tell(begun + here * steps // of, all_)
+            def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
+                tell(begun + here * steps // of, all_)
 
-        with room.used_by(subjects):
-            yield store.group(start, end), (start, end), within
-        done += subjects
+            with room.used_by(subjects):
+                yield store.group(start, end), (start, end), within
+            done += subjects

@@ -19,7 +19,7 @@ from engine.population.cliffs import cliffs
 from engine.population.estimates import Scale
 from engine.population.evaluate import Judged, evaluate
 from engine.population.impact import Axis, Point, Step, Sweep
-from engine.population.standings import Marks, on_day
+from engine.population.standings import Marks, listed_on
 from engine.population.tally import Counts, Key
 
 MOST_STEPS: Final = 1_000
@@ -149,8 +149,8 @@ def point_counts(
 ) -> Iterator[tuple[Key, int]]:
     """What the list *policy* holds, *judged* at the point at *place* of the sweep of a *number*."""
     day, subjects = baseline.dossiers.as_of, len(baseline.dossiers.population)
-    before = on_day(baseline.lists.get(policy), subjects, day, counted).listed
-    after = on_day(judged.lists[policy], subjects, day, counted).listed
+    before = listed_on(baseline.lists.get(policy), subjects, day, counted)
+    after = listed_on(judged.lists[policy], subjects, day, counted)
     for key, marks in (("listed", after), ("entering", after & ~before), ("leaving", before & ~after)):
         yield ("swept", number, place, key), int(np.count_nonzero(marks))
 

@@ -102,7 +102,7 @@ class Tallying:
 @lru_cache(maxsize=1)
 def _counting(programs: tuple[Program, Program], wanted: Wanted) -> Counting:
     """What counts, once in a process: the points of sweeps are compiled with it."""
-    return Counting(Releases(*programs, ("", "")), wanted)
+    return Counting(Releases(*programs, ("", "")), wanted, threads=1)  # each core has a group of its own
 
 
 def simulate_on_spark(

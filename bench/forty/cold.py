@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from adapters.cli.base import uncollected
 from adapters.folder import read_folder
+from adapters.population.memory import settled
 from adapters.population.store import open_store
 from bench.forty.policies import files_of
 from engine.checks import check_files
@@ -56,7 +57,8 @@ def main() -> None:
         print(json.dumps({"subjects": made.subjects, "facts": made.facts, "memory": _memory()}))
         return
     program = forty() if chosen.what == "forty" else shipped()
-    judged = evaluate(program, open_store(chosen.store, program), chosen.as_of, chosen.as_of)
+    with settled():  # as the commands do
+        judged = evaluate(program, open_store(chosen.store, program), chosen.as_of, chosen.as_of)
     spells = sum(len(one.spells.subject) for one in judged.lists.values())
     print(json.dumps({"spells": spells, "memory": _memory()}))
 

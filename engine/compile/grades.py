@@ -118,6 +118,11 @@ class CompiledGrade:
         """Whether one of its conditions asks for the grade the subject had before."""
         return any(self.policy in policies(node) for node in self.nodes())
 
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The policies whose status it reads, its own past among them."""
+        return frozenset(name for node in self.nodes() for name in policies(node))
+
     def nodes(self) -> Iterator[Node]:
         """Every condition of it, outermost nodes only."""
         yield from (node for node, _ in self.start if node is not None)

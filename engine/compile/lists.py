@@ -13,6 +13,7 @@ from engine.compile.nodes import AggregateNode, ListedNode, Node, fact_types, pa
 from engine.compile.rules import CompiledRepair, CompiledRule, compile_repairs, compile_rule
 from engine.compile.scope import Scope, cited_days
 from engine.language.policy import ExtendsTo, ListKeys, Policy
+from engine.language.terms import EndOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,12 @@ class CompiledList:
     def prolongs(self) -> bool:
         """Whether a condition at the end of a period may prolong it (S16)."""
         return any(rule.at_end is not None for rule in self.rules)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The policies whose status it reads, its own past among them."""
+        ends = (rule.anchor.end_of for rule in self.rules if isinstance(rule.anchor, EndOf))
+        return frozenset((*(name for node in self.nodes() for name in policies(node)), *ends))
 
     def nodes(self) -> Iterator[Node]:
         """Every condition of it, outermost nodes only."""

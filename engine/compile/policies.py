@@ -47,12 +47,13 @@ class Context:
         self.base = base
         self.fields = fields
         catalogues = (base.fact_types, base.measures, base.departments, base.codes, base.cited)
-        self._things = Same(part for catalogue in catalogues for _, part in sorted(catalogue.items()))
-        self._policies = tuple(
+        things = Same(part for catalogue in catalogues for _, part in sorted(catalogue.items()))
+        policies = tuple(
             (name, policy.list is not None, policy.grade.order if policy.grade else ())
             for name, policy in sorted(base.policies.items())
         )
-        self._hash = hash((self._things, self._policies))
+        self._spoken_of = _first_alike((things, policies))
+        self._hash = hash(self._spoken_of)
 
     def __hash__(self) -> int:
         return self._hash
@@ -60,7 +61,13 @@ class Context:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Context):
             return False
-        return self is other or (self._things == other._things and self._policies == other._policies)
+        return self._spoken_of is other._spoken_of or self._spoken_of == other._spoken_of
+
+
+@lru_cache(maxsize=64)
+def _first_alike(things: tuple[object, ...]) -> tuple[object, ...]:
+    """The first *things* seen that are equal to these: a context is compared for every policy of a base."""
+    return things
 
 
 def compile_policy(context: Context, name: str, added: Iterable[CompiledRule]) -> CompiledPolicy:

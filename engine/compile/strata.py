@@ -7,16 +7,11 @@ from graphlib import CycleError, TopologicalSorter
 
 from engine.compile.grades import CompiledGrade
 from engine.compile.lists import CompiledList
-from engine.compile.nodes import policies
-from engine.language.terms import EndOf
 
 
 def edges(compiled: CompiledList | CompiledGrade) -> frozenset[str]:
     """The other policies whose status *compiled* reads; its own past is no edge."""
-    found = {name for node in compiled.nodes() for name in policies(node)}
-    if isinstance(compiled, CompiledList):
-        found |= {rule.anchor.end_of for rule in compiled.rules if isinstance(rule.anchor, EndOf)}
-    return frozenset(found - {compiled.policy})
+    return compiled.reads - {compiled.policy}
 
 
 def independent(order: Sequence[str], below: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, ...]]:

@@ -38,11 +38,17 @@ from engine.truth import IntSet, PartlyKnown
 class Conditions:
     """Answers conditions about everybody's dossier; *lists* and *grades* are those of lower strata, by policy."""
 
-    def __init__(self, dossiers: Dossiers) -> None:
-        self.dossiers = dossiers
+    def __init__(self, dossiers: Dossiers, whose: NDArray[np.bool_] | None = None) -> None:
+        self.dossiers, self._whose = dossiers, whose
         self.lists: dict[str, Timelines] = {}
         self.grades: dict[str, Gradings] = {}
         self._once = Memo()
+
+    def only(self, whose: NDArray[np.bool_]) -> Conditions:
+        """The same, to be asked about those alone who are marked: what facts others have is not looked at."""
+        found = Conditions(self.dossiers, whose)
+        found.lists, found.grades = self.lists, self.grades
+        return found
 
     def truth(self, node: Node, at: Moments) -> Truths:
         """Whether *node* holds at each moment."""
@@ -50,7 +56,11 @@ class Conditions:
 
     def on_own_day(self, node: FactNode, table: FactTable, about: About = ()) -> Passing:
         """The facts of *table* that pass *node* by the law of their own day, or may, of those *about* something."""
-        return self._once((_meaning(node), table.type, about), lambda: passing(node.tests, table, about))
+        return self._once((_meaning(node), table.type, about), lambda: passing(node.tests, table, about, self._whose))
+
+    def about(self, table: FactTable, about: About) -> Passing:
+        """The facts of *table* that are *about* something."""
+        return passing((), table, about, self._whose)
 
     def every_one(self, node: AllNode, at: Moments) -> Truths:
         """Whether all members hold."""

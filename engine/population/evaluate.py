@@ -11,12 +11,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compile.lists import CompiledList
 from engine.compile.program import Program
 from engine.compile.strata import edges, independent
 from engine.population.about import About
 from engine.population.columns import Population
+from engine.population.concerned import concerned
 from engine.population.conditions import Conditions
 from engine.population.dossiers import Dossiers, select
+from engine.population.folding import Openings
 from engine.population.grades import grade_columns
 from engine.population.gradings import Gradings
 from engine.population.left import Left
@@ -25,7 +28,8 @@ from engine.population.measures import NO_MEASURES, Measures, measures_in_force
 from engine.population.numbered import Numbered
 from engine.population.reached import Reached, judged_with_principals
 from engine.population.reaching import Reach, reach_of
-from engine.population.results import ListColumns, merged, nothing, replaced
+from engine.population.results import ListColumns, merged, of_those, replaced
+from engine.population.retimed import LastOpened, Opened, differs_in_periods, retimed
 from engine.population.reuse import Marks, moved_by, same_facts, touched
 from engine.population.side_by_side import both_at_once, side_by_side, threads_for
 from engine.population.singly import Singly
@@ -40,7 +44,8 @@ class Judged:
 
     *alone* are the lists and *alone_graded* the grades without what reaches anybody through principals (*reach*).
     *again* are the policies that were judged, if only of some, not taken over from another release; *why* counts the
-    subjects of a list or grade that had to be judged one by one, by what columns do not say.
+    subjects of a list or grade that had to be judged one by one, by what columns do not say. *last_opened* is kept for
+    releases that are judged after this one.
     """
 
     program: Program
@@ -56,6 +61,7 @@ class Judged:
     singly: Singly
     again: frozenset[str]
     why: Mapping[str, int]
+    last_opened: LastOpened
 
     def fact_id(self, number: int) -> str:
         """The id of the fact of a *number* in the columns; empty where there is none."""
@@ -114,6 +120,7 @@ class _Walk:
         self.again: set[str] = set()
         self.moved: dict[str, NDArray[np.bool_] | None] = {}
         self.why: Counter[str] = Counter()
+        self.last_opened = LastOpened() if before is None else before.last_opened
         if before is not None:
             singly.silences = before.singly.silences
 
@@ -123,45 +130,71 @@ class _Walk:
         told(done, len(program.order))
         reads = {policy: edges(program.lists.get(policy) or program.grades[policy]) for policy in program.order}
         for part in independent(program.order, reads):
-            some = [(policy, self._whom(policy)) for policy in part]
+            whom = {policy: self._whom(policy) for policy in part}
+            some = [(policy, who) for policy, who in whom.items() if who is None or who.any()]
+            for policy in whom.keys() - dict(some).keys():
+                self._take_over(policy)
+                done += 1
             by_columns = partial(self._by_columns, decided_after=decided_after)
-            for (policy, who), found in zip(some, side_by_side(by_columns, some, threads), strict=True):
-                self._enter(policy, who, found)
+            for (policy, _), found in zip(some, side_by_side(by_columns, some, threads), strict=True):
+                self._enter(policy, *found)
                 done += 1
                 told(done, len(program.order))
 
     def _whom(self, policy: str) -> Marks | None:
         """Of whom *policy* may say something else than before; nothing where that may be anybody."""
-        if self.before is None:
+        before = self.before
+        if before is None:
             return None
-        return touched(self.before.program, self.program, policy, self.moved, len(self.dossiers.population))
+
+        def whom(earlier: CompiledList, compiled: CompiledList) -> Marks | None:
+            return concerned(earlier, compiled, before.alone[policy], self.conditions, self.about.of(policy))
+
+        return touched(before.program, self.program, policy, self.moved, whom)
 
     def _by_columns(
         self, one: tuple[str, Marks | None], *, decided_after: int | None
-    ) -> tuple[ListColumns | Gradings, Left] | None:
-        """What columns say of a policy, or of some subjects, and who is left; nothing where nobody is concerned."""
+    ) -> tuple[Marks | None, ListColumns | Gradings, Left]:
+        """What columns say of a policy; of whom, which is nothing where it is of everybody; and who is left."""
         policy, who = one
-        if who is not None and not who.any():
-            return None
-        left = self.dossiers.left.copy()
+        left, conditions = self.dossiers.left.copy(), self.conditions
         if policy in self.program.grades:
-            return grade_columns(self.program.grades[policy], self.conditions, left), left
+            return None, grade_columns(self.program.grades[policy], conditions, left), left
+        compiled, kept = self.program.lists[policy], list[Openings]()
+        if who is not None and self._differs_in_periods(policy):
+            opened = self.last_opened.of(compiled, self._below(policy), self.about.of(policy))
+            if opened is not None and self.before is not None:
+                left.marked = opened.left & who
+                return who, retimed(opened, compiled, conditions.only(who), who, self.before.alone[policy]), left
+            found = list_columns(compiled, conditions, self.about, left, decided_after=decided_after, kept=kept)
+            for openings in kept:
+                self.last_opened.keep(Opened(compiled, self._below(policy), openings, left.marked))
+            return None, found, left
         if who is not None:
             left.marked |= ~who
-        compiled = self.program.lists[policy]
-        found = list_columns(compiled, self.conditions, self.about, left, decided_after=decided_after)
+            conditions = conditions.only(who)
+        found = list_columns(compiled, conditions, self.about, left, decided_after=decided_after)
         if who is not None:
             left.marked &= who
-        return found, left
+        return who, found, left
 
-    def _enter(self, policy: str, who: Marks | None, found: tuple[ListColumns | Gradings, Left] | None) -> None:
+    def _differs_in_periods(self, policy: str) -> bool:
+        """Whether a list is as before, and all it reads, but for the length of its periods."""
+        before, compiled = self.before, self.program.lists[policy]
+        if before is None or not self.again.isdisjoint(edges(compiled)):
+            return False
+        earlier = before.program.lists[policy]
+        return earlier is not compiled and differs_in_periods(earlier, compiled, self.about.of(policy))
+
+    def _below(self, policy: str) -> tuple[object, ...]:
+        """What a list reads of others, as it is known."""
+        read = sorted(edges(self.program.lists[policy]))
+        return tuple(self.lists.get(one) or self.conditions.grades.get(one) for one in read)
+
+    def _enter(self, policy: str, who: Marks | None, one: ListColumns | Gradings, left: Left) -> None:
         """Enter what columns say, with what is found out of those left one by one, and the others as they were."""
-        if found is None:
-            self._take_over(policy)
-            return
         self.again.add(policy)
         self.moved[policy] = None
-        one, left = found
         self.why.update(left.why)
         if isinstance(one, Gradings):
             places, compiled = left.places(), self.program.grades[policy]
@@ -172,8 +205,7 @@ class _Walk:
         before = self.before
         if before is not None and policy in before.alone:
             if who is not None:
-                others = replaced(one, np.flatnonzero(~who), nothing(policy))
-                one = replaced(before.alone[policy], np.flatnonzero(who), others)
+                one = replaced(before.alone[policy], np.flatnonzero(who), of_those(one, who))
             self.moved[policy] = moved_by(before.alone[policy], one, len(self.dossiers.population))
         self.lists[policy] = one
         self.conditions.lists[policy] = one.timelines
@@ -246,6 +278,7 @@ class _Walk:
             singly,
             frozenset(self.again),
             dict(+self.why),
+            self.last_opened,
         )
 
 

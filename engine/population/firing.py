@@ -16,7 +16,7 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule, LawDate
 from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
-from engine.population.matching import About, matches, passing
+from engine.population.matching import About, matches
 from engine.population.moments import Moments, nowhere, plain
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths, always, both, every, negated, truths_of
 
@@ -33,8 +33,8 @@ class Firings:
         """The rows of *table* for which *rule* can fire whatever the law."""
         node = rule.facts[table.type]
         if len(node.predicates.values) == 1:
-            return self._conditions.on_own_day(node, table, _about(rule)).rows
-        return passing((), table, _about(rule)).rows  # by the law of another day it may pass all the same
+            return self._conditions.on_own_day(node, table, about_of(rule)).rows
+        return self._conditions.about(table, about_of(rule)).rows  # by the law of another day it may pass all the same
 
     def truth(self, rule: CompiledRule, at: Moments, laws: Sequence[Days]) -> Truths:
         """Whether *rule* fires at each moment under all of *laws*: not listed wins (从旧兼从轻)."""
@@ -58,7 +58,7 @@ class Firings:
             if len(node.predicates.values) > 1:
                 found = both(found, matches(node.tests, at.table, law, at.row))
             else:
-                found = both(found, self._conditions.on_own_day(node, at.table, _about(rule)).of(at.row))
+                found = both(found, self._conditions.on_own_day(node, at.table, about_of(rule)).of(at.row))
         for condition in rule.conjuncts:
             found = self._further(found, partial(self._conditions.truth, condition), at, law)
         if rule.unless is not None:
@@ -93,7 +93,7 @@ class Firings:
         return nowhere(len(at)) if name is None else at.day_told(name)
 
 
-def _about(rule: CompiledRule) -> About:
+def about_of(rule: CompiledRule) -> About:
     """What *rule* is about, by field."""
     return tuple((name, CodeSet(frozenset(codes))) for name, codes in sorted(rule.about.items()))
 

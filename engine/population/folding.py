@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
+from engine.population.directly import open_directly
 from engine.population.timelines import Stretches
 from engine.population.uniting import Spells, united
-from engine.population.unmoved import open_unmoved
 from engine.population.walked import Answers, Walked, nothing_yet
 from engine.population.walking import walk
 
@@ -33,7 +33,7 @@ class Openings(NamedTuple):
     *name* tells what decisions call it, *order* which decision opens it, less than 0 where none does, and *unless*
     whether that depends on what is held then. *within* bounds extensions and *at_end* is what prolongs it at its end,
     in months and days. What *resumes* goes on, where a repair is undone, in the place of one of the same *line*; its
-    *low* and *high* are for a period anew.
+    *low* and *high* are for a period anew. Its period counts from *anchor*, none while that is not settled.
     """
 
     subject: Days
@@ -63,6 +63,7 @@ class Openings(NamedTuple):
     at_end: NDArray[np.int32]
     line: Rows
     resumes: NDArray[np.bool_]
+    anchor: Days
 
 
 Further = Callable[[Openings, Answers, Days], Answers]
@@ -134,7 +135,7 @@ def fold(openings: Openings, as_of: int, further: Further, *, per_fact: bool) ->
 def _walked(openings: Openings, answers: Answers, *, per_fact: bool) -> Walked:
     """What becomes of each of *openings*, as far as *answers* tell."""
     walked = nothing_yet(openings.events_from)
-    compiled(open_unmoved)(openings, walked, per_fact)
+    compiled(open_directly)(openings, walked, per_fact)
     if not walked.done.all():
         compiled(walk)(openings, walked, answers, per_fact)
     return walked

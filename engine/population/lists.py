@@ -17,6 +17,7 @@ from engine.population.becoming import became
 from engine.population.columns import NO_DAY, Days, FactTable
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
+from engine.population.cuts import with_cuts
 from engine.population.days import held_from
 from engine.population.decided import Settled, by_decision, settled
 from engine.population.ending import Endings
@@ -44,13 +45,15 @@ def list_columns(
     *,
     decided_after: int | None,
     carried: Sequence[Openings] | None = None,
+    kept: list[Openings] | None = None,
 ) -> ListColumns:
     """Everybody's stays on one list; *left* gets true for whom they have to be found one by one.
 
     *carried* are what principals' listings open, if all are role-holders whom a listing reached that moves this one.
+    What opens is put into *kept*, if it is to be.
     """
     one = _List(compiled, conditions, about, left, decided_after=decided_after)
-    one.carried = carried
+    one.carried, one.kept = carried, kept
     return one.columns()
 
 
@@ -67,6 +70,7 @@ class _List:
         self.firings = Firings(compiled, conditions)
         self.decided_after = decided_after
         self.carried: Sequence[Openings] | None = None
+        self.kept: list[Openings] | None = None
         self.openings: list[Openings] = []
         self.lines = 0
         """So many openings have a line of their own, in which what a repair ended may go on."""
@@ -98,10 +102,10 @@ class _List:
         return self._folded(Waiting.none(), undecided)
 
     def _folded(self, proposals: Waiting, undecided: Waiting) -> ListColumns:
-        further = Endings(self.compiled, self.conditions).further
         openings = together([*self.openings, *(self.carried or ())])
-        folded = fold(openings, self.dossiers.as_of, further, per_fact=self.compiled.per_fact)
-        return from_fold(self.compiled.policy, folded, proposals, undecided)
+        if self.kept is not None:
+            self.kept.append(openings)
+        return folded(self.compiled, openings, self.conditions, proposals, undecided)
 
     def _open(self, fired: Fired, stated: Stated | None = None, **more: NDArray[Any]) -> None:
         """Enter what *fired* may open, and what goes on of it where a repair is undone; *more* is known of each."""
@@ -245,3 +249,12 @@ class _List:
             fired, unknown = became(rule, number, self.conditions, self.firings, those, decisions, decided=decided)
             self.left.mark(unknown, "unknown by condition")
             yield fired
+
+
+def folded(
+    compiled: CompiledList, openings: Openings, conditions: Conditions, proposals: Waiting, undecided: Waiting
+) -> ListColumns:
+    """The list that *openings* make, later law considered; *proposals* and what is *undecided* wait."""
+    as_of, further = conditions.dossiers.as_of, Endings(compiled, conditions).further
+    found = fold(with_cuts(compiled, openings, as_of), as_of, further, per_fact=compiled.per_fact)
+    return from_fold(compiled.policy, found, proposals, undecided)

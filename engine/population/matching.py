@@ -51,11 +51,18 @@ About = tuple[tuple[str, CodeSet], ...]
 """What facts are about: the codes that fields hold. Where a field holds none, the fact is about something else."""
 
 
-def passing(tests: Iterable[FieldNode], table: FactTable, about: About = ()) -> Passing:
-    """The facts of *table* that pass *tests* by the law of their own day, or may, and are *about* something."""
+def passing(
+    tests: Iterable[FieldNode], table: FactTable, about: About = (), whose: NDArray[np.bool_] | None = None
+) -> Passing:
+    """The facts of *table* that pass *tests* by the law of their own day, or may, and are *about* something.
+
+    Where it is told *whose* facts are asked about, only theirs.
+    """
     tests = [one for one in tests if len(one.domain.values) > 1 or (one.field.name, one.domain.values[0]) not in about]
     single = [(test.field.name, test.domain.values[0]) for test in tests if len(test.domain.values) == 1]
     rows = _looked_at([*about, *((name, one) for name, one in single if isinstance(one, CodeSet))], table)
+    if whose is not None:
+        rows = _of_those(table, whose) if rows is None else rows[whose[table.subject[rows]]]
     for name, codes in about:
         column = table.field(name)
         values = column.values if rows is None else column.values[rows]
@@ -64,6 +71,11 @@ def passing(tests: Iterable[FieldNode], table: FactTable, about: About = ()) -> 
     truth = matches(tests, table, table.day if rows is None else table.day[rows], rows)
     kept = np.flatnonzero(truth != FALSE)
     return Passing(kept if rows is None else rows[kept], truth[kept])
+
+
+def _of_those(table: FactTable, whose: NDArray[np.bool_]) -> NDArray[Any]:
+    """The rows of those who are marked."""
+    return np.flatnonzero(whose[table.subject])
 
 
 def _looked_at(tests: Sequence[tuple[str, CodeSet]], table: FactTable) -> NDArray[Any] | None:

@@ -19,14 +19,13 @@ from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.fired import Fired
 from engine.population.folding import Openings
-from engine.population.happenings import CURED, CUT, Happening, in_order
+from engine.population.happenings import CURED, Happening, in_order
 from engine.population.moments import Moments, nowhere
 from engine.population.repairs import published, stops
 from engine.population.stated import Stated, extended, stated_later
 from engine.population.terms import counted, lightest
 from engine.population.truths import TRUE
 from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART
-from engine.spells.openings import is_parameter
 from engine.spells.stays import CURE_AND_PERIOD, CURE_OR_PERIOD, NO_CURE
 
 _ORDERED: Final = ("subject", "day", "rule", "fact")
@@ -67,7 +66,7 @@ def opened(
         _spans(by, count),
         _spans(rule.at_most, count),
         np.full(count, _cure(rule), np.int8),
-        *in_order(count, (*changing(compiled, fired, conditions, about, anchor), stopped)),
+        *in_order(count, (*changing(compiled, fired, conditions, about), stopped)),
         np.zeros(count, np.bool_),
         np.full(count, -1, np.int8),
         fired.name,
@@ -77,29 +76,17 @@ def opened(
         _spans(rule.at_end[1] if rule.at_end is not None else None, count),
         np.full(count, -1),
         np.zeros(count, np.bool_),
+        anchor,
     )
 
 
 def changing(
-    compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable], anchor: Days
+    compiled: CompiledList, fired: Fired, conditions: Conditions, about: Mapping[str, FactTable]
 ) -> Iterator[Happening]:
-    """What may happen to each ground, repair apart, where its period counts from *anchor*."""
-    yield from _cuts(fired.rule, fired, conditions, anchor)
+    """What may happen to each ground, repair and later law apart."""
     yield from _cures(compiled, fired, conditions)
     if fired.rule.extension is not None and "term_decision" in about:
         yield from extended(fired, about["term_decision"])
-
-
-def _cuts(rule: CompiledRule, fired: Fired, conditions: Conditions, anchor: Days) -> Iterator[Happening]:
-    """The days on which later law may shorten each period, with its end at least and at most by that law (S17)."""
-    term = rule.term
-    if not rule.recompute or term is None or not is_parameter(rule):
-        return
-    for law in term.periods[0].changes:
-        if law <= conditions.dossiers.as_of:
-            here = np.flatnonzero(fired.at.opened < law)
-            low, high = counted(term.periods[0].at(law), fired.at.opened[here], anchor[here])
-            yield here, CUT, np.full(len(here), law, np.int32), low, high
 
 
 def _cures(compiled: CompiledList, fired: Fired, conditions: Conditions) -> Iterator[Happening]:
@@ -178,6 +165,14 @@ def _are_in_order(subject, day, rule, fact):  # type: ignore[no-untyped-def]  # 
     return True
 
 
+def taken(one: Openings, rows: Rows) -> Openings:
+    """Some *rows* of *one*."""
+    apart = {"events_from", "events"}
+    found: dict[str, Any] = {name: getattr(one, name)[rows] for name in Openings._fields if name not in apart}
+    begun, events = _ordered([one.events_from], [one.events], rows)
+    return Openings(**found, events_from=begun, events=events)
+
+
 def nothing_opens() -> Openings:
     """No openings."""
     days, rows = np.empty(0, np.int32), np.empty(0, np.int64)
@@ -185,7 +180,7 @@ def nothing_opens() -> Openings:
     return Openings(
         days, days, np.empty(0, np.int16), rows, days, whole, days, days, days, whole, days, days, small, pairs, pairs,
         small, np.zeros(1, np.int64), np.empty((0, 4), np.int32), whole, small, rows, rows, small,
-        np.empty((0, 4), np.int32), pairs, rows, whole,
+        np.empty((0, 4), np.int32), pairs, rows, whole, days,
     )  # fmt: skip
 
 

@@ -261,4 +261,5 @@ def _fixed(one: ListColumns, carried: Carried, fired: Fired, ended: Happenings) 
         none,
         np.full(count, -1),
         np.zeros(count, np.bool_),
+        nowhere(count),
     )

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.population.columns import Days, Rows, span
+from engine.population.compiled import compiled
 from engine.population.folding import Folded, Grounds
-from engine.population.timelines import Stretches, Timelines, rows_of
+from engine.population.timelines import Stretches, Timelines
 from engine.population.uniting import Spells
 from engine.timeline import ListTimeline
 
@@ -94,6 +95,32 @@ def renumbered(one: ListColumns, numbers: Days) -> ListColumns:
     )
 
 
+def of_those(one: ListColumns, whose: NDArray[np.bool_]) -> ListColumns:
+    """The rows of those who are marked."""
+    spell = one.spells.subject
+    if whose[spell].all() and whose[one.grounds.subject].all():
+        grounds, spells = one.grounds, one.spells
+    else:
+        kept = whose[spell]
+        place = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)  # the last is that of no spell
+        grounds = _some(one.grounds, whose)
+        grounds, spells = replace(grounds, spell=place[grounds.spell]), _some(one.spells, whose)
+    return ListColumns(
+        one.policy,
+        grounds,
+        spells,
+        _some(one.possible, whose),
+        _some(one.proposals, whose),
+        _some(one.undecided, whose),
+    )
+
+
+def _some(one: Any, whose: NDArray[np.bool_]) -> Any:
+    """The rows of *one* that are of those marked."""
+    rows = np.flatnonzero(whose[one.subject])
+    return type(one)(**{name: values[rows] for name, values in _columns(one).items()})
+
+
 def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> ListColumns:
     """*one*, but for *subjects* (in order), whose rows are those of *other*, which has no more."""
     if not len(subjects):
@@ -132,10 +159,27 @@ def merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
 
 
 def _order(mine: Days, subjects: NDArray[Any], theirs: Days) -> Rows:
-    kept = np.ones(len(mine), np.bool_)
-    kept[rows_of(mine, subjects)] = False
-    rows = np.concatenate([np.flatnonzero(kept), np.arange(len(theirs)) + len(mine)])
-    return rows[np.argsort(np.concatenate([mine, theirs])[rows], kind="stable")]
+    """Where the rows that are not of *subjects*, and *theirs*, stand when both follow each other: all are in order."""
+    order = np.empty(len(mine) + len(theirs), np.int64)
+    return order[: compiled(_put_in_order)(mine, subjects, theirs, order)]
+
+
+def _put_in_order(mine, subjects, theirs, order):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    place, there, count = 0, 0, 0
+    for here in range(len(mine)):
+        while place < len(subjects) and subjects[place] < mine[here]:
+            place += 1
+        if place < len(subjects) and subjects[place] == mine[here]:
+            continue
+        while there < len(theirs) and theirs[there] < mine[here]:
+            order[count] = len(mine) + there
+            there, count = there + 1, count + 1
+        order[count] = here
+        count += 1
+    while there < len(theirs):
+        order[count] = len(mine) + there
+        there, count = there + 1, count + 1
+    return count
 
 
 def _columns(one: Any) -> dict[str, NDArray[Any]]:

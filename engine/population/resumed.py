@@ -45,14 +45,14 @@ def resumed(
     if any(one.resume == "anew" for one in rule.repairs or compiled.repairs):
         low, high = end(rule, fired.at.take(rows), opened.law[rows], day, None)
         anchor = day
-    happens = (*changing(compiled, taken, conditions, about, anchor), stops(compiled, taken, conditions, about))
+    happens = (*changing(compiled, taken, conditions, about), stops(compiled, taken, conditions, about))
     same = {name: getattr(opened, name)[rows] for name in Openings._fields if name not in ("events_from", "events")}
     from_, events = in_order(count, happens)
     return Openings(
         **{
             **same, "day": day, "low": low, "high": high, "again_low": none, "again_high": none, "events": events,
             "events_from": from_, "order": np.full(count, -1), "unless": np.full(count, ALWAYS, np.int8),
-            "resumes": np.ones(count, np.bool_),
+            "resumes": np.ones(count, np.bool_), "anchor": anchor,
         }
     )  # fmt: skip
 

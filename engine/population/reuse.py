@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.compile.lists import CompiledList
 from engine.compile.program import Program
 from engine.compile.strata import edges
 from engine.population.compiled import compiled as machine
@@ -22,23 +23,39 @@ def same_facts(before: Program, after: Program) -> bool:
 
 
 def touched(
-    before: Program, after: Program, policy: str, moved: Mapping[str, Marks | None], subjects: int
+    before: Program,
+    after: Program,
+    policy: str,
+    moved: Mapping[str, Marks | None],
+    whom: Callable[[CompiledList, CompiledList], Marks | None],
 ) -> Marks | None:
-    """Of whom, of so many *subjects*, *policy* may say something else now; nothing where that may be anybody.
+    """Of whom *policy* may say something else now: no marks at all if of nobody; nothing where that may be anybody.
 
     *moved* are those on whose days the policies below that were judged again differ; nothing where that is not known.
+    *whom* tells of whom a list may say something else than an earlier form of it did.
     """
-    compiled = after.lists.get(policy) or after.grades.get(policy)
+    compiled, nobody = after.lists.get(policy) or after.grades.get(policy), np.empty(0, np.bool_)
     earlier = before.lists.get(policy) or before.grades.get(policy)
+    found: Marks | None = nobody
     if compiled is None or compiled is not earlier:
+        found = None
+        if isinstance(compiled, CompiledList) and isinstance(earlier, CompiledList):
+            found = whom(earlier, compiled) if _look_at_the_same(before, after, compiled) else None
+    if compiled is None or found is None:
         return None
-    found = np.zeros(subjects, np.bool_)
-    for below in edges(compiled):
-        marks = moved.get(below, found)
+    for below in edges(compiled) & moved.keys():
+        marks = moved[below]
         if marks is None:
             return None
-        found |= marks
+        found = marks if found is nobody else found | marks
     return found
+
+
+def _look_at_the_same(before: Program, after: Program, compiled: CompiledList) -> bool:
+    """Whether conditions of a list are asked about the same subjects under both: either may speak of absence."""
+    if not compiled.by_condition and compiled.lasting is None:
+        return True
+    return (compiled.policy in before.always) is (compiled.policy in after.always)
 
 
 def moved_by(before: ListColumns, after: ListColumns, subjects: int) -> Marks:

@@ -60,6 +60,15 @@ def on_day(
     return found
 
 
+def listed_on(one: ListColumns | None, subjects: int, day: int, counted: Marks | None = None) -> Marks:
+    """Which of so many *subjects*, or of those *counted*, are listed on *day*."""
+    found = np.zeros(subjects, np.bool_)
+    if one is not None:
+        spells = one.spells
+        found[spells.subject[(spells.start <= day) & (day <= spells.low)]] = True
+    return found if counted is None else found & counted
+
+
 def series(one: ListColumns | None, days: Sequence[int], counted: Marks | None = None) -> NDArray[np.int64]:
     """How many subjects, or of those *counted*, are surely on the list on each of *days*."""
     if one is None:

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 
 from engine.calendar import FOREVER, moved
-from engine.population.happenings import ANEW, CURED, CUT, EXTENDED, OLD_END, REMAINDER
+from engine.population.directly import asks_for_others, opening
+from engine.population.happenings import ANEW, CUT, OLD_END, REMAINDER, happens
 from engine.population.truths import FALSE, TRUE
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
-from engine.population.unmoved import asks_for_others, opening
 from engine.population.walked import ALWAYS, EXTEND, UNLESS_ANY
 from engine.spells.stays import NO_CURE, ends_later, held_through, joins
 
@@ -224,24 +224,14 @@ def _prolong(k, o, s, a):  # type: ignore[no-untyped-def]  # compiled
 
 
 def _happens(k, event, o, s):  # type: ignore[no-untyped-def]  # compiled
-    day, what, one, other = event[0], event[1], event[2], event[3]
-    _, last = _bounds(k, o, s)
-    if last < day or o.day[k] > day or s.stopped[k] > 0:
-        return
-    if what == CUT:
-        if not s.fixed[k]:
-            s.low[k] = min(s.low[k], max(one, day - 1))
-            s.high[k] = min(s.high[k], max(other, day - 1))
-            s.looked[k] = 0
-    elif what == EXTENDED:
-        longer = moved(s.low[k], one, other)
-        least = moved(s.low[k], o.within[k, 0], o.within[k, 1])
-        if s.timed[k] and o.principal[k] < 0 and least <= longer <= moved(s.low[k], o.within[k, 2], o.within[k, 3]):
-            s.low[k], s.high[k] = longer, moved(s.high[k], one, other)
-    elif what == CURED:
-        s.cured[k] = day if s.cured[k] == 0 else s.cured[k]
-    elif not (s.cured[k] > 0 and last == day == s.cured[k]):  # it was cured that very day
-        s.stopped[k], s.resuming[k] = day, one
+    low, high = s.low[k], s.high[k]
+    s.low[k], s.high[k], s.cured[k], s.stopped[k], s.resuming[k] = happens(
+        event[0], event[1], event[2], event[3], o.day[k], low, high, s.timed[k], s.fixed[k], s.cap[k],
+        o.cure[k], s.cured[k], s.stopped[k], s.resuming[k], o.principal[k],
+        o.within[k, 0], o.within[k, 1], o.within[k, 2], o.within[k, 3],
+    )  # fmt: skip
+    if event[1] == CUT and (s.low[k] != low or s.high[k] != high):
+        s.looked[k] = 0
 
 
 def _bounds(k, o, s):  # type: ignore[no-untyped-def]  # compiled

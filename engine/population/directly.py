@@ -1,53 +1,67 @@
-"""The grounds of subjects to whom nothing happens: no cure, no repair, no later law, no decision. Compiled.
+"""Grounds whose end can be told without the walk: each for itself, or beside others to which nothing happens. Compiled.
 
-Only what opens beside a ground can move its end, so it is known as soon as all have opened. Of most subjects it is so;
-`engine.population.walking` walks over the openings of the others, with the same arithmetic.
+Most are of subjects of whom it is so. The others `engine.population.walking` walks over, with the same arithmetic.
 """
 
 from __future__ import annotations
 
 from engine.calendar import moved
+from engine.population.happenings import happens
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
 from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART
 from engine.spells.stays import NO_CURE, held_through, prolonged
 
 
-def open_unmoved(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
+def open_directly(o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open what such subjects' openings *o* open, and mark it *done* in *s*; *per_fact*: of a list of single facts."""
-    # what is called gets the few columns it needs: each call copies what it is told of all it is given
+    # what is called gets what it needs and no more: each call copies what it is told of every column it is given
     day, repeat, cap, events_from, cure, at_end = o.day, o.repeat, o.cap, o.events_from, o.cure, o.at_end
     apart, begin = not asks_for_others(repeat, cap, o.again_low, per_fact), 0
     while begin < len(day):
-        end, unmoved, capped = begin, True, False
+        end, plain, settled, capped = begin, True, True, False
         while end < len(day) and o.subject[end] == o.subject[begin]:
-            unmoved = unmoved and o.unless[end] == ALWAYS and not o.resumes[end]
-            unmoved = (
-                unmoved and events_from[end] == events_from[end + 1] and cure[end] == NO_CURE and at_end[end, 0] < 0
-            )
+            plain = plain and o.unless[end] == ALWAYS and not o.resumes[end] and at_end[end, 0] < 0
+            settled = settled and events_from[end] == events_from[end + 1] and cure[end] == NO_CURE
             capped = capped or cap[end, 0] >= 0
             end += 1
-        if not unmoved:
-            begin = end
-            continue
-        if apart or end == begin + 1:
+        if plain and (apart or end == begin + 1):
             for k in range(begin, end):
-                s.opened[k], s.timed[k] = True, o.timed[k]
+                s.done[k], s.opened[k], s.timed[k] = True, True, o.timed[k]
                 if cap[k, 0] >= 0:
                     s.cap[k] = moved(day[k], cap[k, 0], cap[k, 1])
-                s.low[k], s.high[k] = held_through(day[k], o.low[k], o.high[k], o.timed[k], s.cap[k], NO_CURE, 0)
-        elif not capped and not per_fact:
+                s.low[k], s.high[k], s.cause[k], s.breaks[k] = _ended(
+                    day[k], max(o.low[k], day[k]), max(o.high[k], day[k]), o.timed[k], s.cap[k], cure[k],
+                    o.principal[k], k, o.within, o.events, events_from[k], events_from[k + 1],
+                )  # fmt: skip
+        elif plain and settled and not capped and not per_fact:
             _beside_each_other(
                 begin, end, day, o.sure, repeat, o.by, o.timed, o.low, o.high, o.again_low, o.again_high,
                 s.going, s.opened, s.timed, s.fixed, s.low, s.high,
             )  # fmt: skip
-        else:
-            begin = end
-            continue
-        for k in range(begin, end):
-            s.done[k] = True
-            if s.opened[k] and o.principal[k] >= 0:
-                s.cause[k], s.breaks[k] = PRINCIPAL, o.principal[k] in (CURE, REPAIR)
+            for k in range(begin, end):
+                s.done[k] = True
+                if s.opened[k] and o.principal[k] >= 0:
+                    s.cause[k], s.breaks[k] = PRINCIPAL, o.principal[k] in (CURE, REPAIR)
         begin = end
+
+
+def _ended(  # type: ignore[no-untyped-def]  # compiled
+    day, low, high, timed, cap, cure, principal, k, within, events, following, end
+):
+    """After all that happens to ground *k*: the bounds of its last day, what ended it, whether that breaks a stay."""
+    cured, stopped, resuming = 0, 0, 0
+    for one in range(following, end):
+        low, high, cured, stopped, resuming = happens(
+            events[one, 0], events[one, 1], events[one, 2], events[one, 3], day, low, high, timed, False, cap,
+            cure, cured, stopped, resuming, principal, within[k, 0], within[k, 1], within[k, 2], within[k, 3],
+        )  # fmt: skip
+    if stopped > 0:
+        return stopped, stopped, REPAIR, True
+    low, high = held_through(day, low, high, timed, cap, cure, cured)
+    by_cure = cured > 0 and high == cured
+    if principal >= 0:
+        return low, high, CURE if by_cure else PRINCIPAL, principal in (CURE, REPAIR)
+    return low, high, CURE if by_cure else 0, by_cure
 
 
 def asks_for_others(repeat, cap, again_low, per_fact):  # type: ignore[no-untyped-def]  # compiled
