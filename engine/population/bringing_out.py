@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,12 @@ from numpy.typing import NDArray
 from engine.compile.program import Program
 from engine.facts import Fact, flattened
 from engine.population.columns import Column, FactTable, Population, texts_at
+from engine.population.reuse import same_facts
 from engine.population.texts import texts_of
 from engine.predicates import FlatFact
+
+_KEPT: Final = 100_000
+"""So many facts at most are kept at hand."""
 
 
 class Told(NamedTuple):
@@ -20,6 +24,32 @@ class Told(NamedTuple):
 
     fact: Fact
     number: int
+
+
+class AtHand:
+    """The facts of those who had to be judged one by one before: mostly they have to be again."""
+
+    @classmethod
+    def of(cls, population: Population) -> AtHand:
+        """What is at hand of *population*."""
+        return population.once("facts at hand", cls)
+
+    def __init__(self) -> None:
+        self._program: Program | None = None
+        self._told: dict[int, list[Told]] = {}
+        self._facts = 0
+
+    def bring_out(self, program: Program, population: Population, places: NDArray[Any]) -> Mapping[int, list[Told]]:
+        """All facts about the subjects at *places*, which are in order, as *program* takes them."""
+        if self._program is None or not same_facts(self._program, program):
+            self._program, self._told, self._facts = program, {}, 0
+        known = {place: self._told[place] for place in places.tolist() if place in self._told}
+        found = brought_out(program, population, np.array([p for p in places.tolist() if p not in known], np.int32), {})
+        facts = sum(map(len, found.values()))
+        if self._facts + facts <= _KEPT:
+            self._told |= found
+            self._facts += facts
+        return {place: known[place] if place in known else found[place] for place in places.tolist()}
 
 
 def brought_out(

@@ -22,9 +22,9 @@ class Left:
 
     def mark(self, subjects: NDArray[Any], why: str) -> None:
         """Leave *subjects*."""
-        before = int(self.marked.sum())
-        self.marked[subjects] = True
-        self.why[why] += int(self.marked.sum()) - before
+        fresh = subjects[~self.marked[subjects]]
+        self.marked[fresh] = True
+        self.why[why] += len(np.unique(fresh))
 
     def copy(self) -> Left:
         """The same, to be marked further."""

@@ -17,7 +17,7 @@ from engine.facts import Fact
 from engine.grading.outcomes import GradeResult
 from engine.judging import Asked, Evaluation, Judge
 from engine.measures import measures_in_force
-from engine.population.bringing_out import Told, brought_out
+from engine.population.bringing_out import AtHand, Told, brought_out
 from engine.population.columns import Population
 from engine.population.grade_rows import GradeRows
 from engine.population.measures import Measures, carriages_of
@@ -114,7 +114,10 @@ class Singly:
     def _bring_out(self, places: Iterable[int]) -> None:
         """Have the facts of *places* at hand: many at once cost little more than those of one."""
         wanted = np.array(sorted({*places} - self._ahead.keys()), np.int32)
-        self._ahead |= brought_out(self._program, self._population, wanted, self._flags)
+        if self._flags:
+            self._ahead |= brought_out(self._program, self._population, wanted, self._flags)
+        else:
+            self._ahead |= AtHand.of(self._population).bring_out(self._program, self._population, wanted)
 
     def number(self, place: int, fact: Fact | None) -> int:
         """The number of *fact* of the subject at *place*: -1 where there is none, less where silence made it."""
