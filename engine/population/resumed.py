@@ -19,7 +19,7 @@ from engine.population.fired import Fired
 from engine.population.folding import Openings
 from engine.population.happenings import in_order
 from engine.population.naming import named, pairs_from
-from engine.population.openings import anchor_of, changing
+from engine.population.openings import changing
 from engine.population.repairs import stops
 from engine.population.terms import end
 from engine.population.truths import TRUE
@@ -40,7 +40,7 @@ def resumed(
     taken = fired.take(rows)
     taken = replace(taken, at=replace(taken.at, opened=day))
     rule, count, none = fired.rule, len(rows), np.zeros(len(rows), np.int32)
-    anchor = anchor_of(compiled, fired, conditions, about)[rows]
+    anchor = opened.anchor[rows]
     low, high = none, none
     if any(one.resume == "anew" for one in rule.repairs or compiled.repairs):
         low, high = end(rule, fired.at.take(rows), opened.law[rows], day, None)
