@@ -5,9 +5,11 @@ Whether one fact passes its filter is asked of a `Matcher`: that part each evalu
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, Protocol
 
 from engine.aggregates import Gathered, bounds
 from engine.calendar import Period
@@ -30,6 +32,9 @@ from engine.dossier import Dossier, window_start
 from engine.facts import Fact
 from engine.timeline import NEVER, NO_GRADE, UNGRADED, GradeTimeline, ListTimeline
 from engine.truth import IntSet, PartlyKnown, Truth, every, negation, some
+
+_DAY: Final = attrgetter("day")
+_NOT_ASKED: Final = object()
 
 
 class Matcher(Protocol):
@@ -64,6 +69,8 @@ class Conditions:
         self.lists: dict[str, ListTimeline] = {}
         self.grades: dict[str, GradeTimeline] = {}
         self._gathered: dict[tuple[int, int | None, int, Fact | None], Gathered] = {}
+        self._on_own_day: dict[tuple[int, str], list[Any]] = {}
+        """Whether the facts of a type pass a filter by the law of their own day, as far as it was asked."""
         self._nothing: dict[int, Gathered] = {}
         """What aggregates find on any day of whose fact types there surely is no fact."""
         self.folding: str | None = None
@@ -163,10 +170,12 @@ class Conditions:
         if first is None:
             return bounds(node, sure, unsure, whole=True)
         for name, filter_ in node.facts.items():
-            for fact in self.dossier.of_type(name):
-                if not first <= fact.day <= last:
-                    continue
-                truth = self.matches(filter_, fact, fact.day)
+            facts = self.dossier.of_type(name)
+            known = self._on_own_day.setdefault((id(filter_), name), [_NOT_ASKED] * len(facts))
+            for place in range(bisect_left(facts, first, key=_DAY), bisect_right(facts, last, key=_DAY)):
+                fact, truth = facts[place], known[place]
+                if truth is _NOT_ASKED:
+                    truth = known[place] = self.matches(filter_, fact, fact.day)
                 if node.same and truth is not False:
                     truth = every((truth, _same(node.same, fact, trigger)))
                 if truth is not False:

@@ -41,7 +41,7 @@ def reported(ctx: click.Context, out: Path, run: Run) -> tuple[Impact, Path]:
     from web.impact_report.output import write  # noqa: PLC0415 - Arrow loads slowly
 
     with _gone_on_with(ctx, out, run) as kept:
-        impact = _here(ctx, run, kept) if run.master is None else _on_spark(ctx, run, run.master)
+        impact = _here(ctx, run, kept) if run.master is None else _on_spark(ctx, run, run.master, kept)
         return impact, write(out, impact)[0]
 
 
@@ -52,7 +52,7 @@ def _here(ctx: click.Context, run: Run, kept: Unfinished) -> Impact:
         return simulate(run.releases, run.store, run.wanted, tell, memory=run.memory, unfinished=kept)
 
 
-def _on_spark(ctx: click.Context, run: Run, master: str) -> Impact:
+def _on_spark(ctx: click.Context, run: Run, master: str, kept: Unfinished) -> Impact:
     try:
         from adapters.spark.session import spark_session  # noqa: PLC0415 - Spark need not be installed
         from adapters.spark.simulate import simulate_on_spark  # noqa: PLC0415 - as above
@@ -63,7 +63,9 @@ def _on_spark(ctx: click.Context, run: Run, master: str) -> Impact:
         spark_session(master) as spark,
         progress(said(ctx, "simulate.running"), patience=_PATIENCE, rate=True) as tell,
     ):
-        return simulate_on_spark(spark, run.files, run.releases, run.store, run.wanted, tell, memory=run.memory)
+        return simulate_on_spark(
+            spark, run.files, run.releases, run.store, run.wanted, tell, memory=run.memory, unfinished=kept
+        )
 
 
 @contextmanager

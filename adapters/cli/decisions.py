@@ -1,38 +1,16 @@
-"""Which decisions count, as an option: those on record only, or also assumed ones, at once or some days later."""
+"""Which decisions count, as an option: `recorded`, `assumed` or `assumed+30 days`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from adapters.cli.texts import Option, said
-
-_FORM: Final = re.compile(r"assumed(?: *\+ *(\d{1,4})(?: *days?)?)?")
-
+from engine.taken import Taken
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Decisions on record and, where none is, one assumed *after* so many days; none is where that is not said."""
-
-    after: int | None
-
-    @property
-    def assumed(self) -> bool:
-        """Whether any decision is assumed."""
-        return self.after is not None
-
-    def __str__(self) -> str:
-        """As it is written on the command line."""
-        if self.after is None:
-            return "recorded"
-        return f"assumed+{self.after} days" if self.after else "assumed"
 
 
 class Decisions(click.ParamType[Taken]):
@@ -44,12 +22,10 @@ class Decisions(click.ParamType[Taken]):
         """What is meant, or `BadParameter` raised."""
         if isinstance(value, Taken):
             return value
-        if value == "recorded":
-            return Taken(None)
-        form = _FORM.fullmatch(str(value))
-        if form is None:
+        try:
+            return Taken.parse(value)
+        except ValueError:
             self.fail(said(ctx, "error.decisions", given=value), param, ctx)
-        return Taken(int(form[1] or 0))
 
 
 def decisions_option(default: str) -> Callable[[F], F]:

@@ -13,7 +13,6 @@ import orjson
 from adapters.cli import codes
 from adapters.cli.base import load_releases
 from adapters.cli.console import emit, remark, write
-from adapters.cli.decisions import Taken
 from adapters.cli.explain_lines import Explaining
 from adapters.cli.judging import facts_of
 from adapters.cli.lines import Line, styled
@@ -27,6 +26,7 @@ from engine.online.evaluate import Evaluator
 from engine.online.explanation import explained, rules_of
 from engine.online.report.verdict import verdict
 from engine.problems import FactError, nearest
+from engine.taken import Taken
 from engine.verdict import Verdict
 
 _SIDES: Final = ("baseline", "candidate")

@@ -14,6 +14,7 @@ from adapters.cli.console import emit, progress, remark, write
 from adapters.cli.days import day_asked, today
 from adapters.cli.decisions import decisions_option
 from adapters.cli.settings import shared
+from adapters.cli.sizes import memory_option
 from adapters.cli.texts import Command, Option, said
 from adapters.cli.types import Within
 
@@ -31,28 +32,27 @@ _MOST: Final = 10_000_000
 @day_asked("--known-at", key="known_then")
 @decisions_option(default="recorded")
 @click.option("--format", "form", cls=Option, key="format", type=click.Choice(("text", "ndjson")), default="text")
+@memory_option
 @shared
 @click.pass_context
 def verify(ctx: click.Context, /, store: Path, size: int | None, form: str, **given: Any) -> int:
     """Compare, and tell what differs."""
-    from adapters.population.store import is_store, open_store  # noqa: PLC0415 - Arrow and the compiler load slowly
-    from adapters.simulation.verifying import as_data, compare, line  # noqa: PLC0415 - `--help` need not wait
+    from adapters.population.groups import Store  # noqa: PLC0415 - Arrow and the compiler load slowly
+    from adapters.population.store import is_store  # noqa: PLC0415 - `--help` need not wait
+    from adapters.simulation.verifying import Asked, as_data, compare, drawn, line  # noqa: PLC0415 - as above
 
     if not is_store(store):
         raise click.UsageError(said(ctx, "simulate.no_store", folder=store), ctx)
     program = loaded(ctx, with_cases=False).sound()
     as_of = given["as_of"] or today()
-    population = open_store(store, program)
+    people, asked = Store(store), Asked(as_of, given["known_at"] or as_of, given["decisions"].after)
+    places = drawn(people, size or len(people), given["seed"])
     with progress(said(ctx, "verify.running"), patience=_PATIENCE, rate=True) as tell:
-        compared = compare(
-            program, population, as_of, given["known_at"] or as_of,
-            size=size or len(population), seed=given["seed"], tell=tell,
-            decided_after=given["decisions"].after,
-        )  # fmt: skip
-    for difference in compared.differences:
+        found = list(compare(program, people, asked, places, memory=given["memory"], tell=tell))
+    for one in found:
         if form == "ndjson":
-            emit(orjson.dumps(as_data(population, as_of, difference)))
+            emit(orjson.dumps(as_data(one.subject, as_of, one.difference)))
         else:
-            write(line(population, difference))
-    remark(said(ctx, "verify.done", subjects=compared.subjects, differences=len(compared.differences)))
-    return codes.FAILED if compared.differences else codes.OK
+            write(line(one.subject, one.difference))
+    remark(said(ctx, "verify.done", subjects=len(places), differences=len(found)))
+    return codes.FAILED if found else codes.OK

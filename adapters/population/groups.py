@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen
-from adapters.population.memory import Room
+from adapters.population.memory import Room, settled
 from adapters.population.partition import SUBJECTS
 from adapters.population.segments import Segments
 from adapters.population.store import open_store, part_name, partitions_of
@@ -28,6 +28,7 @@ from engine.population.sampling import drawn
 from engine.population.standings import Marks
 
 Tell = Callable[[int, int], None]
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,12 @@ class Store:
         """How many of the subjects at places from *start* to *end* are drawn."""
         end = len(self) if end is None else end
         return end - start if self._drawn is None else int(np.count_nonzero(self._drawn[start:end]))
+
+    def left(self, counted: Sequence[Span]) -> list[Span]:
+        """The places that are in none of the spans *counted*, as spans from one place to before another, in order."""
+        ends = [0, *(end for _, end in sorted(counted))]
+        starts = [*(start for start, _ in sorted(counted)), len(self)]
+        return [(end, start) for end, start in zip(ends, starts, strict=True) if end < start]
 
     def look_for_guests(self, *programs: Program) -> None:
         """Find out whose listings may reach whom by any of *programs*, partition by partition."""
@@ -139,26 +146,29 @@ class Store:
 
 
 def in_groups(
-    store: Store, programs: Sequence[Program], memory: int, tell: Tell, start: int = 0
-) -> Iterator[tuple[Group, int, Tell]]:
-    """The groups of *store* from *start* on that fit into so many bytes of *memory*, each with where it ends.
+    store: Store, programs: Sequence[Program], memory: int, tell: Tell, counted: Sequence[Span] = ()
+) -> Iterator[tuple[Group, Span, Tell]]:
+    """The groups of *store* that fit into so many bytes of *memory*, each with where it is; of those *counted* none.
 
     *programs* say who are guests; *tell* how many of those drawn are done. Whoever judges a group is given what to tell
     how many of its own steps are done.
     """
-    all_, room = store.counted(), Room(memory)
-    done = store.counted(0, start)
+    all_, room, left = store.counted(), Room(memory), store.left(counted)
+    done = all_ - sum(store.counted(*one) for one in left)
     tell(done, all_)
-    if start < len(store) and (start or store.sampled or all_ > room.subjects):
+    if left and (counted or store.sampled or all_ > room.subjects):
         store.look_for_guests(*programs)
         room = Room(memory)
-    while start < len(store):
-        end = store.end_of(start, room.subjects)
-        subjects = store.counted(start, end)
+    with settled():
+        while left:
+            start, last = left.pop(0)
+            end = min(store.end_of(start, room.subjects), last)
+            left = [(end, last)] * (end < last) + left
+            subjects = store.counted(start, end)
 
-        def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
-            tell(begun + here * steps // of, all_)
+            def within(steps: int, of: int, begun: int = done, here: int = subjects) -> None:
+                tell(begun + here * steps // of, all_)
 
-        with room.used_by(subjects):
-            yield store.group(start, end), end, within
-        start, done = end, done + subjects
+            with room.used_by(subjects):
+                yield store.group(start, end), (start, end), within
+            done += subjects

@@ -48,6 +48,16 @@ class Room:
             gc.collect()
 
 
+@contextmanager
+def settled() -> Iterator[None]:
+    """What there is stays until the end of this: whoever looks for garbage need not look through it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def _taken() -> int:
     """The bytes of memory the process holds now; where that is not told, the most it has held."""
     if not _PAGES.exists():

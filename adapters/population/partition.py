@@ -8,12 +8,14 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from adapters.population.pools import Pools
+from adapters.population.pools import MANY, Pools
+from engine.compile.fields import Field
 from engine.compile.program import Program
 from engine.population.columns import Column, FactTable, Population, Related
 from engine.population.kept import alike, revoked_rows
-from engine.population.tables import population_of_checked
+from engine.population.tables import many_texts, population_of_checked, some_of
 
 SUBJECTS: Final = "subjects"
 COMMON: Final = "common"
@@ -26,12 +28,16 @@ TYPE: Final = "facts/"
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """Subjects and facts as columns, texts numbered among themselves; beside them all fields as they came, *raw*."""
+    """Subjects and facts as columns, texts numbered among themselves; beside them all fields as they came, *raw*.
+
+    Fields of the names that are *plain* are no columns: they hold too many texts.
+    """
 
     population: Population
     names: pa.ChunkedArray | None
     columns: Mapping[str, Mapping[str, Column]]
     raw: Mapping[str, Mapping[str, pa.ChunkedArray]]
+    plain: frozenset[str]
     revoked: pa.Table
     alike: pa.Table
 
@@ -41,22 +47,43 @@ def encoded(program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table])
     in_order: dict[str, pa.Table] = {}
     population = population_of_checked(program, subjects, facts, in_order)
     tables = {name: table for name, table in population.tables.items() if len(table)}
+    plain = _plain(program, {name: in_order[name] for name in tables})
     columns: dict[str, dict[str, Column]] = {}
     raw: dict[str, dict[str, pa.ChunkedArray]] = {}
     for name, table in tables.items():
-        fields = program.fact_types[name].fields
-        given = [
-            one for one in fields if one in in_order[name].column_names or one in program.fact_types[name].computed
-        ]
-        columns[name] = {one: table.field(one) for one in given if fields[one].family != "rows"}
-        raw[name] = {one: in_order[name][one] for one in given if one in in_order[name].column_names}
+        fields, computed = program.fact_types[name].fields, program.fact_types[name].computed
+        given = set(in_order[name].column_names)
+        raw[name] = {one: in_order[name][one] for one in fields if one in given}
+        columns[name] = {
+            one: table.field(one)
+            for one, field in fields.items()
+            if (one in given or one in computed) and field.family != "rows" and not _is_text(field, plain)
+        }
     names = subjects["name"] if "name" in subjects.column_names else None
-    return Partition(population, names, columns, raw, _revoked(population), _alike(program, tables))
+    alike = _alike(program, tables, in_order)
+    return Partition(population, names, columns, raw, plain, _revoked(population), alike)
+
+
+def _plain(program: Program, tables: Mapping[str, pa.Table]) -> frozenset[str]:
+    """The names of fields that hold many texts."""
+    texts: dict[str, list[pa.ChunkedArray]] = {}
+    for type_, table in tables.items():
+        given = set(table.column_names)
+        for name, field in program.fact_types[type_].fields.items():
+            if name in given and field.family in ("text", "set") and field.codes is None:
+                texts.setdefault(name, []).append(table[name])
+    return frozenset(name for name, parts in texts.items() if many_texts(parts, MANY))
+
+
+def _is_text(field: Field, names: frozenset[str]) -> bool:
+    """Whether *field* holds texts and is one of *names*."""
+    return field.family in ("text", "set") and field.name in names
 
 
 def segments(partition: Partition, pools: Pools) -> Iterator[tuple[str, pa.Table]]:
     """The tables of *partition* by name, texts numbered by *pools*."""
     population = partition.population
+    pools.plain |= partition.plain
     yield SUBJECTS, _subjects(partition, pools)
     tables = [table for table in population.tables.values() if len(table)]
     yield COMMON, pa.table({name: _joined(tables, name) for name in ("subject", "day", "recorded")})
@@ -93,11 +120,13 @@ def _facts(table: FactTable, partition: Partition, pools: Pools) -> pa.Table:
     columns: dict[str, Any] = {"id": table.ids.array}  # type: ignore[attr-defined]  # as above
     if table.related is not None:
         columns["related"] = _related(table.related)
-    raw = partition.raw[table.type]
-    for name, column in partition.columns[table.type].items():
+    raw, known = partition.raw[table.type], partition.columns[table.type]
+    for name, column in known.items():
         if column.known.any():
             columns[f".{name}"] = stored(name, column, pools, raw.get(name) if column.family == "text" else None)
-    columns |= {f".{name}": rows for name, rows in raw.items() if name not in partition.columns[table.type]}
+    for name, given in raw.items():
+        if name not in known and (name not in partition.plain or given.null_count < len(given)):
+            columns[f".{name}"] = pc.cast(given, pa.string()) if pa.types.is_dictionary(given.type) else given
     return pa.table(columns)
 
 
@@ -124,16 +153,19 @@ def _revoked(population: Population) -> pa.Table:
     return pa.table({"type": pa.array(types, pa.string()), "revocation": pairs[0], "target": pairs[1]})
 
 
-def _alike(program: Program, tables: Mapping[str, FactTable]) -> pa.Table:
-    """Rows of one identity, by type and group."""
+def _alike(program: Program, tables: Mapping[str, FactTable], given: Mapping[str, pa.Table]) -> pa.Table:
+    """Rows of one identity, by type and group: only of those who have several facts of a type there can be any."""
     types: list[str] = []
     rows, groups = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for name, table in tables.items():
         identity = program.fact_types[name].identity
-        if identity:
-            found, starts = alike(table, identity)
+        again = table.subject[1:] == table.subject[:-1]
+        several = np.flatnonzero(np.append(again, False) | np.append(False, again))
+        if identity and len(several):
+            asked = [one for one in ("id", *identity) if one in given[name].column_names]
+            found, starts = alike(some_of(program, table, given[name].select(asked), several), identity)
             types += [name] * len(found)
-            rows.append(found)
+            rows.append(several[found])
             groups.append(np.repeat(np.arange(len(starts) - 1), np.diff(starts)))
     return pa.table(
         {"type": pa.array(types, pa.string()), "row": np.concatenate(rows), "group": np.concatenate(groups)}

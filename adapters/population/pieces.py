@@ -12,7 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.compile.fields import Field
-from engine.population.columns import MISSING, TYPES, Ints, Related, Rows, Texts
+from engine.population.columns import MISSING, TYPES, Ints, Related, Rows
+from engine.population.texts import Texts
+
+Chunks = Sequence[tuple[pa.ChunkedArray | None, int]]
+"""What each partition holds of a field, nothing where it holds none, and of how many facts."""
 
 
 class Later(Texts):
@@ -63,11 +67,25 @@ def numbers(column: pa.ChunkedArray, absent: int = 0) -> NDArray[Any]:
     return np.asarray(column.chunk(0).to_numpy() if column.num_chunks == 1 else column.to_numpy())
 
 
-def joined(chunks: Sequence[tuple[pa.ChunkedArray | None, int]], field: Field) -> NDArray[Any]:
-    """The values of *field* in *chunks*, each with its number of facts."""
+def joined(chunks: Chunks, field: Field) -> NDArray[Any]:
+    """The values of *field* in *chunks*."""
     absent, type_ = MISSING[field.family], TYPES[field.family]
     parts = [np.full(rows, absent, type_) if one is None else numbers(one) for one, rows in chunks]
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def some_of(chunks: Chunks, rows: NDArray[Any]) -> Chunks:
+    """What *chunks* hold in *rows*, which are in order."""
+    ends = np.cumsum([count for _, count in chunks])
+    found: list[tuple[pa.ChunkedArray | None, int]] = []
+    for (one, count), these in zip(chunks, np.split(rows, np.searchsorted(rows, ends[:-1])), strict=True):
+        if len(these) and one is not None:
+            own = pa.array(these - (ends[len(found)] - count))
+            taken = pa.chunked_array([one.chunk(0).take(own)]) if one.num_chunks == 1 else one.take(own)
+            found.append((taken, len(these)))
+        else:
+            found.append((None, len(these)))
+    return found
 
 
 def lengths(column: pa.ChunkedArray) -> Ints:
@@ -84,8 +102,14 @@ def members(column: pa.ChunkedArray | None, rows: int, family: str) -> NDArray[n
     return numbers(column, -1).astype(np.int32, copy=False)
 
 
-def plain(column: pa.ChunkedArray | None, rows: int, pool: pa.Array, family: str) -> list[pa.Array]:
-    """The texts of *column*, which holds them or their numbers in *pool*."""
+def as_texts(chunks: Chunks, pool: pa.Array, field: Field) -> pa.ChunkedArray:
+    """The texts of *field* in *chunks*, which hold them or their numbers in *pool*; those of sets one by one."""
+    return pa.chunked_array(
+        [text for one, rows in chunks for text in _plain(one, rows, pool, field.family)], pa.string()
+    )
+
+
+def _plain(column: pa.ChunkedArray | None, rows: int, pool: pa.Array, family: str) -> list[pa.Array]:
     if column is None:
         return [pa.nulls(rows if family == "text" else 0, pa.string())]
     chunks = [chunk.flatten() if family == "set" else chunk for chunk in column.chunks]
@@ -115,3 +139,18 @@ def by_type(table: pa.Table, column: str = "type") -> list[tuple[str, pa.Table]]
 def each(pairs: Sequence[tuple[Rows, Rows]], side: int) -> Rows:
     """One side of all *pairs*."""
     return np.concatenate([pair[side] for pair in pairs])
+
+
+def whom(tables: Sequence[tuple[pa.Table, int]]) -> Related:
+    """Whom the facts in *tables* name, each with its number of facts; one of them at least names somebody."""
+    sizes, flat = [], []
+    for table, count in tables:
+        if "related" in table.column_names:
+            sizes.append(lengths(table["related"]))
+            flat += [chunk.flatten() for chunk in table["related"].chunks]
+        else:
+            sizes.append(np.zeros(count, np.int64))
+    ends = np.cumsum(np.concatenate(sizes))
+    named = pa.chunked_array(flat)
+    role, id_ = (pc.struct_field(named, one) for one in ("role", "id"))
+    return Related(ends - np.concatenate(sizes), ends, Texts(role), Texts(id_))

@@ -10,7 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from adapters.population.pieces import by_type
-from engine.population.columns import Column, Pool, Texts
+from engine.population.columns import Column, Pool
+from engine.population.texts import Texts
 
 MANY: Final = 1 << 13
 """Of a name with so many texts, the texts themselves are kept."""
@@ -22,6 +23,7 @@ class Pools:
     def __init__(self) -> None:
         self._numbers: dict[str, dict[str, int]] = {}
         self._fresh: list[tuple[str, str]] = []
+        self._found: dict[str, tuple[Pool, NDArray[np.int32] | None]] = {}
         self.plain: set[str] = set()
 
     def learn(self, table: pa.Table) -> None:
@@ -32,7 +34,7 @@ class Pools:
 
     def fresh(self) -> pa.Table:
         """What has been new since this was asked last."""
-        found, self._fresh = self._fresh, []
+        found, self._fresh, self._found = self._fresh, [], {}
         names, texts = [name for name, _ in found], [text for _, text in found]
         return pa.table({"name": pa.array(names, pa.string()), "text": pa.array(texts, pa.string())})
 
@@ -56,7 +58,12 @@ class Pools:
         return pa.ListArray.from_arrays(pa.array(column.offsets.astype(np.int32)), values, mask=mask)
 
     def _numbered(self, name: str, pool: Pool) -> NDArray[np.int32] | None:
-        """The number of each text of *pool*; nothing where there are too many."""
+        """The number of each text of *pool*, that of a partition; nothing where there are too many."""
+        if name not in self._found or self._found[name][0] is not pool:
+            self._found[name] = pool, self._of_all(name, pool)
+        return self._found[name][1]
+
+    def _of_all(self, name: str, pool: Pool) -> NDArray[np.int32] | None:
         numbers = self._numbers.setdefault(name, {})
         if name in self.plain or len(numbers) + len(pool.texts) >= MANY:
             self.plain.add(name)

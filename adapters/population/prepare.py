@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import orjson
 
+from adapters.population.memory import settled
 from adapters.population.partition import POOLS, Partition, about, encoded, segments
 from adapters.population.pools import Pools
 from adapters.population.segments import UNFINISHED, Segments, write_segments
@@ -77,7 +78,8 @@ def prepare(
         if parts is None:
             parts, nobody = sorted_parts(program, source, out, size, checks, told)
         pools, counts = Pools(), list[Mapping[str, Any]]()
-        made = sum(_parts(program, parts, out, pools, counts, checks, told, source.facts_told))
+        with settled():
+            made = sum(_parts(program, parts, out, pools, counts, checks, told, source.facts_told))
         checks.end()
     except FactError:
         _remove(out)

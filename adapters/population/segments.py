@@ -5,6 +5,8 @@ A file gets its name when it is whole. It is read where it lies in memory: of a 
 
 from __future__ import annotations
 
+import mmap
+import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -51,8 +53,12 @@ class Segments:
     """The tables of the file *path* by name, each opened when asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._whole = pa.memory_map(str(path)).read_buffer()
-        size = self._whole.size
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            if not size:
+                raise NotSegments(path)
+            self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._whole = pa.py_buffer(self._mapped)
         end = self._whole.slice(max(0, size - 2 * _WORD)).to_pybytes()
         length = int.from_bytes(end[:_WORD], "little")
         if end[_WORD:] != _MARK or length > size - 2 * _WORD:
@@ -75,3 +81,10 @@ class Segments:
             start, length = self._where[name]
             self._tables[name] = pa.ipc.open_stream(self._whole.slice(start, length)).read_all()
         return self._tables[name]
+
+    def forget(self, name: str) -> None:
+        """Give back the memory that reading the table *name* took: who looks at it again has it read again."""
+        start, length = self._where[name]
+        first, end = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE, (start + length) // mmap.PAGESIZE * mmap.PAGESIZE
+        if first < end:
+            self._mapped.madvise(mmap.MADV_DONTNEED, first, end - first)

@@ -6,7 +6,7 @@ Memory holds one portion; the disk holds all of it, until the partitions are mad
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
@@ -23,7 +23,7 @@ from engine.compile.facts import CompiledFactType
 from engine.compile.program import Program
 from engine.population.checks import Checks, Joined, Lines
 from engine.population.repeated import repeated_subjects
-from engine.population.values import form
+from engine.population.values import flat_texts, form
 from engine.problems import Place
 
 SORTED: Final = ".sorted"
@@ -100,7 +100,9 @@ class _Portion:
 
     def add(self, batch: Batch) -> None:
         """Take a checked *batch*."""
-        self._batches.append(batch)
+        whose = pa.chunked_array([flat_texts(chunk) for chunk in batch.table["subject"].chunks], pa.string())
+        at = batch.table.column_names.index("subject")
+        self._batches.append(replace(batch, table=batch.table.set_column(at, "subject", whose)))
         self._facts += len(batch.table)
         if self._facts >= _PORTION:
             self.sort()

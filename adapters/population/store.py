@@ -13,22 +13,24 @@ from typing import Any, Final
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from adapters.population.choosing import Chosen, piece_of
+from adapters.population.common import forget, in_one
 from adapters.population.finding import secret_in
 from adapters.population.once import Once
-from adapters.population.partition import COMMON, POOLS, SUBJECTS, TYPE
+from adapters.population.partition import POOLS, SUBJECTS, TYPE
 from adapters.population.pieces import (
+    Chunks,
     Later,
     LaterRelated,
+    as_texts,
     joined,
     lengths,
     members,
     numbers,
-    plain,
-    starts,
+    some_of,
+    whom,
 )
 from adapters.population.pools import pools_of
 from adapters.population.segments import Segments
@@ -36,12 +38,15 @@ from adapters.population.signatures import Signature, signatures
 from engine.compile.fields import BadValue, Field
 from engine.compile.program import Program
 from engine.population.building import ATTRIBUTES
-from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related, Texts
-from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.columns import MISSING, Column, FactTable, Pool, Population, Related
+from engine.population.derived import RowsWithin, derived, reads
 from engine.population.masks import OF_ALL
 from engine.population.memo import Memo
 from engine.population.tables import missing, numbered
 from engine.problems import FactError, Place, Problem
+
+Plainly = Callable[[], tuple[Pool, NDArray[np.int32]]]
+"""What numbers the texts of a field."""
 
 STORE: Final = "store.json"
 FORMAT: Final = 1
@@ -99,7 +104,7 @@ class _Opened:
 
     def population(self) -> Population:
         """All of it."""
-        common = self._common()
+        common = in_one(self._parts, self._types)
         tables: dict[str, FactTable] = {}
         start = 0
         for name in self._types:
@@ -114,6 +119,7 @@ class _Opened:
                 Later(self._count[name], lambda n=name: self._chunks(n, "id")),  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
                 lambda field, type_=name: self.column(type_, field),  # type: ignore[misc]  # likewise
                 self._related(name),
+                lambda field, rows, type_=name: self.few(type_, field, rows),  # type: ignore[misc]  # likewise
             )
         attributes = {name: self._attribute(field) for name, field in ATTRIBUTES.items() if name != "name"}
         ids = Later(sum(self._subjects), lambda: self._of_subjects("id"))
@@ -123,34 +129,46 @@ class _Opened:
         names = Later(sum(self._subjects), lambda: self._of_subjects("name")) if named else None
         return Population(ids, attributes, tables, once, names)
 
-    def _common(self) -> list[NDArray[np.int32]]:
-        """Subject, day and day recorded of the facts of all types, type after type."""
-        slices: list[list[NDArray[np.int32]]] = [[], [], []]
-        parts = [[numbers(part.table(COMMON)[name]) for name in ("subject", "day", "recorded")] for part in self._parts]
-        if len(parts) == 1 and list(self._rows[0]) == self._types:
-            return [one.astype(np.int32, copy=False) for one in parts[0]]
-        first = np.cumsum([0, *self._subjects])
-        begins = [starts(rows) for rows in self._rows]
-        for name in self._types:
-            for number, rows in enumerate(self._rows):
-                if name in rows:
-                    where = slice(begins[number][name], begins[number][name] + rows[name])
-                    slices[0].append(parts[number][0][where] + np.int32(first[number]))
-                    slices[1].append(parts[number][1][where])
-                    slices[2].append(parts[number][2][where])
-        return [np.concatenate(one) if one else np.empty(0, np.int32) for one in slices]
-
     def column(self, type_: str, name: str) -> Column:
         """The field *name* of all facts of a type."""
-        compiled = self._program.fact_types[type_]
-        field, kept = compiled.fields[name], self._signatures[type_].get(name)
-        if name in compiled.computed and (kept is None or kept != self._wanted[type_][name]):
+        if self._computed_anew(type_, name):
             return self._derived(type_, name)
         chunks = self._field(type_, name)
+
+        def plainly() -> tuple[Pool, NDArray[np.int32]]:
+            pool, by_type = self._numbered(name)
+            return pool, by_type[type_]
+
+        column = self._column(type_, name, chunks, plainly)
+        if len(chunks) > 1:
+            forget(self._parts, TYPE + type_)
+        return column
+
+    def few(self, type_: str, name: str, rows: NDArray[Any]) -> Column:
+        """The field *name* of a few facts of a type, those in *rows*, which are in order: of these alone it is read."""
+        if self._computed_anew(type_, name):
+            return self.column(type_, name).take(rows)
+        chunks = some_of(self._field(type_, name), rows)
+
+        def plainly() -> tuple[Pool, NDArray[np.int32]]:
+            texts = pa.array(self._pools.get(name, []), pa.string())
+            pool, alone = numbered({type_: as_texts(chunks, texts, self._program.fact_types[type_].fields[name])})
+            return pool, alone[type_]
+
+        return self._column(type_, name, chunks, plainly)
+
+    def _computed_anew(self, type_: str, name: str) -> bool:
+        """Whether a computed field is not, or otherwise, in the store."""
+        computed = name in self._program.fact_types[type_].computed
+        return computed and self._signatures[type_].get(name) != self._wanted[type_][name]
+
+    def _column(self, type_: str, name: str, chunks: Chunks, plainly: Plainly) -> Column:
+        """The field *name* of the facts of a type in *chunks*; texts that are kept as they are, numbered *plainly*."""
+        field, kept = self._program.fact_types[type_].fields[name], self._signatures[type_].get(name)
         if kept is None or all(one is None for one, _ in chunks):
-            return missing(field, self._count[type_])
+            return missing(field, sum(count for _, count in chunks))
         if field.family in ("text", "set"):
-            return self._texts(type_, field, chunks)
+            return self._texts(field, chunks, plainly)
         values = joined(chunks, field)
         if field.family == "number" and field.factor != kept["factor"]:
             values = np.where(values == MISSING["number"], values, values * field.factor // kept["factor"])
@@ -204,19 +222,14 @@ class _Opened:
                 return int(values.min()) / field.factor, BadValue("not_negative")
         return None
 
-    def _field(self, type_: str, name: str) -> list[tuple[pa.ChunkedArray | None, int]]:
+    def _field(self, type_: str, name: str) -> Chunks:
         """What each partition holds of a field, and of how many facts."""
-        found: list[tuple[pa.ChunkedArray | None, int]] = []
-        for part, rows in zip(self._parts, self._rows, strict=True):
-            if type_ in rows:
-                table = part.table(TYPE + type_)
-                found.append((table[f".{name}"] if f".{name}" in table.column_names else None, rows[type_]))
-        return found
+        tables = self._tables(type_)
+        return [(table[f".{name}"] if f".{name}" in table.column_names else None, count) for table, count in tables]
 
-    def _texts(self, type_: str, field: Field, chunks: Sequence[tuple[pa.ChunkedArray | None, int]]) -> Column:
+    def _texts(self, field: Field, chunks: Chunks, plainly: Plainly) -> Column:
         if field.name in self._plain:
-            pool, by_type = self._numbered(field.name)
-            values = by_type[type_]
+            pool, values = plainly()
         else:
             pool = self._of_name.setdefault(field.name, Pool(self._pools.get(field.name, [])))
             values = np.concatenate([members(one, rows, field.family) for one, rows in chunks])
@@ -236,13 +249,12 @@ class _Opened:
         pool = pa.array(self._pools.get(name, []), pa.string())
         parts: dict[str, pa.ChunkedArray] = {}
         for type_ in self._types:
-            fields = self._program.fact_types[type_].fields
-            if name in fields and fields[name].family in ("text", "set") and name in self._signatures[type_]:
-                flat = [plain(one, rows, pool, fields[name].family) for one, rows in self._field(type_, name)]
-                parts[type_] = pa.chunked_array([chunk for one in flat for chunk in one], pa.string())
+            field = self._program.fact_types[type_].fields.get(name)
+            if field is not None and field.family in ("text", "set") and name in self._signatures[type_]:
+                parts[type_] = as_texts(self._field(type_, name), pool, field)
         if name in ATTRIBUTES:
-            told = [plain(part.table(SUBJECTS)[name], 0, pool, "text") for part in self._parts]
-            parts[""] = pa.chunked_array([chunk for one in told for chunk in one], pa.string())
+            told = [(part.table(SUBJECTS)[name], 0) for part in self._parts]
+            parts[""] = as_texts(told, pool, ATTRIBUTES[name])
         return parts
 
     def _derived(self, type_: str, name: str) -> Column:
@@ -255,7 +267,7 @@ class _Opened:
             if given is not None:
                 flat = [[pa.nulls(n, given)] if chunk is None else chunk.chunks for chunk, n in chunks]
                 column = pa.chunked_array([chunk for these in flat for chunk in these], given)
-                within[one] = rows_within(compiled.fields[one], column)
+                within[one] = RowsWithin(compiled.fields[one], column)
         try:
             needed = {one: self.column(type_, one) for one in fields}
             return derived(compiled, name, needed, within, self._count[type_])
@@ -277,25 +289,13 @@ class _Opened:
         return pa.chunked_array([chunk for part in self._parts for chunk in part.table(SUBJECTS)[name].chunks])
 
     def _chunks(self, type_: str, name: str) -> pa.ChunkedArray:
-        tables = [part.table(TYPE + type_) for part, rows in zip(self._parts, self._rows, strict=True) if type_ in rows]
-        return pa.chunked_array([chunk for table in tables for chunk in table[name].chunks])
+        return pa.chunked_array([chunk for table, _ in self._tables(type_) for chunk in table[name].chunks])
+
+    def _tables(self, type_: str) -> list[tuple[pa.Table, int]]:
+        """What each partition holds of the facts of a type, and of how many."""
+        parts = zip(self._parts, self._rows, strict=True)
+        return [(part.table(TYPE + type_), rows[type_]) for part, rows in parts if type_ in rows]
 
     def _related(self, type_: str) -> Related | None:
         told = [type_ in part.about["related"] for part in self._parts]
-        return LaterRelated(lambda: self._whom(type_)) if any(told) else None
-
-    def _whom(self, type_: str) -> Related:
-        sizes, flat = [], []
-        for part, rows in zip(self._parts, self._rows, strict=True):
-            if type_ not in rows:
-                continue
-            table = part.table(TYPE + type_)
-            if "related" not in table.column_names:
-                sizes.append(np.zeros(rows[type_], np.int64))
-                continue
-            sizes.append(lengths(table["related"]))
-            flat += [chunk.flatten() for chunk in table["related"].chunks]
-        ends = np.cumsum(np.concatenate(sizes))
-        named = pa.chunked_array(flat)
-        role, id_ = (pc.struct_field(named, one) for one in ("role", "id"))
-        return Related(ends - np.concatenate(sizes), ends, Texts(role), Texts(id_))
+        return LaterRelated(lambda: whom(self._tables(type_))) if any(told) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ class SyntheticFolder:
         self._folder = folder
         self._kept: Mapping[str, Any] = orjson.loads((folder / KEPT).read_bytes())
         self._files = sorted((folder / SUBJECTS).glob("part-*.parquet"))
-        self._types = sorted(one.name for one in (folder / FACTS).iterdir())
+        types = sorted(one.name for one in (folder / FACTS).iterdir())
+        self._types = {name: frozenset(one.name for one in (folder / FACTS / name).iterdir()) for name in types}
         self.facts_told = None
 
     def recorded(self) -> Mapping[str, Any]:
@@ -50,10 +51,10 @@ class SyntheticFolder:
 
     def facts(self, checks: Checks) -> Iterator[Batch]:
         """All its facts."""
-        for type_ in self._types:
+        for type_, files in self._types.items():
             for file in self._files:
                 path = self._folder / FACTS / type_ / file.name
-                if path.exists() and checks.known_type(type_, Lines(path.as_posix()).of(0)):
+                if file.name in files and checks.known_type(type_, Lines(path.as_posix()).of(0)):
                     yield Batch(type_, _read(path), Lines(path.as_posix()))
 
 
@@ -63,7 +64,8 @@ class _Files:
 
     folder: Path
     files: Sequence[str]
-    types: Sequence[str]
+    types: Mapping[str, Container[str]]
+    """By fact type the names of its files."""
 
     def read(self, checks: Checks, /) -> tuple[pa.Table, dict[str, tuple[pa.Table, Lines]]]:
         """Subjects and facts, checked."""
@@ -74,12 +76,18 @@ class _Files:
             own = [path for file in self.files if (path := self.folder / FACTS / type_ / file).exists()]
             lines = [Lines(path.as_posix()) for path in own]
             if own:
-                tables = [checks.facts(type_, _read(path), where) for path, where in zip(own, lines, strict=True)]
+                tables = [
+                    checks.facts(type_, _read(path, "subject"), where) for path, where in zip(own, lines, strict=True)
+                ]
                 places = Joined([(where, len(table)) for where, table in zip(lines, tables, strict=True)])
                 found[type_] = pa.concat_tables(tables, promote_options="default"), places
         return subjects, found
 
 
-def _read(path: Path) -> pa.Table:
-    with pq.ParquetFile(path) as file:
-        return file.read().replace_schema_metadata(None)
+def _read(path: Path, *coded: str) -> pa.Table:
+    """The table in the file *path*; the columns *coded* with a dictionary, as they are stored."""
+    try:
+        with pa.OSFile(str(path)) as raw, pq.ParquetFile(raw, read_dictionary=coded, pre_buffer=False) as file:
+            return file.read(use_threads=False).replace_schema_metadata(None)
+    except KeyError:  # there is no such column, which is told as any other that is missing
+        return _read(path)

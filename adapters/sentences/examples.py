@@ -12,6 +12,7 @@ from typing import Any, Final
 from adapters.sentences.said import Said, Sentence
 from adapters.sentences.words import Words
 from adapters.sentences.words import said as words_of
+from engine.calendar import Period
 from engine.cases.read import raw_fact
 from engine.cases.shapes import Case, Expected, GradeExpected, ListExpected
 from engine.compile.fields import Field
@@ -36,7 +37,9 @@ def example(words: Words, case: Case) -> Example:
     asked = words.say("example.asked", subject=str(subject.get("id", "")), kind=kind, day=case.as_of.isoformat())
     if case.known_at is not None and case.known_at != case.as_of:
         asked = (*asked, *words.say("example.known_at", day=case.known_at.isoformat()))
-    if case.assume_decided:
+    if case.decisions.after:
+        asked = (*asked, *words.say("example.assumed_after", period=words.period(Period(case.decisions.after, "days"))))
+    elif case.decisions.assumed:
         asked = (*asked, *words.say("example.assumed"))
     given = [_fact(words, fact) for fact in case.facts]
     if isinstance(case.principals, str):

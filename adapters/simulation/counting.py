@@ -54,10 +54,13 @@ class Wanted:
 
 
 class Counting:
-    """Counts what going from one of *releases* to the other does, as *wanted*, to one group after the other."""
+    """Counts what going from one of *releases* to the other does, as *wanted*, to one group after the other.
 
-    def __init__(self, releases: Releases, wanted: Wanted) -> None:
-        self._releases, self._wanted = releases, wanted
+    It takes so many *threads*, or as many as are of use.
+    """
+
+    def __init__(self, releases: Releases, wanted: Wanted, threads: int | None = None) -> None:
+        self._releases, self._wanted, self._threads = releases, wanted, threads
         self.months = month_ends(wanted.first, wanted.last)
 
     def tally(self, before: Population, after: Population, counted: Marks | None, tell: Tell) -> Tally:
@@ -88,7 +91,7 @@ class Counting:
         wanted = self._wanted
         judged = evaluate(
             program, people, wanted.as_of, wanted.known_at,
-            decided_after=wanted.assumed_after, before=before, told=told.within,
+            decided_after=wanted.assumed_after, before=before, threads=self._threads, told=told.within,
         )  # fmt: skip
         told.done(len(program.order))
         return judged

@@ -9,9 +9,11 @@ import orjson
 
 from adapters.population.groups import Group, Store, in_groups
 from adapters.population.store import STORE, open_store
+from adapters.simulation.adding import Sum
 from adapters.simulation.counting import Counting, Releases, Tell, Wanted
 from adapters.simulation.sweeps import sweep_of
-from adapters.simulation.unfinished import Unfinished
+from adapters.simulation.tallies import packed
+from adapters.simulation.unfinished import Counted, Unfinished
 from adapters.simulation.wordings import wordings
 from engine.catalogue import LANGUAGES, text
 from engine.compile.program import Program
@@ -19,8 +21,8 @@ from engine.population.estimates import Scale
 from engine.population.impact import Impact, Release, Sample, Settings
 from engine.population.impact import Population as Described
 from engine.population.reuse import same_facts
-from engine.population.simulation import MOST_AFFECTED, Told, impact_of
-from engine.population.tally import REFUSED, SUBJECTS, Tally, summed
+from engine.population.simulation import Told, impact_of
+from engine.population.tally import REFUSED, SUBJECTS, Tally
 
 
 def simulate(
@@ -32,14 +34,12 @@ def simulate(
     *unfinished* is gone on with, and kept after every group.
     """
     store = Store(folder, wanted.share, wanted.seed)
-    tally, start = (None, 0) if unfinished is None else unfinished.read()
+    counted = Sum(unfinished)
     counting, programs = Counting(releases, wanted), (releases.baseline, releases.candidate)
-    for group, end, within in in_groups(store, programs, memory, tell, start):
-        one = tally_of_group(counting, releases, folder, group, within)
-        tally = one if tally is None else summed((tally, one), MOST_AFFECTED)
-        if unfinished is not None:
-            unfinished.keep(tally, end)
-    return impact_from(releases, store, wanted, tally or Tally.nobody(), "columns")
+    for group, (start, end), within in in_groups(store, programs, memory, tell, counted.spans):
+        tally = tally_of_group(counting, releases, folder, group, within)
+        counted.add(Counted(start, end, packed(tally)))
+    return impact_from(releases, store, wanted, counted.tally, "columns")
 
 
 def impact_from(releases: Releases, store: Store, wanted: Wanted, tally: Tally, engine: str) -> Impact:

@@ -12,11 +12,11 @@ from uuid import uuid4
 
 import pyarrow as pa
 from pyspark import StatusTracker, StorageLevel
-from pyspark.errors import PythonException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import broadcast
 from pyspark.sql.pandas.types import from_arrow_schema
 
+from adapters.spark.faults import faults
 from adapters.spark.kernel import NUMBER, Asked, Evaluation, Judge, Policies, Work, judge_parts
 from adapters.spark.parts import Part, free, parts_of
 from adapters.spark.role_holders import (
@@ -31,7 +31,6 @@ from adapters.spark.role_holders import (
     groups_of,
 )
 from engine.population.arrow import ROW, SCHEMA
-from engine.problems import RuntimeFault
 
 _LOOK: Final = 0.5
 Made = TypeVar("Made")
@@ -110,10 +109,8 @@ def watched(spark: SparkSession, parts: int, told: Told, work: Callable[[], Made
             while not working.done():  # over again, as a job that is not yet there cannot be cancelled
                 spark.sparkContext.cancelJobGroup(group)
                 wait([working], _LOOK)
-        try:
+        with faults():
             made = working.result()
-        except PythonException as error:
-            raise RuntimeFault(f"a worker failed: {_said(str(error))}") from error
     told(parts, parts)
     return made
 
@@ -123,10 +120,3 @@ def _done(tracker: StatusTracker, group: str) -> int:
     jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(group)]
     stages = [tracker.getStageInfo(stage) for job in jobs if job is not None for stage in job.stageIds]
     return sum(stage.numCompletedTasks for stage in stages if stage is not None)
-
-
-def _said(traceback: str) -> str:
-    """What the error itself says at the end of *traceback*."""
-    lines = traceback.strip().splitlines()
-    last = max((number for number, line in enumerate(lines) if line.startswith("  File ")), default=-1)
-    return "\n".join(line for line in lines[last + 1 :] if not line.startswith("    ")).strip()

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from bench.forty.kernels import FIRST, folded, gathered, monthly, passing, repeated, standing_of, watched
 from bench.forty.policies import FORTY, Policy
 from engine.calendar import FOREVER, parse_day
-from engine.population.columns import FactTable, Population, find
+from engine.population.columns import FactTable, Population
 from engine.population.kept import alike, revoked_rows
+from engine.population.texts import find
 
 _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "administrative_penalty": ("document_no", "authority"),

@@ -9,9 +9,9 @@ from shutil import rmtree
 
 import pyarrow as pa
 
+from adapters.cli.base import uncollected
 from adapters.folder import read_folder
-from adapters.population.opening import source_at
-from adapters.population.prepare import prepare
+from adapters.population.memory import settled
 from adapters.population.store import open_store
 from bench.forty.policies import files_of
 from engine.checks import check_files
@@ -31,6 +31,7 @@ def forty() -> Program:
     return _checked(files_of())
 
 
+@uncollected()  # as the command does
 def _checked(files: dict[str, bytes]) -> Program:
     checked = check_files(files)
     assert checked.program is not None, checked.problems[0]
@@ -46,6 +47,9 @@ def main() -> None:
     parser.add_argument("--as-of", type=int, default=0)
     chosen = parser.parse_args()
     if chosen.what == "prepare":
+        from adapters.population.opening import source_at  # noqa: PLC0415 - who opens a store needs no source
+        from adapters.population.prepare import prepare  # noqa: PLC0415 - as above
+
         if chosen.store.exists():
             rmtree(chosen.store)
         pa.set_memory_pool(pa.system_memory_pool())  # as the command does
@@ -53,7 +57,8 @@ def main() -> None:
         print(json.dumps({"subjects": made.subjects, "facts": made.facts, "memory": _memory()}))
         return
     program = forty() if chosen.what == "forty" else shipped()
-    judged = evaluate(program, open_store(chosen.store, program), chosen.as_of, chosen.as_of)
+    with settled():  # as the commands do
+        judged = evaluate(program, open_store(chosen.store, program), chosen.as_of, chosen.as_of)
     spells = sum(len(one.spells.subject) for one in judged.lists.values())
     print(json.dumps({"spells": spells, "memory": _memory()}))
 

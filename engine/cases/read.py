@@ -112,7 +112,7 @@ def _question(case: Case) -> Question:
         as_of=as_of,
         known_at=case.known_at.toordinal() if case.known_at else as_of,
         principals=principals,
-        decided_after=0 if case.assume_decided else None,
+        decided_after=case.decisions.after,
     )
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, TypeAdapter
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    TypeAdapter,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 from engine.language.scalars import (
     ExactNumber,
@@ -13,11 +22,11 @@ from engine.language.scalars import (
     Name,
     OneOrMany,
     PolicyId,
-    StrictBool,
     StrictDate,
     StrictInt,
 )
 from engine.language.shape import Shape
+from engine.taken import FORM, Taken
 from engine.verdict import Outcome
 
 State = Literal["listed", "unknown", "proposed", "ended", "none"]
@@ -29,6 +38,20 @@ Withheld = Literal["excluded", "unknown_exclusion", "unknown_kind", "unknown_con
 FactId = Label
 DayOrNone = StrictDate | Literal["none"]
 Raw = Mapping[str, Any]
+
+
+def _decisions(value: object) -> Taken:
+    try:
+        return value if isinstance(value, Taken) else Taken.parse(str(value))
+    except ValueError as error:
+        raise PydanticCustomError("bad_decisions", "{given}", {"given": str(value)}) from error
+
+
+DecisionsTaken = Annotated[
+    Taken,
+    PlainValidator(_decisions),
+    WithJsonSchema({"type": "string", "pattern": f"^({FORM})$", "examples": ["assumed+30 days"]}),
+]
 
 
 class ListExpected(Shape):
@@ -141,7 +164,11 @@ class Case(Shape):
     principals: Mapping[str, Principal] | Literal["unknown"] = Field(
         {}, description="subjects that may extend a listing to this one, by id; none exist unless given"
     )
-    assume_decided: StrictBool = Field(False, description="open at once where a decision is required")
+    decisions: DecisionsTaken = Field(
+        Taken(None),
+        description="recorded, assumed (where none is recorded, to list at once) or assumed+30 days",
+        json_schema_extra={"default": "recorded"},
+    )
     expect: Expected = Field(description="what the verdict must say")
     explains: OneOrMany[Label] = Field((), description="what the case is there to show")
 

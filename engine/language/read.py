@@ -29,6 +29,7 @@ _OWN = {
     "bad_month_day": "language.bad_month_day",
     "bad_region": "language.bad_region",
     "bad_repeat": "language.bad_repeat",
+    "bad_decisions": "cases.bad_decisions",
     "wrong_type": "language.expects_number",
     "string_type": "language.expects_text",
     "bool_type": "language.expects_truth",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from engine.dossier import ABOUT_POLICY
 from engine.population.columns import FactTable
 from engine.population.dossiers import Dossiers
+from engine.population.memo import Memo
 from engine.population.naming import with_what_is_kept
 
 
 class About:
-    """By policy, the facts that name it, each of one type in order of subject, day and id."""
+    """By policy, the facts that name it, each of one type in order of subject, day and id; found when asked for."""
 
     @classmethod
     def of_all(cls, dossiers: Dossiers) -> About:
@@ -23,22 +24,21 @@ class About:
         return dossiers.once("about", lambda: cls(dossiers))
 
     def __init__(self, dossiers: Dossiers) -> None:
-        self._by_policy: dict[str, dict[str, FactTable]] = {}
-        for type_ in sorted(ABOUT_POLICY):
-            table = dossiers.of_type(type_)
-            if table is None:
-                continue
-            column = table.field("policy")
-            for number in np.unique(column.values):
-                if column.pool is not None and number >= 0:
-                    policy = column.pool.texts[int(number)]
-                    rows = np.flatnonzero(column.values == number)
-                    taken = with_what_is_kept(table.take(rows), dossiers.kept)
-                    self._by_policy.setdefault(policy, {})[type_] = taken
+        self._dossiers = dossiers
+        self._once = Memo()
 
     def of(self, policy: str) -> Mapping[str, FactTable]:
         """The facts that name *policy*, by type."""
-        return self._by_policy.get(policy, {})
+        return self._once(policy, lambda: dict(self._of(policy)))
+
+    def _of(self, policy: str) -> Iterator[tuple[str, FactTable]]:
+        for type_ in sorted(ABOUT_POLICY):
+            table = self._dossiers.of_type(type_)
+            pool = table.field("policy").pool if table is not None else None
+            if table is not None and pool is not None and (number := pool.number(policy)) >= 0:
+                rows = np.flatnonzero(table.field("policy").values == number)
+                if len(rows):
+                    yield type_, with_what_is_kept(table.take(rows), self._dossiers.kept)
 
     def subjects(self, policy: str) -> NDArray[Any]:
         """Whoever has such facts, in order."""

@@ -17,13 +17,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.calendar import FOREVER
-from engine.population.columns import Texts
 from engine.population.evaluate import Judged
 from engine.population.folding import Grounds
 from engine.population.gradings import Gradings
 from engine.population.measures import carriages_of
 from engine.population.results import ListColumns, Waiting
 from engine.population.standings import Marks
+from engine.population.texts import Texts
 from engine.population.uniting import CAUSES, Spells
 from engine.population.ways import WAYS
 from engine.population.withholding import WITHHELD

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.facts import Fact, flattened
-from engine.population.columns import Column, FactTable, Population, texts_at, texts_of
+from engine.population.columns import Column, FactTable, Population, texts_at
+from engine.population.texts import texts_of
 from engine.predicates import FlatFact
 
 
@@ -53,7 +54,7 @@ def _fields(program: Program, table: FactTable, rows: NDArray[Any]) -> list[dict
     for field in program.fact_types[table.type].fields.values():
         if field.family == "rows":
             continue
-        column = table.field(field.name).take(rows)
+        column = table.field_of(field.name, rows)
         known = np.flatnonzero(column.known)
         for place, value in zip(known.tolist(), _values(column, known), strict=True):
             found[place][field.name] = value

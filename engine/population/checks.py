@@ -21,7 +21,7 @@ from engine.compile.program import Program
 from engine.facts import MOST_ID, MOST_ROWS, as_given
 from engine.population.building import ATTRIBUTES
 from engine.population.fitting import compact, fitted
-from engine.population.values import Refused, flags, flat_texts
+from engine.population.values import Refused, bounds, flags, flat_texts, octets
 from engine.problems import FactError, Place, Problem, nearest
 
 MOST: Final = 100
@@ -30,6 +30,7 @@ COMMON: Final = ("id", "date", "recorded", "subject", "related")
 _MISSPELT: Final = 0.75
 _BESIDE: Final = ("type", "source")
 _RELATED: Final = pa.list_(pa.struct([("role", pa.string()), ("id", pa.string())]))
+_VISIBLE: Final = (ord(" "), ord("~"))
 _ROLE_OF: Final = ("subject", "id")
 """What the id of a related subject may be called."""
 
@@ -174,6 +175,8 @@ class Checks:
         except Refused:
             self.rows("bad_id", lines, np.arange(len(table)), lambda row: _given(table[name], row))
             return pa.chunked_array([pa.nulls(len(table), pa.string())])
+        if all(_plainly_ids(chunk) for chunk in found.chunks):
+            return found
         ends = pc.min_max(pc.binary_length(found)).as_py()
         fits = pc.utf8_is_printable(found)
         if ends["min"] == 0 or (ends["max"] or 0) > MOST_ID:
@@ -185,8 +188,11 @@ class Checks:
 
     def _whose(self, column: pa.ChunkedArray, lines: Lines) -> pa.ChunkedArray:
         """Whom facts are about: an id no subject has is nobody's, but there has to be one."""
+        coded = pa.types.is_dictionary(column.type) and pa.types.is_string(column.type.value_type)
+        coded = coded and not any(chunk.dictionary.null_count for chunk in column.chunks)
         try:
-            found = pa.chunked_array([flat_texts(chunk) for chunk in column.chunks], pa.string())
+            plain = [] if coded else [flat_texts(chunk) for chunk in column.chunks]
+            found = column if coded else pa.chunked_array(plain, pa.string())
         except Refused:
             found = pa.chunked_array([pa.nulls(len(column), pa.string())])
         if found.null_count:
@@ -258,6 +264,19 @@ class Checks:
 def _none(names: Sequence[str]) -> pa.Table:
     columns = {name: pa.array([], pa.string()) for name in names}
     return pa.table(columns | ({"date": pa.array([], pa.date32())} if "subject" in names else {}))
+
+
+def _plainly_ids(array: pa.Array) -> bool:
+    """Whether all of *array* are ids, as their bytes say at once: none empty or too long, visible ASCII alone."""
+    if array.null_count:
+        return False
+    lengths, written = np.diff(bounds(array)), octets(array)
+    return bool(
+        lengths.min(initial=1) > 0
+        and lengths.max(initial=0) <= MOST_ID
+        and written.min(initial=_VISIBLE[0]) >= _VISIBLE[0]
+        and written.max(initial=_VISIBLE[0]) <= _VISIBLE[1]
+    )
 
 
 def _given(column: pa.ChunkedArray, row: int) -> dict[str, object]:

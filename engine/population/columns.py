@@ -12,11 +12,10 @@ from functools import cached_property
 from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.population.memo import Memo
+from engine.population.texts import Taken, texts_of
 
 Ints = NDArray[np.int64]
 Days = NDArray[np.int32]
@@ -32,19 +31,6 @@ MANY: Final = 1 << 16
 """So many different texts are too many for rows to be found by each."""
 MISSING: Final[Mapping[str, int]] = {"text": -1, "number": ABSENT, "day": NO_DAY, "truth": -1}
 TYPES: Final[Mapping[str, type]] = {"text": np.int32, "number": np.int64, "day": np.int32, "truth": np.int8}
-
-
-class Texts(Sequence[str]):
-    """The texts of an Arrow array (or one in chunks), as Python's when asked for."""
-
-    def __init__(self, array: pa.Array) -> None:
-        self.array = array
-
-    def __len__(self) -> int:
-        return len(self.array)
-
-    def __getitem__(self, number: Any) -> Any:
-        return self.array[int(number)].as_py()
 
 
 @dataclass(eq=False)
@@ -108,8 +94,9 @@ class Index:
     """The rows of a table by the *codes* they hold, which are below *texts*; those without one come with every code."""
 
     def __init__(self, codes: NDArray[Any], texts: int) -> None:
-        self._rows = np.argsort(codes, kind="stable")
-        self._starts = np.searchsorted(codes[self._rows], np.arange(-1, texts + 1))
+        few = texts <= np.iinfo(np.int16).max  # numbers of 16 bits are put in order without comparing them
+        self._rows = np.argsort(codes.astype(np.int16) if few else codes, kind="stable")
+        self._starts = np.append(0, np.cumsum(np.bincount(codes + 1, minlength=texts + 1)))
 
     def count(self, codes: NDArray[Any]) -> int:
         """How many rows hold one of *codes*, or none."""
@@ -150,8 +137,8 @@ class Related:
 class FactTable:
     """The facts of one type, in order of subject, day and id; *number* tells each from all others of the population.
 
-    *column* gives a field by its name; *related* is missing where no fact names anybody. *once* keeps what is made of
-    the facts.
+    *column* gives a field by its name, *few* that of some rows in order without the others, where it can be; *related*
+    is missing where no fact names anybody. *once* keeps what is made of the facts.
     """
 
     type: str
@@ -162,6 +149,7 @@ class FactTable:
     ids: Sequence[str]
     column: Callable[[str], Column]
     related: Related | None = None
+    few: Callable[[str, NDArray[Any]], Column] | None = None
     once: Memo = field(default_factory=Memo)
 
     def __len__(self) -> int:
@@ -171,9 +159,15 @@ class FactTable:
         """The field *name* of all rows; of no row where the type has no such field."""
         return self.once(("field", name), lambda: self.column(name))
 
+    def field_of(self, name: str, rows: NDArray[Any]) -> Column:
+        """The field *name* of a few *rows*, in order: the whole is not read for them."""
+        if self.few is None or ("field", name) in self.once:
+            return self.field(name).take(rows)
+        return self.few(name, rows)
+
     def saying(self, column: Callable[[str], Column]) -> FactTable:
         """The same facts, whose fields are those that *column* gives."""
-        return replace(self, column=column, once=Memo())
+        return replace(self, column=column, few=None, once=Memo())
 
     def take(self, rows: NDArray[Any]) -> FactTable:
         """The facts in some *rows*, whose order is kept."""
@@ -183,7 +177,7 @@ class FactTable:
             self.day[rows],
             self.recorded[rows],
             self.number[rows],
-            _Taken(self.ids, np.asarray(rows)),
+            Taken(self.ids, np.asarray(rows)),
             lambda name: self.field(name).take(rows),
             self.related.take(rows) if self.related is not None else None,
         )
@@ -201,20 +195,6 @@ class FactTable:
     def rows_of(self, subject: int) -> range:
         """The rows of one subject."""
         return span(self.subject, subject)
-
-
-@dataclass(frozen=True, eq=False)
-class _Taken(Sequence[str]):
-    """Some of a sequence of texts, looked up when asked for."""
-
-    texts: Sequence[str]
-    rows: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, number: Any) -> Any:
-        return self.texts[int(self.rows[number])]
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,41 +248,6 @@ def in_order(numbers: NDArray[Any]) -> NDArray[Any]:
     return distinct(numbers)
 
 
-def find(ids: Sequence[str], rows: NDArray[Any], wanted: Sequence[str]) -> Ints:
-    """The place among *wanted* of the id in each of *rows*, -1 where it is none of them."""
-    if isinstance(ids, _Taken):
-        return find(ids.texts, ids.rows[rows], wanted)
-    if isinstance(ids, Texts):
-        texts = wanted.array if isinstance(wanted, Texts) else pa.array(wanted, ids.array.type)
-        found = pc.index_in(ids.array.take(pa.array(rows)), texts)
-        return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), np.int64)
-    places = {id_: place for place, id_ in enumerate(wanted)}
-    return np.array([places.get(ids[int(row)], -1) for row in rows], np.int64)
-
-
-def find_each(several: Sequence[tuple[Sequence[str], NDArray[Any]]], wanted: Sequence[str]) -> list[Ints]:
-    """The same for *several* sequences of ids with their rows, at once."""
-    arrays = [ids.array.take(pa.array(rows)) for ids, rows in several if isinstance(ids, Texts) and len(rows)]
-    if not arrays:
-        return [find(ids, rows, wanted) for ids, rows in several]
-    chunks = [one for array in arrays for one in (array.chunks if isinstance(array, pa.ChunkedArray) else [array])]
-    all_ids = Texts(pa.chunked_array(chunks, pa.string()))
-    lengths = [len(rows) if isinstance(ids, Texts) else 0 for ids, rows in several]
-    found = np.split(find(all_ids, np.arange(len(all_ids)), wanted), np.cumsum(lengths)[:-1])
-    each = zip(several, found, strict=True)
-    return [one if isinstance(ids, Texts) else find(ids, rows, wanted) for (ids, rows), one in each]
-
-
 def texts_at(column: Column, numbers: NDArray[Any]) -> list[str]:
     """The texts of *numbers* in the pool of *column*."""
     return texts_of(column.pool.texts if column.pool is not None else (), numbers)
-
-
-def texts_of(texts: Sequence[str], places: NDArray[Any]) -> list[str]:
-    """Those of *texts* at some *places*."""
-    if isinstance(texts, _Taken):
-        return texts_of(texts.texts, texts.rows[places])
-    if isinstance(texts, Texts):
-        found: list[str] = texts.array.take(pa.array(places)).to_pylist()
-        return found
-    return [texts[place] for place in places.tolist()]

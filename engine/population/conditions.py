@@ -56,7 +56,7 @@ class Conditions:
 
     def on_own_day(self, node: FactNode, table: FactTable, about: About = ()) -> Passing:
         """The facts of *table* that pass *node* by the law of their own day, or may, of those *about* something."""
-        return self._once((id(node), table.type, about), lambda: passing(node.tests, table, about, self._whose))
+        return self._once((_meaning(node), table.type, about), lambda: passing(node.tests, table, about, self._whose))
 
     def about(self, table: FactTable, about: About) -> Passing:
         """The facts of *table* that are *about* something."""
@@ -160,7 +160,9 @@ class Conditions:
 
     def countable(self, node: AggregateNode) -> Counted:
         """The facts *node* may count, whenever it is asked."""
-        return self._once(id(node), lambda: self._of_types(node))
+        filters = tuple((name, _meaning(one)) for name, one in node.facts.items())
+        field = node.field.name if node.field is not None and node.operation != "count" else None
+        return self._once((filters, field, node.same), lambda: self._of_types(node))
 
     def _of_types(self, node: AggregateNode) -> Counted:
         parts: list[Counted] = []
@@ -194,6 +196,11 @@ class Conditions:
         values = numbers(column, np.maximum(at.row, 0))
         values[at.row < 0] = ABSENT
         return values
+
+
+def _meaning(node: FactNode) -> tuple[object, ...]:
+    """What *node* asks of a fact: the same wherever it is written."""
+    return tuple((test.field.name, test.domain) for test in node.tests)
 
 
 _ASKED: Mapping[type[Node], Callable[[Conditions, Any, Moments], Truths]] = {

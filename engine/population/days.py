@@ -46,13 +46,30 @@ def years(born: Days, day: Days) -> NDArray[np.int64]:
 
 def _moved(days: NDArray[Any], months: int, more: int) -> Days:
     found = np.empty(len(days), np.int32)
+    if months == 0:
+        for row in range(len(days)):
+            found[row] = min(days[row] + more, FOREVER) if days[row] != NO_DAY else NO_DAY
+        return found
+    first, last = _span(days)
+    if 0 <= last - first < len(days):  # each day there may be once, then looked up
+        each = np.empty(last - first + 1, np.int32)
+        for place in range(len(each)):
+            each[place] = moved(first + place, months, more)
+        for row in range(len(days)):
+            found[row] = each[days[row] - first] if days[row] != NO_DAY else NO_DAY
+        return found
     for row in range(len(days)):
-        day = days[row]
-        if months == 0:
-            found[row] = min(day + more, FOREVER) if day != NO_DAY else NO_DAY
-        else:
-            found[row] = moved(day, months, more) if day != NO_DAY else NO_DAY
+        found[row] = moved(days[row], months, more) if days[row] != NO_DAY else NO_DAY
     return found
+
+
+def _span(days: NDArray[Any]) -> tuple[int, int]:
+    """The first and last of *days*, apart from none; the first after the last where there is none."""
+    first, last = FOREVER + 1, 0
+    for row in range(len(days)):
+        if days[row] != NO_DAY:
+            first, last = min(first, days[row]), max(last, days[row])
+    return first, last
 
 
 def _years(born: Days, day: Days) -> NDArray[np.int64]:
@@ -64,6 +81,14 @@ def _years(born: Days, day: Days) -> NDArray[np.int64]:
 
 def _earliest(days: NDArray[Any], months: int, more: int) -> Days:
     found = np.empty(len(days), np.int32)
+    first, last = _span(days)
+    if (days != NO_DAY).all() and 0 <= last - first < len(days):
+        each = np.empty(last - first + 1, np.int32)
+        for place in range(len(each)):
+            each[place] = earliest(first + place, months, more)
+        for row in range(len(days)):
+            found[row] = each[days[row] - first]
+        return found
     for row in range(len(days)):
         found[row] = earliest(days[row], months, more)
     return found

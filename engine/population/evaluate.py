@@ -31,7 +31,7 @@ from engine.population.reaching import Reach, reach_of
 from engine.population.results import ListColumns, merged, of_those, replaced
 from engine.population.retimed import LastOpened, Opened, differs_in_periods, retimed
 from engine.population.reuse import Marks, moved_by, same_facts, touched
-from engine.population.side_by_side import side_by_side, threads_for
+from engine.population.side_by_side import both_at_once, side_by_side, threads_for
 from engine.population.singly import Singly
 
 NO_FACT: Final = -1
@@ -105,8 +105,9 @@ def evaluate(
     else:
         dossiers, before = _dossiers(program, *asked), None
     walk = _Walk(program, dossiers, Singly(program, *asked, decided_after=decided_after), before)
-    walk.judge(threads or threads_for(len(population)), told, decided_after=decided_after)
-    return walk.judged(decided_after=decided_after, lists_only=lists_only)
+    threads = threads or threads_for(len(population))
+    walk.judge(threads, told, decided_after=decided_after)
+    return walk.judged(threads, decided_after=decided_after, lists_only=lists_only)
 
 
 class _Walk:
@@ -227,7 +228,7 @@ class _Walk:
                 found.add(policy)
         return frozenset(found)
 
-    def judged(self, *, decided_after: int | None, lists_only: bool) -> Judged:
+    def judged(self, threads: int, *, decided_after: int | None, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
         program, before = self.program, self.before
         earlier = None if before is None else before.reach
@@ -236,14 +237,21 @@ class _Walk:
         if earlier is not None and not np.array_equal(reach.days, earlier.days):
             self.again.update(program.order)  # what reaches somebody is a record, which any policy may look at
         anew = self._with_readers() if len(reached) else self.again
-        measures = NO_MEASURES
-        if not lists_only:
-            measures = _measures(program, self.conditions, self.about, self.lists, self.singly, self.why, reached)
-        found = judged_with_principals(
-            self.lists, self.dossiers, reach, singly,
+        left = self.dossiers.left.copy()
+        left.marked[reached] = True  # they are judged anew
+
+        by_columns = partial(measures_in_force, program, self.conditions, self.about, self.lists, left)
+        with_principals = partial(
+            judged_with_principals, self.lists, self.dossiers, reach, singly,
             decided_after=decided_after, lists_only=lists_only,
             before=None if before is None else before.reached, again=anew,
         )  # fmt: skip
+        measures, found = both_at_once(by_columns if not lists_only else lambda: NO_MEASURES, with_principals, threads)
+        self.why.update(left.why)
+        left.marked[reached] = False
+        places = left.places()
+        if len(places) and not lists_only:
+            measures = merged(measures, places, self.singly.measures(places.tolist()))
         lists = {
             policy: before.lists[policy]
             if before is not None and policy not in anew
@@ -294,23 +302,3 @@ def _with_those_left(one: ListColumns, left: Left, singly: Singly, below: Mappin
     if not len(places):
         return one
     return replaced(one, places, singly.lists(one.policy, (int(place) for place in places), below))
-
-
-def _measures(
-    program: Program,
-    conditions: Conditions,
-    about: About,
-    lists: Mapping[str, ListColumns],
-    singly: Singly,
-    why: Counter[str],
-    reached: NDArray[np.int32],
-) -> Measures:
-    """Everybody's measures, those of whom columns cannot say as found one by one."""
-    left = conditions.dossiers.left.copy()
-    left.marked[reached] = True  # they are judged anew
-    columns = measures_in_force(program, conditions, about, lists, left)
-    why.update(left.why)
-    left.marked[reached] = False
-    places = left.places()
-    found: Measures = merged(columns, places, singly.measures(places.tolist())) if len(places) else columns
-    return found

@@ -67,7 +67,7 @@ def numbers_of(at: Moments) -> Rows:
 
 def waiting(parts: list[tuple[Fired, NDArray[np.bool_]]]) -> Waiting:
     """Those of each of *parts* that are marked, in order of subject."""
-    marked = [each.take(np.flatnonzero(mask)) for each, mask in parts]
+    marked = [each.take(np.flatnonzero(mask)) for each, mask in parts if mask.any()]
     if not marked:
         return Waiting.none()
     subject = np.concatenate([each.at.subject for each in marked])

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
+from engine.population.directly import open_directly
 from engine.population.timelines import Stretches
 from engine.population.uniting import Spells, united
-from engine.population.walked import Answers, nothing_yet
+from engine.population.walked import Answers, Walked, nothing_yet
 from engine.population.walking import walk
 
 
@@ -114,12 +115,11 @@ def fold(openings: Openings, as_of: int, further: Further, *, per_fact: bool) ->
 
     *further* answers what the walk to *as_of* asks for.
     """
-    one, walked = openings, nothing_yet(openings.events_from)
-    answers = Answers(np.empty(0, np.int64), np.empty(0, np.uint8), as_of)
-    compiled(walk)(one, walked, answers, per_fact)
+    one, answers = openings, Answers(np.empty(0, np.int64), np.empty(0, np.uint8), as_of)
+    walked = _walked(one, answers, per_fact=per_fact)
     while walked.asks.any():
-        answers, walked = further(one, answers, walked.asks), nothing_yet(openings.events_from)
-        compiled(walk)(one, walked, answers, per_fact)
+        answers = further(one, answers, walked.asks)
+        walked = _walked(one, answers, per_fact=per_fact)
     kept = np.flatnonzero(walked.opened)
     key = one.name if per_fact else np.zeros(len(one.name), np.int64)
     subject, day, low, high = (days[kept] for days in (one.subject, one.day, walked.low, walked.high))
@@ -130,6 +130,15 @@ def fold(openings: Openings, as_of: int, further: Further, *, per_fact: bool) ->
         breaks, spell, one.assumed[kept],
     )  # fmt: skip
     return Folded(grounds, spells, _possible(grounds, spells, key[kept]))
+
+
+def _walked(openings: Openings, answers: Answers, *, per_fact: bool) -> Walked:
+    """What becomes of each of *openings*, as far as *answers* tell."""
+    walked = nothing_yet(openings.events_from)
+    compiled(open_directly)(openings, walked, per_fact)
+    if not walked.done.all():
+        compiled(walk)(openings, walked, answers, per_fact)
+    return walked
 
 
 def _possible(grounds: Grounds, spells: Spells, key: Rows) -> Stretches:

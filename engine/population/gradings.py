@@ -142,6 +142,8 @@ class Gradings:
         """The same, but for *subjects*, whose grades are *rows*: as models of their own, beyond everybody."""
         number = np.full(len(self.row), -1, np.int32)
         number[subjects] = len(self.row) + np.arange(len(subjects))
+        if not len(subjects):
+            return self
         row, model, first_day = self.row.copy(), self.model.copy(), self.first_day.copy()
         row[subjects], model[subjects], first_day[subjects] = JUDGED_SINGLY, number[subjects], 0
         singly = self.singly.replaced(number[subjects], rows.renumbered(number))

@@ -8,7 +8,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.calendar import moved
 from engine.population.columns import Days, Rows
+from engine.spells.stays import held_through
 
 CUT, EXTENDED, CURED, STOPPED = range(4)
 """Later law may shorten the period; a decision extends it; a cure comes; repair would end it (S14, S16, S17)."""
@@ -37,3 +39,29 @@ def in_order(grounds: int, parts: Iterable[Happening], known: Happenings | None 
     row, event = np.concatenate(rows), np.concatenate(events)
     order = np.lexsort((event[:, 1], event[:, 0], row))
     return np.searchsorted(row[order], np.arange(grounds + 1)), event[order]
+
+
+def happens(  # type: ignore[no-untyped-def]  # compiled
+    day, what, one, other, opened, low, high, timed, fixed, cap, cure, cured, stopped, resuming, principal,
+    least_months, least_days, most_months, most_days,
+):  # fmt: skip
+    """What becomes of a ground by *what* happens to it on *day*: its *low*, *high*, *cured*, *stopped*, *resuming*.
+
+    The last four numbers bound what an extension may come to.
+    """
+    _, last = held_through(opened, low, high, timed, cap, cure, cured)
+    if last < day or opened > day or stopped > 0:
+        return low, high, cured, stopped, resuming
+    if what == CUT:
+        if not fixed:
+            low, high = min(low, max(one, day - 1)), min(high, max(other, day - 1))
+    elif what == EXTENDED:
+        longer = moved(low, one, other)
+        least, most = moved(low, least_months, least_days), moved(low, most_months, most_days)
+        if timed and principal < 0 and least <= longer <= most:
+            low, high = longer, moved(high, one, other)
+    elif what == CURED:
+        cured = day if cured == 0 else cured
+    elif not (cured > 0 and last == day == cured):  # it was cured that very day
+        stopped, resuming = day, one
+    return low, high, cured, stopped, resuming

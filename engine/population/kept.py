@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile.program import Program
 from engine.dossier import origin
-from engine.population.columns import FactTable, Population, Rows, find_each, texts_at
+from engine.population.columns import FactTable, Ints, Population, Rows, texts_at
 from engine.population.left import Left
+from engine.population.texts import find_each, texts_of
 from engine.standing import REVOCATION
+
+_MOST: Final = 1 << 62
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +40,11 @@ class Kept:
     def instead(self) -> Mapping[tuple[int, str], str]:
         """By subject and id of a copy, the id of the fact kept in its place."""
         return {
-            (int(table.subject[copy]), table.ids[copy]): table.ids[kept]
+            (subject, copy): kept
             for table, copies, instead in self.copies
-            for copy, kept in zip(copies, instead, strict=True)
+            for subject, copy, kept in zip(
+                table.subject[copies].tolist(), texts_of(table.ids, copies), texts_of(table.ids, instead), strict=True
+            )
         }
 
     @cached_property
@@ -170,20 +176,32 @@ def alike(table: FactTable, identity: tuple[str, ...]) -> tuple[Rows, Rows]:
     for column in columns:
         whole &= column.known
     rows = np.flatnonzero(whole)
-    keys = [table.subject[rows], *(column.values[rows] for column in columns)]
-    order = np.lexsort([table.recorded[rows], *keys])
-    same = np.zeros(len(rows) + 1, np.bool_)
-    same[1:-1] = True
-    for key in keys:
-        same[1:-1] &= key[order][1:] == key[order][:-1]
-    several = same[:-1] | same[1:]
-    found = rows[order[several]]
-    starts = np.append(np.flatnonzero(~same[:-1][several]), len(found))
+    keys = _one_key([table.subject[rows], *(column.values[rows] for column in columns)])
+    order = np.argsort(keys, kind="stable")
+    same = keys[order[1:]] == keys[order[:-1]]
+    order = order[np.append(same, False) | np.append(False, same)] if len(order) else order
+    order = order[np.lexsort((table.recorded[rows[order]], keys[order]))]
+    found, keys = rows[order], keys[order]
+    starts = np.append(np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)]), len(keys))
     tied = table.recorded[found][1:] == table.recorded[found][:-1]
     for start in np.unique(np.searchsorted(starts, np.flatnonzero(tied), side="right") - 1):
         first, last = int(starts[start]), int(starts[start + 1])
         found[first:last] = sorted(found[first:last], key=lambda row: (table.recorded[row], table.ids[int(row)]))
     return found, starts
+
+
+def _one_key(keys: Sequence[NDArray[Any]]) -> Ints:
+    """One number for each row, equal where all *keys* are."""
+    found, many = np.zeros(len(keys[0]), np.int64), 1
+    for key in keys if len(found) else ():
+        low, high = int(key.min()), int(key.max())
+        if many * (high - low + 1) <= _MOST:
+            found = found * (high - low + 1) + (key.astype(np.int64) - low)
+            many *= high - low + 1
+        else:  # of those that there are, each has its place
+            both = np.unique(np.column_stack((found, key.astype(np.int64))), axis=0, return_inverse=True)
+            found, many = both[1], len(both[0])
+    return found
 
 
 def _one_of_each(

@@ -57,8 +57,9 @@ def _least(node: AggregateNode) -> int | None:
 def _counted(node: AggregateNode, least: int, conditions: Conditions, opened: Moments) -> Days:
     """The first day from that of each moment on, by which *least* facts count for sure."""
     counted, found = conditions.countable(node), np.zeros(len(opened), np.int32)
-    sure = np.flatnonzero(counted.sure)
-    subject, day = counted.subject[sure], counted.day[sure]
+    subject, day = counted.subject, counted.day
+    if not counted.sure.all():
+        subject, day = subject[counted.sure], day[counted.sure]
     since = conditions.span_start(node, opened)
     compiled(_nth)(subject, day, opened.subject, since, opened.day, least, found)
     return found

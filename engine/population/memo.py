@@ -27,3 +27,7 @@ class Memo:
                     self._made[key] = make()
         found: Made = self._made[key]
         return found
+
+    def __contains__(self, key: object) -> bool:
+        """Whether what is kept under *key* has been made."""
+        return key in self._made

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from engine.compile.domains import CodeSet
 from engine.compile.program import Program
 from engine.compile.rules import CompiledRule
-from engine.population.columns import Days, FactTable, Population, Texts
+from engine.population.columns import Days, FactTable, Population
 from engine.population.matching import passing_codes
+from engine.population.texts import Texts
 
 _DECISION = "listing_decision"
 

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from engine.compile.rules import CompiledRule
 from engine.dossier import origin
 from engine.population.change_days import Changes, each_after
-from engine.population.columns import Column, Days, FactTable, Ints, Pool, Texts, find, find_each, in_order, texts_at
+from engine.population.columns import Column, Days, FactTable, Ints, Pool, Rows, in_order, texts_at
 from engine.population.dossiers import Dossiers
 from engine.population.kept import Kept
 from engine.population.moments import Moments
+from engine.population.texts import Texts, find, find_each
 
 Pairs = tuple[NDArray[Any], NDArray[Any]]
 """Rows of moments with rows of facts about the policy, of one subject each."""
@@ -43,8 +44,8 @@ def named(pairs: Pairs, at: Moments, rule: CompiledRule, about: FactTable) -> ND
 def _among_themselves(grounds: Column) -> Column:
     """*grounds* with the texts they hold numbered among themselves."""
     numbers = in_order(grounds.values)
-    texts = Texts(pa.array(texts_at(grounds, numbers), pa.string()))
-    return replace(grounds, values=np.searchsorted(numbers, grounds.values), pool=Pool(texts))
+    texts = _texts_at(grounds.pool or Pool(()), numbers)
+    return replace(grounds, values=np.searchsorted(numbers, grounds.values), pool=Pool(Texts(texts)))
 
 
 def facts_called(
@@ -66,6 +67,37 @@ def facts_called(
             yield table, here, rows[at[here]]
 
 
+class Called:
+    """The facts that the grounds of those *about* a policy name, all of them found at once."""
+
+    @classmethod
+    def by(cls, about: FactTable, dossiers: Dossiers) -> Called:
+        """Those named by the facts *about* a policy, found once."""
+        return about.once("called", lambda: cls(about, dossiers))
+
+    def __init__(self, about: FactTable, dossiers: Dossiers) -> None:
+        grounds = about.field("grounds")
+        rows = np.flatnonzero(grounds.known)
+        pair, member = members(grounds, rows)
+        numbers = in_order(member)
+        self._width = int(numbers[-1]) + 1 if len(numbers) else 1
+        self._found: list[tuple[FactTable, Ints, NDArray[Any]]] = []
+        keys, texts = rows[pair] * self._width + member, texts_at(grounds, numbers)
+        named = np.searchsorted(numbers, member)
+        for table, places, called in facts_called(dossiers, about.subject[rows[pair]], named, texts):
+            order = np.argsort(keys[places], kind="stable")
+            self._found.append((table, keys[places][order], called[order]))
+
+    def of(self, row: Rows, member: Ints) -> Iterator[tuple[FactTable, NDArray[Any], NDArray[Any]]]:
+        """By table, which of the *member*s, each said in a *row*, are ids of its facts, and in which rows."""
+        wanted = row * self._width + member
+        for table, keys, called in self._found:
+            at = np.searchsorted(keys, wanted)
+            here = np.flatnonzero(np.append(keys, -1)[at] == wanted)
+            if len(here):
+                yield table, here, called[at[here]]
+
+
 def _rows_of_some(table: FactTable, subjects: Days) -> NDArray[Any]:
     """The rows of *subjects*, of whom there are few, in order."""
     first, last = np.searchsorted(table.subject, (subjects, subjects + 1))
@@ -75,22 +107,39 @@ def _rows_of_some(table: FactTable, subjects: Days) -> NDArray[Any]:
 
 def with_what_is_kept(about: FactTable, kept: Kept) -> FactTable:
     """The facts *about* a policy, naming what is *kept* where they name a copy of it (S7)."""
-    rows = np.flatnonzero(kept.copied[about.subject])
     grounds = about.field("grounds")
-    if grounds.offsets is None or not grounds.known[rows].any():
+    if grounds.offsets is None or grounds.pool is None:
         return about
+    places = _places(grounds.offsets, np.flatnonzero(kept.copied[about.subject] & grounds.known))
+    named = in_order(grounds.values[places])
+    copies = [origin(text) in kept.copies_by_id for text in texts_at(grounds, named)]
+    places = places[np.isin(grounds.values[places], named[np.array(copies, np.bool_)])]
+    if not len(places):
+        return about
+    whose = about.subject[np.searchsorted(grounds.offsets, places, side="right") - 1].tolist()
+    told = texts_at(grounds, grounds.values[places])
+    instead = [kept.kept(subject, text) for subject, text in zip(whose, told, strict=True)]
     numbers = in_order(grounds.values)
-    texts = texts_at(grounds, numbers)
-    known = {text: number for number, text in enumerate(texts)}
-    members = np.searchsorted(numbers, grounds.values).astype(np.int32)
-    copies = np.array([origin(text) in kept.copies_by_id for text in texts], np.bool_)
-    places = np.flatnonzero(copies[members])
-    whose = about.subject[np.searchsorted(grounds.offsets, places, side="right") - 1]
-    for place, subject in zip(places.tolist(), whose.tolist(), strict=True):
-        name = kept.kept(subject, texts[members[place]])
-        members[place] = known.setdefault(name, len(known))
-    column = replace(grounds, values=members, pool=Pool(list(known)))
+    texts = _texts_at(grounds.pool, numbers)
+    with_those = pa.concat_arrays([texts, pa.array(instead, pa.string())]).dictionary_encode()
+    values = np.searchsorted(numbers, grounds.values).astype(np.int32)
+    values[places] = with_those.indices.to_numpy()[len(texts) :]
+    column = replace(grounds, values=values, pool=Pool(Texts(with_those.dictionary)))
     return about.saying(lambda name: column if name == "grounds" else about.field(name))
+
+
+def _places(offsets: Ints, rows: NDArray[Any]) -> Ints:
+    """The places of the members of the sets in *rows*."""
+    count = (offsets[1:] - offsets[:-1])[rows]
+    return np.repeat(offsets[:-1][rows] - (np.cumsum(count) - count), count) + np.arange(count.sum())
+
+
+def _texts_at(pool: Pool, numbers: NDArray[Any]) -> pa.Array:
+    """The texts of *numbers* in *pool*, in one array."""
+    if not isinstance(pool.texts, Texts):
+        return pa.array([pool.texts[number] for number in numbers.tolist()], pa.string())
+    found = pool.texts.array.take(pa.array(numbers))
+    return pa.concat_arrays(found.chunks) if isinstance(found, pa.ChunkedArray) else found
 
 
 def members(sets: Column, rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from engine.compile.lists import CompiledList
 from engine.compile.program import Program
-from engine.population.columns import Days, FactTable, Ints, Population, Rows, Texts, distinct
+from engine.population.columns import Days, FactTable, Ints, Population, Rows, distinct
 from engine.population.dossiers import Dossiers
 from engine.population.numbered import Numbered
 from engine.population.results import ListColumns
+from engine.population.texts import Texts
 from engine.population.truths import FALSE, TRUE
 
 _NOBODY: Final = np.empty(0, np.int32)

@@ -10,9 +10,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.population.checks import Checks, Lines
+from engine.population.values import bounds, octets
 from engine.problems import Place
 
 _WORD: Final = 8
+_ROOM: Final = 4
+"""So many times the places there are hashes, at least."""
+_FEW: Final = 1 << 16
+"""So few hashes are sorted at once."""
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _HALF: Final = np.uint64(32)
 
@@ -55,7 +60,19 @@ _NONE: Final = np.empty(0, np.uint64)
 
 
 def _several(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Those of *hashes* that come more than once."""
+    """Those of *hashes* that come more than once.
+
+    Each is put into a place of its own, as its first bits say: only what is pushed out of one can be equal to another.
+    """
+    if len(hashes) > _FEW:
+        bits = (len(hashes) * _ROOM).bit_length()
+        places = (hashes >> np.uint64(64 - bits)).view(np.int64)
+        last, rows = np.empty(1 << bits, np.int32), np.arange(len(hashes), dtype=np.int32)
+        last[places] = rows
+        pushed = np.flatnonzero(last[places] != rows)
+        if len(pushed) * 2 < len(hashes):
+            out, instead = hashes[pushed], hashes[last[places[pushed]]]
+            return np.union1d(out[out == instead], _several(out[out != instead]))
     ordered = np.sort(hashes)
     return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
@@ -67,19 +84,18 @@ def _of(column: pa.ChunkedArray) -> NDArray[np.uint64]:
 
 def _hashes(array: pa.Array) -> NDArray[np.uint64]:
     """A hash of each text, eight bytes of all of them at a time."""
-    _, offsets, data = array.buffers()
-    ends = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1].astype(np.int64)
-    first, last = int(ends[0]), int(ends[-1])
-    own = np.frombuffer(data, np.uint8)[first:last] if data is not None else np.empty(0, np.uint8)
-    padded = np.concatenate((own, np.zeros(_WORD, np.uint8)))
+    if pa.types.is_dictionary(array.type):
+        return _hashes(array.dictionary)[array.indices.to_numpy()]
+    ends = bounds(array).astype(np.int64)
+    padded = np.concatenate((octets(array), np.zeros(_WORD, np.uint8)))
     words = np.ndarray((len(padded) - _WORD + 1,), "<u8", padded, strides=(1,))
-    starts, lengths = ends[:-1] - first, np.diff(ends)
+    first, lengths = ends[:-1] - ends[0], np.diff(ends)
     found = lengths.astype(np.uint64)
     for taken in range(0, int(lengths.max(initial=0)), _WORD):
         rows = slice(None) if taken + _WORD <= lengths.min() else np.flatnonzero(lengths > taken)
         left = np.minimum(lengths[rows] - taken, _WORD).astype(np.uint64)
         shift = (np.uint64(_WORD) - left) * np.uint64(_WORD)
-        found[rows] = _mixed(found[rows] ^ ((words[starts[rows] + taken] << shift) >> shift))
+        found[rows] = _mixed(found[rows] ^ ((words[first[rows] + taken] << shift) >> shift))
     return found
 
 

@@ -123,6 +123,8 @@ def _some(one: Any, whose: NDArray[np.bool_]) -> Any:
 
 def replaced(one: ListColumns, subjects: NDArray[Any], other: ListColumns) -> ListColumns:
     """*one*, but for *subjects* (in order), whose rows are those of *other*, which has no more."""
+    if not len(subjects):
+        return one
     return ListColumns(
         one.policy,
         _grounds(one, subjects, other),
@@ -149,6 +151,8 @@ def _with_spell(grounds: Grounds, spell: Rows) -> Grounds:
 
 def merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
     """The rows of *one* that are not of *subjects* (in order), and those of *other*, all in order of subject."""
+    if not len(subjects):
+        return one
     order = _order(one.subject, subjects, other.subject)
     theirs = _columns(other)
     return type(one)(**{name: np.concatenate([values, theirs[name]])[order] for name, values in _columns(one).items()})

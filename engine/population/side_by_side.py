@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 One = TypeVar("One")
 Made = TypeVar("Made")
+Other = TypeVar("Other")
 
 MOST: Final = 4
 """No more at one time: each needs memory of its own."""
@@ -29,5 +30,18 @@ def side_by_side(make: Callable[[One], Made], some: Sequence[One], threads: int)
     pool = ThreadPoolExecutor(threads)
     try:
         yield from pool.map(make, some)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def both_at_once(make: Callable[[], Made], other: Callable[[], Other], threads: int) -> tuple[Made, Other]:
+    """What *make* and *other* make, at the same time where there are *threads* for it."""
+    if threads < 2:
+        return make(), other()
+    pool = ThreadPoolExecutor(1)
+    try:
+        made = pool.submit(make)
+        another = other()
+        return made.result(), another
     finally:
         pool.shutdown(cancel_futures=True)

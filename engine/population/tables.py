@@ -14,14 +14,17 @@ from engine.compile.fields import Field
 from engine.compile.program import Program
 from engine.population.building import ATTRIBUTES
 from engine.population.checks import Checks, Lines
-from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, Population, Related, Texts
-from engine.population.derived import RowsWithin, derived, reads, rows_within
+from engine.population.columns import MISSING, TYPES, Column, FactTable, Pool, Population, Related
+from engine.population.derived import RowsWithin, derived, reads
 from engine.population.memo import Memo
 from engine.population.raw import days, scaled, whole
 from engine.population.repeated import repeated_ids, repeated_subjects
+from engine.population.texts import Texts
 
 MANY_TEXTS: Final = 1 << 16
 """So many texts of a pool are left in Arrow."""
+_LOOKED_AT: Final = 4
+"""So many times the texts that are many are looked at."""
 COMMON: Final = ("id", "date", "recorded", "subject", "related")
 
 
@@ -70,6 +73,22 @@ def population_of_checked(
     return Population(Texts(ids), attributes, tables, names=called)
 
 
+def some_of(program: Program, table: FactTable, given: pa.Table, rows: NDArray[np.int64]) -> FactTable:
+    """The facts in some *rows* of *table*, of which *given* says the same, with texts numbered among themselves."""
+    some = given.take(pa.array(rows))
+    encoding = _Encoding(program, pa.table({}))
+    encoding.add(table.type, some)
+    return FactTable(
+        table.type,
+        table.subject[rows],
+        table.day[rows],
+        table.recorded[rows],
+        table.number[rows],
+        Texts(whole(some["id"])),
+        lambda name: encoding.column(table.type, name),
+    )
+
+
 def _checked(
     program: Program, subjects: pa.Table, facts: Mapping[str, pa.Table]
 ) -> tuple[pa.Table, dict[str, pa.Table]]:
@@ -92,9 +111,12 @@ class _Encoding:
         self._subjects = subjects
         self._tables: dict[str, pa.Table] = {}
         self._once = Memo()
+        self._types: dict[str, list[str]] = {}
 
     def add(self, type_: str, table: pa.Table) -> None:
         self._tables[type_] = table
+        for name in table.column_names:
+            self._types.setdefault(name, []).append(type_)
 
     def attribute(self, field: Field) -> Column:
         """What the subjects' table says of *field*."""
@@ -130,19 +152,18 @@ class _Encoding:
 
     def _rows(self, type_: str, name: str) -> RowsWithin:
         field, column = self._program.fact_types[type_].fields[name], self._tables[type_][name]
-        return self._once((type_, name), lambda: rows_within(field, column))
+        return self._once((type_, name), lambda: RowsWithin(field, column))
 
     def _numbered(self, name: str) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
         """The texts of all fields *name*, and the numbers of each type's; of the subjects' own under no name."""
         return self._once(name, lambda: numbered(self._parts(name)))
 
-    def _parts(self, name: str) -> Mapping[str, pa.ChunkedArray]:
-        """The texts of all fields *name*, by type; the subjects' own under no name."""
+    def _parts(self, name: str) -> dict[str, pa.ChunkedArray]:
+        """By type, the texts of the fields *name*."""
         parts = {
-            type_: table[name]
-            for type_, table in self._tables.items()
-            if name in table.column_names
-            and name in self._program.fact_types[type_].fields
+            type_: self._tables[type_][name]
+            for type_ in self._types.get(name, ())
+            if name in self._program.fact_types[type_].fields
             and self._program.fact_types[type_].fields[name].family in ("text", "set")
         }
         if name in ATTRIBUTES and name in self._subjects.column_names:
@@ -162,6 +183,18 @@ def missing(field: Field, rows: int) -> Column:
         nothing = np.zeros(rows, np.bool_)
         return Column("set", np.empty(0, np.int32), None, np.zeros(rows + 1, np.int64), nothing)
     return Column(field.family, np.full(rows, MISSING[field.family], TYPES[field.family]))  # type: ignore[arg-type]  # rows are in no column
+
+
+def many_texts(parts: Sequence[pa.ChunkedArray], many: int) -> bool:
+    """Whether there are so *many* different texts in *parts* (or in lists there), as the first of them say."""
+    some: list[pa.Array] = []
+    for chunk in (chunk for part in parts for chunk in part.chunks):
+        texts = _flat(chunk.slice(0, _LOOKED_AT * many))
+        if not pa.types.is_dictionary(texts.type):
+            some.append(texts)
+        if sum(map(len, some)) >= _LOOKED_AT * many:
+            break
+    return sum(map(len, some)) >= many and bool(pc.count_distinct(pa.chunked_array(some)).as_py() >= many)
 
 
 def numbered(parts: Mapping[str, pa.ChunkedArray]) -> tuple[Pool, Mapping[str, NDArray[np.int32]]]:
@@ -206,26 +239,35 @@ def _recorded(table: pa.Table, day: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.where(told == 0, day, told).astype(np.int32)
 
 
-def _places(ids: pa.Array, columns: Sequence[pa.ChunkedArray]) -> list[NDArray[np.int64]]:
+def _places(ids: pa.Array, columns: Sequence[pa.ChunkedArray]) -> list[NDArray[np.int32]]:
     """The place among *ids* of each text of each of *columns*, -1 where it is none of them."""
     if not columns:
         return []
-    found = pc.index_in(pa.chunked_array([chunk for one in columns for chunk in one.chunks], pa.string()), ids)
-    numbers = pc.fill_null(whole(found), -1).to_numpy().astype(np.int64)
-    return np.split(numbers, np.cumsum([len(one) for one in columns])[:-1])
+    chunks = [chunk for one in columns for chunk in one.chunks]
+    texts = [chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk for chunk in chunks]
+    found = pc.index_in(pa.chunked_array(texts, pa.string()), ids)
+    numbers = pc.fill_null(whole(found), -1).to_numpy()
+    each = np.split(numbers, np.cumsum([len(one) for one in texts])[:-1]) if texts else []
+    rows = [
+        of[chunk.indices.to_numpy()] if pa.types.is_dictionary(chunk.type) else of
+        for of, chunk in zip(each, chunks, strict=True)
+    ]
+    places = np.concatenate([np.empty(0, np.int32), *rows])
+    return np.split(places, np.cumsum([len(one) for one in columns])[:-1])
 
 
-def _in_order(table: pa.Table, places: NDArray[np.int64]) -> tuple[pa.Table, NDArray[np.int32]]:
+def _in_order(table: pa.Table, places: NDArray[np.int32]) -> tuple[pa.Table, NDArray[np.int32]]:
     """*table* in order of subject, day and id, with the subject of each row, without what is about nobody."""
+    table = table.drop_columns(["subject"])
     if (places < 0).any():
         table, places = table.filter(pa.array(places >= 0)), places[places >= 0]
-    keys = (places << 24) + days(table["date"])
+    keys = (places.astype(np.int64) << 24) + days(table["date"])
     if (np.diff(keys) <= 0).any():
         order = np.argsort(keys, kind="stable")
         _by_id(table["id"], keys[order], order)
         if (np.diff(order) < 0).any():
             table, places = table.take(pa.array(order)), places[order]
-    return table.combine_chunks(), places.astype(np.int32)
+    return table.combine_chunks(), places
 
 
 def _by_id(ids: pa.ChunkedArray, keys: NDArray[np.int64], order: NDArray[np.int64]) -> None:

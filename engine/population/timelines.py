@@ -107,14 +107,17 @@ def _cover(  # type: ignore[no-untyped-def]  # compiled, with arrays only
 
 def rows_of(of: NDArray[Any], subjects: NDArray[Any]) -> NDArray[Any]:
     """The rows of *of*, which is sorted, that are of *subjects*, which are too."""
-    found = np.zeros(len(of), np.bool_)
-    compiled(_among)(of, subjects, found)
-    return np.flatnonzero(found)
+    first, count = np.zeros(len(subjects), np.int64), np.zeros(len(subjects), np.int64)
+    compiled(_spans)(of, subjects, first, count)
+    return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(count.sum())
 
 
-def _among(of, subjects, found):  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    place = 0
-    for row in range(len(of)):
-        while place < len(subjects) and subjects[place] < of[row]:
-            place += 1
-        found[row] = place < len(subjects) and subjects[place] == of[row]
+def _spans(of, subjects, first, count):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    end = 0
+    for one in range(len(subjects)):
+        if one > 0 and subjects[one] == subjects[one - 1]:
+            continue
+        begin = end = first_of(of, subjects[one], end)
+        while end < len(of) and of[end] == subjects[one]:
+            end += 1
+        first[one], count[one] = begin, end - begin

@@ -24,7 +24,7 @@ from engine.population.kept import Kept
 from engine.population.left import Left, NotInColumns
 from engine.population.matching import matches, passing_codes
 from engine.population.moments import Moments, firings, nowhere
-from engine.population.naming import facts_called, members
+from engine.population.naming import Called, members
 from engine.population.truths import FALSE, TRUE, Truths, always
 
 _FAR = 4
@@ -35,19 +35,20 @@ _FAR = 4
 class Unmet:
     """Decisions, by *row*, with what each names: the place of its name among *texts*, -1 where it names nothing.
 
-    Of *met*, which are rows of decisions with numbers of names, something waits. One that names nothing opens a ground
-    whose fact it is itself.
+    *numbers* are those of the texts in the column. Of *met*, which are rows of decisions with numbers of names,
+    something waits. One that names nothing opens a ground whose fact it is itself.
     """
 
     row: Rows
     name: Ints
     texts: list[str]
+    numbers: Ints
     met: NDArray[np.int64]
 
     @classmethod
     def nothing(cls) -> Self:
         """No decisions."""
-        return cls(np.empty(0, np.int64), np.empty(0, np.int64), [], np.empty((0, 2), np.int64))
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64), [], np.empty(0, np.int64), np.empty((0, 2), np.int64))
 
     def take(self, rows: NDArray[Any]) -> Unmet:
         """Some of them."""
@@ -80,7 +81,7 @@ def unmet(decisions: FactTable, rows: Rows, met: NDArray[np.int64], kept: Kept) 
         stands[place] = (int(subject[place]), origin(texts[inverse[place]])) not in kept.gone
     named = np.unique(np.column_stack([row, inverse])[stands].astype(np.int64), axis=0)
     name = np.concatenate([named[:, 1], np.full(len(plain), -1)])
-    return Unmet(np.concatenate([named[:, 0], plain]), name, texts, met[np.isin(met[:, 0], given)])
+    return Unmet(np.concatenate([named[:, 0], plain]), name, texts, numbers, met[np.isin(met[:, 0], given)])
 
 
 class Unsupported:
@@ -98,8 +99,8 @@ class Unsupported:
         yield from self._of_facts(self._decisions, itself, itself, left, named=False)
         named = unmet.take(np.flatnonzero(unmet.name >= 0))
         found = np.zeros(len(named.row), np.bool_)
-        subjects = self._decisions.subject[named.row]
-        for table, places, rows in facts_called(self._conditions.dossiers, subjects, named.name, named.texts):
+        called = Called.by(self._decisions, self._conditions.dossiers)
+        for table, places, rows in called.of(named.row, named.numbers[named.name]):
             found[places] = True
             vain = ~unmet.waits(named.row[places], table.number[rows])
             yield from self._of_facts(table, rows[vain], named.row[places[vain]], left, named=True)

@@ -23,6 +23,7 @@ _EPOCH: Final = 719_163
 _FIRST, _LAST = -719_162, 2_932_896
 """The days from year 1 to 9999, counted from 1970-01-01."""
 _ZONE: Final = "Asia/Shanghai"
+_SPACE: Final = ord(" ")
 _BITS: Final = 128
 """Decimals that columns are encoded from have so many bits."""
 
@@ -67,6 +68,24 @@ def flat_texts(array: pa.Array) -> pa.Array:
     return array if pa.types.is_string(array.type) else pc.cast(array, pa.string())
 
 
+def bounds(array: pa.Array) -> NDArray[np.int32]:
+    """Where each text of *array* starts among its bytes, and where the last ends."""
+    if not len(array):
+        return np.zeros(1, np.int32)
+    return np.frombuffer(array.buffers()[1], np.int32)[array.offset : array.offset + len(array) + 1]
+
+
+def octets(array: pa.Array) -> NDArray[np.uint8]:
+    """The bytes of all texts of *array*, one after the other."""
+    first, last = bounds(array)[[0, -1]]
+    return np.frombuffer(array.buffers()[2], np.uint8)[first:last] if last > first else np.empty(0, np.uint8)
+
+
+def longest(array: pa.Array) -> int:
+    """The bytes of the longest text of *array*."""
+    return int(np.diff(bounds(array)).max(initial=0))
+
+
 def places(of: Field) -> int:
     """How many decimals *of* may have."""
     return len(str(of.factor)) - 1
@@ -77,11 +96,8 @@ def of_texts(of: Field, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Bad |
     if not pa.types.is_dictionary(column.type) or not pa.types.is_string(column.type.value_type):
         column = pa.chunked_array([flat_texts(chunk) for chunk in column.chunks], pa.string())
     if of.codes is None:
-        values = pa.chunked_array(
-            [chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk for chunk in column.chunks], pa.string()
-        )
-        longest = pc.max(pc.binary_length(values)).as_py() or 0
-        if longest <= MOST_TEXT and not pc.any(pc.match_substring(values, "\0")).as_py():
+        values = [chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk for chunk in column.chunks]
+        if all(longest(one) <= MOST_TEXT and octets(one).min(initial=_SPACE) > 0 for one in values):
             return column, None
     return _one_by_one(of, column, keep=True)
 

@@ -18,10 +18,12 @@ ALWAYS, UNLESS_NAMED, UNLESS_ANY = 0, 1, 2
 class Walked(NamedTuple):
     """What has become of each opening; a day is 0 where it has not come.
 
-    Whether it *opened*, is *timed* and *fixed* (later law does not shorten it); *low*, *high* and *cap* bound its
-    period; the days it was *cured* and *stopped* by repair, and if that is *undone*; its *next* event; what ended it.
+    Whether all is *done*, it *opened*, is *timed* and *fixed* (later law does not shorten it); *low*, *high* and *cap*
+    bound its period; the days it was *cured* and *stopped* by repair, and if that is *undone*; its *next* event; what
+    ended it.
     """
 
+    done: NDArray[np.bool_]
     opened: NDArray[np.bool_]
     timed: NDArray[np.bool_]
     fixed: NDArray[np.bool_]
@@ -54,12 +56,12 @@ class Answers(NamedTuple):
 def nothing_yet(events_from: NDArray[Any]) -> Walked:
     """Nothing has opened: of openings whose events begin at *events_from*."""
     rows = len(events_from) - 1
-    opened, timed, fixed, undone, breaks = (np.zeros(rows, np.bool_) for _ in range(5))
+    done, opened, timed, fixed, undone, breaks = (np.zeros(rows, np.bool_) for _ in range(6))
     low, high, cured, stopped, looked, asks = (np.zeros(rows, np.int32) for _ in range(6))
     cap = np.full(rows, FOREVER, np.int32)
     cause, resuming = np.zeros(rows, np.int8), np.zeros(rows, np.int8)
     following, going = events_from[:-1].copy(), np.empty(rows, np.int64)
     return Walked(
-        opened, timed, fixed, low, high, cap, cured, stopped, resuming, undone, following, cause, breaks, going, looked,
-        asks,
+        done, opened, timed, fixed, low, high, cap, cured, stopped, resuming, undone, following, cause, breaks, going,
+        looked, asks,
     )  # fmt: skip

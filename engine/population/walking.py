@@ -1,4 +1,4 @@
-"""The walk over the openings of one list, subject by subject and day by day: how each ground ends. Compiled.
+"""The walk over what is not yet done of the openings of one list, by subject and day: how each ground ends. Compiled.
 
 *o* are the `Openings`, *s* is what has become of each so far, a `Walked`, and *a* are `Answers`. The arithmetic is that
 of `engine.spells.stays`.
@@ -11,11 +11,12 @@ from typing import Final
 import numpy as np
 
 from engine.calendar import FOREVER, moved
-from engine.population.happenings import ANEW, CURED, CUT, EXTENDED, OLD_END, REMAINDER, STOPPED
+from engine.population.directly import asks_for_others, opening
+from engine.population.happenings import ANEW, CUT, OLD_END, REMAINDER, happens
 from engine.population.truths import FALSE, TRUE
 from engine.population.uniting import CURE, PRINCIPAL, REPAIR
-from engine.population.walked import ALWAYS, EXTEND, IGNORE, RESTART, UNLESS_ANY
-from engine.spells.stays import NO_CURE, ends_later, held_through, joins, prolonged
+from engine.population.walked import ALWAYS, EXTEND, UNLESS_ANY
+from engine.spells.stays import NO_CURE, ends_later, held_through, joins
 
 _NONE: Final = 1 << 62
 """More than there are decisions."""
@@ -23,9 +24,7 @@ _NONE: Final = 1 << 62
 
 def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open what opens on each day against the list as it stood the day before; then see how each ground ends."""
-    # of a list per fact no ground asks for another; nor does one that always begins anew and lasts as long as it may
-    asking = (o.repeat != RESTART).any() or (o.cap[:, 0] >= 0).any()
-    looked_at = (o.again_low > 0).any() or (asking and not per_fact)
+    looked_at = asks_for_others(o.repeat, o.cap, o.again_low, per_fact)
     begin = 0
     while begin < len(o.subject):
         event, going, before = begin, 0, False
@@ -33,6 +32,9 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
         while event < len(o.subject) and o.subject[event] == o.subject[begin]:
             plain = plain and o.unless[event] == ALWAYS and not o.resumes[event]
             event += 1
+        if s.done[begin]:
+            begin = event
+            continue
         if plain and (event == begin + 1 or not looked_at):  # each is for itself
             for k in range(begin, event):
                 s.opened[k], s.timed[k] = True, o.timed[k]
@@ -56,21 +58,7 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
             event = after
         begin = event
     for k in range(len(o.subject)):
-        quiet = o.events_from[k] == o.events_from[k + 1] and o.cure[k] == NO_CURE and o.at_end[k, 0] < 0
-        if s.opened[k] and quiet and s.stopped[k] == 0 and s.cured[k] == 0:  # most are: nothing comes but the end
-            s.low[k], s.high[k] = held_through(o.day[k], s.low[k], s.high[k], s.timed[k], s.cap[k], NO_CURE, 0)
-            if o.principal[k] >= 0:
-                s.cause[k], s.breaks[k] = PRINCIPAL, o.principal[k] in (CURE, REPAIR)
-        elif s.opened[k] and _only_cut_or_stopped(
-            k, o.events_from, o.events, o.cure, o.at_end, o.principal, s.next, s.cured
-        ):
-            s.low[k], s.high[k], s.stopped[k], s.resuming[k] = _cut_or_stopped(
-                o.day[k], s.low[k], s.high[k], s.timed[k], s.fixed[k], s.cap[k],
-                o.events, o.events_from[k], o.events_from[k + 1],
-            )  # fmt: skip
-            if s.stopped[k] > 0:
-                s.cause[k], s.breaks[k] = REPAIR, True
-        elif s.opened[k]:
+        if s.opened[k] and not s.done[k]:
             _advance(k, FOREVER, o, s, a)
             _, last = _bounds(k, o, s)
             if s.stopped[k] > 0:
@@ -81,35 +69,6 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
                 s.cause[k] = PRINCIPAL
             s.breaks[k] = _breaks(k, o, s)
             s.low[k], s.high[k] = _bounds(k, o, s)
-
-
-def _only_cut_or_stopped(  # type: ignore[no-untyped-def]  # compiled
-    k, events_from, events, cure, at_end, principal, following, cured
-):
-    """Whether nothing has happened to ground *k* yet, and nothing will but that law shortens it or repair ends it."""
-    if cure[k] != NO_CURE or at_end[k, 0] >= 0 or principal[k] >= 0 or cured[k] > 0 or following[k] != events_from[k]:
-        return False
-    for one in range(events_from[k], events_from[k + 1]):  # noqa: SIM110  # what is compiled knows no generators
-        if events[one, 1] not in (CUT, STOPPED):
-            return False
-    return True
-
-
-def _cut_or_stopped(  # type: ignore[no-untyped-def]  # compiled
-    opened, low, high, timed, fixed, cap, events, begin, end
-):
-    """The bounds of such a ground, the day it was stopped and how it may go on: as `_advance` finds them."""
-    for one in range(begin, end):
-        day, what = events[one, 0], events[one, 1]
-        _, last = held_through(opened, low, high, timed, cap, NO_CURE, 0)
-        if last < day or opened > day:
-            continue
-        if what == STOPPED:
-            return day, day, day, events[one, 2]
-        if not fixed:
-            low, high = min(low, max(events[one, 2], day - 1)), min(high, max(events[one, 3], day - 1))
-    first, last = held_through(opened, low, high, timed, cap, NO_CURE, 0)
-    return first, last, 0, 0
 
 
 def _is_settled(k, o):  # type: ignore[no-untyped-def]  # compiled
@@ -220,19 +179,12 @@ def _is_held(k, begin, after, o, s, a):  # type: ignore[no-untyped-def]  # compi
 
 def _open(k, begin, event, held_low, held_high, before, o, s, per_fact):  # type: ignore[no-untyped-def]  # compiled
     """Open *k* beside what is held through *held_high*, 0 where nothing is; *before*: something had opened."""
-    today, held = o.day[k], held_high > 0
-    repeats = held and not per_fact
-    if repeats and o.repeat[k] == IGNORE:
-        return
-    s.opened[k], s.timed[k] = True, o.timed[k]
-    first, last = o.low[k], o.high[k]
-    if repeats and o.repeat[k] == EXTEND:
-        first, last = prolonged(today, held_low, held_high, o.by[k, 0], o.by[k, 1])
-        s.timed[k], s.fixed[k] = True, True
-    elif o.again_low[k] > 0 and o.timed[k] and not held and before:
-        first, last, s.fixed[k] = o.again_low[k], o.again_high[k], True
-    s.low[k], s.high[k] = max(first, today), max(last, today)
-    s.cap[k] = _cap(k, begin, event, o, s, per_fact)
+    s.opened[k], s.timed[k], s.fixed[k], s.low[k], s.high[k] = opening(
+        o.day[k], held_low, held_high, before, per_fact, o.repeat[k], o.by[k, 0], o.by[k, 1], o.timed[k],
+        o.low[k], o.high[k], o.again_low[k], o.again_high[k],
+    )  # fmt: skip
+    if s.opened[k]:
+        s.cap[k] = _cap(k, begin, event, o, s, per_fact)
 
 
 def _advance(k, today, o, s, a):  # type: ignore[no-untyped-def]  # compiled
@@ -272,24 +224,14 @@ def _prolong(k, o, s, a):  # type: ignore[no-untyped-def]  # compiled
 
 
 def _happens(k, event, o, s):  # type: ignore[no-untyped-def]  # compiled
-    day, what, one, other = event[0], event[1], event[2], event[3]
-    _, last = _bounds(k, o, s)
-    if last < day or o.day[k] > day or s.stopped[k] > 0:
-        return
-    if what == CUT:
-        if not s.fixed[k]:
-            s.low[k] = min(s.low[k], max(one, day - 1))
-            s.high[k] = min(s.high[k], max(other, day - 1))
-            s.looked[k] = 0
-    elif what == EXTENDED:
-        longer = moved(s.low[k], one, other)
-        least = moved(s.low[k], o.within[k, 0], o.within[k, 1])
-        if s.timed[k] and o.principal[k] < 0 and least <= longer <= moved(s.low[k], o.within[k, 2], o.within[k, 3]):
-            s.low[k], s.high[k] = longer, moved(s.high[k], one, other)
-    elif what == CURED:
-        s.cured[k] = day if s.cured[k] == 0 else s.cured[k]
-    elif not (s.cured[k] > 0 and last == day == s.cured[k]):  # it was cured that very day
-        s.stopped[k], s.resuming[k] = day, one
+    low, high = s.low[k], s.high[k]
+    s.low[k], s.high[k], s.cured[k], s.stopped[k], s.resuming[k] = happens(
+        event[0], event[1], event[2], event[3], o.day[k], low, high, s.timed[k], s.fixed[k], s.cap[k],
+        o.cure[k], s.cured[k], s.stopped[k], s.resuming[k], o.principal[k],
+        o.within[k, 0], o.within[k, 1], o.within[k, 2], o.within[k, 3],
+    )  # fmt: skip
+    if event[1] == CUT and (s.low[k] != low or s.high[k] != high):
+        s.looked[k] = 0
 
 
 def _bounds(k, o, s):  # type: ignore[no-untyped-def]  # compiled

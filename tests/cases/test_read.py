@@ -20,6 +20,11 @@ from tests.cases import tiny
             ["2:43: the key `list` is not known here (use `lists`) [language.unknown_key]"],
         ),
         (
+            "cases:\n  - {name: a, as_of: 2022-01-01, decisions: assumed soon, expect: {}}\n",
+            [("2:45: `assumed soon` says no decisions (write recorded, assumed or assumed+30 days) "
+             "[cases.bad_decisions]")],
+        ),
+        (
             "cases:\n  - {name: a, as_of: 2022-01-01, expect: {}}\n  - {name: a, as_of: 2022-01-01, expect: {}}\n",
             ["3:12: case 1 has the same name: `a` (say what this case shows and the other does not) [cases.same_name]"],
         ),

@@ -110,7 +110,7 @@ def test_every_difference_is_told_with_what_was_expected_and_found(
 
 def test_a_refusal_is_compared_whole() -> None:
     given = (
-        "subject: {id: s1, kind: enterprise}\n    known_at: 2022-04-01\n    assume_decided: false"
+        "subject: {id: s1, kind: enterprise}\n    known_at: 2022-04-01\n    decisions: recorded"
         "\n    explains: an application without payment"
     )
     raw = tiny.case("{refusals: [{policy: labour/arrears, reasons: too_early}]}", given).replace(
@@ -125,10 +125,20 @@ def test_a_refusal_is_compared_whole() -> None:
     )
 
 
-def test_without_a_decision_the_assumption_opens_the_spell() -> None:
-    raw = tiny.case("{lists: {labour/arrears: {state: listed, from: 2022-02-01, flags: assumed}}}")
+@pytest.mark.parametrize(
+    ("decisions", "found"),
+    [
+        ("recorded", "{state: proposed}"),
+        ("assumed", "{state: listed, from: 2022-02-01, flags: assumed}"),
+        ("assumed+30 days", "{state: listed, from: 2022-03-03, flags: assumed}"),
+        ("assumed+59 days", "{state: listed, from: 2022-04-01, flags: assumed}"),
+        ("assumed+60 days", "{state: proposed}"),
+    ],
+)
+def test_without_a_decision_the_assumption_opens_the_spell_on_its_day(decisions: str, found: str) -> None:
+    raw = tiny.case(f"{{lists: {{labour/arrears: {found}}}}}")
     raw = "".join(line for line in raw.splitlines(keepends=True) if "listing_decision" not in line)
-    raw = raw.replace("    facts:", "    assume_decided: true\n    facts:")
+    raw = raw.replace("    facts:", f"    decisions: {decisions}\n    facts:")
     checked, cases, _ = tiny.read(tiny.files(list_cases=raw))
     with tiny.runner(checked) as runner:
         assert runner.run(cases)[0].differences == ()

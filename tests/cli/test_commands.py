@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -22,7 +17,6 @@ from engine.catalogue import catalogue
 from engine.language.schema import as_json
 from engine.language.syntax import read_yaml
 from tests.cases import tiny
-from tests.cli import facts
 from tests.cli.run import run, written
 from web.cli import cli
 
@@ -30,32 +24,6 @@ _COMMANDS = (
     "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "schema", "show", "simulate",
     "synthesise", "test", "verify", "version",
 )  # fmt: skip
-
-
-def _xinheng(*args: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    """The console script in a process of its own."""
-    code = "from web.cli import main; main()"
-    environment = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "XINHENG_LANG": "en", "NO_COLOR": "1"}
-    return subprocess.run(
-        [sys.executable, "-c", code, *args], input=given, capture_output=True, text=True, check=False, env=environment
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("args", "given", "code"),
-    [
-        (("check",), "", 0),
-        (("check", "--colour"), "", 1),
-        (("eval", "no-such-file.json", "--as-of", "2022-04-01"), "", 1),
-        (("test", "--threshold", "100"), "", 2),
-        (("eval", "-", "--as-of", "2022-04-01"), facts.text(facts.GRADED, facts.WRONG_RECORD), 3),
-        (("eval", "-", "--as-of", "2022-04-01", "-f", "json"), facts.text(facts.UNDECIDED), 4),
-    ],
-)
-def test_the_console_script_exits_as_documented(args: tuple[str, ...], given: str, code: int) -> None:
-    done = _xinheng(*args, given=given)
-    assert done.returncode == code, done.stderr
 
 
 def test_a_command_line_without_command_shows_the_help() -> None:
@@ -149,58 +117,6 @@ def test_cases_that_are_read_pass_their_schema(path: str) -> None:
     jsonschema.validate(as_json(document.data), schema_of("cases"), jsonschema.Draft202012Validator)
 
 
-@pytest.mark.parametrize("kind", ["list", "grade"])
-def test_a_new_policy_checks_clean_and_its_cases_hold(tmp_path: Path, kind: str) -> None:
-    folder = written(tmp_path, tiny.files())
-    result = run("new-policy", "traffic/overload-2", "--title", '超限: "运输" #1', "--kind", kind, "--policies", folder)
-    assert result.exit_code == 0
-    assert result.stdout.splitlines() == [
-        f"written: {folder}/facts/traffic-overload-2.yaml",
-        f"written: {folder}/traffic/overload-2.cases.yaml",
-        f"written: {folder}/traffic/overload-2.yaml",
-        "now put in the law; `xinheng check` and `xinheng test` say what is still wrong",
-    ]
-    assert run("check", "--policies", folder).exit_code == 0
-    tested = run("test", "-r", "traffic/", "--threshold", "100", "--fail-on-empty", "--policies", folder)
-    assert tested.exit_code == 0, tested.stdout
-    mutated = run("test", "--mutate", "-r", "traffic/", "--policies", folder)
-    assert mutated.exit_code == 0, mutated.stdout
-    assert "explained, but noticed" not in mutated.stdout
-
-
-@pytest.mark.parametrize("title", ["", " ", "题" * 3000, "a\nb"])
-def test_a_title_that_check_would_refuse_is_refused_at_once(tmp_path: Path, title: str) -> None:
-    folder = written(tmp_path, tiny.files())
-    result = run("new-policy", "a/b", "--title", title, "--kind", "list", "--policies", folder)
-    assert result.exit_code == 1
-    assert result.stderr.startswith("error: a title is one line of 1 to 2000 characters\n")
-    assert not (tmp_path / "a").exists()
-
-
-def test_a_first_policy_brings_a_department_along(tmp_path: Path) -> None:
-    result = run("new-policy", "a", "--title", "甲", "--kind", "list", "--policies", str(tmp_path))
-    assert result.exit_code == 0
-    assert (tmp_path / "departments.yaml").is_file()
-    assert run("test", "--policies", str(tmp_path)).exit_code == 0
-
-
-@pytest.mark.parametrize(
-    ("args", "message"),
-    [
-        (("labour/arrears",), "already there: labour/arrears.cases.yaml, labour/arrears.yaml (nothing was written)"),
-        (("measures/new",), "`measures/new` cannot be a policy"),
-        (("../new",), "`../new` cannot be a policy"),
-        (("labour/new", "--authority", "finanse"), "there is no department `finanse` (did you mean `finance`?)"),
-    ],
-)
-def test_a_new_policy_overwrites_nothing_and_goes_where_policies_are(args: tuple[str, ...], message: str) -> None:
-    before = tiny.files()
-    result = run("new-policy", *args, "--title", "甲", "--kind", "list")
-    assert result.exit_code == 1
-    assert result.stderr.startswith(f"error: {message}")
-    assert tiny.files() == before
-
-
 def test_benchmarks_that_are_not_there_say_how_to_get_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "_ROOT", tmp_path)
     result = run("bench")
@@ -250,39 +166,6 @@ def test_progress_is_silent_where_the_error_output_is_no_terminal(capsys: pytest
     with console.progress("cases") as tell:
         tell(1, 2)
     assert capsys.readouterr() == ("", "")
-
-
-def _process(*args: str, **env: str) -> subprocess.CompletedProcess[bytes]:
-    """What `xinheng` with *args* does as a process of its own."""
-    command = [sys.executable, "-c", "from web.cli import main; main()", *args]
-    told = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "NO_COLOR": "1", **env}
-    return subprocess.run(command, env=told, capture_output=True, check=False, timeout=60)
-
-
-def test_what_the_output_cannot_encode_is_replaced(tmp_path: Path) -> None:
-    path = facts.file(tmp_path, facts.LISTED)
-    asked = ("--as-of", "2022-04-01", "--subject", "s1", "--policy", "labour/arrears")
-    result = _process("explain", path, *asked, PYTHONIOENCODING="gbk")
-    assert (result.returncode, result.stderr) == (0, b"")
-    told = result.stdout.decode("gbk")
-    assert "拖欠工资失信联合惩戒对象名单" in told
-    assert "?" in told  # for the ticks
-
-
-def test_an_interrupted_command_exits_as_shells_expect(tmp_path: Path) -> None:
-    pipe = tmp_path / "facts.ndjson"
-    os.mkfifo(pipe)  # a reader waits here for whoever writes
-    # whoever runs the tests in the background may have had this signal ignored, and what is started inherits that
-    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    command = [sys.executable, "-c", f"{heeding}; from web.cli import main; main()", "eval", str(pipe)]
-    env = {**os.environ, "XINHENG_POLICIES": str(tiny.FOLDER), "XINHENG_LANG": "en", "XINHENG_WORKERS": "1"}
-    started = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    with started as process, pipe.open("wb"):  # which opens once the command has opened it too
-        # Python sees a signal that comes just before a call that blocks only after it: let the reading begin
-        time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
-    assert (process.returncode, told) == (130, b"\nstopped\n")
 
 
 @pytest.mark.parametrize(

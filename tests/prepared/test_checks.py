@@ -95,7 +95,14 @@ def test_what_is_exactly_a_value_fits(field: str, values: pa.Array, expected: An
 RECORDS = {
     "no id": ({"id": pa.array([None, "b"])}, "tax_case:1:1: not an id: `null`"),
     "an id nobody can see": ({"id": ["a", "b\u200b"]}, "tax_case:2:1: not an id"),
+    "an empty id": ({"id": ["a", ""]}, "tax_case:2:1: not an id"),
+    "an id with a line break": ({"id": ["a", "b\n"]}, "tax_case:2:1: not an id"),
+    "an id that is too long": ({"id": ["a", "b" * 201]}, "tax_case:2:1: not an id"),
     "no subject": ({"subject": pa.array(["s1", None])}, "tax_case:2:1: not an id: `null`"),
+    "no subject in a dictionary": (
+        {"subject": pa.array(["s1", None]).dictionary_encode()}, "tax_case:2:1: not an id: `null`"
+    ),
+    "a text with a zero in it": ({"document_no": ["x", "y\0"]}, "tax_case:2:1: `document_no` cannot be"),
     "no day": ({"date": pa.array([DAY, None])}, "tax_case:2:1: `date` is not a day: `null`"),
     "no column of days": ({"date": None}, "tax_case:1:1: there is no column `date`"),
     "a required field missing": ({"document_no": pa.array(["x", None])}, "tax_case:2:1: `tax_case` needs the field"),
@@ -115,6 +122,24 @@ def test_a_record_that_cannot_be_used_is_refused(columns: dict[str, Any], expect
     assert any(one.startswith(expected) for one in _problems(**columns)), _problems(**columns)
 
 
+@pytest.mark.parametrize("id_", ["b" * 200, "号" * 200, "~ b"])
+def test_whatever_can_be_seen_is_an_id(id_: str) -> None:
+    assert _problems(id=["a", id_]) == []
+
+
+def test_subjects_by_a_dictionary_are_those_by_their_texts() -> None:
+    columns = {"id": ["a", "b", "c"], "date": [DAY] * 3, "document_no": ["x", "y", "z"]}
+    subjects = pa.chunked_array([["nobody", "s2"], ["s1"]])
+    found = [
+        population_of_tables(
+            made.program(), pa.table({"id": ["s1", "s2"]}), {"tax_case": pa.table(columns | {"subject": given})}
+        )
+        for given in (subjects, subjects.dictionary_encode())
+    ]
+    assert [list(one.tables["tax_case"].ids) for one in found] == [["c", "b"]] * 2
+    assert [one.tables["tax_case"].subject.tolist() for one in found] == [[0, 1]] * 2
+
+
 def test_two_subjects_may_use_one_id() -> None:
     assert _problems(id=["a", "a"]) == []
 
@@ -122,6 +147,16 @@ def test_two_subjects_may_use_one_id() -> None:
 def test_a_subject_told_of_twice_is_refused() -> None:
     twice = pa.table({"id": ["s1", "s2", "s1"]})
     assert _problems(twice)[0].startswith("subjects:3:1: the subject `s1` is told of twice, also at subjects:1:1")
+
+
+def test_among_many_those_told_of_again_are_found_each() -> None:
+    ids = [f"s{n}" for n in range(200_000)]
+    again = {150_000: 3, 150_001: 3, 199_999: 100_000}
+    for row, first in again.items():
+        ids[row] = ids[first]
+    assert [one.split(" is told")[0] for one in _problems(pa.table({"id": ids}))] == [
+        f"subjects:{row + 1}:1: the subject `s{first}`" for row, first in again.items()
+    ]
 
 
 def test_a_misspelt_column_of_subjects_is_refused_and_others_are_left_out() -> None:

@@ -18,6 +18,7 @@ import pytest
 from adapters.population.choosing import Chosen
 from adapters.population.opening import source_at
 from adapters.population.prepare import OtherStore, prepare
+from adapters.population.segments import Segments
 from adapters.population.store import open_store, partitions_of
 from engine.population.kept import alike, revoked_rows
 from engine.population.tables import population_of_tables
@@ -90,6 +91,31 @@ def test_what_is_kept_beside_the_columns_is_what_they_would_give(province: Path)
             assert kept == sorted(tuple(rows[a:b]) for a, b in pairwise(starts))
 
 
+@pytest.mark.parametrize("many", [2, 100], ids=["texts", "numbers of texts"])
+@pytest.mark.parametrize("rows", [[], [0], [1, 2], [0, 2]])
+def test_a_few_facts_say_by_themselves_what_they_say_among_all(
+    rows: list[int], many: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for module in ("pools", "partition"):
+        monkeypatch.setattr(f"adapters.population.{module}.MANY", many)
+    made.subjects_csv(tmp_path)
+    made.facts_csv(tmp_path)
+    prepare(made.program(), source_at(str(tmp_path)), tmp_path / "out", size=1)
+    alone, among = (open_store(tmp_path / "out", made.program()).tables["tax_case"] for _ in range(2))
+    for name in (one for one, field in made.program().fact_types["tax_case"].fields.items() if field.family != "rows"):
+        column = alone.field_of(name, np.array(rows, np.int64))
+        assert [column.value(row) for row in range(len(rows))] == [among.field(name).value(row) for row in rows]
+        assert len(column.known) == len(rows)
+
+
+def test_what_was_forgotten_is_read_again(store: Path) -> None:
+    whole = Segments(store / "part-00000.arrows")
+    before = {name: whole.table(name).to_pylist() for name in whole.names()}
+    for name in before:
+        whole.forget(name)
+    assert {name: whole.table(name).to_pylist() for name in before} == before
+
+
 def test_a_partition_is_opened_by_itself(store: Path) -> None:
     assert partitions_of(store) == 2
     second = made.contents(open_store(store, made.program(), [Chosen(1)]), made.program())
@@ -144,13 +170,16 @@ def test_a_store_of_another_version_is_refused(store: Path, tmp_path: Path) -> N
         open_store(tmp_path, made.program())
 
 
+@pytest.mark.parametrize(("many", "size"), [(2, 1), (2, 3)], ids=["in all", "in one partition"])
 def test_texts_too_many_to_be_numbered_together_are_kept_as_texts(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    many: int, size: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("adapters.population.pools.MANY", 4)
+    for module in ("pools", "partition"):
+        monkeypatch.setattr(f"adapters.population.{module}.MANY", many)
     made.subjects_csv(tmp_path)
     made.facts_csv(tmp_path)
-    prepare(made.program(), source_at(str(tmp_path)), tmp_path / "out", size=1)
+    prepare(made.program(), source_at(str(tmp_path)), tmp_path / "out", size=size)
+    assert "document_no" in orjson.loads((tmp_path / "out" / "store.json").read_bytes())["plain"]
     assert made.opened(tmp_path / "out", made.program()) == made.EXPECTED
 
 

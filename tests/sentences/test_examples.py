@@ -79,3 +79,24 @@ def test_the_records_of_a_related_subject_are_told_apart() -> None:
         "2022-02-01 责令支付拖欠工资（f2）：文书号 甲2；履行情况 逾期未支付；拖欠金额 40,000元",
         "法定代表人：p1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("decisions", "en", "zh"),
+    [
+        ("recorded", "", ""),
+        ("assumed", ", assuming every pending decision was taken", "，假定待作的决定均已作出"),
+        (
+            "assumed + 1 day",
+            ", assuming every pending decision was taken 1 day after",
+            "，假定待作的决定均于触发后1日作出",
+        ),
+    ],
+)
+def test_a_case_tells_which_decisions_it_assumes(decisions: str, en: str, zh: str) -> None:
+    files = tiny.files(list_cases=tiny.case("{outcome: listed}", f"decisions: {decisions}"))
+    checked, (one, *_), _ = tiny.read(files)
+    for language, told in (("en", en), ("zh_CN", zh)):
+        asked = plain(example(Words(checked.base, language, date(2026, 11, 27)), one.cases[0].keys).asked)
+        day = "as of 2022-04-01" if language == "en" else "2022-04-01 的情况"
+        assert asked.partition(day)[2] == told

@@ -13,7 +13,7 @@ from adapters.population import memory
 from adapters.simulation import running
 from adapters.simulation.counting import Wanted
 from adapters.simulation.running import simulate
-from adapters.simulation.unfinished import Unfinished, key_of
+from adapters.simulation.unfinished import Counted, Unfinished, key_of
 from engine.population.impact import Impact
 from tests.simulation import province
 from tests.spark import made
@@ -86,8 +86,8 @@ def test_another_question_starts_over(tmp_path: Path, kept: Unfinished) -> None:
         province.wanted(share=Decimal("0.5")),
         province.wanted(province.SWEEP),
     ):
-        assert _kept(tmp_path, other).read() == (None, 0)
-    assert kept.read()[1] == 1500
+        assert list(_kept(tmp_path, other).read()) == []
+    assert [(one.start, one.end) for one in kept.read()] == [(0, 750), (750, 1500)]
 
 
 def test_a_store_that_was_made_anew_is_another(kept: Unfinished) -> None:
@@ -104,7 +104,34 @@ def test_a_store_that_was_made_anew_is_another(kept: Unfinished) -> None:
 @pytest.mark.parametrize("content", [b"", b"no such file\n", b"\n\n\n", b"\xff\xfe"])
 def test_a_file_that_is_none_of_ours_is_not_read(kept: Unfinished, content: bytes) -> None:
     kept.file.write_bytes(content)
-    assert kept.read() == (None, 0)
+    assert list(kept.read()) == []
+    kept.keep(Counted(0, 1, b"told"))
+    assert list(kept.read()) == [Counted(0, 1, b"told")]
+
+
+def test_a_group_of_which_only_half_was_kept_is_counted_again(kept: Unfinished) -> None:
+    """A process that is killed leaves what it had written of the last group."""
+    whole = _run(kept, Stop())
+    content = kept.file.read_bytes()
+    for missing in (1, 2, 1_000):
+        kept.file.write_bytes(content[:-missing])
+        again = Stop()
+        assert _run(kept, again) == whole
+        assert again.told[0] == 2250, "three groups of four were whole"
+    assert kept.file.read_bytes() == content
+
+
+def test_groups_that_came_in_another_order_are_gone_on_with(kept: Unfinished) -> None:
+    """As they do from a cluster, where a run may be stopped with gaps between them."""
+    whole = _run(kept, Stop())
+    groups = list(kept.read())
+    kept.remove()
+    for one in (groups[3], groups[1]):
+        kept.keep(one)
+    again = Stop()
+    assert _run(kept, again) == whole
+    assert again.told[0] == 1500
+    assert sorted(one.start for one in kept.read()) == [0, 750, 1500, 2250]
 
 
 def test_a_report_that_is_stopped_while_it_is_written_leaves_the_one_there_was(

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Final
 
 import pyspark
+from pyspark.sql import SparkSession
 
 from adapters.spark.java import java_home
+from adapters.spark.session import spark_session
 
 QUICK: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """What lets a Java that lives for a minute start with a third of the work."""
 _HOST: Final = "127.0.0.1"
+_HERE: Final = str(Path(__file__).parents[2])
 _PATIENCE: Final = 300.0
 _MASTER: Final = re.compile(rf"Starting Spark master at (spark://{_HOST}:\d+)")
 _REGISTERED: Final = re.compile("Successfully registered with master")
@@ -38,7 +41,12 @@ class Cluster:
         """Start the master, then the workers, all of whom it knows when this returns."""
         process, log = self._daemon("master.Master", "master", "--port", "0")
         self.master = _awaited(_MASTER, process, log).group(1)
-        started = [self._daemon("worker.Worker", f"worker-{n}", *self._worker(n)) for n in range(workers)]
+        self.take_in(workers)
+
+    def take_in(self, workers: int) -> None:
+        """Start so many workers more."""
+        numbers = range(len(self._all), len(self._all) + workers)
+        started = [self._daemon("worker.Worker", f"worker-{n}", *self._worker(n)) for n in numbers]
         for process, log in started:
             _awaited(_REGISTERED, process, log)
             self.workers.append(process)
@@ -63,6 +71,7 @@ class Cluster:
         environment = {
             **os.environ, "JAVA_HOME": str(java_home()), "SPARK_HOME": str(spark), "SPARK_LOCAL_IP": _HOST,
             "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": f"{QUICK} -Dspark.master.rest.enabled=false",
+            "PYTHONPATH": _HERE,
         }  # fmt: skip
         command = [str(spark / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}", "--host", _HOST]
         with log.open("wb") as out:
@@ -83,6 +92,28 @@ def running(folder: Path, workers: int) -> Iterator[Cluster]:
         yield cluster
     finally:
         cluster.stop()
+
+
+@contextmanager
+def joined(cluster: Cluster, folder: Path) -> Iterator[SparkSession]:
+    """A session with *cluster*, ended when left; what it writes by itself goes to *folder*."""
+    settings = {
+        "spark.driver.host": _HOST,
+        "spark.driver.bindAddress": _HOST,
+        "spark.cores.max": "2",
+        "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # no part is judged before both workers are there
+        "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
+        "spark.driver.memory": "512m",
+        "spark.executor.memory": "512m",
+        "spark.task.maxFailures": "2",
+        "spark.driver.extraJavaOptions": QUICK,
+        "spark.executor.extraJavaOptions": QUICK,
+        "spark.executorEnv.PYTHONPATH": _HERE,
+        "spark.sql.shuffle.partitions": "4",
+        "spark.sql.warehouse.dir": str(folder),
+    }
+    with spark_session(cluster.master, settings) as session:
+        yield session
 
 
 def _awaited(pattern: re.Pattern[str], process: subprocess.Popen[bytes], log: Path) -> re.Match[str]:

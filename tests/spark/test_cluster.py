@@ -18,14 +18,10 @@ from pyspark.sql import SparkSession
 from adapters.spark.dividing import divide, facts_at
 from adapters.spark.evaluate import evaluate_on_spark
 from adapters.spark.parts import free, parts_of
-from adapters.spark.session import spark_session
 from engine.population.arrow import SCHEMA
 from engine.problems import RuntimeFault
-from tests.cli.run import run
-from tests.cli.run import written as written_files
-from tests.simulation import province
 from tests.spark import made
-from tests.spark.cluster import QUICK, Cluster, running
+from tests.spark.cluster import Cluster, joined, running
 
 SOME_FACTS = ("labour_directive", "listing_decision", "repair_decision", "revocation", "subject_profile", "tax_case")
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
@@ -39,22 +35,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def spark(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    settings = {
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.cores.max": "2",
-        "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # no part is judged before both workers are there
-        "spark.scheduler.maxRegisteredResourcesWaitingTime": "120s",
-        "spark.driver.memory": "512m",
-        "spark.executor.memory": "512m",
-        "spark.task.maxFailures": "2",
-        "spark.driver.extraJavaOptions": QUICK,
-        "spark.executor.extraJavaOptions": QUICK,
-        "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
-        "spark.sql.shuffle.partitions": "4",
-        "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
-    }
-    with spark_session(cluster.master, settings) as session:
+    with joined(cluster, tmp_path_factory.mktemp("warehouse")) as session:
         yield session
 
 
@@ -151,36 +132,3 @@ def test_what_a_worker_finds_wrong_is_said_in_a_line(spark: SparkSession, tmp_pa
     with pytest.raises(RuntimeFault, match=r"^a worker failed: \S+: Parquet magic bytes not found[^\n]*$"):
         evaluate_on_spark(spark, str(tmp_path / "broken"), made.files(), made.ASKED, str(tmp_path / "out"))
     assert free(str(tmp_path / "out"))
-
-
-def test_a_change_of_policy_comes_to_the_same_on_a_cluster_as_on_one_machine(
-    cluster: Cluster, spark: SparkSession, tmp_path: Path
-) -> None:
-    """As people type it; the last of these tests, since the command ends the session with the cluster."""
-    assert spark.sparkContext.master == cluster.master
-    now, then = (
-        written_files(tmp_path / name, one) for name, one in (("a", made.files()), ("b", province.candidate()))
-    )
-    asked = (
-        "--candidate",
-        then,
-        "--population",
-        str(province.store()),
-        "--as-of",
-        "2026-06-30",
-        "--from",
-        "2026-01-01",
-    )
-    tables: list[dict[str, pa.Table]] = []
-    for engine in ((), ("--engine", "spark", "--master", cluster.master)):
-        out = tmp_path / f"report{len(tables)}"
-        result = run("simulate", str(out), *asked, *engine, XINHENG_POLICIES=now)
-        assert (result.exit_code, result.stderr) == (0, "")
-        tables.append({file.name: pq.read_table(file) for file in (out / "parquet").iterdir()})
-    settings = [dict(zip(*one.pop("settings.parquet").to_pydict().values(), strict=True)) for one in tables]
-    assert tables[0] == tables[1]
-    assert tables[0]["affected.parquet"].num_rows
-    assert [one.pop("engine") for one in settings] == ["columns", "spark"]
-    commands = [one.pop("command") for one in settings]
-    assert f"--engine spark --master {cluster.master}" in commands[1]
-    assert settings[0] == settings[1]

@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from adapters.synthetic.drawing import source_of
 from adapters.synthetic.population import write_population
 from adapters.synthetic.settings import Settings
 from engine.checks import check_files
@@ -74,3 +75,9 @@ def digests(folder: Path) -> dict[str, str]:
     """Every file of *folder*, with what its bytes come to."""
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
     return {file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def drawn_people(subjects: int) -> tuple[pa.Table, dict[str, pa.Table]]:
+    """So many subjects, whom more happens to than usual, with their facts by type."""
+    part = source_of(program(), Settings(subjects, SEED, trouble=20)).partition(0)
+    return part.subjects, part.facts
