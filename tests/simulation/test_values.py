@@ -92,7 +92,7 @@ def _facts(firm: int, chance: np.random.Generator) -> Iterator[dict[str, Any]]:
     for one in range(int(chance.integers(6))):
         day = DAY - int(chance.integers(1_500))
         name, before = f"{firm}.{one}", day - int(chance.integers(200))
-        amount = {"amount": int(chance.integers(30)) * 10} if chance.random() < 0.9 else {}
+        amount: dict[str, Any] = {"amount": int(chance.integers(30)) * 10} if chance.random() < 0.9 else {}
         yield fact(name, "fine", iso(day), acted=iso(before), **amount)
         for type_, later in (("paid", 300), ("paid", 500)):
             if chance.random() < 0.3:
