@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from adapters.simulation.sweeps import Value, judged_at, point_counts, with_values
+from adapters.simulation.sweeps import Value, judged_along, judged_at, point_counts, with_values
 from adapters.synthetic.settings import LAST
 from bench.forty.policies import FORTY, Policy
 from engine.calendar import Period
@@ -87,9 +87,8 @@ def amounts() -> list[Value]:
 
 def swept(before: Judged, which: tuple[str, str], values: Sequence[Value]) -> list[int]:
     """What the list holds at each of *values* of its parameter *which*."""
-    listed = []
-    for place, value in enumerate(values):
-        program = program_of(with_values(before.program.base, AS_OF, {which: value}))
-        counts = dict(point_counts(0, place, which[0], before, judged_at(before, program)))
-        listed.append(counts["swept", 0, place, "listed"])
+    listed, base = [], before.program.base
+    programs = (program_of(with_values(base, AS_OF, {which: value})) for value in values)
+    for place, judged in enumerate(judged_along(before, programs)):
+        listed.append(dict(point_counts(0, place, which[0], before, judged))["swept", 0, place, "listed"])
     return listed

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from adapters.simulation.sweeps import Swept, judged_at, point_counts, points_of, program_at
+from adapters.simulation.sweeps import Swept, judged_along, point_counts, points_of, program_at
 from engine.compile.program import Program
 from engine.population.columns import Population
 from engine.population.evaluate import Judged, evaluate
@@ -68,24 +68,23 @@ class Counting:
 
         It is told twice, as either release sees it: *before* and *after* may be the same.
         """
-        told = _Steps(tell, 2 * len(self._releases.baseline.order) + len(self._points))
+        told = _Steps(tell, 2 * len(self._releases.baseline.order) + sum(len(programs) for _, programs in self._points))
         baseline = self._judged(self._releases.baseline, before, told)
         candidate = self._judged(self._releases.candidate, after, told, baseline)
         tally = tally_of(baseline, candidate, self.months, counted)
-        for number, place, policy, program in self._points:
-            judged = judged_at(candidate, program)
-            tally.counts.update(found(point_counts(number, place, policy, baseline, judged, counted)))
-            told.done(1)
+        for number, (policy, programs) in enumerate(self._points):
+            for place, judged in enumerate(judged_along(candidate, programs)):
+                tally.counts.update(found(point_counts(number, place, policy, baseline, judged, counted)))
+                told.done(1)
         return tally
 
     @cached_property
-    def _points(self) -> list[tuple[int, int, str, Program]]:
-        """The points of all sweeps, each with the program there: compiled once for all groups."""
+    def _points(self) -> list[tuple[str, list[Program]]]:
+        """The policy of each sweep, and the programs at its points: compiled once for all groups."""
         base, day = self._releases.candidate.base, self._wanted.as_of
         return [
-            (number, place, axes[0].policy, program_at(base, axes, at, day))
-            for number, axes in enumerate(self._wanted.sweeps)
-            for place, at in enumerate(points_of(axes))
+            (axes[0].policy, [program_at(base, axes, at, day) for at in points_of(axes)])
+            for axes in self._wanted.sweeps
         ]
 
     def _judged(self, program: Program, people: Population, told: _Steps, before: Judged | None = None) -> Judged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -162,6 +162,14 @@ def judged_at(candidate: Judged, program: Program) -> Judged:
         program, dossiers.population, dossiers.as_of, dossiers.known_at,
         decided_after=candidate.decided_after, before=candidate, lists_only=True,
     )  # fmt: skip
+
+
+def judged_along(candidate: Judged, programs: Iterable[Program]) -> Iterator[Judged]:
+    """The same at one point after the other: each takes over what it has in common with the one before."""
+    judged = candidate
+    for program in programs:
+        judged = judged_at(judged, program)
+        yield judged
 
 
 def sweep_of(

@@ -159,9 +159,12 @@ def merged(one: Any, subjects: NDArray[Any], other: Any) -> Any:
 
 
 def _order(mine: Days, subjects: NDArray[Any], theirs: Days) -> Rows:
-    """Where the rows that are not of *subjects*, and *theirs*, stand when both follow each other: all are in order."""
-    order = np.empty(len(mine) + len(theirs), np.int64)
-    return order[: compiled(_put_in_order)(mine, subjects, theirs, order)]
+    """The rows that are not of *subjects*, and *theirs* after all of *mine*, in order of subject, as *mine* are."""
+    order, turn = np.empty(len(mine) + len(theirs), np.int64), np.argsort(theirs, kind="stable")
+    found: Rows = order[: compiled(_put_in_order)(mine, subjects, theirs[turn], order)]
+    others = np.flatnonzero(found >= len(mine))
+    found[others] = turn[found[others] - len(mine)] + len(mine)
+    return found
 
 
 def _put_in_order(mine, subjects, theirs, order):  # type: ignore[no-untyped-def]  # compiled, with arrays only

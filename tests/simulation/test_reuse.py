@@ -97,6 +97,42 @@ def test_what_is_taken_over_is_what_judging_again_finds(
         _assert_same(before, after, people, day, known_at, decided_after=scene.decided_after)
 
 
+@pytest.mark.slow
+@settings(REUSED, max_examples=EXAMPLES // 2)
+@given(
+    scenes(),
+    st.lists(st.sampled_from(NUMBERS), min_size=2, max_size=2, unique=True),
+    st.lists(st.sampled_from(PERIODS), min_size=2, max_size=2, unique=True),
+    st.integers(0),
+    st.integers(0),
+)
+def test_one_value_after_the_other_is_what_judging_by_it_alone_finds(
+    scene: Scene, numbers: list[Decimal], periods: list[Period], chosen: int, since: int
+) -> None:
+    """A parameter of a list takes several values on one of its days: what was found by one is at hand for the next."""
+    base, day, known_at = scene.base, scene.as_of.toordinal(), scene.known_at.toordinal()
+    known = [(name, one) for name, two in base.policies.items() if two.list for one in sorted(two.parameters)]
+    assume(known)
+    name, parameter = known[chosen % len(known)]
+    keys = base.policies[name].parameters[parameter]
+    dated = sorted(keys.values)
+    when, values = dated[since % len(dated)].toordinal(), periods if keys.unit == "period" else numbers
+    before = program_of(base, drafts=True)
+    with suppress(FactError):
+        people = population_of(before, people_of(before, scene))
+
+        def judged(program: Program, earlier: Judged | None = None) -> Judged:
+            return evaluate(program, people, day, known_at, decided_after=scene.decided_after, before=earlier)
+
+        baseline = judged(before)
+        along = baseline
+        for value in values:
+            program = program_of(with_values(base, when, {(name, parameter): value}), drafts=True)
+            found, along = _told(judged(program)), judged(program, along)
+            assert _told(judged(program, baseline)) == found, "after the baseline, and what came of it before"
+            assert _told(along) == found, "after the value before"
+
+
 STACKED = base_of(
     {
         **POLICIES,
