@@ -18,7 +18,8 @@ from engine.online.answer import Question, answer
 from engine.online.evaluate import Evaluator
 from engine.population.columns import Population
 from engine.population.comparing import compared, list_counts
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
+from engine.population.judged import Judged
 from engine.population.simulation import month_ends, tally_of
 from engine.population.standings import series as monthly
 from engine.population.tally import Key, Tally, found

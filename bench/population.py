@@ -49,7 +49,7 @@ from engine.checks import check_files
 from engine.compile.program import Program
 from engine.online.evaluate import Evaluator
 from engine.population.columns import Population
-from engine.population.evaluate import Judged
+from engine.population.judged import Judged
 from engine.population.tally import AFFECTED
 from tests.reference import reference_verdict
 

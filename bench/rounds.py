@@ -24,7 +24,8 @@ from engine.calendar import iso
 from engine.compile.program import Program
 from engine.online.evaluate import Evaluator
 from engine.population.agreement import PARTS, differences
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
+from engine.population.judged import Judged
 from engine.population.singly import Singly
 from engine.population.tables import population_of_tables
 from tests.meaning.both import agreed

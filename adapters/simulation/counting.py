@@ -11,8 +11,9 @@ from functools import cached_property
 from adapters.simulation.sweeps import Swept, judged_along, point_counts, points_of, program_at
 from engine.compile.program import Program
 from engine.population.columns import Population
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
 from engine.population.impact import Decisions
+from engine.population.judged import Judged
 from engine.population.simulation import month_ends, tally_of
 from engine.population.standings import Marks
 from engine.population.tally import Tally, found

@@ -17,8 +17,9 @@ from engine.compile.program import Program, program_of
 from engine.language.base import PolicyBase
 from engine.population.cliffs import cliffs
 from engine.population.estimates import Scale
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
 from engine.population.impact import Axis, Point, Step, Sweep
+from engine.population.judged import Judged
 from engine.population.standings import Marks, listed_on
 from engine.population.tally import Counts, Key
 

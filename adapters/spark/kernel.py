@@ -17,7 +17,8 @@ from engine.checks import check_files
 from engine.compile.program import Program
 from engine.population.arrow import table_of
 from engine.population.columns import Population
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
+from engine.population.judged import Judged
 from engine.problems import PolicyError, RuntimeFault
 
 Part_contra = TypeVar("Part_contra", contravariant=True)

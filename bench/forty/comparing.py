@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from bench.forty.byhand import Spells
-from engine.population.evaluate import Judged
+from engine.population.judged import Judged
 from engine.population.timelines import rows_of
 
 

@@ -12,8 +12,8 @@ from engine.calendar import FOREVER, iso
 from engine.language.shape import Kind
 from engine.population.columns import span
 from engine.population.comparing import Compared
-from engine.population.evaluate import Judged
 from engine.population.impact import Affected, Change
+from engine.population.judged import Judged
 from engine.population.masks import OF_ALL, Masked, masked
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from engine.calendar import iso
-from engine.population.evaluate import Judged
+from engine.population.judged import Judged
 from engine.population.singly import Singly
 from engine.population.timelines import rows_of
 

@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.calendar import FOREVER
-from engine.population.evaluate import Judged
 from engine.population.folding import Grounds
 from engine.population.gradings import Gradings
+from engine.population.judged import Judged
 from engine.population.measures import carriages_of
 from engine.population.results import ListColumns, Waiting
 from engine.population.standings import Marks

@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.compile.program import Program
 from engine.population.estimates import Scale
-from engine.population.evaluate import Judged
 from engine.population.impact import TRAITS, Figure, ListImpact, Month, Part, Standing, Trait
+from engine.population.judged import Judged
 from engine.population.standings import Marks, OnDay, on_day, series
 from engine.population.tally import Counts, Key
 from engine.population.traits import traits

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.compile.lists import CompiledList
 from engine.population.columns import FactTable
-from engine.population.evaluate import Judged
+from engine.population.judged import Judged
 from engine.population.numbered import Numbered
 from engine.population.reaching import found_apart
 from engine.population.results import ListColumns

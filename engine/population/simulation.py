@@ -15,8 +15,8 @@ from engine.compile.program import Program
 from engine.population.affected import affected_by, affected_by_grade
 from engine.population.comparing import compared, list_counts, list_impact, parts_of
 from engine.population.estimates import Scale
-from engine.population.evaluate import Judged
 from engine.population.impact import Affected, Impact, Settings, Sweep, Undecided, Wording
+from engine.population.judged import Judged
 from engine.population.moves import States, flow_counts, flows, grade_counts, grade_impact, grades_of, letters
 from engine.population.standings import Marks
 from engine.population.tally import AFFECTED, MOVED, REFUSED, SUBJECTS, Counts, Key, Tally, found

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from engine.compile.program import Program
 from engine.population.columns import distinct
 from engine.population.estimates import Scale
-from engine.population.evaluate import Judged
 from engine.population.impact import Workload
+from engine.population.judged import Judged
 from engine.population.measures import carriages_of
 from engine.population.standings import Marks
 from engine.population.tally import Counts, Key

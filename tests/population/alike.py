@@ -15,8 +15,9 @@ from engine.grading.outcomes import GradeResult
 from engine.online.answer import Question
 from engine.online.question import read_question
 from engine.population.building import population_of
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
 from engine.population.gradings import Gradings
+from engine.population.judged import Judged
 from engine.population.measures import Measures
 from engine.population.results import ListColumns
 from engine.population.singly import Singly

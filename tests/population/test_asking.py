@@ -13,7 +13,7 @@ from engine.compile.program import program_of
 from engine.online.answer import Question
 from engine.online.question import read_question
 from engine.population.days import add, window_start
-from engine.population.evaluate import Judged
+from engine.population.judged import Judged
 from engine.population.seeking import first_of
 from tests.meaning.judging import a_list, about, base_of, fact
 from tests.population.alike import assert_alike

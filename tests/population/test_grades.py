@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from engine.compile.program import program_of
 from engine.online.answer import Question
 from engine.online.question import read_question
-from engine.population.evaluate import Judged
+from engine.population.judged import Judged
 from engine.problems import FactError
 from tests.generators import Scene, scenes
 from tests.meaning.judging import base_of, fact

@@ -14,7 +14,7 @@ from engine.compile.program import Program, program_of
 from engine.language.base import PolicyBase
 from engine.online.answer import Question
 from engine.online.question import read_question
-from engine.population.evaluate import Judged
+from engine.population.judged import Judged
 from engine.population.measures import carriages_of
 from engine.population.withholding import WITHHELD
 from engine.problems import FactError

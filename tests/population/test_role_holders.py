@@ -10,7 +10,8 @@ import pytest
 from adapters.simulation.sweeps import with_values
 from engine.calendar import Period, iso
 from engine.compile.program import program_of
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
+from engine.population.judged import Judged
 from tests.meaning.judging import a_list, about, base_of, fact
 from tests.population.test_measures import judged
 

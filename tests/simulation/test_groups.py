@@ -15,8 +15,9 @@ from adapters.population.store import open_store
 from adapters.simulation.counting import Counting
 from adapters.simulation.running import impact_from, tally_of_group
 from engine.population.arrow import table_of
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
 from engine.population.impact import Impact
+from engine.population.judged import Judged
 from engine.population.sampling import drawn
 from engine.population.simulation import MOST_AFFECTED, tally_of
 from engine.population.tally import Tally, summed

@@ -20,7 +20,8 @@ from engine.online.answer import Question
 from engine.online.question import read_question
 from engine.population.building import population_of
 from engine.population.columns import Population
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
+from engine.population.judged import Judged
 from engine.population.standings import on_day
 from engine.problems import FactError
 from tests.generators import Scene, scenes

@@ -17,7 +17,8 @@ from engine.online.answer import Question
 from engine.online.question import read_question
 from engine.population.building import population_of
 from engine.population.columns import Population
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
+from engine.population.judged import Judged
 from tests.meaning.judging import a_list, about, base_of, fact
 from tests.population.alike import rows
 

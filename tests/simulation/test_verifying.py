@@ -14,7 +14,8 @@ from adapters.simulation import verifying
 from adapters.simulation.verifying import Asked, Found, compare, drawn
 from engine.population.agreement import Difference
 from engine.population.columns import Ints
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
+from engine.population.judged import Judged
 from engine.population.singly import Singly
 from tests.simulation import province
 from tests.spark import made

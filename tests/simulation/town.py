@@ -18,9 +18,10 @@ from engine.online.answer import Question
 from engine.online.question import read_question
 from engine.population.building import population_of
 from engine.population.columns import Population
-from engine.population.evaluate import Judged, evaluate
+from engine.population.evaluate import evaluate
 from engine.population.impact import Decisions, Impact, ListImpact, Release, Settings
 from engine.population.impact import Population as Described
+from engine.population.judged import Judged
 from engine.population.simulation import Told, impact_of, month_ends, tally_of
 from tests.meaning.judging import a_list, about, base_of, fact
 
