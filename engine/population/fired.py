@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.compile.rules import CompiledRule
 from engine.population.columns import Days, Rows
 from engine.population.moments import Moments
+from engine.population.ordered import are_ordered
 from engine.population.results import Waiting
 from engine.population.truths import Truths
 
@@ -55,14 +56,18 @@ class Fired:
         """What decisions call the ground of each: its fact, or its rule as -1 and less, or else less than any rule."""
         if self.names is not None:
             return _NO_RULE - self.names
-        return np.where(self.fact < 0, -1 - self.number, self.fact)
+        fact = self.fact
+        return np.where(fact < 0, -1 - self.number, fact)
 
 
 def numbers_of(at: Moments) -> Rows:
     """The number of the fact of each moment, -1 where there is none."""
     if at.table is None:
         return np.full(len(at), -1, np.int64)
-    return np.where(at.row < 0, -1, at.table.number[np.maximum(at.row, 0)])
+    none = at.row < 0
+    if not none.any():
+        return at.table.number[at.row]
+    return np.where(none, -1, at.table.number[np.maximum(at.row, 0)])
 
 
 def waiting(parts: list[tuple[Fired, NDArray[np.bool_]]]) -> Waiting:
@@ -74,5 +79,7 @@ def waiting(parts: list[tuple[Fired, NDArray[np.bool_]]]) -> Waiting:
     rule = np.concatenate([np.full(len(each), each.number, np.int16) for each in marked])
     fact = np.concatenate([each.fact for each in marked])
     day = np.concatenate([each.at.day for each in marked])
-    order = np.lexsort((fact, rule, day, subject))
-    return Waiting(subject, rule, fact, day).take(order)
+    found = Waiting(subject, rule, fact, day)
+    if are_ordered(subject, day, rule, fact):
+        return found
+    return found.take(np.lexsort((fact, rule, day, subject)))

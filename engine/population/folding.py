@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.population.columns import Days, Rows
 from engine.population.compiled import compiled
 from engine.population.directly import open_directly
-from engine.population.timelines import Stretches
+from engine.population.timelines import Stretches, rows_of
 from engine.population.uniting import Spells, united
 from engine.population.walked import Answers, Walked, nothing_yet
 from engine.population.walking import walk
@@ -143,7 +143,7 @@ def _walked(openings: Openings, answers: Answers, *, per_fact: bool) -> Walked:
 
 def _possible(grounds: Grounds, spells: Spells, key: Rows) -> Stretches:
     doubtful = np.concatenate([grounds.subject[~grounds.sure], spells.subject[spells.low != spells.high]])
-    rows = np.flatnonzero(np.isin(grounds.subject, doubtful)) if len(doubtful) else np.empty(0, np.int64)
+    rows = rows_of(grounds.subject, np.sort(doubtful))
     everyone = np.ones(len(rows), np.bool_)
     longest = grounds.high[rows]
     _, found = united(

@@ -37,6 +37,8 @@ def in_order(grounds: int, parts: Iterable[Happening], known: Happenings | None 
         rows.append(row)
         events.append(np.column_stack(columns).astype(np.int32))
     row, event = np.concatenate(rows), np.concatenate(events)
+    if not len(row):
+        return np.zeros(grounds + 1, np.int64), event
     order = np.lexsort((event[:, 1], event[:, 0], row))
     return np.searchsorted(row[order], np.arange(grounds + 1)), event[order]
 

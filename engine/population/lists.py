@@ -217,7 +217,8 @@ class _List:
 
     def _fired(self, number: int, rule: CompiledRule, table: FactTable) -> Fired:
         rows = self.firings.candidates(rule, table)
-        rows = rows[~self.left.marked[table.subject[rows]]]
+        if self.left.marked.any():
+            rows = rows[~self.left.marked[table.subject[rows]]]
         if not self.compiled.decision:  # what is decided on may be listed without meeting a condition
             marks = may_meet(rule.conjuncts, self.conditions, self.compiled.policy)
             rows = rows if marks is None else rows[marks[table.subject[rows]]]

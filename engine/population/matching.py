@@ -37,6 +37,8 @@ class Passing:
         """The truth of some *rows*."""
         if not len(self.rows):
             return np.full(len(rows), FALSE)
+        if len(rows) == len(self.rows) and (rows == self.rows).all():
+            return self.truth.copy()
         place = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
         return np.where(self.rows[place] == rows, self.truth[place], FALSE)
 
@@ -91,12 +93,20 @@ def _looked_at(tests: Sequence[tuple[str, CodeSet]], table: FactTable) -> NDArra
     return best
 
 
+def in_force_on(starts: Sequence[int], law: Days) -> NDArray[np.int64]:
+    """Which of the values that begin on the days of *starts*, which are in order, is in force on each day of *law*."""
+    found = np.full(len(law), -1)
+    for start in starts:
+        found += law >= start
+    return found
+
+
 def under(domains: Dated[Domain | None], law: Days, passing: Callable[[Domain], Truths]) -> Truths:
     """What *passing* says of the domain in force on each row's day of *law*; unknown where there is none."""
     if len(domains.values) == 1:
         return always(None, len(law)) if domains.values[0] is None else passing(domains.values[0])
     result = always(None, len(law))
-    stretch = np.searchsorted(np.array(domains.starts), law, side="right") - 1
+    stretch = in_force_on(domains.starts, law)
     for number, domain in enumerate(domains.values):
         rows = (stretch == number) & (law != NO_DAY)
         if domain is not None and rows.any():

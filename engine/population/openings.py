@@ -14,13 +14,13 @@ from engine.compile.lists import CompiledList
 from engine.compile.rules import CompiledRule
 from engine.language.terms import EndOf
 from engine.population.columns import NO_DAY, Days, FactTable, Rows
-from engine.population.compiled import compiled as machine
 from engine.population.conditions import Conditions
 from engine.population.cures import cured
 from engine.population.fired import Fired
 from engine.population.folding import Openings
 from engine.population.happenings import CURED, Happening, in_order
 from engine.population.moments import Moments, nowhere
+from engine.population.ordered import are_ordered
 from engine.population.repairs import published, stops
 from engine.population.stated import Stated, extended, stated_later
 from engine.population.terms import counted, lightest
@@ -139,7 +139,7 @@ def together(parts: list[Openings]) -> Openings:
     parts = [one for one in parts if len(one.subject)]
     if not parts:
         return nothing_opens()
-    if len(parts) == 1 and machine(_are_in_order)(*(getattr(parts[0], name) for name in _ORDERED)):
+    if len(parts) == 1 and are_ordered(*(getattr(parts[0], name) for name in _ORDERED)):
         return parts[0]
     apart = {"events_from", "events"}
     found: dict[str, Any] = {
@@ -149,20 +149,6 @@ def together(parts: list[Openings]) -> Openings:
     found = {name: values[order] for name, values in found.items()}
     begun, events = _ordered([one.events_from for one in parts], [one.events for one in parts], order)
     return Openings(**found, events_from=begun, events=events)
-
-
-def _are_in_order(subject, day, rule, fact):  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    for row in range(1, len(subject)):
-        before = row - 1
-        if subject[row] != subject[before]:
-            if subject[row] < subject[before]:
-                return False
-        elif day[row] != day[before]:
-            if day[row] < day[before]:
-                return False
-        elif rule[row] < rule[before] or (rule[row] == rule[before] and fact[row] < fact[before]):
-            return False
-    return True
 
 
 def taken(one: Openings, rows: Rows) -> Openings:

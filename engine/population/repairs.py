@@ -17,6 +17,7 @@ from engine.population.conditions import Conditions
 from engine.population.days import held_from
 from engine.population.fired import Fired
 from engine.population.happenings import OLD_END, RESUMING, STOPPED, Happening
+from engine.population.matching import in_force_on
 from engine.population.moments import Moments, nowhere
 from engine.population.naming import Pairs, named, pairs_from
 from engine.population.truths import FALSE, TRUE
@@ -119,7 +120,7 @@ def _waited(
             known = ~doubtful & (at.correction != NO_DAY)
             begun = np.where(known, np.maximum(at.correction, at.opened), NO_DAY)
     found = np.zeros(len(at), np.bool_)
-    stretch = np.searchsorted(np.array(variant.after.starts), at.day, side="right") - 1
+    stretch = in_force_on(variant.after.starts, at.day)
     for number, period in enumerate(variant.after.values):
         rows = np.flatnonzero((stretch == number) & (begun != NO_DAY))
         if isinstance(period, Period) and len(rows):

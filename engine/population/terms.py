@@ -10,6 +10,7 @@ from engine.calendar import FOREVER, Period
 from engine.compile.rules import ByLaw, CompiledRule
 from engine.population.columns import NO_DAY, Days
 from engine.population.days import add
+from engine.population.matching import in_force_on
 from engine.population.moments import Moments
 from engine.population.stated import Stated
 
@@ -89,7 +90,7 @@ def _by_law(periods: ByLaw, law: Days, day: Days, anchor: Days) -> Ends:
         return counted(periods.values[0], day, anchor)
     low, high = counted(None, day, anchor)
     low, high = low.copy(), high.copy()
-    stretch = np.searchsorted(np.array(periods.starts), law, side="right") - 1
+    stretch = in_force_on(periods.starts, law)
     for number, period in enumerate(periods.values):
         rows = (stretch == number) & (law != NO_DAY)
         if period is not None and rows.any():
