@@ -15,7 +15,7 @@ from engine.truth import IntSet
 
 
 def first_held(node: Node, conditions: Conditions, opened: Moments) -> Days | None:
-    """The first day from that of each moment on, on which *node* holds; `NO_DAY` where it never does.
+    """The first day from the opening of each ground on, on which *node* holds; `NO_DAY` where it never does.
 
     Nothing where it may cease to hold, or may hold though nothing is known to count.
     """
@@ -55,13 +55,13 @@ def _least(node: AggregateNode) -> int | None:
 
 
 def _counted(node: AggregateNode, least: int, conditions: Conditions, opened: Moments) -> Days:
-    """The first day from that of each moment on, by which *least* facts count for sure."""
+    """The first day from the opening of each ground on, by which *least* facts count for sure."""
     counted, found = conditions.countable(node), np.zeros(len(opened), np.int32)
     subject, day = counted.subject, counted.day
     if not counted.sure.all():
         subject, day = subject[counted.sure], day[counted.sure]
     since = conditions.span_start(node, opened)
-    compiled(_nth)(subject, day, opened.subject, since, opened.day, least, found)
+    compiled(_nth)(subject, day, opened.subject, since, opened.opened, least, found)
     return found
 
 

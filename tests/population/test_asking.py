@@ -77,6 +77,16 @@ def test_a_cure_before_the_decision_leaves_nothing_to_list() -> None:
     assert found.lists["l"].proposals.subject.tolist() == [0]
 
 
+def test_what_is_cured_when_it_is_decided_on_ends_on_the_day_it_opens() -> None:
+    text = a_list(
+        "on: fine, until: {fact: paid, since: trigger}", keys="kind: black, decision: required",
+        more="repair: {basis: law}",
+    )  # fmt: skip
+    decided = about("d", "listing_decision", "2024-06-30", outcome="list", grounds=["f"])
+    found = judged({"l": text}, [FINE, fact("p", "paid", "2024-04-30"), decided])
+    assert stays(found) == [("S", "2024-06-30", "2024-06-30")]
+
+
 def test_only_who_was_ever_on_a_list_is_listed_for_it() -> None:
     below, above = a_list("on: warning, period: 1 year"), a_list("on: fine, period: 1 month, when: {listed: k}")
     warned = fact("w", "warning", "2024-01-31")
