@@ -86,9 +86,10 @@ class _Walk:
         for part in independent(program.order, reads):
             whom = {policy: self._whom(policy) for policy in part}
             some = [(policy, who) for policy, who in whom.items() if who is None or who.any()]
-            for policy in whom.keys() - dict(some).keys():
-                self._take_over(policy)
-                done += 1
+            for policy, who in whom.items():
+                if who is not None and not who.any():
+                    self._take_over(policy)
+                    done += 1
             by_columns = partial(self._by_columns, decided_after=decided_after)
             for (policy, _), found in zip(some, side_by_side(by_columns, some, threads), strict=True):
                 self._enter(policy, *found)
@@ -185,6 +186,7 @@ class _Walk:
     def judged(self, threads: int, *, decided_after: int | None, lists_only: bool) -> Judged:
         """What has been found out, with what reaches role-holders."""
         program, before = self.program, self.before
+        self.lists = {policy: self.lists[policy] for policy in program.order if policy in self.lists}
         earlier = None if before is None else before.reach
         reach = reach_of(program, self.lists, self.dossiers, self.singly.silences, earlier, self.again)
         singly, reached = self.singly.knowing(reach.principals), reach.subjects

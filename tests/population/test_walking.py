@@ -100,6 +100,20 @@ def test_a_period_is_extended_by_a_decision_and_prolonged_at_its_end_as_long_as_
     assert stays({"l": a_list(rule)}, fact("f", "fine", DAY), paid) == [(DAY, "2024-04-29")]
 
 
+@pytest.mark.parametrize(("resume", "last"), [("old_end", "2025-03-31"), ("remainder", "2027-05-30")])
+def test_later_law_shortens_what_goes_on_to_its_old_end_and_no_remainder(resume: str, last: str) -> None:
+    text = a_list(
+        "on: fine, period: term, running: recompute",
+        more=f"""
+        parameters: {{term: {{unit: period, label: 期, values: {{2020-01-01: 3 years, 2025-04-01: 1 month}}}}}}
+        repair: {{basis: law, resume: {resume}}}
+        """,
+    )
+    facts = [fact("f", "fine", DAY), about("a", "repair_application", "2024-03-31")]
+    undone = about("u", "repair_undone", "2024-06-30")
+    assert stays({"l": text}, *facts, undone) == [(DAY, "2024-03-31"), ("2024-06-30", last)]
+
+
 @pytest.mark.parametrize(
     ("resume", "last"), [("old_end", "2025-02-28"), ("remainder", "2025-05-30"), ("anew", "2025-06-30")]
 )
