@@ -31,9 +31,11 @@ POINTS: Final = 100
 """Values of a sweep."""
 
 
-def judged(program: Program, population: Population, before: Judged | None = None) -> Judged:
-    """*population* under *program*."""
-    return evaluate(program, population, AS_OF, AS_OF, before=before)
+def judged(
+    program: Program, population: Population, before: Judged | None = None, threads: int | None = None
+) -> Judged:
+    """*population* under *program*, by so many *threads*, or by as many as are of use."""
+    return evaluate(program, population, AS_OF, AS_OF, before=before, threads=threads)
 
 
 def judged_online(evaluator: Evaluator, subject: Mapping[str, Any], facts: Sequence[Mapping[str, Any]]) -> bytes:

@@ -63,7 +63,13 @@ class Attributes:
 
     def of_kinds(self, kinds: Iterable[str], subject: Days, day: Days) -> Truths:
         """Whether each *subject* is of one of *kinds* on each *day*."""
-        return passes(CodeSet(frozenset(kinds)), self.on("kind", subject, day))
+        test = CodeSet(frozenset(kinds))
+        as_told = self._once(test, lambda: passes(test, self.population.attributes["kind"]))
+        found = as_told[subject]
+        if self._profiles is not None and len(self._profiles):
+            moved = np.flatnonzero(self._told("kind")[subject])
+            found[moved] = passes(test, self.on("kind", subject[moved], day[moved]))
+        return found
 
     def registered_first(self) -> Days:
         """The earliest day each subject was ever said to have been registered on; `NO_DAY` where none was told."""
