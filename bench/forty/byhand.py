@@ -54,8 +54,10 @@ def after(months: int, days: int = _DAYS) -> Days:
     since = np.arange(FIRST - _EPOCH, min(FIRST + days, FOREVER + 1) - _EPOCH).astype("datetime64[D]")
     month = since.astype("datetime64[M]")
     of_month = (since - month.astype("datetime64[D]")).astype(np.int64)
-    length = ((month + months + 1).astype("datetime64[D]") - (month + months).astype("datetime64[D]")).astype(np.int64)
-    last = (month + months).astype("datetime64[D]").astype(np.int64) + np.minimum(of_month, length - 1)
+    later = month + np.timedelta64(months, "M")
+    following = later + np.timedelta64(1, "M")
+    length = (following.astype("datetime64[D]") - later.astype("datetime64[D]")).astype(np.int64)
+    last = later.astype("datetime64[D]").astype(np.int64) + np.minimum(of_month, length - 1)
     return np.asarray(np.minimum(last + _EPOCH, FOREVER), np.int32)
 
 
