@@ -90,4 +90,6 @@ def _read(path: Path, *coded: str) -> pa.Table:
         with pa.OSFile(str(path)) as raw, pq.ParquetFile(raw, read_dictionary=coded, pre_buffer=False) as file:
             return file.read(use_threads=False).replace_schema_metadata(None)
     except KeyError:  # there is no such column, which is told as any other that is missing
+        if not coded:
+            raise
         return _read(path)

@@ -17,7 +17,7 @@ from engine.population.columns import NO_DAY, Days, distinct
 from engine.population.compiled import compiled
 from engine.population.conditions import Conditions
 from engine.population.days import held_from
-from engine.population.seeking import first_of, from_day
+from engine.population.seeking import first_between, span_of
 from engine.population.timelines import rows_of
 
 _YEARS = (1900, 2200)
@@ -150,11 +150,8 @@ def each_after(subject: Days, since: Days, days: Changes) -> tuple[NDArray[Any],
 
 
 def _span(subject, since, of, day, begin, count):  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    start, stop, whose = 0, 0, -1
+    start, stop = 0, 0
     for row in range(len(subject)):
-        if subject[row] != whose:
-            whose = subject[row]
-            start = first_of(of, whose, stop)
-            stop = first_of(of, whose + 1, start)
-        begin[row] = from_day(day, start, stop, since[row])
+        start, stop = span_of(of, subject[row], start, stop)
+        begin[row] = first_between(day, start, stop, since[row])
         count[row] = stop - begin[row]

@@ -12,7 +12,7 @@ from engine.compile.nodes import AggregateNode
 from engine.population.columns import ABSENT, Column, Days, Ints
 from engine.population.compiled import compiled
 from engine.population.left import NotInColumns
-from engine.population.seeking import first_of, from_day
+from engine.population.seeking import first_between, span_of
 from engine.population.truths import FALSE, TRUE, UNKNOWN, Truths
 from engine.truth import IntSet, PartlyKnown
 
@@ -114,15 +114,12 @@ def _count(  # type: ignore[no-untyped-def]  # compiled, with arrays only
         up_to[place + 1] = up_to[place] + (1 if certain[place] else 0)
     for place in range(facts - 1, -1, -1):
         following[place] = place if certain[place] else following[place + 1]
-    start, stop, whose = 0, 0, -1
+    start, stop = 0, 0
     for row in range(len(subject)):
-        if subject[row] != whose:
-            whose = subject[row]
-            start = first_of(of, whose, stop)
-            stop = first_of(of, whose + 1, start)
-        begin = from_day(day, start, stop, first[row])
-        end = from_day(day, begin, stop, last[row] + 1)
-        wanted = from_day(day, begin, end, floor[row])
+        start, stop = span_of(of, subject[row], start, stop)
+        begin = first_between(day, start, stop, first[row])
+        end = first_between(day, begin, stop, last[row] + 1)
+        wanted = first_between(day, begin, end, floor[row])
         sure[row] = up_to[end] - up_to[begin]
         unsure[row] = end - begin - sure[row]
         low[row] = sure[row]
@@ -138,14 +135,11 @@ def _gather(  # type: ignore[no-untyped-def]  # compiled, with arrays only
     subject, first, last, wanted, whole, floor,
     low, high, sure, unsure, earliest, perhaps,
 ):  # fmt: skip
-    start, stop, whose = 0, 0, -1
+    start, stop = 0, 0
     for row in range(len(subject)):
-        if subject[row] != whose:
-            whose = subject[row]
-            start = first_of(of, whose, stop)
-            stop = first_of(of, whose + 1, start)
+        start, stop = span_of(of, subject[row], start, stop)
         end = stop
-        begin = place = from_day(day, start, end, first[row])
+        begin = place = first_between(day, start, end, first[row])
         least, most = 0, 0
         least_open, most_open = False, False
         known, possible_least, possible_most = ABSENT, ABSENT, ABSENT

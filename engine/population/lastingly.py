@@ -10,7 +10,7 @@ from engine.population.columns import NO_DAY, Days
 from engine.population.compiled import compiled
 from engine.population.conditions import Conditions
 from engine.population.moments import Moments
-from engine.population.seeking import first_of, from_day
+from engine.population.seeking import first_between, span_of
 from engine.truth import IntSet
 
 
@@ -66,12 +66,9 @@ def _counted(node: AggregateNode, least: int, conditions: Conditions, opened: Mo
 
 
 def _nth(of, day, subject, since, opened, least, found):  # type: ignore[no-untyped-def]  # compiled, with arrays only
-    begin = 0
+    begin, end = 0, 0
     for row in range(len(subject)):
-        begin = first_of(of, subject[row], begin)
-        end = begin
-        while end < len(of) and of[end] == subject[row]:
-            end += 1
-        nth = from_day(day, begin, end, since[row]) + least - 1
+        begin, end = span_of(of, subject[row], begin, end)
+        nth = first_between(day, begin, end, since[row]) + least - 1
         if nth < end:
             found[row] = max(day[nth], opened[row])

@@ -19,20 +19,22 @@ def first_of(of, subject, near):  # type: ignore[no-untyped-def]  # compiled, wi
         return near
     else:
         high = min(high, near)
-    while low < high:
-        middle = (low + high) // 2
-        if of[middle] < subject:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return first_between(of, low, high, subject)
 
 
-def from_day(day, begin, end, first):  # type: ignore[no-untyped-def]  # compiled
-    """The first place from *begin* to *end*, whose days are in order, of a day not before *first*; else the end."""
+def span_of(of, subject, start, stop):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    """Where the rows of *subject* begin, and the first after them; *start* and *stop* are those found last."""
+    if start < stop and of[start] == subject:
+        return start, stop
+    start = first_of(of, subject, stop)
+    return start, first_of(of, subject + 1, start)
+
+
+def first_between(values, begin, end, least):  # type: ignore[no-untyped-def]  # compiled, with arrays only
+    """The first place from *begin* to *end*, whose *values* are in order, of one not below *least*; else the end."""
     while begin < end:
         middle = (begin + end) // 2
-        if day[middle] < first:
+        if values[middle] < least:
             begin = middle + 1
         else:
             end = middle

@@ -27,23 +27,10 @@ def walk(o, s, a, per_fact):  # type: ignore[no-untyped-def]  # compiled
     looked_at = asks_for_others(o.repeat, o.cap, o.again_low, per_fact)
     begin = 0
     while begin < len(o.subject):
-        event, going, before = begin, 0, False
-        plain = True
-        while event < len(o.subject) and o.subject[event] == o.subject[begin]:
-            plain = plain and o.unless[event] == ALWAYS and not o.resumes[event]
-            event += 1
         if s.done[begin]:
-            begin = event
+            begin += 1
             continue
-        if plain and (event == begin + 1 or not looked_at):  # each is for itself
-            for k in range(begin, event):
-                s.opened[k], s.timed[k] = True, o.timed[k]
-                s.low[k], s.high[k] = max(o.low[k], o.day[k]), max(o.high[k], o.day[k])
-                if o.cap[k, 0] >= 0:
-                    s.cap[k] = moved(o.day[k], o.cap[k, 0], o.cap[k, 1])
-            begin = event
-            continue
-        event = begin
+        event, going, before = begin, 0, False
         while event < len(o.subject) and o.subject[event] == o.subject[begin]:
             after = event
             while after < len(o.subject) and o.subject[after] == o.subject[begin] and o.day[after] == o.day[event]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,22 +20,10 @@ from adapters.spark.parts import free, parts_of
 from engine.population.arrow import SCHEMA
 from engine.problems import RuntimeFault
 from tests.spark import made
-from tests.spark.cluster import Cluster, joined, running
+from tests.spark.cluster import Cluster
 
 SOME_FACTS = ("labour_directive", "listing_decision", "repair_decision", "revocation", "subject_profile", "tax_case")
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with running(tmp_path_factory.mktemp("cluster"), workers=2) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def spark(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    with joined(cluster, tmp_path_factory.mktemp("warehouse")) as session:
-        yield session
 
 
 class Loss(threading.Thread):

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,22 +23,10 @@ from engine.population.impact import Impact
 from tests.cli.run import run, written
 from tests.simulation import province
 from tests.spark import made
-from tests.spark.cluster import Cluster, joined, running
+from tests.spark.cluster import Cluster
 
 MEMORY = 2_000_000_000
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with running(tmp_path_factory.mktemp("cluster"), workers=2) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def spark(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    with joined(cluster, tmp_path_factory.mktemp("warehouse")) as session:
-        yield session
 
 
 @pytest.fixture(scope="module")
