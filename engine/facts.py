@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,22 @@ def normalise(
     if problems:
         raise FactError(problems)
     return facts
+
+
+def each(
+    program: Program, raw: Iterable[Mapping[str, Any]], origin: str = "facts"
+) -> Iterator[Fact | tuple[Problem, ...]]:
+    """Each of *raw* records as a fact, or everything wrong with it, placed by its number in *origin*."""
+    problems: list[Problem] = []
+    reader = _Reader(program, origin, problems, None)
+    for number, record in enumerate(raw, 1):
+        reader.number = number
+        fact = reader.fact(record)
+        if fact is None:
+            yield tuple(problems)
+            problems.clear()
+        else:
+            yield fact
 
 
 class _Reader:

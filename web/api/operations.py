@@ -1,0 +1,197 @@
+"""Operations of the API: a route, the permission it asks for, the models of what comes and goes, in one decorator.
+
+The document at `/openapi.json` is made of the same (`web.api.document`), so it cannot say anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final, Literal, TypeVar
+
+import orjson
+from flask import Flask, Response, request
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from adapters.access.permissions import Permission
+from web.api.access import admit
+from web.api.problems import Refusal, of_model
+
+JSON: Final = "application/json"
+F = TypeVar("F", bound=Callable[..., Any])
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+_DEPTH: Final = 64
+"""So deep may JSON be nested."""
+
+
+class Model(BaseModel):
+    """A shape of the API: nothing beside what it names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an operation may answer: the shape, and the media types it may have; no *model*: a text, or nothing."""
+
+    model: Any = None
+    says: str = ""
+    media: tuple[str, ...] = (JSON,)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: *path* has parts in braces; *takes* are the media types of a body that is read by the view."""
+
+    method: Method
+    path: str
+    view: Callable[..., Any]
+    allow: Permission
+    answers: Mapping[int, Answer]
+    query: type[BaseModel] | None = None
+    body: type[BaseModel] | None = None
+    takes: tuple[str, ...] = ()
+    tag: str = ""
+    name: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+class Operations:
+    """The operations of one resource, gathered by the decorators of its module. *tag* groups them in the document."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.known: list[Operation] = []
+
+    def add(
+        self,
+        method: Method,
+        path: str,
+        *,
+        allow: Permission,
+        answers: Mapping[int, Answer],
+        query: type[BaseModel] | None = None,
+        body: type[BaseModel] | None = None,
+        takes: tuple[str, ...] = (),
+        parameters: Mapping[str, str] | None = None,
+    ) -> Callable[[F], F]:
+        """Have a view answer *method* at *path* for who is permitted *allow*.
+
+        The view takes the parts of the path, and `query` and `body` where it has models of these. It returns a model,
+        JSON as bytes, a response, or one of them with a status. With *takes* it reads the body itself.
+        """
+
+        def added(view: F) -> F:
+            self.known.append(
+                Operation(
+                    method, path, view, allow, answers, query, body, takes, self.tag, view.__name__, parameters or {}
+                )
+            )
+            return view
+
+        return added
+
+
+def mount(app: Flask, operations: Operation, prefix: str = "") -> None:
+    """Have *app* answer *operations*."""
+    one = operations
+    rule = prefix + one.path.replace("{", "<").replace("}", ">")
+    app.add_url_rule(
+        rule, f"{one.tag}.{one.name}", _viewing(one), methods=[one.method], provide_automatic_options=False
+    )
+
+
+def _viewing(one: Operation) -> Callable[..., Response]:
+    """The view of *one*: who asks is admitted first, then what they sent is read, then it is answered."""
+
+    def view(**path: str) -> Response:
+        admit(one.allow)
+        errors: list[Any] = []
+        if one.query is not None:
+            path["query"] = _read(one.query, _arguments(one.query), "query", errors)
+        elif request.args:
+            _read(_Nothing, dict(request.args), "query", errors)
+        if one.body is not None:
+            path["body"] = _read(one.body, _json(), "body", errors)
+        if errors:
+            raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", errors)
+        return responded(one.view(**path))
+
+    return view
+
+
+class _Nothing(Model):
+    """No parameters at all."""
+
+
+def responded(value: Any) -> Response:
+    """*value* of a view as a response."""
+    status = HTTPStatus.OK
+    headers: Mapping[str, str] = {}
+    if isinstance(value, tuple):
+        value, status, *more = value
+        headers = more[0] if more else {}
+    if isinstance(value, Response):
+        return value
+    if isinstance(value, BaseModel):
+        value = orjson.dumps(value.model_dump(mode="json"))
+    elif value is None:
+        value = b""
+    elif not isinstance(value, bytes):
+        value = orjson.dumps(value)
+    made = Response(value, status, mimetype=JSON)
+    if status == HTTPStatus.NO_CONTENT:
+        made.headers.pop("Content-Type", None)
+    made.headers.update(headers)
+    return made
+
+
+def _arguments(model: type[BaseModel]) -> dict[str, Any]:
+    """The arguments of the address; a repeated one is a list where *model* has one, and else refused by it."""
+    several = {name for name, one in model.model_fields.items() if "tuple" in str(one.annotation)}
+    return {
+        name: request.args.getlist(name) if name in several or len(request.args.getlist(name)) > 1 else value
+        for name, value in request.args.items()
+    }
+
+
+def _json() -> Any:
+    if request.mimetype != JSON:
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=JSON)
+    return read_json(request.get_data(cache=False))
+
+
+def read_json(data: bytes) -> Any:
+    """*data* as JSON; refused where it is none, or nested too deep."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "json", said=str(error)) from None
+    if data.count(b"[") + data.count(b"{") > _DEPTH and _deeper(value, _DEPTH):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=_DEPTH)
+    return value
+
+
+def _deeper(value: Any, limit: int) -> bool:
+    """Whether *value* is nested deeper than *limit*."""
+    level = [value]
+    for _ in range(limit + 1):
+        if not level:
+            return False
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+    return bool(level)
+
+
+def _read(model: type[BaseModel], value: Any, part: str, errors: list[Any]) -> Any:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        errors += of_model(error, part)
+        return None

@@ -1,0 +1,151 @@
+"""What went wrong with a request, as `application/problem+json` (RFC 9457): all errors at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from flask import Flask, Response, g, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from engine.catalogue import LANGUAGES, text
+from engine.problems import FactError, PolicyError, Problem
+
+MEDIA: Final = "application/problem+json"
+_MOST: Final = 1_000
+"""Errors told of one request at most; how many there are is said."""
+
+
+class ErrorPlace(BaseModel):
+    """Where an error is: a JSON *pointer* or the name of a parameter, or a place in a file."""
+
+    model_config = ConfigDict(extra="forbid")
+    part: str | None = Field(None, description="`body`, `query`, `path`, `header`, or the name of a file")
+    pointer: str | None = Field(None, description="JSON pointer into the body, or the name of the parameter")
+    line: int | None = Field(None, description="from 1")
+    column: int | None = Field(None, description="from 1")
+
+
+class ErrorTold(BaseModel):
+    """One error: its *code*, where it is, what is wrong and how to mend it."""
+
+    model_config = ConfigDict(extra="forbid")
+    code: str
+    location: ErrorPlace
+    message: str
+    remedy: str
+
+
+class ProblemTold(BaseModel):
+    """What went wrong with the request."""
+
+    model_config = ConfigDict(extra="forbid")
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="the id of the request")
+    errors: tuple[ErrorTold, ...] = ()
+
+
+class Refusal(Exception):
+    """A request that is refused with *status*; *code* names texts `api.<code>` with *values* put in."""
+
+    def __init__(self, status: HTTPStatus, code: str, errors: Iterable[ErrorTold] = (), **values: object) -> None:
+        super().__init__(code)
+        self.status, self.code, self.errors, self.values = status, code, tuple(errors), values
+        self.headers: dict[str, str] = {}
+
+
+def language() -> str:
+    """The language the client reads: that of `Accept-Language`, Chinese where it says nothing."""
+    for wanted, _ in request.accept_languages:
+        if wanted.lower().startswith("en"):
+            return "en"
+        if wanted.lower().startswith("zh"):
+            break
+    return LANGUAGES[0]
+
+
+def told(problem: Problem, part: str = "body", pointer: str | None = None) -> ErrorTold:
+    """*problem* as the API tells it, at its own place, or at *pointer* of *part* where that is given."""
+    place = (
+        ErrorPlace(part=part, pointer=pointer)
+        if pointer is not None
+        else ErrorPlace(part=problem.place.file, line=problem.place.line, column=problem.place.column)
+    )
+    return ErrorTold(
+        code=problem.code, location=place, message=problem.message(language()), remedy=problem.remedy(language())
+    )
+
+
+def of_model(error: ValidationError, part: str) -> list[ErrorTold]:
+    """What pydantic found wrong with *part* of a request."""
+    return [
+        ErrorTold(
+            code=f"request.{one['type']}",
+            location=ErrorPlace(part=part, pointer="".join(f"/{step}" for step in one["loc"])),
+            message=text(f"api.request.{_KNOWN.get(one['type'], 'other')}.message", language(), said=_said(one["msg"])),
+            remedy=text(f"api.request.{_KNOWN.get(one['type'], 'other')}.remedy", language()),
+        )
+        for one in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+_KNOWN: Final[Mapping[str, str]] = {"missing": "missing", "extra_forbidden": "extra"}
+
+
+def _said(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def response(refusal: Refusal) -> Response:
+    """*refusal* as a response."""
+    spoken = language()
+    body = ProblemTold(
+        type=f"/problems/{refusal.code}",
+        title=text(f"api.{refusal.code}.title", spoken),
+        status=refusal.status.value,
+        detail=text(f"api.{refusal.code}.detail", spoken, **refusal.values),
+        instance=g.get("request_id", ""),
+        errors=refusal.errors[:_MOST],
+    )
+    made = Response(orjson.dumps(body.model_dump(exclude_none=True)), refusal.status, mimetype=MEDIA)
+    made.headers.update(refusal.headers)
+    made.headers["Content-Language"] = spoken.replace("_", "-")
+    return made
+
+
+def install(app: Flask) -> None:
+    """Have *app* answer whatever goes wrong as a problem."""
+    app.register_error_handler(Refusal, response)
+    app.register_error_handler(FactError, _of_facts)
+    app.register_error_handler(PolicyError, _of_policies)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def _of_facts(error: FactError) -> Response:
+    return response(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "facts", [told(one) for one in error.problems]))
+
+
+def _of_policies(error: PolicyError) -> Response:
+    return response(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", [told(one) for one in error.problems]))
+
+
+def _of_http(error: HTTPException) -> Any:
+    status = HTTPStatus(error.code or 500)
+    refusal = Refusal(status, _HTTP.get(status, "other"), number=status.value, phrase=status.phrase)
+    refusal.headers.update({name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")})
+    return response(refusal)
+
+
+_HTTP: Final[Mapping[HTTPStatus, str]] = {
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.TOO_MANY_REQUESTS: "too_many",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "fault",
+}
