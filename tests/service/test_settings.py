@@ -64,7 +64,7 @@ def test_everything_wrong_is_said_at_once() -> None:
 
 
 def test_variables_that_a_cluster_sets_for_a_service_of_this_name_mean_nothing() -> None:
-    assert settings_of({"XINHENG_SERVICE_HOST": "10.0.0.1", "XINHENG_PORT_8080_TCP": "tcp://10.0.0.1:8080"})
+    assert settings_of({"XINHENG_SERVICE_HOST": "10.0.0.1", "XINHENG_PORT_8080_TCP": "tcp://x"}) == settings_of({})
 
 
 def test_postgresql_is_reached_by_the_driver_there_is() -> None:
