@@ -7,7 +7,8 @@ from typing import Final
 
 from web.api.facts import facts
 from web.api.operations import Operations
+from web.api.sessions import sessions
 from web.api.subjects import subjects
 from web.api.verdicts import verdicts
 
-RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts)
+RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts, sessions)
