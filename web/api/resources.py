@@ -11,7 +11,17 @@ from web.api.gates import gates
 from web.api.jobs import jobs
 from web.api.operations import Operations
 from web.api.receipts import receipts
+from web.api.sessions import sessions
 from web.api.subjects import subjects
 from web.api.verdicts import verdicts
 
-RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts, explanations, gates, receipts, jobs)
+RESOURCES: Final[Sequence[Operations]] = (
+    explanations,
+    facts,
+    gates,
+    jobs,
+    receipts,
+    sessions,
+    subjects,
+    verdicts,
+)
