@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from adapters.clock import iso_day
 from adapters.ledger.chain import Said, add
 from adapters.parts import Parts
-from adapters.publishing.kept import files_of, live
+from adapters.publishing.kept import files_of, known, live
 from adapters.records.accepting import resolved
 from adapters.records.dossiers import EVER, OnRecord, on_record
 from adapters.workers.work import Answer, Undecided
@@ -58,7 +58,7 @@ def release_meant(connection: Connection, asked: str | None, now: datetime) -> s
         if found is None:
             raise NotKnown("release", "live")
         return found
-    if not files_of(connection, asked):
+    if not known(connection, asked):
         raise NotKnown("release", asked)
     return asked
 
