@@ -81,7 +81,8 @@ def file_of(connection: Connection, name: str, path: str) -> bytes | None:
     """The content of the file at *path* of the release or edition *name*."""
     joined = select(blob.c.content).join_from(release_file, blob)
     wanted = (release_file.c.edition == edition_of(connection, name)) & (release_file.c.path == path)
-    return connection.scalar(joined.where(wanted))
+    content: bytes | None = connection.scalar(joined.where(wanted))
+    return content
 
 
 def about(connection: Connection, content: str) -> Row[Any] | None:
