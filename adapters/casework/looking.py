@@ -42,7 +42,7 @@ def page(connection: Connection, actor: Actor, wanted: Wanted, after: int, most:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A limit that runs, with the matter it is of; *place* is where it stands among all: its day as kept, its number."""
+    """A limit that runs, with the matter it is of; *place* is where it stands among all: its day kept, its number."""
 
     limit: Running
     matter: Matter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.database.tables import access, casework, ledger, records, releases
+from adapters.database.tables import access, casework, jobs, ledger, records, releases, state
 from adapters.database.tables.base import metadata
 
-__all__ = ["access", "casework", "ledger", "metadata", "records", "releases"]
+__all__ = ["access", "casework", "jobs", "ledger", "metadata", "records", "releases", "state"]
