@@ -41,7 +41,7 @@ _ENDS: Final[Mapping[str, tuple[str, ...]]] = {
 def law(parts: Parts) -> Program:
     """The live release, compiled."""
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, parts.clock.now())
+        release = release_meant(connection, None, parts)
     return program_of(parts, release)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from web.api.cases import cases
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
@@ -16,6 +17,7 @@ from web.api.subjects import subjects
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
+    cases,
     explanations,
     facts,
     gates,
