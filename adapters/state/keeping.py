@@ -21,7 +21,7 @@ _ROWS = (stay, grade, measure, standing)
 
 @dataclass(frozen=True)
 class Made:
-    """What rows were made of: as of a *day* (an ISO text), by a *release*, from each subject's *revisions*, at *now*."""
+    """What rows were made of: as of a *day* (an ISO text), by a *release*, from the *revisions* of subjects, at *now*."""
 
     day: str
     release: str
