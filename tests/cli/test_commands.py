@@ -21,7 +21,7 @@ from tests.cli.run import run, written
 from web.cli import cli
 
 _COMMANDS = (
-    "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "schema", "show", "simulate",
+    "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "schema", "serve", "show", "simulate",
     "synthesise", "test", "verify", "version",
 )  # fmt: skip
 

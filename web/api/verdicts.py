@@ -12,6 +12,7 @@ from pydantic import Field
 from adapters.verdicts.asking import Given, NotKnown, inline, stored
 from adapters.workers.work import Undecided
 from engine.verdict import Verdict
+from web import metrics
 from web.api.access import actor, parts
 from web.api.days import Asked
 from web.api.operations import JSON, Answer, Operations
@@ -54,6 +55,7 @@ def verdict_inline(body: Inline) -> Any:
 
 def answered(given: Given) -> Response:
     """The verdict *given*, with what it is by in the headers; a problem where there is none."""
+    metrics.verdict(None if isinstance(given.answer, Undecided) else given.answer)
     if isinstance(given.answer, Undecided):
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "undecided")
     if given.answer.startswith(b'{"problems"'):
