@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from adapters.clock import Clock, SystemClock
 from adapters.database import migrate
 from adapters.folder import read_folder
+from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
 from adapters.settings import Settings, database_of
@@ -38,9 +39,11 @@ def parts_of(told: Settings) -> Iterator[Parts]:
     """The parts of a service on the store of *told*, which `prepare` has seen; ended with the block."""
     database = database_of(told)
     evaluators = Evaluators(processes(told.evaluators))
+    queue = queue_of(told.queue)
     try:
-        yield Parts(database, clock_of(told), evaluators, Programs(compiled))
+        yield Parts(database, clock_of(told), evaluators, Programs(compiled), queue, told.data)
     finally:
+        queue.close()
         evaluators.close()
         database.close()
 
