@@ -12,6 +12,8 @@ from web.api.operations import Operations
 from web.api.receipts import receipts
 from web.api.sessions import sessions
 from web.api.subjects import subjects
+from web.api.tokens import tokens
+from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
@@ -22,4 +24,6 @@ RESOURCES: Final[Sequence[Operations]] = (
     gates,
     receipts,
     sessions,
+    users,
+    tokens,
 )
