@@ -8,6 +8,7 @@ from typing import Final
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
+from web.api.jobs import jobs
 from web.api.operations import Operations
 from web.api.receipts import receipts
 from web.api.sessions import sessions
@@ -17,13 +18,14 @@ from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
-    subjects,
-    facts,
-    verdicts,
     explanations,
+    facts,
     gates,
+    jobs,
     receipts,
     sessions,
+    subjects,
+    verdicts,
     users,
     tokens,
 )
