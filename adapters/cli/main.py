@@ -129,6 +129,8 @@ COMMANDS: Final = Commands(
         "judge": "adapters.cli.judge:judge",
         "verify": "adapters.cli.verify:verify",
         "bench": "adapters.cli.benchmark:bench",
+        "user": "adapters.cli.access:user",
+        "token": "adapters.cli.access:token",
         "version": "adapters.cli.version:version",
     }
 )

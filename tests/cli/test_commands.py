@@ -22,7 +22,7 @@ from web.cli import cli
 
 _COMMANDS = (
     "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "schema", "show", "simulate",
-    "synthesise", "test", "verify", "version",
+    "synthesise", "test", "token", "user", "verify", "version",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     receipts,
     sessions,
     subjects,
-    verdicts,
-    users,
     tokens,
+    users,
+    verdicts,
 )
