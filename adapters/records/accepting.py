@@ -12,6 +12,8 @@ from typing import Any, Final, Literal
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
+from adapters.access.actor import Actor
+from adapters.access.reach import may_not_send
 from adapters.clock import day_of, iso_day, stamp
 from adapters.database.connect import hold, some_of
 from adapters.database.tables.records import fact, fact_related, subject, subject_code
@@ -39,11 +41,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends facts, and when they arrive; only who is *trusted* may say that something was recorded earlier."""
+    """Who sends facts, and when they arrive; only who is *trusted* may say that something was recorded earlier.
+
+    What the *actor* may not decide is refused, where one is given.
+    """
 
     id: str
     now: datetime
     trusted: bool = False
+    actor: Actor | None = None
 
 
 def accept(connection: Connection, program: Program, records: Sequence[Any], sender: Sender) -> list[Outcome]:
@@ -111,6 +117,8 @@ def _of_service(record: Mapping[str, Any], number: int, sender: Sender) -> tuple
     found = []
     if not isinstance(record.get("subject"), str) or not record["subject"]:
         found.append(Problem("service.no_subject", _place(number)))
+    if sender.actor is not None and (beyond := may_not_send(sender.actor, record, _place(number))) is not None:
+        found.append(beyond)
     text = orjson.dumps(record, default=str).decode()
     if hidden := _HIDDEN.search(_unescaped(text)):
         found.append(Problem("service.hidden_character", _place(number), {"character": f"U+{ord(hidden[0]):04X}"}))

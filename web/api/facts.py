@@ -126,7 +126,7 @@ def _accept(records: Sequence[Any]) -> list[Outcome]:
         release = release_meant(connection, None, now)
     program = program_of(parts(), release)
     with parts().database.writing() as connection:
-        return accept(connection, program, records, Sender(who.id, now, _is_trusted(who)))
+        return accept(connection, program, records, Sender(who.id, now, _is_trusted(who), who))
 
 
 def _is_trusted(who: Actor) -> bool:

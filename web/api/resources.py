@@ -14,6 +14,8 @@ from web.api.operations import Operations
 from web.api.receipts import receipts
 from web.api.sessions import sessions
 from web.api.subjects import subjects
+from web.api.tokens import tokens
+from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
@@ -25,5 +27,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     receipts,
     sessions,
     subjects,
+    tokens,
+    users,
     verdicts,
 )
