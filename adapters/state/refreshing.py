@@ -78,9 +78,8 @@ def is_rolled(connection: Connection, day: str, release: str) -> bool:
 
 def ensure(parts: Parts, subjects: Collection[str]) -> None:
     """Have the rows of *subjects* be those of today, whatever it takes; who cannot be judged keeps the rows it has."""
-    now = parts.clock.now()
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, now)
+        release = release_meant(connection, None, parts)
         old = stale(connection, subjects, iso_day(today(parts.clock)), release)
     if old:
         refresh(parts, old)
@@ -90,7 +89,7 @@ def _some(parts: Parts, subjects: Sequence[str]) -> tuple[set[str], set[str]]:
     """Judge some; who was kept, and who could not be judged."""
     now, day = parts.clock.now(), today(parts.clock)
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, now)
+        release = release_meant(connection, None, parts)
         rows = connection.execute(select(subject.c.id, subject.c.revision).where(subject.c.id.in_(subjects)))
         revisions = {one.id: one.revision for one in rows}
         records = {one: found for one in revisions if (found := on_record(connection, one)) is not None}

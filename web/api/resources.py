@@ -8,9 +8,11 @@ from typing import Final
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
+from web.api.lists import lists
+from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.receipts import receipts
 from web.api.subjects import subjects
 from web.api.verdicts import verdicts
 
-RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts, explanations, gates, receipts)
+RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts, explanations, gates, receipts, lists, measures)
