@@ -33,6 +33,7 @@ from adapters.state.exporting import Exported, export
 from adapters.state.pending import mark
 from adapters.state.rows import Rows
 from adapters.verdicts.asking import program_of, release_meant
+from engine.calendar import parse_day
 from engine.compile.program import Program
 from engine.population.arrow import tables_of
 from engine.population.evaluate import evaluate
@@ -182,15 +183,9 @@ class _Pass:
 
     def _judged(self, group: Group, program: Program) -> Mapping[str, Rows]:
         people = open_store(self._folder / "store", program, group.chosen)
-        day = _ordinal(self._day)
+        day = parse_day(self._day)
         tables: list[pa.Table] = tables_of(evaluate(program, people, day, day), group.counted)
         return by_subject(tables)
-
-
-def _ordinal(day: str) -> int:
-    from datetime import date
-
-    return date.fromisoformat(day).toordinal()
 
 
 def _swap(folder: Path, number: int) -> None:
