@@ -10,6 +10,8 @@ from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
 from web.api.jobs import jobs
+from web.api.lists import lists
+from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.receipts import receipts
 from web.api.sessions import sessions
@@ -24,6 +26,8 @@ RESOURCES: Final[Sequence[Operations]] = (
     gates,
     health,
     jobs,
+    lists,
+    measures,
     receipts,
     sessions,
     subjects,
