@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.clock import Clock
 from adapters.database.connect import Database
+from adapters.publishing.examining import Examiner, in_process
+from adapters.publishing.keys import Keys
 from adapters.verdicts.evaluators import Evaluators, Programs
 
 
@@ -17,3 +19,5 @@ class Parts:
     clock: Clock
     evaluators: Evaluators
     programs: Programs
+    keys: Keys = field(default_factory=Keys)
+    examiner: Examiner = in_process

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adapters.database.tables import access, ledger, records, releases
+from adapters.database.tables import access, drafts, ledger, records, releases
 from adapters.database.tables.base import metadata
 
-__all__ = ["access", "ledger", "metadata", "records", "releases"]
+__all__ = ["access", "drafts", "ledger", "metadata", "records", "releases"]
