@@ -8,6 +8,7 @@ from typing import Final
 from flask import Flask, Response, g, request
 
 from adapters.parts import Parts
+from web import cookies, headers, rates
 from web.api import document, problems
 from web.api.access import PARTS
 from web.api.operations import mount
@@ -20,14 +21,15 @@ _ID: Final = "X-Request-Id"
 _MOST_ID: Final = 64
 
 
-def create_app(parts: Parts) -> Flask:
-    """The application made of *parts*."""
+def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # noqa: B008 - a frozen value
+    """The application made of *parts*, which lets requests through by *limits*."""
     app = Flask("web")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions[PARTS] = parts
     app.before_request(_begun)
     app.after_request(_ended)
     problems.install(app)
+    rates.install(app, limits)
     known = [one for resource in RESOURCES for one in resource.known]
     for one in known:
         mount(app, one, PREFIX)
@@ -43,8 +45,6 @@ def _begun() -> None:
 
 def _ended(response: Response) -> Response:
     response.headers[_ID] = g.request_id
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-    response.headers["Referrer-Policy"] = "no-referrer"
+    cookies.write(response)
+    headers.strict(response)
     return response

@@ -69,7 +69,8 @@ def _prepared(connection: Any, _record: object) -> None:
     """Let SQLite begin transactions when told to, and write ahead, so that readers and a writer do not wait."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", f"busy_timeout = {BUSY}", "foreign_keys = ON", "synchronous = FULL", f"cache_size = -{CACHE}"):
+    pragmas = ("journal_mode = WAL", f"busy_timeout = {BUSY}", "foreign_keys = ON", "synchronous = FULL")
+    for pragma in (*pragmas, f"cache_size = -{CACHE}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

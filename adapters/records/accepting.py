@@ -21,12 +21,13 @@ from adapters.database.tables.records import (
     subject,
 )
 from adapters.records.belonging import resolved
-from adapters.records.checking import ORIGIN, Checked, Sender, checked
+from adapters.records.checking import ORIGIN, Checked, Rejected, Sender, checked
 from adapters.records.revoking import Revocations
+from adapters.state.pending import mark
 from engine.compile.program import Program
 from engine.problems import Place, Problem
 
-__all__ = ["FACTS", "MOST", "Outcome", "Sender", "Status", "accept", "resolved", "touch"]
+__all__ = ["FACTS", "MOST", "Outcome", "Sender", "Status", "accept", "resolved", "take", "touch"]
 
 MOST: Final = 10_000
 """Facts that are taken at once."""
@@ -65,11 +66,15 @@ def accept(connection: Connection, program: Program, records: Sequence[Any], sen
     A record is `{"id", "type", "subject", "date", "recorded"?, "source"?, "fields"?, "related"?}`. The same record
     sent again changes nothing; another under the same id is a conflict, and the first stands.
     """
+    return take(connection, list(checked(program, records, sender)), sender)
+
+
+def take(connection: Connection, read: Sequence[Checked | Rejected], sender: Sender) -> list[Outcome]:
+    """The same with records *read* before, so that nobody else need wait while they are."""
     hold(connection, FACTS)
-    read = list(checked(program, records, sender))
     shelf = _Shelf(connection, [one for one in read if isinstance(one, Checked)])
     outcomes = [
-        shelf.take(one, number) if isinstance(one, Checked) else Outcome(_id(records[number]), "refused", one)
+        shelf.take(one, number) if isinstance(one, Checked) else Outcome(one.id, "refused", one.problems)
         for number, one in enumerate(read)
     ]
     shelf.store(sender)
@@ -146,11 +151,13 @@ class _Shelf:
 
 def touch(connection: Connection, subjects: Iterable[str]) -> set[str]:
     """Note that what is on record of *subjects* has changed, and so that of whom their records name in a role."""
+    hold(connection, FACTS)
     touched = set(subjects)
     named = select(naming.c.named).distinct().where(among(connection, naming.c.subject, touched))
     touched |= set(resolved(connection, set(connection.scalars(named))).values())
     more = {"revision": subject.c.revision + 1}
     connection.execute(update(subject).where(among(connection, subject.c.id, touched)).values(more))
+    mark(connection, touched)
     return touched
 
 
@@ -161,11 +168,6 @@ def _said(content: str) -> Any:
 
 def _refused(one: Checked, problem: Problem) -> Outcome:
     return Outcome(one.id, "refused", (problem,))
-
-
-def _id(record: Any) -> str | None:
-    id_ = record.get("id") if isinstance(record, dict) else None
-    return id_ if isinstance(id_, str) else None
 
 
 def _place(number: int) -> Place:

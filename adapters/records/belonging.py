@@ -24,7 +24,7 @@ def resolved(connection: Connection, names: Collection[str], until: str = EVER) 
     if not names:
         return {}
     codes = select(subject_code.c.code, subject_code.c.subject).where(among(connection, subject_code.c.code, names))
-    alias = {code: whose for code, whose in connection.execute(codes)} | {}
+    alias: dict[str, str] = {code: whose for code, whose in connection.execute(codes)}  # noqa: C416 - rows are no pairs to mypy
     if until != EVER:
         alias = _then(connection, CODE, names, alias, until)
     wanted = {alias.get(name, name) for name in names}

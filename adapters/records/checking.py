@@ -51,7 +51,14 @@ class Checked(NamedTuple):
     revokes: str | None
 
 
-def checked(program: Program, records: Sequence[Any], sender: Sender) -> Iterator[Checked | tuple[Problem, ...]]:
+class Rejected(NamedTuple):
+    """A record that cannot be stored, and everything wrong with it."""
+
+    id: str | None
+    problems: tuple[Problem, ...]
+
+
+def checked(program: Program, records: Sequence[Any], sender: Sender) -> Iterator[Checked | Rejected]:
     """Each of *records* as it is to be stored, or everything wrong with it, placed by its number."""
     today = iso_day(day_of(sender.now))
     for number, (record, problems) in enumerate(zip(records, faults(program, records, ORIGIN), strict=True), 1):
@@ -61,7 +68,13 @@ def checked(program: Program, records: Sequence[Any], sender: Sender) -> Iterato
             continue
         place = Place(ORIGIN, number)
         found = tuple(_faults(record, today, sender, place)) if isinstance(record, dict) else ()
-        yield (*problems, *found) if problems or found or made is None else made
+        yield Rejected(id_of(record), (*problems, *found)) if problems or found or made is None else made
+
+
+def id_of(record: Any) -> str | None:
+    """The id of *record*, where it has one."""
+    id_ = record.get("id") if isinstance(record, dict) else None
+    return id_ if isinstance(id_, str) else None
 
 
 def _is_plain(record: Mapping[str, Any], made: Checked, today: str, sender: Sender) -> bool:
@@ -138,7 +151,7 @@ def hidden(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _checked(record: Mapping[str, Any], today: str) -> Checked | None:
-    """*record*, nothing being wrong with what the engine reads of it, as it is to be stored; whom is it about?"""
+    """*record*, of which the engine can read everything, as it is to be stored; nothing where it is about nobody."""
     subject, fields, given = record.get("subject"), record.get("fields"), record.get("related")
     if type(subject) is not str:
         return None

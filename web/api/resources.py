@@ -8,9 +8,20 @@ from typing import Final
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
+from web.api.jobs import jobs
 from web.api.operations import Operations
 from web.api.receipts import receipts
+from web.api.sessions import sessions
 from web.api.subjects import subjects
 from web.api.verdicts import verdicts
 
-RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts, explanations, gates, receipts)
+RESOURCES: Final[Sequence[Operations]] = (
+    explanations,
+    facts,
+    gates,
+    jobs,
+    receipts,
+    sessions,
+    subjects,
+    verdicts,
+)

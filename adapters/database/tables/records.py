@@ -79,8 +79,8 @@ fact: Final = Table(
 )
 """Every fact, in the order it came: *content* is the record as the engine takes it, *day* the day it bears, *recorded*
 the day from which it counts as known, *recorded_at* the moment it was stored here. *subject* is who it is about now:
-a split or merge moves facts, and `identity_move` keeps from where. *sent_as* is how the sender called the subject, where
-that is not its id. Numbers are in the order in which transactions ended."""
+a split or merge moves facts, and `identity_move` keeps from where. *sent_as* is how the sender called the subject,
+where that is not its id. Numbers are in the order in which transactions ended."""
 
 fact_related: Final = Table(
     "fact_related",
