@@ -80,9 +80,7 @@ class WhoAsked(Page):
     """Of whom, and as of when."""
 
     as_of: DayText | None = Field(None, description="a day gone by; today unless given")
-    status: str = Field(
-        LISTED, max_length=40, description="listed, proposed, unknown; of a grade, the grade"
-    )
+    status: str = Field(LISTED, max_length=40, description="listed, proposed, unknown; of a grade, the grade")
     kind: str | None = Field(None, max_length=40)
     region: str | None = Field(None, max_length=12, pattern=r"^[0-9]+$", description="the code, or how it begins")
 
