@@ -29,6 +29,8 @@ from adapters.verdicts.work import answering
 from adapters.workers.here import Here
 from engine.checks import check_files
 from engine.compile.program import Program
+from tests.service import due_process
+from tests.service.due_process import Office
 from tests.service.people import token_of
 from web.app import create_app
 
@@ -139,3 +141,20 @@ def client_of(app: Flask, parts: Parts) -> Callable[[Role], FlaskClient]:
         return client
 
     return made
+
+
+@pytest.fixture
+def office(parts: Parts, clock: FixedClock, app: Flask) -> Office:
+    """An office under the small base that asks for due process, on 2 March 2026."""
+    made = Office(parts, clock, app)
+    made.on("2026-03-02")
+    made.publish(due_process.files())
+    return made
+
+
+@pytest.fixture
+def officer(office: Office) -> FlaskClient:
+    """An officer of labour, and a firm that the list of arrears proposes."""
+    client = office.somebody("officer", '["labour"]')
+    due_process.refuse(client)
+    return client

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
 from adapters.access.permissions import Role
 from adapters.access.tokens import issue
 from adapters.clock import FixedClock, stamp
 from adapters.database.tables.access import user
+from adapters.database.tables.ledger import entry, payload
 from adapters.parts import Parts
 from adapters.publishing.kept import keep, publish
 from tests.cases import tiny
@@ -106,4 +108,27 @@ def problems(answer: TestResponse) -> list[str]:
     return [f"{one['message']} ({one['remedy']})" for one in told.get("errors", ())] or [told["detail"]]
 
 
-Step = Callable[[str], TestResponse]
+def entries(parts: Parts, matter: str) -> list[dict[str, Any]]:
+    """What the ledger says of *matter*."""
+    with parts.database.reading() as connection:
+        rows = connection.execute(
+            select(entry.c.what, payload.c.actor, payload.c.content).join_from(entry, payload).order_by(entry.c.number)
+        )
+        told = [{"what": row.what, "actor": row.actor, "content": orjson.loads(row.content)} for row in rows]
+    return [one for one in told if one["content"].get("matter") == matter]
+
+
+def done(answer: TestResponse) -> dict[str, Any]:
+    """What *answer* says of what was done."""
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.get_json()
+    return told
+
+
+def listed(office: Office, officer: FlaskClient) -> str:
+    """A case in which the subject was listed on 10 March."""
+    case = opened(officer)
+    done(step(officer, case, "notify"))
+    office.on("2026-03-10")
+    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+    return case

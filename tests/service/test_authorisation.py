@@ -29,6 +29,8 @@ from web.app import create_app
 DESKS: Final = "officer reviewer approver client department"
 SENDERS: Final = "officer client department"
 KNOWN: Final = "officer reviewer approver auditor client department public administrator"
+HANDLERS: Final = "officer department"
+OVERSEERS: Final = "officer department reviewer approver"
 ANYBODY: Final = f"{KNOWN} nobody"
 
 WHO_MAY: Final[Mapping[str, str]] = {
@@ -49,6 +51,50 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /receipts/{id}": "auditor",
     "POST /receipts/{id}/replay": "auditor",
     "POST /audit/verify": "auditor administrator",
+    "POST /cases": HANDLERS,
+    "GET /cases": OVERSEERS,
+    "POST /cases/follow": HANDLERS,
+    "GET /cases/{id}": OVERSEERS,
+    "POST /cases/{id}/propose": HANDLERS,
+    "POST /cases/{id}/notify": HANDLERS,
+    "POST /cases/{id}/statement": HANDLERS,
+    "POST /cases/{id}/objection": HANDLERS,
+    "POST /cases/{id}/settle": HANDLERS,
+    "POST /cases/{id}/decide": HANDLERS,
+    "POST /cases/{id}/term": HANDLERS,
+    "POST /cases/{id}/publish": HANDLERS,
+    "POST /cases/{id}/apply-repair": HANDLERS,
+    "POST /cases/{id}/decide-repair": HANDLERS,
+    "POST /cases/{id}/undo-repair": HANDLERS,
+    "POST /cases/{id}/withdraw": HANDLERS,
+    "GET /deadlines": OVERSEERS,
+    "GET /measures/executions": OVERSEERS,
+    "GET /measures/executions/{id}": OVERSEERS,
+    "POST /measures/executions/{id}/acknowledge": "department",
+    "POST /measures/executions/{id}/execute": "department",
+    "POST /measures/executions/{id}/not-execute": "department",
+    "POST /measures/executions/{id}/end": "department",
+    "POST /appeals": HANDLERS,
+    "GET /appeals": OVERSEERS,
+    "GET /appeals/{id}": OVERSEERS,
+    "POST /appeals/{id}/accept": HANDLERS,
+    "POST /appeals/{id}/refuse": HANDLERS,
+    "POST /appeals/{id}/decide": HANDLERS,
+    "POST /appeals/{id}/withdraw": HANDLERS,
+    "POST /complaints": HANDLERS,
+    "GET /complaints": OVERSEERS,
+    "GET /complaints/{id}": OVERSEERS,
+    "POST /complaints/{id}/accept": HANDLERS,
+    "POST /complaints/{id}/refuse": HANDLERS,
+    "POST /complaints/{id}/decide": HANDLERS,
+    "POST /complaints/{id}/withdraw": HANDLERS,
+    "POST /claims": HANDLERS,
+    "GET /claims": OVERSEERS,
+    "GET /claims/{id}": OVERSEERS,
+    "POST /claims/{id}/accept": HANDLERS,
+    "POST /claims/{id}/refuse": HANDLERS,
+    "POST /claims/{id}/decide": HANDLERS,
+    "POST /claims/{id}/withdraw": HANDLERS,
     "POST /sessions": ANYBODY,
     "GET /sessions/current": KNOWN,
     "DELETE /sessions/current": KNOWN,
@@ -229,7 +275,7 @@ def test_nobody_but_an_administrator_reaches_tokens_of_others(client: FlaskClien
         ("officer", [], "repair_decision", "tax/serious-violations", None),
         ("client", [], "repair_application", "tax/serious-violations", None),
         ("client", [], "listing_decision", "labour/wage-arrears", "access.decides"),
-        ("department", [], "publication", "labour/wage-arrears", "access.decides"),
+        ("department", [], "publication", "labour/wage-arrears", "casework.not_authority"),
     ],
 )
 def test_what_an_authority_decides_is_sent_by_somebody_who_decides_for_its_sector(

@@ -4,58 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import orjson
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
+from adapters.access.permissions import Role
 from adapters.casework.moves import STATES, possible
-from adapters.clock import FixedClock
-from adapters.database.tables.ledger import entry, payload
-from adapters.parts import Parts
 from tests.service.due_process import (
     ARREARS,
     EVIDENCE,
     FIRM,
     Office,
+    done,
+    entries,
     files,
+    listed,
     opened,
     problems,
     refuse,
     step,
 )
-
-
-@pytest.fixture
-def office(parts: Parts, clock: FixedClock, app: Flask) -> Office:
-    made = Office(parts, clock, app)
-    made.on("2026-03-02")
-    made.publish(files())
-    return made
-
-
-@pytest.fixture
-def officer(office: Office) -> FlaskClient:
-    client = office.somebody("officer", '["labour"]')
-    refuse(client)
-    return client
-
-
-def entries(parts: Parts, matter: str) -> list[dict[str, Any]]:
-    """What the ledger says of *matter*."""
-    with parts.database.reading() as connection:
-        rows = connection.execute(
-            select(entry.c.what, payload.c.actor, payload.c.content).join_from(entry, payload).order_by(entry.c.number)
-        )
-        told = [{"what": row.what, "actor": row.actor, "content": orjson.loads(row.content)} for row in rows]
-    return [one for one in told if one["content"].get("matter") == matter]
-
-
-def done(answer: Any) -> dict[str, Any]:
-    assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.get_json()
-    return told
 
 
 def test_a_listing_goes_from_proposal_to_repair_by_its_facts_alone(office: Office, officer: FlaskClient) -> None:
@@ -64,11 +31,8 @@ def test_a_listing_goes_from_proposal_to_repair_by_its_facts_alone(office: Offic
     office.on("2026-03-10")
     assert done(step(officer, case, "decide", outcome="list", document_no="1"))["state"] == "listed"
     told = done(step(officer, case, "publish", medium="网站"))
-    assert (told["state"], told["details"]["since"], told["details"]["last"]) == (
-        "published",
-        "2026-03-10",
-        "2029-03-10",
-    )
+    assert told["state"] == "published"
+    assert (told["details"]["since"], told["details"]["last"]) == ("2026-03-10", "2029-03-10")
     verdict = officer.get(f"/v1/subjects/{FIRM}/verdict").get_json()
     assert verdict["outcome"] == "listed"
     office.on("2026-09-20")
@@ -214,15 +178,6 @@ def test_an_objection_suspends_publication_until_it_is_settled(office: Office, o
     assert problems(step(officer, case, "objection")) == ["an objection is open already (settle it first)"]
     assert done(step(officer, case, "settle", outcome="rejected"))["objected"] is False
     assert done(step(officer, case, "publish"))["state"] == "published"
-
-
-def listed(office: Office, officer: FlaskClient) -> str:
-    """A case in which the subject was listed on 10 March."""
-    case = opened(officer)
-    done(step(officer, case, "notify"))
-    office.on("2026-03-10")
-    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
-    return case
 
 
 @pytest.mark.parametrize(
@@ -380,3 +335,56 @@ def test_every_step_is_in_the_ledger_with_its_evidence(office: Office, officer: 
         ("case.open", "see the file"), ("case.notify", "see the file"), ("case.decide", "see the file"),
     ]  # fmt: skip
     assert [one["actor"] for one in told] == ['officer-["labour"]-None'] * 3
+
+
+def fact_about(type_: str, **fields: Any) -> dict[str, Any]:
+    return {"id": f"by-itself-{type_}", "type": type_, "subject": FIRM, "date": "2026-03-02",
+            "fields": {"policy": ARREARS, **fields}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "record", "message"),
+    [
+        (("client", "[]", None), fact_about("listing_decision", outcome="decline"),
+         "a `listing_decision` is an act of the authority, and you may not decide"),
+        (("client", "[]", None), fact_about("repair_application"), None),
+        (("client", "[]", None), fact_about("objection"), None),
+        (("officer", '["tax"]', None), fact_about("term_decision", period="1 year"),
+         "the policy `labour/arrears` is of a sector that is not yours"),
+        (("department", "[]", "tax"), fact_about("repair_undone"),
+         "`labour/arrears` is kept by `human_resources`, for which you may not act"),
+        (("department", "[]", "human_resources"), fact_about("repair_undone"), None),
+        (("officer", "[]", None), fact_about("listing_decision", outcome="list"),
+         "`labour/arrears` asks for notice or hears objections first, so a `listing_decision` is not taken by itself"),
+        (("officer", "[]", None), fact_about("listing_decision", outcome="decline"), None),
+        (("officer", "[]", None), fact_about("publication"),
+         "`labour/arrears` asks for notice or hears objections first, so a `publication` is not taken by itself"),
+    ],
+)  # fmt: skip
+def test_what_an_authority_decides_is_sent_by_who_may_decide_it(
+    office: Office, officer: FlaskClient, who: tuple[Role, str, str | None], record: dict[str, Any], message: str | None
+) -> None:
+    assert officer is not None
+    answer = office.somebody(*who).post("/v1/facts", json=record)
+    assert answer.status_code == (201 if message is None else 422), answer.text
+    assert [one["message"] for one in answer.get_json()["errors"]] == ([] if message is None else [message])
+
+
+def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    decision = officer.get(f"/v1/cases/{case}").get_json()["details"]["decision"]
+    client, elsewhere = office.somebody("client"), office.somebody("officer", '["tax"]')
+    colleague = office.somebody("officer", '["labour", "tax"]')
+
+    def revoke(who: FlaskClient, id_: str, revoked: str) -> list[str]:
+        record = {"id": id_, "type": "revocation", "subject": FIRM, "date": "2026-03-10"}
+        answer = who.post("/v1/facts", json=record | {"fields": {"revokes": revoked}})
+        return [one["message"] for one in answer.get_json()["errors"]]
+
+    assert revoke(client, "r1", decision) == ["a `listing_decision` is an act of the authority, and you may not decide"]
+    assert revoke(elsewhere, "r2", decision) == ["the policy `labour/arrears` is of a sector that is not yours"]
+    for who, id_ in ((client, "r3"), (elsewhere, "r4")):
+        told = f"`{FIRM}-f2` was sent by somebody else, and is of no sector of yours"
+        assert revoke(who, id_, f"{FIRM}-f2") == [told]
+    assert revoke(colleague, "r5", decision) == []
+    assert revoke(colleague, "r6", f"{FIRM}-f2") == []

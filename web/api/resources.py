@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from web.api.cases import cases
+from web.api.deadlines import deadlines
+from web.api.executions import executions
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
@@ -14,6 +16,7 @@ from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
+from web.api.pleas import appeals, claims, complaints
 from web.api.receipts import receipts
 from web.api.sessions import sessions
 from web.api.subjects import subjects
@@ -22,7 +25,12 @@ from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
+    appeals,
     cases,
+    claims,
+    complaints,
+    deadlines,
+    executions,
     explanations,
     facts,
     gates,
