@@ -130,6 +130,7 @@ COMMANDS: Final = Commands(
         "verify": "adapters.cli.verify:verify",
         "audit": "adapters.cli.audit:audit",
         "replay": "adapters.cli.replay:replay",
+        "report": "adapters.cli.yearly:report",
         "bench": "adapters.cli.benchmark:bench",
         "user": "adapters.cli.access:user",
         "token": "adapters.cli.access:token",

@@ -21,7 +21,7 @@ from tests.cli.run import run, written
 from web.cli import cli
 
 _COMMANDS = (
-    "audit", "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "replay", "schema",
+    "audit", "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "replay", "report", "schema",
     "serve", "show", "simulate", "synthesise", "test", "token", "user", "verify", "version",
 )  # fmt: skip
 

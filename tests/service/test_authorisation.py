@@ -95,6 +95,8 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /claims/{id}/refuse": HANDLERS,
     "POST /claims/{id}/decide": HANDLERS,
     "POST /claims/{id}/withdraw": HANDLERS,
+    "GET /reports/{year}": "officer reviewer approver auditor department",
+    "GET /reports/{year}/public": ANYBODY,
     "POST /sessions": ANYBODY,
     "GET /sessions/current": KNOWN,
     "DELETE /sessions/current": KNOWN,

@@ -18,6 +18,7 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.receipts import receipts
+from web.api.reports import reports
 from web.api.sessions import sessions
 from web.api.subjects import subjects
 from web.api.tokens import tokens
@@ -39,6 +40,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     lists,
     measures,
     receipts,
+    reports,
     sessions,
     subjects,
     tokens,
