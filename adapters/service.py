@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from adapters.clock import Clock, SystemClock
 from adapters.database import migrate
 from adapters.folder import read_folder
+from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
 from adapters.settings import Settings, database_of
@@ -42,9 +43,11 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
     """
     database = database_of(told)
     evaluators = Evaluators(processes(told.evaluators, note))
+    queue = queue_of(told.database, told.data)
     try:
-        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled))
+        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data)
     finally:
+        queue.close()
         evaluators.close()
         database.close()
 

@@ -22,7 +22,6 @@ PREFIX: Final = "XINHENG_"
 DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_DATA": "data",
     "XINHENG_DATABASE": "sqlite:///$XINHENG_DATA/xinheng.db",
-    "XINHENG_QUEUE": "sqlite:///$XINHENG_DATA/jobs.db",
     "XINHENG_POLICIES": "policies",
     "XINHENG_LANG": "zh_CN",
     "XINHENG_HOST": "127.0.0.1",
@@ -34,13 +33,14 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_TIMEOUT": "60",
     "XINHENG_GRACE": "20",
     "XINHENG_MOST_BYTES": "33554432",
-    "XINHENG_RATE": "0",
+    "XINHENG_RATE": "60000",
+    "XINHENG_RATE_OTHERS": "600",
     "XINHENG_PROXIES": "0",
-    "XINHENG_HTTPS": "no",
     "XINHENG_METRICS": "permitted",
     "XINHENG_LOG": "info",
     "XINHENG_SECRET": "$XINHENG_DATA/secret",
-    "XINHENG_TRUSTED_KEYS": "$XINHENG_DATA/keys",
+    "XINHENG_SIGNING_KEY": "",
+    "XINHENG_TRUSTED_KEYS": "",
     "XINHENG_CLOCK_SHIFT": "",
 }
 """Every variable, with what holds where it is not set; `docs/service/operations.md` says what each is."""
@@ -58,7 +58,6 @@ class Settings:
 
     data: Path
     database: str
-    queue: str
     policies: Path
     host: str
     port: int
@@ -70,12 +69,13 @@ class Settings:
     grace: int
     most_bytes: int
     rate: int
+    rate_others: int
     proxies: int
-    https: bool
     metrics: Metrics
     log: Log
     secret: Path
-    trusted_keys: Path
+    signing_key: str
+    trusted_keys: str
     clock_shift: Path | None
 
 
@@ -86,7 +86,6 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
     settings = Settings(
         data=reading.folder("XINHENG_DATA"),
         database=reading.url("XINHENG_DATABASE", ("sqlite", "postgresql")),
-        queue=reading.url("XINHENG_QUEUE", ("sqlite", "postgresql", "redis")),
         policies=reading.policies(),
         host=reading.text("XINHENG_HOST"),
         port=reading.whole("XINHENG_PORT", 0, 65535),
@@ -97,13 +96,14 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         timeout=reading.whole("XINHENG_TIMEOUT", 1, 3600),
         grace=reading.whole("XINHENG_GRACE", 1, 3600),
         most_bytes=reading.whole("XINHENG_MOST_BYTES", 1 << 10, 1 << 30),
-        rate=reading.whole("XINHENG_RATE", 0, 1_000_000),
+        rate=reading.whole("XINHENG_RATE", 1, 100_000_000),
+        rate_others=reading.whole("XINHENG_RATE_OTHERS", 1, 100_000_000),
         proxies=reading.whole("XINHENG_PROXIES", 0, 8),
-        https=reading.one_of("XINHENG_HTTPS", {"yes": True, "no": False}),
         metrics=reading.one_of("XINHENG_METRICS", {"permitted": "permitted", "loopback": "loopback"}),
         log=reading.one_of("XINHENG_LOG", {one: one for one in _LEVELS}),
         secret=reading.folder("XINHENG_SECRET"),
-        trusted_keys=reading.folder("XINHENG_TRUSTED_KEYS"),
+        signing_key=reading.text("XINHENG_SIGNING_KEY"),
+        trusted_keys=reading.text("XINHENG_TRUSTED_KEYS"),
         clock_shift=Path(reading.text("XINHENG_CLOCK_SHIFT")) if reading.text("XINHENG_CLOCK_SHIFT") else None,
     )
     if reading.problems:

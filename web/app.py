@@ -7,7 +7,7 @@ from typing import Final
 from flask import Flask, Response
 
 from adapters.parts import Parts
-from web import observing
+from web import cookies, headers, observing, rates
 from web.api import document, problems
 from web.api.access import PARTS
 from web.api.operations import mount
@@ -17,14 +17,15 @@ MOST_BYTES: Final = 32 << 20
 """So large may the body of a request be."""
 
 
-def create_app(parts: Parts) -> Flask:
-    """The application made of *parts*."""
+def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # noqa: B008 - a frozen value
+    """The application made of *parts*, which lets requests through by *limits*."""
     app = Flask("web")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions[PARTS] = parts
     observing.install(app)
     app.after_request(_ended)
     problems.install(app)
+    rates.install(app, limits)
     known = [one for resource in RESOURCES for one in resource.known]
     for one in known:
         mount(app, one)
@@ -33,8 +34,6 @@ def create_app(parts: Parts) -> Flask:
 
 
 def _ended(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-    response.headers["Referrer-Policy"] = "no-referrer"
+    cookies.write(response)
+    headers.strict(response)
     return response

@@ -15,6 +15,7 @@ from typing import Any, Final
 from flask import Flask
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from adapters.logs import fault, logger
 from adapters.service import compiled, parts_of
@@ -24,6 +25,7 @@ from adapters.verdicts.evaluators import Programs
 from web import metrics
 from web.api.health import LOOPBACK
 from web.app import create_app
+from web.rates import Rates
 
 _NO_REQUESTS: Final = b'{"subject":{"id":"first","kind":"enterprise"},"facts":[],"as_of":"2026-01-01"}'
 
@@ -61,9 +63,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no annotati
         """The application of one process, with parts of its own, which answers at once."""
         parts = self._open.enter_context(parts_of(self._told, self._programs, metrics.worker))
         with parts.database.reading() as connection:
-            release = release_meant(connection, None, parts.clock.now())
+            release = release_meant(connection, None, parts)
         ask(parts, release, [_NO_REQUESTS])
-        app = create_app(parts)
+        limits = Rates(f"{self._told.rate}/minute", f"{self._told.rate_others}/minute")
+        app = create_app(parts, limits)
+        if far := self._told.proxies:
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=far, x_proto=far, x_host=far)  # type: ignore[method-assign]  # Flask's way
         app.config["MAX_CONTENT_LENGTH"] = self._told.most_bytes
         app.config[LOOPBACK] = self._told.metrics == "loopback"
         return app
@@ -71,7 +76,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no annotati
     def _on_starting(self, _arbiter: Any) -> None:
         with parts_of(self._told, self._programs) as parts:
             with parts.database.reading() as connection:
-                release = release_meant(connection, None, parts.clock.now())
+                release = release_meant(connection, None, parts)
             program_of(parts, release)
         gc.freeze()
 

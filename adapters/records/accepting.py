@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from adapters.clock import day_of, iso_day, stamp
 from adapters.database.connect import hold, some_of
 from adapters.database.tables.records import fact, fact_related, subject, subject_code
+from adapters.state.pending import mark
 from engine.compile.program import Program
 from engine.facts import each
 from engine.problems import Place, Problem
@@ -181,10 +182,12 @@ def _store(connection: Connection, rows: list[dict[str, Any]]) -> None:
 
 def touch(connection: Connection, subjects: Iterable[str]) -> set[str]:
     """Note that what is on record of *subjects* has changed, and so that of whom their records name in a role."""
+    hold(connection, "facts")
     touched = set(subjects)
     for some in some_of(sorted(touched)):
         named = select(fact_related.c.subject).distinct().join_from(fact_related, fact)
         touched.update(connection.scalars(named.where(fact.c.subject.in_(some))))
     for some in some_of(sorted(touched)):
         connection.execute(update(subject).where(subject.c.id.in_(some)).values(revision=subject.c.revision + 1))
+    mark(connection, touched)
     return touched

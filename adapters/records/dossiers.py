@@ -42,16 +42,15 @@ class OnRecord:
     principals: Mapping[str, OnRecord] = field(default_factory=dict)
 
     def written(self) -> dict[str, Any]:
-        """The same as a part of a request to a worker."""
-        told: dict[str, Any] = {
-            "subject": self.subject, "facts": [orjson.Fragment(one) for one in self.facts],
-        }  # fmt: skip
-        if self.principals:
-            told["principals"] = {id_: one.written() for id_, one in self.principals.items()}
-        return told
+        """The same as a part of a request to a worker; whose listings may reach the subject is known (S24)."""
+        return {**self.alone(), "principals": {id_: one.alone() for id_, one in self.principals.items()}}
+
+    def alone(self) -> dict[str, Any]:
+        """The subject and its own facts."""
+        return {"subject": self.subject, "facts": [orjson.Fragment(one) for one in self.facts]}
 
     def referred(self) -> dict[str, Any]:
-        """The same without what the facts say: by their numbers, as receipts keep it."""
+        """The same as `written` without what the facts say: by their numbers, as receipts keep it."""
         told: dict[str, Any] = {"subject": self.subject, "facts": self.numbers}
         if self.principals:
             told["principals"] = {id_: one.referred() for id_, one in self.principals.items()}

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from adapters.clock import iso_day
-from adapters.ledger.chain import Said, add
+from adapters.clock import iso_day, today
+from adapters.database.tables.releases import release
+from adapters.ledger.chain import add
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of, live
 from adapters.records.accepting import resolved
 from adapters.records.dossiers import EVER, OnRecord, on_record
+from adapters.verdicts.receipts import Context, Dates, receipt_of
 from adapters.workers.work import Answer, Undecided
 from engine.compile.program import Program
 
-VERDICT: Final = "verdict"
-INLINE: Final = "inline"
+PROBLEMS = b'{"problems"'
+"""How an answer begins that is no verdict, since the facts are wrong."""
 
 
 class NotKnown(LookupError):
@@ -41,6 +41,10 @@ class Days:
     known_at: int
     until: str = EVER
 
+    def written(self) -> dict[str, str]:
+        """The same as workers take it."""
+        return {"as_of": iso_day(self.as_of), "known_at": iso_day(self.known_at)}
+
 
 @dataclass(frozen=True)
 class Given:
@@ -50,17 +54,20 @@ class Given:
     release: str
     answer: Answer
 
+    @property
+    def verdict(self) -> bytes | None:
+        """The verdict's JSON, where one was given."""
+        return None if isinstance(self.answer, Undecided) or self.answer.startswith(PROBLEMS) else self.answer
 
-def release_meant(connection: Connection, asked: str | None, now: datetime) -> str:
+
+def release_meant(connection: Connection, asked: str | None, parts: Parts) -> str:
     """The hash of the release *asked* for, the live one where none is; raises `NotKnown`."""
-    if asked is None:
-        found = live(connection, now)
-        if found is None:
-            raise NotKnown("release", "live")
-        return found
-    if not files_of(connection, asked):
-        raise NotKnown("release", asked)
-    return asked
+    found = live(connection, parts.clock.now()) if asked is None else asked
+    if asked is not None:
+        found = connection.scalar(select(release.c.hash).where(release.c.hash == asked))
+    if found is None:
+        raise NotKnown("release", asked or "live")
+    return found
 
 
 def program_of(parts: Parts, hash_: str) -> Program:
@@ -68,86 +75,67 @@ def program_of(parts: Parts, hash_: str) -> Program:
     return parts.programs.of(hash_, lambda: _files(parts, hash_))
 
 
-def ask(parts: Parts, release: str, requests: Sequence[bytes]) -> list[Answer]:
-    """What the workers of *release* answer to *requests*."""
-    return parts.evaluators.ask(release, lambda: _files(parts, release), requests)
+def ask(parts: Parts, hash_: str, requests: Sequence[bytes]) -> list[Answer]:
+    """What the workers of the release *hash_* answer to *requests*."""
+    return parts.evaluators.ask(hash_, lambda: _files(parts, hash_), requests)
 
 
 def stored(
-    parts: Parts, names: Sequence[str], days: Days, release: str | None, actor: str, about: Mapping[str, Any]
-) -> list[Given]:
-    """Verdicts on the stored subjects *names*, by *release* or the live one; *about* the question, for the receipt.
+    parts: Parts, names: Sequence[str], days: Days, asked: str | None, context: Context
+) -> list[Given | NotKnown]:
+    """Verdicts on the stored subjects *names*, by the release *asked* for or the live one.
 
-    Raises `NotKnown` where a subject or the release is not.
+    Raises `NotKnown` where the release is not; of a subject that is not known it is the answer.
     """
-    now = parts.clock.now()
     with parts.database.reading() as connection:
-        meant = release_meant(connection, release, now)
+        hash_ = release_meant(connection, asked, parts)
         known = resolved(connection, set(names))
-        records = [_on_record(connection, known, name, days.until) for name in names]
-    requests = [request_of(one, days) for one in records]
-    answers = ask(parts, meant, requests)
-    given = [Given(secrets.token_hex(16), meant, answer) for answer in answers]
-    receipts = [
-        _receipt(one, record.subject["id"], request, days, {**about, "path": VERDICT}, actor)
-        for one, record, request in zip(given, records, requests, strict=True)
-    ]
-    with parts.database.writing() as connection:
-        add(connection, receipts, now)
-    return given
+        found = [on_record(connection, known[name], days.until) if name in known else None for name in names]
+    records = [one for one in found if one is not None]
+    answers = ask(parts, hash_, [request_of(one, days) for one in records])
+    given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
+    _receive(parts, [(one, record, None) for one, record in zip(given, records, strict=True)], days, context)
+    waiting = iter(given)
+    return [NotKnown("subject", name) if one is None else next(waiting) for name, one in zip(names, found, strict=True)]
 
 
 def inline(
-    parts: Parts, asked: Mapping[str, Any], days: Days, release: str | None, actor: str, about: Mapping[str, Any]
-) -> Given:
-    """A verdict on what is *asked* (`subject`, `facts`, `principals`), which is stored nowhere: hashes of it are."""
-    now = parts.clock.now()
+    parts: Parts, questions: Sequence[Mapping[str, Any]], days: Days, asked: str | None, context: Context
+) -> list[Given]:
+    """Verdicts on *questions* (`subject`, `facts`, `principals`, `assume_decided`), stored nowhere: hashes of them are.
+
+    Raises `NotKnown` where the release is not known.
+    """
     with parts.database.reading() as connection:
-        meant = release_meant(connection, release, now)
-    request = orjson.dumps({**asked, **_written(days)})
-    given = Given(secrets.token_hex(16), meant, ask(parts, meant, [request])[0])
-    with parts.database.writing() as connection:
-        add(connection, [_receipt(given, None, request, days, {**about, "path": INLINE}, actor)], now)
+        hash_ = release_meant(connection, asked, parts)
+    answers = ask(parts, hash_, [orjson.dumps({**one, **days.written()}) for one in questions])
+    given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
+    _receive(parts, [(one, None, question) for one, question in zip(given, questions, strict=True)], days, context)
     return given
 
 
 def request_of(record: OnRecord, days: Days, **more: Any) -> bytes:
     """What a worker is asked about a stored subject."""
-    return orjson.dumps({**record.written(), **_written(days), "stored": True, **more})
+    return orjson.dumps({**record.written(), **days.written(), "stored": True, **more})
 
 
-def _on_record(connection: Connection, known: Mapping[str, str], name: str, until: str) -> OnRecord:
-    found = on_record(connection, known.get(name, name), until)
-    if found is None:
-        raise NotKnown("subject", name)
-    return found
-
-
-def _written(days: Days) -> dict[str, str]:
-    return {"as_of": iso_day(days.as_of), "known_at": iso_day(days.known_at)}
-
-
-def _receipt(
-    given: Given, subject: str | None, request: bytes, days: Days, about: Mapping[str, Any], actor: str
-) -> Said:
-    """What the ledger keeps of a verdict: the fields of OPA's decision log, the three dates, and hashes.
-
-    Of facts that came with the question only hashes are kept.
-    """
-    decided = None if isinstance(given.answer, Undecided) else given.answer
-    content = {
-        "decision_id": given.id,
-        "labels": {"app": "xinheng"},
-        "bundles": {"policies": {"revision": given.release}},
-        "as_of": {"fact": iso_day(days.as_of), "knowledge": iso_day(days.known_at), "stored_by": days.until},
-        "facts_hash": hashlib.sha256(request).hexdigest(),
-        "rules_hash": given.release,
-        "verdict_hash": None if decided is None else hashlib.sha256(decided).hexdigest(),
-        "result": orjson.Fragment(decided) if decided is not None and subject is not None else None,
-        "requested_by": actor,
-        **about,
-    }
-    return Said(given.id, VERDICT, actor, orjson.dumps(content), subject)
+def _receive(
+    parts: Parts,
+    given: Sequence[tuple[Given, OnRecord | None, Mapping[str, Any] | None]],
+    days: Days,
+    context: Context,
+) -> None:
+    """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given."""
+    dates = Dates(iso_day(days.as_of), iso_day(days.known_at), days.until, iso_day(today(parts.clock)))
+    receipts = [
+        receipt_of(one.id, one.release, None if isinstance(one.answer, Undecided) else one.answer,
+                   record if record is not None else question or {}, dates, context)
+        for one, record, question in given
+        if isinstance(one.answer, Undecided) or not one.answer.startswith(PROBLEMS)
+    ]  # fmt: skip
+    if receipts:
+        with parts.database.writing() as connection:
+            add(connection, receipts, parts.clock.now())
 
 
 def _files(parts: Parts, hash_: str) -> Mapping[str, bytes]:

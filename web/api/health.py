@@ -99,7 +99,7 @@ def _workers(parts: Parts) -> bool:
 
 def _live(parts: Parts) -> str:
     with parts.database.reading() as connection:
-        return release_meant(connection, None, parts.clock.now())
+        return release_meant(connection, None, parts)
 
 
 _CHECKS: Final[Mapping[str, Callable[[Parts], bool]]] = {

@@ -42,7 +42,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: *path* has parts in braces; *takes* are the media types of a body that is read by the view."""
+    """One operation: *path* has parts in braces; *takes* are the media types of a body that is read by the view.
+
+    Its body has *most* bytes, where that is less than what every body may have.
+    """
 
     method: Method
     path: str
@@ -52,6 +55,7 @@ class Operation:
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     takes: tuple[str, ...] = ()
+    most: int | None = None
     tag: str = ""
     name: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +77,7 @@ class Operations:
         self.tag, self.prefix = tag, prefix
         self.known: list[Operation] = []
 
-    def add(
+    def add(  # noqa: PLR0913 - one declaration says all of an operation
         self,
         method: Method,
         path: str,
@@ -83,6 +87,7 @@ class Operations:
         query: type[BaseModel] | None = None,
         body: type[BaseModel] | None = None,
         takes: tuple[str, ...] = (),
+        most: int | None = None,
         parameters: Mapping[str, str] | None = None,
     ) -> Callable[[F], F]:
         """Have a view answer *method* at *path* for who is permitted *allow*.
@@ -93,7 +98,7 @@ class Operations:
 
         def added(view: F) -> F:
             about = (self.tag, view.__name__, parameters or {}, self.prefix)
-            self.known.append(Operation(method, path, view, allow, answers, query, body, takes, *about))
+            self.known.append(Operation(method, path, view, allow, answers, query, body, takes, most, *about))
             return view
 
         return added
@@ -112,6 +117,8 @@ def _viewing(one: Operation) -> Callable[..., Response]:
     """The view of *one*: who asks is admitted first, then what they sent is read, then it is answered."""
 
     def view(**path: str) -> Response:
+        if one.most is not None:
+            request.max_content_length = one.most
         admit(one.allow)
         errors: list[Any] = []
         if one.query is not None:

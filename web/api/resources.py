@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from web.api.explanations import explanations
 from web.api.facts import facts
+from web.api.gates import gates
 from web.api.health import health
+from web.api.jobs import jobs
 from web.api.operations import Operations
+from web.api.receipts import receipts
+from web.api.sessions import sessions
 from web.api.subjects import subjects
 from web.api.verdicts import verdicts
 
-RESOURCES: Final[Sequence[Operations]] = (health, subjects, facts, verdicts)
+RESOURCES: Final[Sequence[Operations]] = (
+    explanations,
+    facts,
+    gates,
+    health,
+    jobs,
+    receipts,
+    sessions,
+    subjects,
+    verdicts,
+)
