@@ -43,7 +43,7 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
     """
     database = database_of(told)
     evaluators = Evaluators(processes(told.evaluators, note))
-    queue = queue_of(told.database, told.data)
+    queue = queue_of(told.queue)
     try:
         yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data)
     finally:

@@ -22,6 +22,7 @@ PREFIX: Final = "XINHENG_"
 DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_DATA": "data",
     "XINHENG_DATABASE": "sqlite:///$XINHENG_DATA/xinheng.db",
+    "XINHENG_QUEUE": "",
     "XINHENG_POLICIES": "policies",
     "XINHENG_LANG": "zh_CN",
     "XINHENG_HOST": "127.0.0.1",
@@ -58,6 +59,7 @@ class Settings:
 
     data: Path
     database: str
+    queue: str
     policies: Path
     host: str
     port: int
@@ -85,7 +87,8 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
     reading.look_for_slips()
     settings = Settings(
         data=reading.folder("XINHENG_DATA"),
-        database=reading.url("XINHENG_DATABASE", ("sqlite", "postgresql")),
+        database=reading.url("XINHENG_DATABASE"),
+        queue=reading.queue(),
         policies=reading.policies(),
         host=reading.text("XINHENG_HOST"),
         port=reading.whole("XINHENG_PORT", 0, 65535),
@@ -174,6 +177,13 @@ class _Reading:
         """A path."""
         return Path(self.text(name)).absolute()
 
+    def queue(self) -> str:
+        """The address of the queue: that of the store where it is PostgreSQL and no other is said."""
+        if self.text("XINHENG_QUEUE"):
+            return self.url("XINHENG_QUEUE")
+        store = self.url("XINHENG_DATABASE")
+        return f"sqlite:///{self.folder('XINHENG_DATA')}/jobs.db" if store.startswith("sqlite") else store
+
     def policies(self) -> Path:
         """The folder of the policies, which is the shipped one where none is said and none is here."""
         folder = self.folder("XINHENG_POLICIES")
@@ -194,20 +204,20 @@ class _Reading:
             self.problems.append(_problem(name, "word", given=given, known=", ".join(known)))
         return known.get(given, next(iter(known.values())))
 
-    def url(self, name: str, kinds: tuple[str, ...]) -> str:
-        """The address of a database of one of the *kinds*; a file of SQLite by its whole path."""
+    def url(self, name: str) -> str:
+        """The address of a database; a file of SQLite by its whole path."""
         given = self.text(name)
         try:
             url = make_url(given)
         except ArgumentError:
-            self.problems.append(_problem(name, "url", kinds=", ".join(kinds)))  # not told: it may hold a password
+            self.problems.append(_problem(name, "url"))  # what was given is not told: it may hold a password
             return given
-        if url.get_backend_name() not in kinds:
-            self.problems.append(_problem(name, "url", kinds=", ".join(kinds)))
-        elif url.get_backend_name() == "sqlite" and url.database:
+        if url.get_backend_name() == "sqlite" and url.database:
             url = url.set(database=str(Path(url.database).absolute()))
         elif url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
+        elif url.drivername != "postgresql+psycopg":
+            self.problems.append(_problem(name, "url"))
         return url.render_as_string(hide_password=False)
 
 

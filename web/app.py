@@ -19,7 +19,7 @@ MOST_BYTES: Final = 32 << 20
 
 def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # noqa: B008 - a frozen value
     """The application made of *parts*, which lets requests through by *limits*."""
-    app = Flask("web")
+    app = Flask("web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions[PARTS] = parts
     observing.install(app)

@@ -48,7 +48,7 @@ def test_everything_wrong_is_said_at_once() -> None:
         }
     ) == [
         (
-            "XINHENG_DATABASE: that is not the address of a database of one of these kinds: sqlite, postgresql; "
+            "XINHENG_DATABASE: that is no address of a database that is known here; "
             "write it as `sqlite:///folder/file.db` or `postgresql://user:password@host/name`"
         ),
         "XINHENG_DATABSE: no setting is called so; did you mean `XINHENG_DATABASE`?",

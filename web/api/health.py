@@ -80,7 +80,7 @@ def _passes(name: str, check: Callable[[Parts], bool]) -> str:
 
 def _database(parts: Parts) -> bool:
     with parts.database.reading() as connection:
-        return connection.scalar(text("SELECT 1")) == 1
+        return bool(connection.scalar(text("SELECT 1")))
 
 
 def _schema(parts: Parts) -> bool:
@@ -99,7 +99,7 @@ def _workers(parts: Parts) -> bool:
 
 def _live(parts: Parts) -> str:
     with parts.database.reading() as connection:
-        return release_meant(connection, None, parts)
+        return release_meant(connection, None, parts.clock.now())
 
 
 _CHECKS: Final[Mapping[str, Callable[[Parts], bool]]] = {
