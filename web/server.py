@@ -25,6 +25,7 @@ from web import metrics
 from web.api.health import LOOPBACK
 from web.app import create_app
 from web.rates import Rates
+from web.supervisor import Supervisor
 
 _NO_REQUESTS: Final = b'{"subject":{"id":"first","kind":"enterprise"},"facts":[],"as_of":"2026-01-01"}'
 
@@ -71,6 +72,10 @@ class Server(BaseApplication):
         app.config["MAX_CONTENT_LENGTH"] = self._told.most_bytes
         app.config[LOOPBACK] = self._told.metrics == "loopback"
         return app
+
+    def run(self) -> None:
+        """Serve until told to end."""
+        Supervisor(self, self._told.jobs, self._told.grace).run()
 
     def _on_starting(self, _arbiter: Any) -> None:
         with parts_of(self._told, self._programs) as parts:
