@@ -16,7 +16,7 @@ from adapters.cli.console import PATIENCE, progress
 from adapters.cli.texts import said
 from adapters.standards.documents import read
 from adapters.standards.gather import subjects_of
-from adapters.standards.intake import Intake
+from adapters.standards.intake import Intake, truths_of
 from adapters.standards.people import shown_id
 from adapters.standards.raw import Note, RawFact, RawSubject, Rejection, shown
 from engine.compile.program import Program
@@ -91,14 +91,6 @@ def gathered(ctx: click.Context, sources: Iterable[str], base: Loaded) -> Gather
         for id_ in rejection.subjects:
             into.refused.setdefault(id_, []).append(rejection.problem)
     return into
-
-
-def truths_of(program: Program) -> frozenset[tuple[str, str]]:
-    """The fields, by fact type and name, that hold a truth."""
-    types = program.fact_types.values()
-    return frozenset(
-        (type_.name, name) for type_ in types for name, one in type_.fields.items() if one.family == "truth"
-    )
 
 
 def size_of(sources: Iterable[str]) -> int | None:

@@ -63,7 +63,7 @@ def read_bytes(
     elif not data.strip():
         into.reject([refusal(name, "empty_file")])
     else:
-        _READERS[_format(data, name, format)](data, name, intake, into)
+        _READERS[format_of(data, name, format)](data, name, intake, into)
     return into.reading()
 
 
@@ -75,7 +75,8 @@ def _bytes(source: Path | BinaryIO, limit: int) -> bytes | None:
     return data if len(data) <= limit else None
 
 
-def _format(data: bytes, name: str, stated: Format | None) -> Format:
+def format_of(data: bytes, name: str, stated: Format | None) -> Format:
+    """The format of *data*, a file called *name*: a workbook by its content, else as *stated*, else by its name."""
     if data.startswith(_ZIP):
         return "xlsx"
     return stated or _SUFFIXES.get(Path(name).suffix.lower()) or _format_of(data)

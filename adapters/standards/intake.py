@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from adapters.standards.limits import Limits
 from adapters.standards.mapping import FactMapping
+from engine.compile.program import Program
 
 Tell: TypeAlias = Callable[[int, int | None], None]
 """Told how many are done, of how many where that is known."""
@@ -37,3 +38,11 @@ class Intake:
     def recorded(self) -> str | None:
         """The day *received* as facts write it."""
         return None if self.received is None else self.received.isoformat()
+
+
+def truths_of(program: Program) -> frozenset[tuple[str, str]]:
+    """The fields, by fact type and name, that hold a truth."""
+    types = program.fact_types.values()
+    return frozenset(
+        (type_.name, name) for type_ in types for name, one in type_.fields.items() if one.family == "truth"
+    )

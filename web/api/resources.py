@@ -8,6 +8,7 @@ from typing import Final
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
+from web.api.imports import imports
 from web.api.jobs import jobs
 from web.api.operations import Operations
 from web.api.receipts import receipts
@@ -19,6 +20,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     explanations,
     facts,
     gates,
+    imports,
     jobs,
     receipts,
     sessions,
