@@ -26,7 +26,7 @@ from adapters.publishing.kept import files_of
 from adapters.records.accepting import Outcome, Sender, accept, resolved
 from adapters.records.subjects import register
 from adapters.standards.documents import format_of, read_bytes
-from adapters.standards.intake import Intake, truths_of
+from adapters.standards.intake import Intake, lists_of, truths_of
 from adapters.standards.limits import Limits
 from adapters.standards.mapping import parse_mapping
 from adapters.standards.raw import RawFact, RawSubject
@@ -72,7 +72,7 @@ class _Taking:
         self._parts, self._arguments, self._progress = parts, arguments, progress
         now = parts.clock.now()
         with parts.database.reading() as connection:
-            self._release = release_meant(connection, progress.cursor.get("release"), parts)
+            self._release = release_meant(connection, progress.cursor.get("release"), now)
             files = files_of(connection, self._release)
         self._received: str = progress.cursor.get("received", iso_day(day_of(now)))
         self._counts: Counter[str] = Counter(progress.cursor.get("counts", {}))
@@ -84,6 +84,7 @@ class _Taking:
             received=None if arguments["history"] else date.fromisoformat(self._received),
             mapping=parse_mapping(files[_MAPPING], _MAPPING) if _MAPPING in files else None,
             truths=truths_of(self._program),
+            lists=lists_of(self._program),
             limits=limits,
         )
         self._reading = read_bytes(data, name, form, intake)

@@ -17,6 +17,15 @@ Tell: TypeAlias = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True)
+class ListKnown:
+    """A list by its *policy*, official *title*, and *kind* (`black`, `red`, …)."""
+
+    policy: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Intake:
     """The receiver's side of a reading.
 
@@ -24,13 +33,15 @@ class Intake:
     of a past whose knowledge is to be replayed; then every row's own time stamp counts, else the day of its
     decision, and a note says so. *person_key* conceals the identity numbers of people in ids (see `people`).
     *mapping* gives matters to penalties. *truths* are the fields, by fact type and name, that hold a truth: plain
-    CSV has only text. *tell* is told now and then how many records have been read.
+    CSV has only text. *lists* are the lists that files may name. *tell* is told now and then how many records have
+    been read.
     """
 
     received: date | None = None
     person_key: bytes | None = field(default=None, repr=False)
     mapping: FactMapping | None = None
     truths: AbstractSet[tuple[str, str]] = frozenset()
+    lists: tuple[ListKnown, ...] = ()
     tell: Tell | None = field(default=None, repr=False, compare=False)
     limits: Limits = field(default_factory=Limits)
 
@@ -46,3 +57,8 @@ def truths_of(program: Program) -> frozenset[tuple[str, str]]:
     return frozenset(
         (type_.name, name) for type_ in types for name, one in type_.fields.items() if one.family == "truth"
     )
+
+
+def lists_of(program: Program) -> tuple[ListKnown, ...]:
+    """The lists of *program*."""
+    return tuple(ListKnown(id_, program.base.policies[id_].title, one.kind) for id_, one in program.lists.items())
