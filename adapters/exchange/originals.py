@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 
 from adapters.standards.documents import Format
 from adapters.standards.headers import headed
+from adapters.standards.json_tables import sheet_of
+from adapters.standards.json_text import Source
 from adapters.standards.limits import Limits
-from adapters.standards.raw import Rejection
+from adapters.standards.raw import Refused, Rejection
 from adapters.standards.tabular import Row, Sheet, csv_sheet, decoded
 from adapters.standards.workbooks import workbook
 
@@ -28,7 +31,7 @@ class Originals:
 
     def cells(self, file: str, row: int) -> Sequence[str]:
         """The cells of *row* of *file*; its text, as one cell, where it has none."""
-        if self._form in ("csv", "xlsx"):
+        if self._sheets:
             return self._sheets.get(file, ((), {}))[1].get(row, ())
         text = self._lines[row - 1][:_MOST_TEXT].decode(errors="replace") if row <= len(self._lines) else ""
         return (text,)
@@ -46,6 +49,10 @@ class Originals:
         if self._form == "xlsx":
             with workbook(self._data, self._name, self._limits) as sheets:
                 return {} if isinstance(sheets, Rejection) else _read(sheets)
+        if self._form == "json":
+            with suppress(Refused, UnicodeDecodeError):
+                sheet = sheet_of(Source.checked(self._data.decode("utf-8-sig")), self._name, self._limits)
+                return {} if sheet is None else _read([sheet])
         return {}
 
 
