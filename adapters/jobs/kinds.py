@@ -19,7 +19,9 @@ It may be begun several times: what it does goes into transactions that also `ke
 and it begins at `progress.cursor`.
 """
 
-KINDS: Final[dict[str, str]] = {}
+KINDS: Final[dict[str, str]] = {
+    "import": "adapters.exchange.importing:run",
+}
 """What does a job of each kind, as `module:function`; imported when it is first needed."""
 
 CHORES: Final[dict[str, str]] = {}
