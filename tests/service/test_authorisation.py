@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -32,6 +33,9 @@ KNOWN: Final = "officer reviewer approver auditor client department public admin
 ANYBODY: Final = f"{KNOWN} nobody"
 
 WHO_MAY: Final[Mapping[str, str]] = {
+    "GET /health/live": ANYBODY,
+    "GET /health/ready": ANYBODY,
+    "GET /metrics": ANYBODY,  # asks for a permission itself, unless it is from this machine
     "PUT /subjects/{id}": SENDERS,
     "GET /subjects/{id}": DESKS,
     "POST /facts": SENDERS,
@@ -45,6 +49,10 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /explanations": DESKS,
     "GET /subjects/{id}/forecast": DESKS,
     "POST /gates/{gate}": DESKS,
+    "GET /lists": DESKS,
+    "GET /lists/{path:policy}": DESKS,
+    "GET /subjects/{id}/state": DESKS,
+    "GET /departments/{department}/measures": DESKS,
     "GET /receipts": "auditor",
     "GET /receipts/{id}": "auditor",
     "POST /receipts/{id}/replay": "auditor",
@@ -136,9 +144,16 @@ def test_an_operation_is_for_the_roles_that_the_table_says(
     assert found == expected
 
 
+def test_figures_are_for_who_may_read_them(client: FlaskClient, tokens: Mapping[str, str]) -> None:
+    found = {role: client.get("/metrics", headers=bearer(tokens[role])).status_code for role in ROLES}
+    permitted = {"auditor", "administrator"}
+    assert found == {role: 200 if role in permitted else 403 for role in ROLES}
+    assert client.get("/metrics").status_code == 401
+
+
 def called(client: FlaskClient, one: Operation, headers: Mapping[str, str]) -> int:
-    path = "/v1" + one.path.replace("{", "").replace("}", "") + "?no=such"
-    return client.open(path, method=one.method, headers=headers, json={} if one.body else None).status_code
+    path = re.sub(r"\{(?:\w+:)?(\w+)\}", r"\1", one.address)
+    return client.open(path + "?no=such", method=one.method, headers=headers, json={} if one.body else None).status_code
 
 
 # Tokens.

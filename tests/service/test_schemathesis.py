@@ -1,0 +1,92 @@
+"""Every operation of the document, asked in many ways that it allows and some that it does not.
+
+No answer is a fault of ours, and none is other than the document says: status, media type, headers, shape.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.case import Case
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from adapters.access.permissions import Role
+from adapters.clock import FixedClock
+from adapters.database.connect import Database
+from adapters.parts import Parts
+from adapters.verdicts.evaluators import Evaluators, Programs
+from adapters.verdicts.work import answering
+from adapters.workers.here import Here
+from tests.service.conftest import NOW, program_of
+from tests.service.people import token_of
+from tests.service.sample import store_sample
+from web.api.document import document
+from web.api.resources import RESOURCES
+from web.app import create_app
+
+ROLES: Final[tuple[Role, ...]] = ("officer", "auditor", "administrator")
+CHECKS: Final = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+EXAMPLES: Final = 8
+OPERATIONS: Final = [one for resource in RESOURCES for one in resource.known]
+
+
+@pytest.fixture(scope="module")
+def parts(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    path = tmp_path_factory.mktemp("schemathesis") / "xinheng.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
+    parts = Parts(database, FixedClock(NOW), evaluators, Programs(lambda files: program_of(dict(files))))
+    store_sample(parts)
+    yield parts
+    evaluators.close()
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def app(parts: Parts) -> Flask:
+    return create_app(parts)
+
+
+@pytest.fixture(scope="module")
+def schema(app: Flask) -> Any:
+    loaded = schemathesis.openapi.from_wsgi("/openapi.json", app)
+    loaded.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+    return loaded
+
+
+@pytest.mark.parametrize("number", range(len(OPERATIONS)), ids=[f"{o.method} {o.path}" for o in OPERATIONS])
+def test_no_answer_is_a_fault_or_other_than_the_document_says(number: int, schema: Any, parts: Parts) -> None:
+    one = OPERATIONS[number]
+    path = next(iter(document([one])["paths"]))
+    operation = schema[path][one.method]
+    tokens = [token_of(parts, role) for role in ROLES]
+
+    @given(case=operation.as_strategy(), token=st.sampled_from(tokens))
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    def ask(case: Case, token: str) -> None:
+        response = case.call(headers={"Authorization": f"Bearer {token}"})
+        case.validate_response(response, checks=CHECKS)
+
+    ask()
