@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from adapters.access.permissions import ROLES, Permission
+from adapters.access.permissions import ROLES, Permission, Role
 from adapters.access.tokens import digest, issue
 from adapters.clock import FixedClock
 from adapters.database.connect import Database
@@ -137,9 +137,9 @@ def test_an_operation_is_for_the_roles_that_the_table_says(
     key: str, client: FlaskClient, tokens: Mapping[str, str]
 ) -> None:
     """With a parameter that no operation has, who is let in is refused for that, and nothing is done."""
-    expected = {role: 422 if role in WHO_MAY[key].split() else 403 for role in ROLES}
+    expected: dict[str, int] = {role: 422 if role in WHO_MAY[key].split() else 403 for role in ROLES}
     expected["nobody"] = 422 if "nobody" in WHO_MAY[key] else 401
-    found = {role: called(client, OPERATIONS[key], bearer(tokens[role])) for role in ROLES}
+    found: dict[str, int] = {role: called(client, OPERATIONS[key], bearer(tokens[role])) for role in ROLES}
     found["nobody"] = called(client, OPERATIONS[key], {})
     assert found == expected
 
@@ -252,7 +252,7 @@ def test_nobody_but_an_administrator_reaches_tokens_of_others(client: FlaskClien
     ],
 )
 def test_what_an_authority_decides_is_sent_by_somebody_who_decides_for_its_sector(
-    client: FlaskClient, parts: Parts, role: str, sectors: list[str], type_: str, policy: str, expected: str | None
+    client: FlaskClient, parts: Parts, role: Role, sectors: list[str], type_: str, policy: str, expected: str | None
 ) -> None:
     name = f"{role}-{'-'.join(sectors) or 'all'}"
     user_added(parts, name, role, sectors)
