@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -15,13 +13,8 @@ from flask.testing import FlaskClient
 
 from adapters.access.permissions import ROLES, Permission, Role
 from adapters.access.tokens import digest, issue
-from adapters.clock import FixedClock
-from adapters.database.connect import Database
 from adapters.parts import Parts
-from adapters.verdicts.evaluators import Evaluators, Programs
-from adapters.verdicts.work import answering
-from adapters.workers.here import Here
-from tests.service.conftest import NOW, program_of
+from tests.service.conftest import NOW
 from tests.service.people import token_of, user_added
 from web.api.operations import Operation
 from web.api.resources import RESOURCES
@@ -81,15 +74,9 @@ OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES f
 
 
 @pytest.fixture(scope="module")
-def parts(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def parts(shared: Parts) -> Parts:
     """Who may is the same on every store: one will do."""
-    path = tmp_path_factory.mktemp("authorisation") / "xinheng.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
-    yield Parts(database, FixedClock(NOW), evaluators, Programs(lambda files: program_of(dict(files))))
-    evaluators.close()
-    database.close()
+    return shared
 
 
 @pytest.fixture(scope="module")

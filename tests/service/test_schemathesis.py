@@ -5,9 +5,7 @@ No answer is a fault of ours, and none is other than the document says: status, 
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -27,13 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from adapters.access.permissions import Role
-from adapters.clock import FixedClock
-from adapters.database.connect import Database
 from adapters.parts import Parts
-from adapters.verdicts.evaluators import Evaluators, Programs
-from adapters.verdicts.work import answering
-from adapters.workers.here import Here
-from tests.service.conftest import NOW, program_of
 from tests.service.people import token_of
 from tests.service.sample import sample, store_sample
 from web.api.document import document
@@ -67,16 +59,9 @@ def lines(_context: Any, value: Any) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def parts(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    path = tmp_path_factory.mktemp("schemathesis") / "xinheng.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
-    parts = Parts(database, FixedClock(NOW), evaluators, Programs(lambda files: program_of(dict(files))))
-    store_sample(parts)
-    yield parts
-    evaluators.close()
-    database.close()
+def parts(shared: Parts) -> Parts:
+    store_sample(shared)
+    return shared
 
 
 @pytest.fixture(scope="module")
