@@ -38,6 +38,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_PROXIES": "0",
     "XINHENG_HTTPS": "no",
     "XINHENG_METRICS": "permitted",
+    "XINHENG_WEBHOOKS": "public",
     "XINHENG_LOG": "info",
     "XINHENG_SECRET": "$XINHENG_DATA/secret",
     "XINHENG_TRUSTED_KEYS": "$XINHENG_DATA/keys",
@@ -46,6 +47,8 @@ DEFAULTS: Final[Mapping[str, str]] = {
 """Every variable, with what holds where it is not set; `docs/service/operations.md` says what each is."""
 
 Metrics = Literal["permitted", "loopback"]
+Webhooks = Literal["public", "anywhere"]
+"""Whether messages go to public addresses by TLS alone, or anywhere: on a closed network."""
 Log = Literal["debug", "info", "warning", "error"]
 T = TypeVar("T")
 _LEAST_SECRET: Final = 32
@@ -73,6 +76,7 @@ class Settings:
     proxies: int
     https: bool
     metrics: Metrics
+    webhooks: Webhooks
     log: Log
     secret: Path
     trusted_keys: Path
@@ -101,6 +105,7 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         proxies=reading.whole("XINHENG_PROXIES", 0, 8),
         https=reading.one_of("XINHENG_HTTPS", {"yes": True, "no": False}),
         metrics=reading.one_of("XINHENG_METRICS", {"permitted": "permitted", "loopback": "loopback"}),
+        webhooks=reading.one_of("XINHENG_WEBHOOKS", {"public": "public", "anywhere": "anywhere"}),
         log=reading.one_of("XINHENG_LOG", {one: one for one in _LEVELS}),
         secret=reading.folder("XINHENG_SECRET"),
         trusted_keys=reading.folder("XINHENG_TRUSTED_KEYS"),

@@ -84,9 +84,7 @@ def _page(rows: Select[Any], by: ColumnElement[str], wanted: Wanted) -> Select[A
     return rows.where(by > wanted.after).order_by(by).limit(wanted.limit + 1)
 
 
-def _entries(
-    connection: Connection, policy: str, status: str, day: str, rows: Sequence[RowMapping]
-) -> list[Entry]:
+def _entries(connection: Connection, policy: str, status: str, day: str, rows: Sequence[RowMapping]) -> list[Entry]:
     """*rows* with the grounds of the stays that cover *day*, or wait."""
     grounds: dict[str, list[Any]] = {}
     sort = SPELL if status in (LISTED, UNKNOWN) else status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,13 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from adapters.clock import FixedClock, iso_day, today
-from adapters.database.tables.state import change, grade, judged, measure, pending, standing, stay
+from adapters.clock import FixedClock
+from adapters.database.tables.state import grade, measure, pending, standing, stay
 from adapters.parts import Parts
-from adapters.population.groups import Store
-from adapters.records.dossiers import on_record
-from adapters.state.refreshing import drain, stale
-from adapters.state.rolling import current, roll
-from adapters.state.rows import Grade, Measure, Rows, Stay, read
-from adapters.verdicts.asking import Days, ask, release_meant, request_of
+from adapters.state.rolling import roll
+from adapters.state.rows import Grade, Measure, Rows, Stay
 from tests.service import province
+from tests.service.province import at, fresh
 
 DAYS = ("2025-03-31", "2025-07-01", "2026-01-01", "2026-03-01", "2026-06-30")
 
@@ -28,10 +24,6 @@ DAYS = ("2025-03-31", "2025-07-01", "2026-01-01", "2026-03-01", "2026-06-30")
 @pytest.fixture
 def parts(parts: Parts, tmp_path: Path) -> Parts:
     return replace(parts, data=tmp_path / "data")
-
-
-def at(clock: FixedClock, day: str) -> None:
-    clock.moment = datetime.fromisoformat(f"{day}T02:00:00").replace(tzinfo=UTC)
 
 
 def kept(parts: Parts) -> dict[str, Rows]:
@@ -52,18 +44,6 @@ def _rows(tables: dict[str, list[Any]]) -> Rows:
         for kind, name in ((Stay, "state_stay"), (Grade, "state_grade"), (Measure, "state_measure"))
     )
     return Rows(stays, grades, measures)
-
-
-def fresh(parts: Parts) -> dict[str, Rows]:
-    """What the online evaluator says of everybody now."""
-    day = today(parts.clock)
-    ids = [one["id"] for one in province.records()[0]]
-    with parts.database.reading() as connection:
-        release = release_meant(connection, None, parts)
-        records = [on_record(connection, one) for one in ids]
-    requests = [request_of(one, Days(day, day), state=True) for one in records if one is not None]
-    answers = ask(parts, release, requests)
-    return {id_: read(answer) for id_, answer in zip(ids, answers, strict=True) if isinstance(answer, bytes)}
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
+import orjson
 from pydantic import Field
 
 from adapters.clock import iso_day, today
@@ -80,9 +81,7 @@ class WhoAsked(Page):
     """Of whom, and as of when."""
 
     as_of: DayText | None = Field(None, description="a day gone by; today unless given")
-    status: str = Field(
-        LISTED, max_length=40, description="listed, proposed, unknown; of a grade, the grade"
-    )
+    status: str = Field(LISTED, max_length=40, description="listed, proposed, unknown; of a grade, the grade")
     kind: str | None = Field(None, max_length=40)
     region: str | None = Field(None, max_length=12, pattern=r"^[0-9]+$", description="the code, or how it begins")
 
@@ -191,4 +190,5 @@ def _sort(program: Program, policy: str) -> str:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("subject", "number")}
+    told = {name: value for name, value in row.items() if name not in ("subject", "number")}
+    return told | {"grounds": orjson.loads(told["grounds"])} if "grounds" in told else told

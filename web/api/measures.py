@@ -65,9 +65,7 @@ def of_department(department: str, query: MeasuresAsked) -> Any:
     if department not in program.base.departments:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="department", name=department)
     known = {
-        one.id: one
-        for one in carriages_of(program)
-        if department in one.by and query.strength in (None, one.strength)
+        one.id: one for one in carriages_of(program) if department in one.by and query.strength in (None, one.strength)
     }
     day, begin = iso_day(today(parts().clock)), after(query, str, int) or ("", 0)
     with parts().database.reading() as connection:
