@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from adapters.database.connect import some_of
 from adapters.database.tables.records import fact, fact_related, subject
+from adapters.records.belonging import EVER
 from adapters.records.subjects import ATTRIBUTES
 
 _FACTS = (
@@ -26,7 +27,6 @@ _PRINCIPALS = (
     .order_by(fact.c.subject)
 )
 _SUBJECT = select(subject).where(subject.c.id == bindparam("subject"))
-EVER = "9999-12-31T23:59:59.999999Z"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, insert, select
 
 from adapters.clock import stamp
 from adapters.database.tables.records import subject, subject_name
-from adapters.records.accepting import Sender, resolved, touch
+from adapters.records.accepting import touch
+from adapters.records.belonging import resolved
+from adapters.records.checking import Sender
 from engine.online.question import read_subject
 from engine.problems import FactError, Problem
 

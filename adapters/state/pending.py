@@ -6,17 +6,16 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, insert, select
 
-from adapters.database.connect import some_of
+from adapters.database.bulk import among
 from adapters.database.tables.records import subject
 from adapters.database.tables.state import pending
 
 
 def mark(connection: Connection, subjects: Iterable[str]) -> None:
     """Note that *subjects*, those of them that are known, have to be judged again. The lock on facts must be held."""
-    for some in some_of(sorted(set(subjects))):
-        waiting = select(pending.c.subject).where(pending.c.subject == subject.c.id).exists()
-        new = select(subject.c.id).where(subject.c.id.in_(some), ~waiting)
-        connection.execute(insert(pending).from_select(["subject"], new))
+    waiting = select(pending.c.subject).where(pending.c.subject == subject.c.id).exists()
+    new = select(subject.c.id).where(among(connection, subject.c.id, subjects), ~waiting)
+    connection.execute(insert(pending).from_select(["subject"], new))
 
 
 def waiting(connection: Connection, most: int, after: str = "") -> list[str]:
