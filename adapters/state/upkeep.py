@@ -38,7 +38,7 @@ def start_roll(parts: Parts) -> None:
     day = iso_day(today(parts.clock))
     try:
         with parts.database.reading() as connection:
-            release = release_meant(connection, None, parts)
+            release = release_meant(connection, None, parts.clock.now())
             if is_rolled(connection, day, release):
                 return
     except NotKnown:

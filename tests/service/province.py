@@ -97,14 +97,14 @@ def at(clock: FixedClock, day: str) -> None:
 def program(parts: Parts) -> Program:
     """The live release."""
     with parts.database.reading() as connection:
-        return program_of(parts, release_meant(connection, None, parts))
+        return program_of(parts, release_meant(connection, None, parts.clock.now()))
 
 
 def fresh(parts: Parts) -> dict[str, Rows]:
     """What the online evaluator says of everybody now."""
     day = today(parts.clock)
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, parts)
+        release = release_meant(connection, None, parts.clock.now())
         found = {one["id"]: on_record(connection, one["id"]) for one in records()[0]}
     asked = {id_: request_of(one, Days(day, day), state=True) for id_, one in found.items() if one is not None}
     answers = ask(parts, release, list(asked.values()))
