@@ -38,6 +38,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_RATE_OTHERS": "600",
     "XINHENG_PROXIES": "0",
     "XINHENG_METRICS": "permitted",
+    "XINHENG_WEBHOOKS": "public",
     "XINHENG_LOG": "info",
     "XINHENG_SECRET": "$XINHENG_DATA/secret",
     "XINHENG_SIGNING_KEY": "",
@@ -47,6 +48,8 @@ DEFAULTS: Final[Mapping[str, str]] = {
 """Every variable, with what holds where it is not set; `docs/service/operations.md` says what each is."""
 
 Metrics = Literal["permitted", "loopback"]
+Webhooks = Literal["public", "anywhere"]
+"""Whether messages go to public addresses by TLS alone, or anywhere: on a closed network."""
 Log = Literal["debug", "info", "warning", "error"]
 T = TypeVar("T")
 _LEAST_SECRET: Final = 32
@@ -74,6 +77,7 @@ class Settings:
     rate_others: int
     proxies: int
     metrics: Metrics
+    webhooks: Webhooks
     log: Log
     secret: Path
     signing_key: str
@@ -103,6 +107,7 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         rate_others=reading.whole("XINHENG_RATE_OTHERS", 1, 100_000_000),
         proxies=reading.whole("XINHENG_PROXIES", 0, 8),
         metrics=reading.one_of("XINHENG_METRICS", {"permitted": "permitted", "loopback": "loopback"}),
+        webhooks=reading.one_of("XINHENG_WEBHOOKS", {"public": "public", "anywhere": "anywhere"}),
         log=reading.one_of("XINHENG_LOG", {one: one for one in _LEVELS}),
         secret=reading.folder("XINHENG_SECRET"),
         signing_key=reading.text("XINHENG_SIGNING_KEY"),

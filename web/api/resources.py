@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from web.api.changes import changes
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
@@ -22,6 +23,7 @@ from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
+    changes,
     explanations,
     facts,
     gates,
