@@ -134,6 +134,7 @@ COMMANDS: Final = Commands(
         "bench": "adapters.cli.benchmark:bench",
         "user": "adapters.cli.access:user",
         "token": "adapters.cli.access:token",
+        "work": "adapters.cli.work:work",
         "version": "adapters.cli.version:version",
     }
 )

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from adapters.access.actor import Actor
 from adapters.database.tables.records import fact
 from adapters.records.accepting import MOST, Outcome, Sender, accept
+from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
 from web.api.access import actor, parts
-from web.api.operations import Answer, Model, Operations, read_json
+from web.api.operations import Answer, Model, Operations, read_json, sent
 from web.api.problems import ErrorTold, Refusal, told
 
 facts: Final = Operations("facts")
@@ -84,6 +85,8 @@ def submit(body: Fact) -> Any:
     if outcome.problems:
         status = HTTPStatus.CONFLICT if outcome.status == "conflict" else HTTPStatus.UNPROCESSABLE_ENTITY
         raise Refusal(status, "facts", [told(one, "body", "") for one in outcome.problems])
+    if outcome.status == "created":
+        soon(parts(), body.id)
     return _told(outcome, 0), HTTPStatus.CREATED if outcome.status == "created" else HTTPStatus.OK
 
 
@@ -104,7 +107,7 @@ def submit_stream() -> Any:
     """Store facts that come one a line."""
     if request.mimetype != NDJSON:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=NDJSON)
-    lines = [line for line in request.get_data(cache=False).split(b"\n") if line.strip()]
+    lines = [line for line in sent().split(b"\n") if line.strip()]
     if len(lines) > MOST:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_many_rows", limit=MOST)
     return _many(_accept([read_json(line) for line in lines]), "/{}"), HTTPStatus.MULTI_STATUS

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from web.api.cases import cases
+from web.api.changes import changes
 from web.api.deadlines import deadlines
 from web.api.executions import executions
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.imports import imports
 from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
@@ -28,6 +30,7 @@ from web.api.verdicts import verdicts
 RESOURCES: Final[Sequence[Operations]] = (
     appeals,
     cases,
+    changes,
     claims,
     complaints,
     deadlines,
@@ -36,6 +39,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     facts,
     gates,
     health,
+    imports,
     jobs,
     lists,
     measures,
