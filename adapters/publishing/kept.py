@@ -86,6 +86,12 @@ def file_of(connection: Connection, name: str, path: str) -> bytes | None:
     return content
 
 
+def blob_of(connection: Connection, digest: str) -> bytes | None:
+    """The content of which *digest* is the digest."""
+    content: bytes | None = connection.scalar(select(blob.c.content).where(blob.c.digest == digest))
+    return content
+
+
 def about(connection: Connection, content: str) -> Row[Any] | None:
     """What is kept of the edition *content* beside its files."""
     return connection.execute(select(edition).where(edition.c.content_hash == content)).first()
@@ -103,7 +109,7 @@ def live_edition(connection: Connection, now: datetime) -> str | None:
     return None if found is None else found.edition
 
 
-def _live(connection: Connection, now: datetime) -> Row[Any] | None:
+def _live(connection: Connection, now: datetime) -> Row[Any, Any] | None:
     return connection.execute(_PUBLISHED.where(publication.c.effective <= iso_day(day_of(now))).limit(1)).first()
 
 

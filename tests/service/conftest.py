@@ -23,6 +23,7 @@ from adapters.database.connect import Database
 from adapters.database.tables import metadata
 from adapters.folder import read_folder
 from adapters.parts import Parts
+from adapters.publishing import examining
 from adapters.publishing.kept import seed
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.work import answering
@@ -114,7 +115,8 @@ def clock() -> FixedClock:
 def parts(database: Database, clock: FixedClock) -> Iterator[Parts]:
     """The parts of a service that evaluates in this very process."""
     evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
-    yield Parts(database, clock, evaluators, Programs(lambda files: program_of(dict(files))))
+    programs = Programs(lambda files: program_of(dict(files)))
+    yield Parts(database, clock, evaluators, programs, examiner=lambda: Here(examining.load))
     evaluators.close()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from web.api.drafts import drafts
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.operations import Operations
 from web.api.receipts import receipts
+from web.api.releases import releases
 from web.api.subjects import subjects
 from web.api.verdicts import verdicts
 
-RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts, explanations, gates, receipts)
+RESOURCES: Final[Sequence[Operations]] = (subjects, facts, verdicts, explanations, gates, receipts, releases, drafts)
