@@ -14,6 +14,8 @@ from engine.language.source import MAX_BYTES
 MOST_FILES: Final = 10_000
 MOST_BYTES: Final = 64 << 20
 SUFFIXES: Final = (".yaml", ".yml")
+SHIPPED: Final = Path(__file__).resolve().parents[1] / "policies"
+"""The folder of the policies that came with the program."""
 
 
 class FolderFault(OSError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from adapters.clock import Clock
 from adapters.database.connect import Database
+from adapters.jobs.queue import Nowhere, Queue
 from adapters.publishing.examining import Examiner, in_process
 from adapters.publishing.keys import Keys
 from adapters.verdicts.evaluators import Evaluators, Programs
@@ -13,11 +15,13 @@ from adapters.verdicts.evaluators import Evaluators, Programs
 
 @dataclass(frozen=True)
 class Parts:
-    """What web and commands work with. Threads may share it."""
+    """What web and commands work with; *data* is the folder for files. Threads may share it."""
 
     database: Database
     clock: Clock
     evaluators: Evaluators
     programs: Programs
+    queue: Queue = field(default_factory=Nowhere)
+    data: Path = Path("data")
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.calendar import parse_day
 from engine.catalogue import Phrase
@@ -20,6 +20,7 @@ from engine.truth import Truth, every
 MOST_ID = 200
 MOST_ROWS = 1000
 _SHOWN = 40
+_NOTHING: Mapping[str, Any] = {}
 _KEYS = frozenset({"id", "type", "subject", "date", "recorded", "source", "fields", "related"})
 
 
@@ -80,6 +81,58 @@ def each(
             yield fact
 
 
+def faults(program: Program, raw: Iterable[Mapping[str, Any]], origin: str = "facts") -> Iterator[tuple[Problem, ...]]:
+    """Everything wrong with each of *raw* records, placed by its number in *origin*: `each` where no fact is wanted."""
+    problems: list[Problem] = []
+    reader = _Reader(program, origin, problems, None)
+    for number, record in enumerate(raw, 1):
+        if _plainly_sound(program, record):
+            yield ()
+            continue
+        reader.number = number
+        reader.read(record)
+        yield tuple(problems)
+        problems.clear()
+
+
+def _plainly_sound(program: Program, record: Any) -> bool:
+    """Whether nothing is wrong with *record*, told in the quickest way; of those it says no to, some may be sound."""
+    try:
+        if type(record) is not dict or not record.keys() <= _KEYS:
+            return False
+        type_, id_, fields = program.fact_types[record["type"]], record["id"], record.get("fields") or _NOTHING
+        if type(id_) is not str or not 0 < len(id_) <= MOST_ID or not id_.isprintable():
+            return False
+        parse_day(record["date"])
+        if (recorded := record.get("recorded")) is not None:
+            parse_day(recorded)
+        encoders = type_.encoders
+        for name, value in fields.items():
+            if value is not None:
+                encoders[name](value)
+        for name in type_.required:
+            if fields[name] is None:
+                return False
+        for one in record.get("related") or ():
+            if type(one["role"]) is not str or type(one["subject"]) is not str:
+                return False
+    except (AttributeError, KeyError, TypeError, ValueError):  # whatever it is: it is told of by who reads it all
+        return False
+    return True
+
+
+class _Read(NamedTuple):
+    """What a record says, before it is made a fact."""
+
+    id: str
+    type: CompiledFactType
+    day: int
+    recorded: int
+    fields: Mapping[str, Value]
+    related: tuple[tuple[str, str], ...]
+    source: str
+
+
 class _Reader:
     """Reads records, noting what is wrong with the one of *number*."""
 
@@ -94,6 +147,14 @@ class _Reader:
         self._problems.append(Problem(f"facts.{code}", Place(self._origin, self.number), values))
 
     def fact(self, record: object) -> Fact | None:
+        read = self.read(record)
+        if read is None:
+            return None
+        type_, fields = read.type, read.fields
+        flat = FlatFact(type_.name, flattened(type_, fields, self._program.flags))
+        return Fact(read.id, type_.name, read.day, read.recorded, fields, flat, read.related, read.source)
+
+    def read(self, record: object) -> _Read | None:
         before = len(self._problems)
         if not isinstance(record, Mapping):
             self.problem("not_a_record", given=as_given(record))
@@ -104,7 +165,6 @@ class _Reader:
         type_ = self._program.fact_types.get(name) if isinstance(name, str) else None
         if type_ is None:
             self.problem("unknown_type", type=as_given(name), nearest=nearest(str(name), self._program.fact_types))
-            return None
         id_ = record.get("id")
         if not isinstance(id_, str) or not 0 < len(id_) <= MOST_ID or not id_.isprintable():
             self.problem("bad_id", given=as_given(id_))
@@ -112,12 +172,11 @@ class _Reader:
             self.problem("other_subject", given=as_given(record["subject"]), subject=self._subject)
         day = self._day(record, "date")
         recorded = self._day(record, "recorded") if record.get("recorded") is not None else day
-        fields = self._fields(type_, record.get("fields") or {})
+        fields = {} if type_ is None else self._fields(type_, record.get("fields") or {})
         related = self._related(record.get("related") or ())
-        if len(self._problems) > before:
+        if type_ is None or len(self._problems) > before:
             return None
-        flat = FlatFact(type_.name, flattened(type_, fields, self._program.flags))
-        return Fact(str(id_), type_.name, day, recorded, fields, flat, related, str(record.get("source") or ""))
+        return _Read(str(id_), type_, day, recorded, fields, related, str(record.get("source") or ""))
 
     def _day(self, record: Mapping[str, Any], key: str) -> int:
         try:

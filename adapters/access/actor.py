@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.access.permissions import PERMITTED, Permission, Role
+from adapters.access.permissions import ANYBODY, PERMITTED, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who came in. *sectors* and *department* bound what the roles reach; without sectors they reach all."""
+    """Somebody who came in. *sectors* and *department* bound what the roles reach; without sectors they reach all.
+
+    *until* is the moment at which what they came in by ends; *session* is the session they came in by, if by one.
+    """
 
     id: str
     name: str
@@ -18,6 +21,8 @@ class Actor:
     permissions: frozenset[Permission]
     sectors: frozenset[str] = frozenset()
     department: str | None = None
+    until: str | None = None
+    session: str | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether *permission* is among theirs."""
@@ -29,5 +34,5 @@ def permitted(roles: frozenset[Role]) -> frozenset[Permission]:
     return frozenset().union(*(PERMITTED[role] for role in roles))
 
 
-NOBODY: Final = Actor("public", "public", frozenset({"public"}), permitted(frozenset({"public"})))
+NOBODY: Final = Actor("public", "public", frozenset({"public"}), ANYBODY)
 """Who comes without a token."""

@@ -39,24 +39,27 @@ Permission = Literal[
     "jobs:cancel",
     "subscriptions:manage",
     "reports:read",
+    "self:manage",
     "users:manage",
     "metrics:read",
 ]
-"""What an operation may ask for. `public` needs nobody."""
+"""What an operation may ask for. `public` needs nobody, `self:manage` only somebody."""
 
 Role = Literal["officer", "reviewer", "approver", "auditor", "client", "department", "public", "administrator"]
 
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
-_ANYBODY: Final[frozenset[Permission]] = frozenset({"public", "policies:read"})
-_DESK: Final[frozenset[Permission]] = _ANYBODY | {
+ANYBODY: Final[frozenset[Permission]] = frozenset({"public", "policies:read"})
+"""What who comes without a token is permitted."""
+_KNOWN: Final[frozenset[Permission]] = ANYBODY | {"self:manage"}
+_DESK: Final[frozenset[Permission]] = _KNOWN | {
     "subjects:read", "facts:read", "verdicts:ask", "verdicts:try", "gates:ask", "lists:read", "measures:read",
     "policies:check", "releases:read", "jobs:read",
 }  # fmt: skip
 _DRAFTS: Final[frozenset[Permission]] = frozenset({"drafts:read", "drafts:discuss"})
 PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
-    "public": _ANYBODY,
+    "public": _KNOWN,
     "client": _DESK | {"facts:write", "subjects:write", "subscriptions:manage", "data:pull"},
     "department": _DESK | {"facts:write", "subjects:write", "measures:report", "casework:read", "casework:write",
                            "data:import", "jobs:cancel", "subscriptions:manage", "reports:read"},
@@ -66,8 +69,8 @@ PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
     "reviewer": _DESK | _DRAFTS | {"releases:review", "recall:read", "casework:read", "reports:read"},
     "approver": _DESK | _DRAFTS | {"releases:review", "releases:publish", "recall:read", "casework:read",
                                    "reports:read"},
-    "auditor": _ANYBODY | {"releases:read", "receipts:read", "receipts:replay", "audit:read", "recall:read",
+    "auditor": _KNOWN | {"releases:read", "receipts:read", "receipts:replay", "audit:read", "recall:read",
                            "drafts:read", "reports:read", "jobs:read", "metrics:read"},
-    "administrator": _ANYBODY | {"users:manage", "metrics:read", "jobs:read", "jobs:cancel", "data:import",
+    "administrator": _KNOWN | {"users:manage", "metrics:read", "jobs:read", "jobs:cancel", "data:import",
                                  "data:export", "data:pull", "audit:read"},
 }  # fmt: skip

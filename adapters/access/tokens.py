@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
 from adapters.access.actor import Actor, permitted
-from adapters.access.permissions import Permission
+from adapters.access.permissions import ANYBODY, Permission
 from adapters.clock import stamp
 from adapters.database.tables.access import token, user
 
 PREFIX: Final = "xh_"
 """What tokens begin with, so that one that was left in a text is found."""
 _BYTES: Final = 32
+MOST_DAYS: Final = 366
+"""So long may a token hold."""
 _WANTED: Final = (
     select(
         user.c.id,
@@ -34,19 +37,67 @@ _WANTED: Final = (
 )
 
 
-def issue(connection: Connection, user_id: str, scopes: Iterable[Permission], now: datetime, days: int) -> str:
+@dataclass(frozen=True)
+class Issued:
+    """What is told of a token, never the token itself."""
+
+    id: str
+    user: str
+    label: str
+    scopes: tuple[Permission, ...]
+    recorded_at: str
+    expires_at: str
+    revoked_at: str | None
+
+
+def issue(
+    connection: Connection, user_id: str, scopes: Iterable[Permission], now: datetime, days: int, label: str = ""
+) -> str:
     """A new token of *user_id* for *days* days, with *scopes* of what they may (none: all of it). Shown once only."""
+    return new(connection, user_id, scopes, now, now + timedelta(days=days), label)[0]
+
+
+def new(
+    connection: Connection, user_id: str, scopes: Iterable[Permission], now: datetime, until: datetime, label: str = ""
+) -> tuple[str, str]:
+    """A new token of *user_id* that holds until *until*, and the id it is known by. Shown once only."""
     secret = PREFIX + secrets.token_urlsafe(_BYTES)
     row = {
         "digest": digest(secret),
         "id": secrets.token_hex(8),
         "user": user_id,
+        "label": label,
         "scopes": orjson.dumps(sorted(scopes)).decode(),
         "recorded_at": stamp(now),
-        "expires_at": stamp(now + timedelta(days=days)),
+        "expires_at": stamp(until),
     }
     connection.execute(insert(token), row)
-    return secret
+    return secret, row["id"]
+
+
+def issued(connection: Connection, user_id: str | None = None) -> list[Issued]:
+    """The tokens of *user_id*, or of everybody, the newest first."""
+    wanted = select(token).order_by(token.c.recorded_at.desc(), token.c.id)
+    if user_id is not None:
+        wanted = wanted.where(token.c.user == user_id)
+    return [_told(row) for row in connection.execute(wanted)]
+
+
+def token_known(connection: Connection, id_: str) -> Issued | None:
+    """The token known by *id_*."""
+    row = connection.execute(select(token).where(token.c.id == id_)).first()
+    return None if row is None else _told(row)
+
+
+def revoke(connection: Connection, id_: str, now: datetime) -> bool:
+    """Have the token *id_* hold no longer; says whether it did until now."""
+    holding = update(token).where(token.c.id == id_, token.c.revoked_at.is_(None))
+    return connection.execute(holding.values(revoked_at=stamp(now))).rowcount > 0
+
+
+def _told(row: Row[Any]) -> Issued:
+    scopes = tuple(orjson.loads(row.scopes))
+    return Issued(row.id, row.user, row.label, scopes, row.recorded_at, row.expires_at, row.revoked_at)
 
 
 def actor_of(connection: Connection, secret: str, now: datetime) -> Actor | None:
@@ -61,9 +112,10 @@ def actor_of(connection: Connection, secret: str, now: datetime) -> Actor | None
         found.id,
         found.name,
         roles,
-        permissions & scopes if scopes else permissions,
+        (permissions & scopes) | ANYBODY if scopes else permissions,
         frozenset(orjson.loads(found.sectors)),
         found.department,
+        found.expires_at,
     )
 
 

@@ -128,7 +128,11 @@ COMMANDS: Final = Commands(
         "prepare": "adapters.cli.prepare:prepare",
         "judge": "adapters.cli.judge:judge",
         "verify": "adapters.cli.verify:verify",
+        "audit": "adapters.cli.audit:audit",
+        "replay": "adapters.cli.replay:replay",
         "bench": "adapters.cli.benchmark:bench",
+        "user": "adapters.cli.access:user",
+        "token": "adapters.cli.access:token",
         "version": "adapters.cli.version:version",
     }
 )

@@ -9,14 +9,13 @@ from typing import Any, Final, TypeVar
 import click
 
 from adapters.cli.texts import VARIABLE, Option, choose_language, language_of, said
+from adapters.folder import SHIPPED
 from engine.catalogue import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 POLICIES_VARIABLE: Final = "XINHENG_POLICIES"
 _FOLDER: Final = "xinheng.policies"
-SHIPPED: Final = Path(__file__).resolve().parents[2] / "policies"
-"""The folder of the policies that came with the program."""
 
 
 def shared(command: F) -> F:
@@ -77,4 +76,4 @@ def policies_folder(ctx: click.Context) -> Path:
     raise click.UsageError(said(ctx, "error.no_folder", folder=folder), ctx)
 
 
-__all__ = ["language_of", "policies_folder", "shared"]
+__all__ = ["SHIPPED", "language_of", "policies_folder", "shared"]

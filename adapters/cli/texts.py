@@ -54,8 +54,13 @@ class _Speaking:
 
     name: str | None
 
+    def __init__(self, *args: Any, key: str = "", **attrs: Any) -> None:
+        super().__init__(*args, **attrs)
+        self.key = key
+
     def _key(self) -> str:
-        return f"command.{(self.name or 'xinheng').replace('-', '_')}"
+        """Where the texts stand: under the name, or for one of a group under the *key* it was given."""
+        return f"command.{self.key or (self.name or 'xinheng').replace('-', '_')}"
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - click's signature; our texts are short
         """One line about the command."""

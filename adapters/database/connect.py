@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 T = TypeVar("T")
+CACHE: Final = 64 << 10
+"""KiB of a SQLite file that each connection keeps at hand: what is added goes all over the indexes."""
 BUSY: Final = 30_000
 """Milliseconds to wait for another who writes to the same SQLite file."""
 
@@ -25,7 +27,7 @@ class Database:
         self.url = url
         parsed = make_url(url)
         self.is_sqlite: Final = parsed.get_backend_name() == "sqlite"
-        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite)
+        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite, hide_parameters=True)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepared)
             event.listen(self.engine, "begin", _begun)
@@ -67,7 +69,8 @@ def _prepared(connection: Any, _record: object) -> None:
     """Let SQLite begin transactions when told to, and write ahead, so that readers and a writer do not wait."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", f"busy_timeout = {BUSY}", "foreign_keys = ON", "synchronous = FULL"):
+    pragmas = ("journal_mode = WAL", f"busy_timeout = {BUSY}", "foreign_keys = ON", "synchronous = FULL")
+    for pragma in (*pragmas, f"cache_size = -{CACHE}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from adapters.clock import stamp
+from adapters.database.connect import hold
 from adapters.database.tables.ledger import entry, head, payload
 
 START: Final = "0" * 64
@@ -37,6 +38,9 @@ def add(connection: Connection, said: Sequence[Said], now: datetime) -> None:
     if not said:
         return
     last = connection.execute(_HEAD).first()
+    if last is None:  # the first ever: of several at once one makes the row, and the others find it
+        hold(connection, "ledger")
+        last = connection.execute(_HEAD).first()
     if last is None:
         connection.execute(insert(head), {"one": 1, "number": 0, "hash": START})
     number, previous = (0, START) if last is None else (last.number, last.hash)

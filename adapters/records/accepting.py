@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from adapters.clock import day_of, iso_day, stamp
-from adapters.database.connect import hold, some_of
-from adapters.database.tables.records import fact, fact_related, subject, subject_code
+from adapters.clock import stamp
+from adapters.database.bulk import add_missing, add_rows, among
+from adapters.database.connect import hold
+from adapters.database.tables.records import (
+    fact,
+    fact_forgotten,
+    fact_related,
+    fact_revocation,
+    naming,
+    subject,
+)
+from adapters.records.belonging import resolved
+from adapters.records.checking import ORIGIN, Checked, Rejected, Sender, checked
+from adapters.records.revoking import Revocations
+from adapters.state.pending import mark
 from engine.compile.program import Program
-from engine.facts import each
 from engine.problems import Place, Problem
+
+__all__ = ["FACTS", "MOST", "Outcome", "Sender", "Status", "accept", "resolved", "take", "touch"]
 
 MOST: Final = 10_000
 """Facts that are taken at once."""
-_HIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-"""Characters that cannot be seen, or that turn the order of those that can."""
+FACTS: Final = "facts"
+"""What who writes facts, or moves them, holds."""
+_COLUMNS: Final = (
+    "id", "subject", "type", "day", "recorded", "recorded_at", "content", "digest", "submitted_by", "sent_as"
+)  # fmt: skip
 
 Status = Literal["created", "known", "conflict", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a record: *known* where the very same was stored before; *problems* where it was not taken."""
+    """What became of a record: *known* where the very same was stored before; *problems* where it was not taken.
+
+    *notes* tell of what was taken, and may not do what its sender expects.
+    """
 
     id: str | None
     status: Status
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Sender:
-    """Who sends facts, and when they arrive; only who is *trusted* may say that something was recorded earlier."""
+class _Known(NamedTuple):
+    """What is known under an id: what it says, in brief, and about whom."""
 
-    id: str
-    now: datetime
-    trusted: bool = False
+    digest: str
+    subject: str
 
 
 def accept(connection: Connection, program: Program, records: Sequence[Any], sender: Sender) -> list[Outcome]:
@@ -51,140 +66,119 @@ def accept(connection: Connection, program: Program, records: Sequence[Any], sen
     A record is `{"id", "type", "subject", "date", "recorded"?, "source"?, "fields"?, "related"?}`. The same record
     sent again changes nothing; another under the same id is a conflict, and the first stands.
     """
-    hold(connection, "facts")
-    outcomes: list[Outcome | None] = [None] * len(records)
-    taken: dict[int, dict[str, Any]] = {}
-    for number, (record, problems) in enumerate(_checked(program, records, sender)):
-        if problems:
-            outcomes[number] = Outcome(_id(record), "refused", problems)
-        else:
-            taken[number] = record
-    known = _known(connection, {one["id"] for one in taken.values()})
-    subjects = resolved(connection, {one["subject"] for one in taken.values()})
-    rows: list[dict[str, Any]] = []
-    for number, record in taken.items():
-        whose = subjects.get(record["subject"])
-        if whose is None:
-            problem = Problem("service.unknown_subject", _place(number), {"subject": record["subject"]})
-            outcomes[number] = Outcome(record["id"], "refused", (problem,))
-            continue
-        row = _row(record, whose, sender)
-        before = known.get(row["id"])
-        if before is None:
-            known[row["id"]] = row["digest"]
-            rows.append(row)
-            outcomes[number] = Outcome(row["id"], "created")
-        elif before == row["digest"]:
-            outcomes[number] = Outcome(row["id"], "known")
-        else:
-            problem = Problem("service.other_fact", _place(number), {"id": row["id"]})
-            outcomes[number] = Outcome(row["id"], "conflict", (problem,))
-    _store(connection, rows)
-    return [one for one in outcomes if one is not None]
+    return take(connection, list(checked(program, records, sender)), sender)
 
 
-def resolved(connection: Connection, names: Collection[str]) -> dict[str, str]:
-    """The subjects that *names* mean: by id, by another code, and after merges who took them over."""
-    found: dict[str, str] = {}
-    for some in some_of(names):
-        codes = select(subject_code.c.code, subject_code.c.subject).where(subject_code.c.code.in_(some))
-        alias = {row.code: row.subject for row in connection.execute(codes)}
-        wanted = {alias.get(name, name) for name in some}
-        rows = connection.execute(select(subject.c.id, subject.c.merged_into).where(subject.c.id.in_(wanted)))
-        into = {id_: merged or id_ for id_, merged in rows}
-        found |= {name: into[alias.get(name, name)] for name in some if alias.get(name, name) in into}
-    return found
-
-
-def _checked(program: Program, records: Sequence[Any], sender: Sender) -> Iterator[tuple[Any, tuple[Problem, ...]]]:
-    """Each of *records* with everything wrong with it."""
-    given = [{**one, "recorded": None} if isinstance(one, dict) and not sender.trusted else one for one in records]
-    for number, (record, read) in enumerate(zip(records, each(program, given, "facts"), strict=True)):
-        problems = read if isinstance(read, tuple) else ()
-        if isinstance(record, dict):
-            problems += _of_service(record, number, sender)
-        yield record, problems
-
-
-def _of_service(record: Mapping[str, Any], number: int, sender: Sender) -> tuple[Problem, ...]:
-    found = []
-    if not isinstance(record.get("subject"), str) or not record["subject"]:
-        found.append(Problem("service.no_subject", _place(number)))
-    text = orjson.dumps(record, default=str).decode()
-    if hidden := _HIDDEN.search(_unescaped(text)):
-        found.append(Problem("service.hidden_character", _place(number), {"character": f"U+{ord(hidden[0]):04X}"}))
-    today = iso_day(day_of(sender.now))
-    for key in ("date", "recorded"):
-        day = record.get(key)
-        if isinstance(day, str) and day > today:
-            found.append(Problem("service.future", _place(number), {"key": key, "day": day, "today": today}))
-    return tuple(found)
-
-
-_ESCAPED: Final = re.compile(r"\\u([0-9a-f]{4})")
-
-
-def _unescaped(text: str) -> str:
-    """*text* of JSON with the control characters it escapes."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\\u" in text else text
-
-
-def _id(record: Any) -> str | None:
-    id_ = record.get("id") if isinstance(record, dict) else None
-    return id_ if isinstance(id_, str) else None
-
-
-def _place(number: int) -> Place:
-    return Place("facts", number + 1)
-
-
-def _known(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for some in some_of(ids):
-        rows = connection.execute(select(fact.c.id, fact.c.digest).where(fact.c.id.in_(some)))
-        found |= {row.id: row.digest for row in rows}
-    return found
-
-
-def _row(record: Mapping[str, Any], whose: str, sender: Sender) -> dict[str, Any]:
-    digest = hashlib.sha256(orjson.dumps(record, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    stated = record.get("recorded") if sender.trusted else None
-    recorded = stated or iso_day(day_of(sender.now))
-    content = {key: value for key, value in record.items() if key != "subject"} | {"recorded": recorded}
-    return {
-        "id": record["id"],
-        "subject": whose,
-        "type": record["type"],
-        "day": record["date"],
-        "recorded": recorded,
-        "recorded_at": stamp(sender.now),
-        "content": orjson.dumps(content).decode(),
-        "digest": digest,
-        "submitted_by": sender.id,
-        "related": record.get("related") or (),
-    }
-
-
-def _store(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    related = [
-        {"fact": row["id"], "role": one["role"], "subject": one["subject"]}
-        for row in rows
-        for one in row.pop("related")
+def take(connection: Connection, read: Sequence[Checked | Rejected], sender: Sender) -> list[Outcome]:
+    """The same with records *read* before, so that nobody else need wait while they are."""
+    hold(connection, FACTS)
+    shelf = _Shelf(connection, [one for one in read if isinstance(one, Checked)])
+    outcomes = [
+        shelf.take(one, number) if isinstance(one, Checked) else Outcome(one.id, "refused", one.problems)
+        for number, one in enumerate(read)
     ]
-    connection.execute(insert(fact), rows)
-    if related:
-        connection.execute(insert(fact_related), related)
-    touch(connection, {row["subject"] for row in rows})
+    shelf.store(sender)
+    return outcomes
+
+
+class _Shelf:
+    """What of *records* is taken, beside what the store had before."""
+
+    def __init__(self, connection: Connection, records: Sequence[Checked]) -> None:
+        self._connection = connection
+        targets = [one.revokes for one in records if one.revokes is not None]
+        ids = [one.id for one in records]
+        self._known = _known(connection, {*ids, *targets})
+        self._forgotten = _forgotten(connection, ids)
+        self._subjects = resolved(connection, {one.subject for one in records})
+        self._revocations = Revocations(connection)
+        self._taken: list[Checked] = []
+
+    def take(self, one: Checked, number: int) -> Outcome:
+        """What becomes of the record *one*, the *number*-th."""
+        whose = self._subjects.get(one.subject)
+        if whose is None:
+            return _refused(one, Problem("service.unknown_subject", _place(number), {"subject": one.subject}))
+        if one.id in self._forgotten:
+            return _refused(one, Problem("records.forgotten", _place(number), {"id": one.id}))
+        before = self._known.get(one.id)
+        if before is not None:
+            if before.digest == one.digest or self._says_the_same(one, before, whose):
+                return Outcome(one.id, "known")
+            return Outcome(one.id, "conflict", (Problem("service.other_fact", _place(number), {"id": one.id}),))
+        notes: tuple[Problem, ...] = ()
+        if one.revokes is not None:
+            target = self._known.get(one.revokes)
+            problem = self._revocations.problem(one.id, one.revokes, whose, target and target.subject, _place(number))
+            if problem is not None:
+                return _refused(one, problem)
+            if target is None:
+                notes = (Problem("records.revokes_unknown", _place(number), {"revokes": one.revokes}),)
+        self._known[one.id] = _Known(one.digest, whose)
+        self._taken.append(one)
+        return Outcome(one.id, "created", (), notes)
+
+    def _says_the_same(self, one: Checked, before: _Known, whose: str) -> bool:
+        """Whether *one* is what is stored under its id, about the same subject by another name."""
+        if before.subject != whose:
+            return False
+        stored = self._connection.scalar(select(fact.c.content).where(fact.c.id == one.id))
+        content = next((other.content for other in self._taken if other.id == one.id), stored)
+        return content is not None and _said(content) == _said(one.content)
+
+    def store(self, sender: Sender) -> None:
+        """Store what was taken."""
+        if not self._taken:
+            return
+        connection, subjects, now, by = self._connection, self._subjects, stamp(sender.now), sender.id
+        rows, related, named = [], [], set()
+        for one in self._taken:
+            whose = subjects[one.subject]
+            sent_as = None if whose == one.subject else one.subject
+            rows.append(
+                (one.id, whose, one.type, one.day, one.recorded, now, one.content, one.digest, by, sent_as)
+            )  # fmt: skip
+            for role, other in one.related:
+                related.append((one.id, role, other))
+                named.add((whose, other))
+        add_rows(connection, fact, _COLUMNS, rows)
+        add_rows(connection, fact_related, ("fact", "role", "subject"), related)
+        add_missing(connection, naming, ("subject", "named"), sorted(named))
+        revocations = [(one.id, one.revokes) for one in self._taken if one.revokes is not None]
+        add_rows(connection, fact_revocation, ("fact", "revokes"), revocations)
+        touch(connection, {row[1] for row in rows})
 
 
 def touch(connection: Connection, subjects: Iterable[str]) -> set[str]:
     """Note that what is on record of *subjects* has changed, and so that of whom their records name in a role."""
+    hold(connection, FACTS)
     touched = set(subjects)
-    for some in some_of(sorted(touched)):
-        named = select(fact_related.c.subject).distinct().join_from(fact_related, fact)
-        touched.update(connection.scalars(named.where(fact.c.subject.in_(some))))
-    for some in some_of(sorted(touched)):
-        connection.execute(update(subject).where(subject.c.id.in_(some)).values(revision=subject.c.revision + 1))
+    named = select(naming.c.named).distinct().where(among(connection, naming.c.subject, touched))
+    touched |= set(resolved(connection, set(connection.scalars(named))).values())
+    more = {"revision": subject.c.revision + 1}
+    connection.execute(update(subject).where(among(connection, subject.c.id, touched)).values(more))
+    mark(connection, touched)
     return touched
+
+
+def _said(content: str) -> Any:
+    """What *content* of a fact says, whenever that was recorded."""
+    return {key: value for key, value in orjson.loads(content).items() if key != "recorded"}
+
+
+def _refused(one: Checked, problem: Problem) -> Outcome:
+    return Outcome(one.id, "refused", (problem,))
+
+
+def _place(number: int) -> Place:
+    return Place(ORIGIN, number + 1)
+
+
+def _known(connection: Connection, ids: Collection[str]) -> dict[str, _Known]:
+    wanted = select(fact.c.id, fact.c.digest, fact.c.subject).where(among(connection, fact.c.id, ids))
+    return {id_: _Known(digest, whose) for id_, digest, whose in connection.execute(wanted)}
+
+
+def _forgotten(connection: Connection, ids: Collection[str]) -> set[str]:
+    wanted = select(fact_forgotten.c.id).where(among(connection, fact_forgotten.c.id, ids))
+    return set(connection.scalars(wanted))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from adapters.database.connect import some_of
 from adapters.database.tables.records import fact, fact_related, subject
+from adapters.records.belonging import EVER
 from adapters.records.subjects import ATTRIBUTES
 
 _FACTS = (
@@ -26,7 +27,6 @@ _PRINCIPALS = (
     .order_by(fact.c.subject)
 )
 _SUBJECT = select(subject).where(subject.c.id == bindparam("subject"))
-EVER = "9999-12-31T23:59:59.999999Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,15 @@ class OnRecord:
     principals: Mapping[str, OnRecord] = field(default_factory=dict)
 
     def written(self) -> dict[str, Any]:
-        """The same as a part of a request to a worker."""
-        told: dict[str, Any] = {
-            "subject": self.subject, "facts": [orjson.Fragment(one) for one in self.facts],
-        }  # fmt: skip
-        if self.principals:
-            told["principals"] = {id_: one.written() for id_, one in self.principals.items()}
-        return told
+        """The same as a part of a request to a worker; whose listings may reach the subject is known (S24)."""
+        return {**self.alone(), "principals": {id_: one.alone() for id_, one in self.principals.items()}}
+
+    def alone(self) -> dict[str, Any]:
+        """The subject and its own facts."""
+        return {"subject": self.subject, "facts": [orjson.Fragment(one) for one in self.facts]}
 
     def referred(self) -> dict[str, Any]:
-        """The same without what the facts say: by their numbers, as receipts keep it."""
+        """The same as `written` without what the facts say: by their numbers, as receipts keep it."""
         told: dict[str, Any] = {"subject": self.subject, "facts": self.numbers}
         if self.principals:
             told["principals"] = {id_: one.referred() for id_, one in self.principals.items()}

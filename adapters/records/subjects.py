@@ -9,7 +9,9 @@ from sqlalchemy import Connection, insert, select
 
 from adapters.clock import stamp
 from adapters.database.tables.records import subject, subject_name
-from adapters.records.accepting import Sender, resolved
+from adapters.records.accepting import touch
+from adapters.records.belonging import resolved
+from adapters.records.checking import Sender
 from engine.online.question import read_subject
 from engine.problems import FactError, Problem
 
@@ -33,6 +35,7 @@ def register(connection: Connection, record: Mapping[str, Any], sender: Sender) 
         connection.execute(insert(subject), {"id": record["id"], "recorded_at": now, **row})
         if row["name"]:
             connection.execute(insert(subject_name), {"subject": record["id"], "name": row["name"], "recorded_at": now})
+        touch(connection, [record["id"]])
         return "created"
     return "known"
 

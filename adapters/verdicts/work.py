@@ -8,6 +8,7 @@ from weakref import finalize
 
 import orjson
 
+from adapters.state.found import found_out
 from adapters.wiring import problems_json, question_of
 from engine.checks import check_files
 from engine.compile.program import Program
@@ -34,19 +35,22 @@ def answering(program: Program) -> Callable[[bytes], bytes]:
 
     A request is JSON: that of `adapters.wiring.question_of`, and with it `stored` where the facts are kept ones, of
     which what this release does not know is left out, and `explain` (`{"policy", "rule"?}`) where more than the verdict
-    is wanted. The answer is the verdict's JSON, `{"verdict", "explanations"}`, or `{"problems": […]}`.
+    is wanted, or `state` where only the rows of `adapters.state.rows` are. The answer is the verdict's JSON,
+    `{"verdict", "explanations"}`, these rows, or `{"problems": […]}`.
     """
     evaluator = Evaluator(program)
 
     def answer(request: bytes) -> bytes:
         asked = orjson.loads(request)
-        wanted = asked.pop("explain", None)
+        wanted, rows_only = asked.pop("explain", None), asked.pop("state", False)
         if asked.pop("stored", False):
             fit(program, asked)
         try:
             found = evaluation(evaluator, question_of(orjson.dumps(asked)), _ORIGIN)
         except FactError as error:
             return problems_json(error.problems)
+        if rows_only:
+            return found_out(found).written()
         said = verdict(found).json()
         return said if wanted is None else _explained(found, said, wanted)
 
@@ -61,12 +65,13 @@ def _explained(found: Evaluation, said: bytes, wanted: Mapping[str, Any]) -> byt
 
 def fit(program: Program, asked: dict[str, Any]) -> None:
     """Leave out of the stored facts *asked* about what *program* has no name for: unknown, never taken for absent."""
-    asked["facts"] = [_fitted(program, one) for one in asked["facts"] if one["type"] in program.fact_types]
+    asked["facts"] = [fitted(program, one) for one in asked["facts"] if one["type"] in program.fact_types]
     for principal in (asked.get("principals") or {}).values():
         fit(program, principal)
 
 
-def _fitted(program: Program, record: dict[str, Any]) -> dict[str, Any]:
+def fitted(program: Program, record: dict[str, Any]) -> dict[str, Any]:
+    """The stored fact *record* without what *program* has no name for."""
     known = program.fact_types[record["type"]].fields
     fields = record.get("fields")
     if not fields or fields.keys() <= known.keys():

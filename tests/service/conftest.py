@@ -106,6 +106,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, bytes]:
+    return read_folder(SHIPPED)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(NOW)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from adapters.access.permissions import Role
+from adapters.jobs.running import Worker
 from adapters.parts import Parts
 from adapters.publishing.kept import keep, publish
 from engine.language.base import content_hash
@@ -37,11 +38,11 @@ class People:
     """Clients of people by what they are called: the first letters say what they may."""
 
     def __init__(self, parts: Parts) -> None:
-        self._parts, self._app = parts, create_app(parts)
+        self.parts, self._app = parts, create_app(parts)
 
     def __getitem__(self, name: str) -> FlaskClient:
         client = self._app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of(self._parts, _ROLES[name[0]], name)}"
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of(self.parts, _ROLES[name[0]], name)}"
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         return client
 
@@ -84,8 +85,11 @@ class OneDraft:
         return self.post(who, "approve", content_hash=content or self.now["content_hash"])
 
     def examine(self, who: str = "o1") -> TestResponse:
-        """Have *who* examine it."""
-        return self.people[who].post(f"/v1/drafts/{self.id}/examination")
+        """Have *who* examine it, and the job that does it be done."""
+        begun = self.people[who].post(f"/v1/drafts/{self.id}/examination")
+        if begun.status_code == 202:
+            Worker(self.people.parts).run(begun.get_json()["id"])
+        return self.people[who].get(f"/v1/drafts/{self.id}/examination")
 
     def publish(self, who: str = "a1", effective: str = "2026-11-01") -> TestResponse:
         """Have *who* publish it."""

@@ -1,7 +1,8 @@
-"""Who asks: the actor behind a request, and whether the operation is for them."""
+"""Who asks: the actor behind a request, whether the operation is for them, and what they see."""
 
 from __future__ import annotations
 
+import hmac
 from http import HTTPStatus
 from typing import Final
 
@@ -9,13 +10,23 @@ from flask import current_app, g, request
 
 from adapters.access.actor import NOBODY, Actor
 from adapters.access.permissions import Permission
+from adapters.access.reach import may_for_department, may_for_policy
+from adapters.access.sessions import session_of
+from adapters.access.sight import PURPOSES, Purpose, Sight, sight_of
 from adapters.access.tokens import actor_of
 from adapters.parts import Parts
-from web.api.problems import Refusal
+from engine.catalogue import text
+from web import cookies, rates
+from web.api.problems import ErrorPlace, ErrorTold, Refusal, language
 
 _BEARER: Final = "bearer "
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 PARTS: Final = "xinheng"
 """Under which name an app keeps its parts."""
+CSRF: Final = "X-CSRF-Token"
+"""What a write by a cookie says beside it, since other sites can have a browser send the cookie, and not this."""
+PURPOSE: Final = "Xinheng-Purpose"
+"""What something is asked for: with the role it says what is seen."""
 
 
 def parts() -> Parts:
@@ -30,27 +41,84 @@ def actor() -> Actor:
     return found
 
 
+def sight() -> Sight:
+    """What who asks sees, for the purpose they give."""
+    found: Sight = g.sight
+    return found
+
+
 def admit(permission: Permission) -> None:
-    """Let the request go on where who asks is permitted *permission*; else raise `Refusal`."""
-    g.actor = _asking()
+    """Let the request go on where who asks is permitted *permission*, and not too often; else raise `Refusal`."""
+    g.actor = _asking(permission)
+    rates.take(g.actor)
     if permission != "public" and not g.actor.may(permission):
         if g.actor is NOBODY:
-            refusal = Refusal(HTTPStatus.UNAUTHORIZED, "unauthorized")
-            refusal.headers["WWW-Authenticate"] = 'Bearer realm="xinheng"'
-            raise refusal
+            raise _unauthorized("unauthorized")
         raise Refusal(HTTPStatus.FORBIDDEN, "forbidden", permission=permission)
+    g.sight = sight_of(g.actor, _purpose())
 
 
-def _asking() -> Actor:
+def reach_policy(policy: str) -> None:
+    """Raise `Refusal` where *policy* is of a sector that who asks does not reach."""
+    if not may_for_policy(actor(), policy):
+        raise Refusal(HTTPStatus.FORBIDDEN, "beyond", what=policy)
+
+
+def reach_department(department: str) -> None:
+    """Raise `Refusal` where who asks may not act for *department*."""
+    if not may_for_department(actor(), department):
+        raise Refusal(HTTPStatus.FORBIDDEN, "beyond", what=department)
+
+
+def _asking(permission: Permission) -> Actor:
     given = request.headers.get("Authorization", "")
-    if not given:
+    if given:
+        return _by_token(given)
+    secret = cookies.given()
+    if secret is None:
         return NOBODY
+    found = session_of(parts().database, secret, parts().clock.now())
+    if found is None:
+        return NOBODY
+    if found.secret is not None:
+        cookies.change(found.secret)
+    if permission != "public" and request.method not in _SAFE:
+        said = request.headers.get(CSRF, "").encode()
+        if not hmac.compare_digest(said, found.csrf.encode()):
+            raise Refusal(HTTPStatus.FORBIDDEN, "csrf", header=CSRF)
+    g.csrf = found.csrf
+    return found.actor
+
+
+def _by_token(given: str) -> Actor:
     found = None
     if given[: len(_BEARER)].lower() == _BEARER:
         with parts().database.reading() as connection:
             found = actor_of(connection, given[len(_BEARER) :].strip(), parts().clock.now())
     if found is None:
-        refusal = Refusal(HTTPStatus.UNAUTHORIZED, "bad_token")
-        refusal.headers["WWW-Authenticate"] = 'Bearer realm="xinheng", error="invalid_token"'
-        raise refusal
+        rates.take(NOBODY)
+        raise _unauthorized("bad_token", ', error="invalid_token"')
     return found
+
+
+def _unauthorized(code: str, more: str = "") -> Refusal:
+    refusal = Refusal(HTTPStatus.UNAUTHORIZED, code)
+    refusal.headers["WWW-Authenticate"] = f'Bearer realm="xinheng"{more}'
+    return refusal
+
+
+def _purpose() -> Purpose | None:
+    given = request.headers.get(PURPOSE)
+    for known in PURPOSES:
+        if given == known:
+            return known
+    if given is None:
+        return None
+    spoken = language()
+    error = ErrorTold(
+        code="request.purpose",
+        location=ErrorPlace(part="header", pointer=PURPOSE),
+        message=text("api.request.purpose.message", spoken),
+        remedy=text("api.request.purpose.remedy", spoken, known=", ".join(PURPOSES)),
+    )
+    raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", [error])

@@ -24,10 +24,11 @@ from adapters.publishing.drafts import (
     found,
     put,
 )
-from adapters.publishing.examining import examine, kept
+from adapters.publishing.examining import kept
 from adapters.publishing.kept import blob_of, digests_of, files_of, newest
 from web.api.access import actor, parts
 from web.api.days import DayText
+from web.api.jobs import Started
 from web.api.operations import Answer, Model, Operations
 from web.api.problems import Refusal
 from web.api.releases import (
@@ -40,6 +41,7 @@ from web.api.releases import (
     Words,
     as_examination,
     differences,
+    examination_of,
     refusing,
 )
 
@@ -220,15 +222,15 @@ def rebase(id: str, body: Seen) -> Any:  # noqa: A002 - as the address has it
     return _done(id, lambda connection: review.rebase(connection, id, doing(body.revision)))
 
 
-@drafts.add("POST", "/drafts/{id}/examination", allow="drafts:discuss", answers={200: Answer(Examination)})
+@drafts.add(
+    "POST", "/drafts/{id}/examination", allow="drafts:discuss",
+    answers={200: Answer(Examination, "was examined before"), 202: Answer(Started, "a job examines it")},
+)  # fmt: skip
 def examined(id: str) -> Any:  # noqa: A002 - as the address has it
-    """Check the draft and run its cases; what came of it is kept, and nothing is examined twice."""
-    with refusing():
-        with parts().database.reading() as connection:
-            row = found(connection, id)
-            files = contents(connection, row)
-        answer = examine(parts().database, parts().clock, parts().examiner, row.content_hash, lambda: files)
-    return as_examination(answer)
+    """Check the draft and run its cases; what comes of it is kept, and nothing is examined twice."""
+    with refusing(), parts().database.reading() as connection:
+        content = found(connection, id).content_hash
+    return examination_of(content, {"draft": id})
 
 
 @drafts.add("GET", "/drafts/{id}/examination", allow="drafts:read", answers={200: Answer(Examination)})

@@ -123,10 +123,10 @@ def stored(id: str) -> Any:  # noqa: A002 - as the address has it
 def _accept(records: Sequence[Any]) -> list[Outcome]:
     now, who = parts().clock.now(), actor()
     with parts().database.reading() as connection:
-        release = release_meant(connection, None, parts())
+        release = release_meant(connection, None, now)
     program = program_of(parts(), release)
     with parts().database.writing() as connection:
-        return accept(connection, program, records, Sender(who.id, now, _is_trusted(who)))
+        return accept(connection, program, records, Sender(who.id, now, _is_trusted(who), who))
 
 
 def _is_trusted(who: Actor) -> bool:

@@ -42,7 +42,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: *path* has parts in braces; *takes* are the media types of a body that is read by the view."""
+    """One operation: *path* has parts in braces; *takes* are the media types of a body that is read by the view.
+
+    Its body has *most* bytes, where that is less than what every body may have.
+    """
 
     method: Method
     path: str
@@ -52,19 +55,29 @@ class Operation:
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     takes: tuple[str, ...] = ()
+    most: int | None = None
     tag: str = ""
     name: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+
+    @property
+    def address(self) -> str:
+        """The path from the root on."""
+        return self.prefix + self.path
 
 
 class Operations:
-    """The operations of one resource, gathered by the decorators of its module. *tag* groups them in the document."""
+    """The operations of one resource, gathered by the decorators of its module.
 
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
+    *tag* groups them in the document, *prefix* comes before their paths.
+    """
+
+    def __init__(self, tag: str, prefix: str = "/v1") -> None:
+        self.tag, self.prefix = tag, prefix
         self.known: list[Operation] = []
 
-    def add(
+    def add(  # noqa: PLR0913 - one declaration says all of an operation
         self,
         method: Method,
         path: str,
@@ -74,6 +87,7 @@ class Operations:
         query: type[BaseModel] | None = None,
         body: type[BaseModel] | None = None,
         takes: tuple[str, ...] = (),
+        most: int | None = None,
         parameters: Mapping[str, str] | None = None,
     ) -> Callable[[F], F]:
         """Have a view answer *method* at *path* for who is permitted *allow*.
@@ -83,20 +97,17 @@ class Operations:
         """
 
         def added(view: F) -> F:
-            self.known.append(
-                Operation(
-                    method, path, view, allow, answers, query, body, takes, self.tag, view.__name__, parameters or {}
-                )
-            )
+            about = (self.tag, view.__name__, parameters or {}, self.prefix)
+            self.known.append(Operation(method, path, view, allow, answers, query, body, takes, most, *about))
             return view
 
         return added
 
 
-def mount(app: Flask, operations: Operation, prefix: str = "") -> None:
+def mount(app: Flask, operations: Operation) -> None:
     """Have *app* answer *operations*."""
     one = operations
-    rule = prefix + one.path.replace("{", "<").replace("}", ">")
+    rule = one.address.replace("{", "<").replace("}", ">")
     app.add_url_rule(
         rule, f"{one.tag}.{one.name}", _viewing(one), methods=[one.method], provide_automatic_options=False
     )
@@ -106,6 +117,8 @@ def _viewing(one: Operation) -> Callable[..., Response]:
     """The view of *one*: who asks is admitted first, then what they sent is read, then it is answered."""
 
     def view(**path: str) -> Response:
+        if one.most is not None:
+            request.max_content_length = one.most
         admit(one.allow)
         errors: list[Any] = []
         if one.query is not None:

@@ -13,10 +13,12 @@ from pydantic import AfterValidator, Field
 from sqlalchemy import Connection
 
 from adapters.clock import today
+from adapters.jobs.starting import start
 from adapters.publishing.bundle import MEDIA, bundle, unbundle
 from adapters.publishing.differences import of_files, of_policies
 from adapters.publishing.drafts import Doing
-from adapters.publishing.examining import Examined, examine, kept
+from adapters.publishing.examining import Examined, kept
+from adapters.publishing.examining_job import KIND
 from adapters.publishing.kept import digests_of, edition_of, file_of, files_of, live_edition, signatures_of
 from adapters.publishing.manifest import manifest_of, message_of
 from adapters.publishing.refused import Refused
@@ -25,6 +27,7 @@ from adapters.publishing.telling import Edition, editions, told
 from engine.language.source import decoded
 from web.api.access import actor, parts
 from web.api.days import DayText
+from web.api.jobs import Started, started
 from web.api.operations import Answer, Model, Operations
 from web.api.problems import ErrorPlace, ErrorTold, Refusal, language
 
@@ -262,13 +265,15 @@ def file(hash: str, path: str) -> Any:  # noqa: A002 - as the address has it
     return Response(found, mimetype=YAML)
 
 
-@releases.add("POST", "/releases/{hash}/examination", allow="policies:check", answers={200: Answer(Examination)})
+@releases.add(
+    "POST", "/releases/{hash}/examination", allow="drafts:discuss",
+    answers={200: Answer(Examination, "was examined before"), 202: Answer(Started, "a job examines it")},
+)  # fmt: skip
 def examined(hash: str) -> Any:  # noqa: A002 - as the address has it
-    """Check a release and run its cases; what came of it is kept, and nothing is examined twice."""
+    """Check a release and run its cases; what comes of it is kept, and nothing is examined twice."""
     with parts().database.reading() as connection:
         content = _edition(connection, hash)
-    with refusing():
-        return as_examination(examine(parts().database, parts().clock, parts().examiner, content, lambda: _of(content)))
+    return examination_of(content, {"edition": content})
 
 
 @releases.add("GET", "/releases/{hash}/examination", allow="releases:read", answers={200: Answer(Examination)})
@@ -301,6 +306,13 @@ def publish(hash: str, body: Publish) -> Any:  # noqa: A002 - as the address has
         content = publish_kept(connection, hash, body.effective, body.reason, Doing(actor(), now))
     with parts().database.reading() as connection:
         return _told(told(connection, content), live_edition(connection, now))
+
+
+def examination_of(content: str, arguments: Mapping[str, str]) -> Any:
+    """What came of examining the contents of hash *content*; where nothing did yet, the job that does it is started."""
+    with parts().database.reading() as connection:
+        found = kept(connection, content)
+    return started(start(parts(), KIND, arguments, actor().id)) if found is None else as_examination(found)
 
 
 def as_examination(found: Examined) -> Examination:

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from adapters.database.tables import access, drafts, ledger, records, releases
+from adapters.database.tables import (
+    access,
+    casework,
+    drafts,
+    exchange,
+    jobs,
+    ledger,
+    records,
+    releases,
+    state,
+    subscriptions,
+)
 from adapters.database.tables.base import metadata
 
-__all__ = ["access", "drafts", "ledger", "metadata", "records", "releases"]
+__all__ = [
+    "access",
+    "casework",
+    "drafts",
+    "exchange",
+    "jobs",
+    "ledger",
+    "metadata",
+    "records",
+    "releases",
+    "state",
+    "subscriptions",
+]

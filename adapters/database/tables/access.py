@@ -1,4 +1,4 @@
-"""Who may come in: users, and tokens of systems."""
+"""Who may come in: users, their sessions, tokens of systems, and how often somebody failed to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, Column, ForeignKey, Table, Text
 
-from adapters.database.tables.base import Digest, Id, Json, Moment, metadata
+from adapters.database.tables.base import Digest, Id, Json, Moment, Number, metadata
 
 user: Final = Table(
     "app_user",
@@ -28,9 +28,36 @@ token: Final = Table(
     Column("digest", Digest, primary_key=True),
     Column("id", Id, nullable=False, unique=True),
     Column("user", Id, ForeignKey("app_user.id"), nullable=False, index=True),
+    Column("label", Id, nullable=False, server_default=""),
     Column("scopes", Json, nullable=False),
     Column("recorded_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )
 """*digest* is the SHA-256 of a token that was shown once; *scopes* are the permissions it has of its user's."""
+
+session: Final = Table(
+    "app_session",
+    metadata,
+    Column("digest", Digest, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("user", Id, ForeignKey("app_user.id"), nullable=False, index=True),
+    Column("csrf", Digest, nullable=False),
+    Column("before", Digest, index=True),
+    Column("before_until", Moment),
+    Column("recorded_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False, index=True),
+)
+"""Who signed in: *digest* is the SHA-256 of what their cookie holds now, *before* of what it held, which requests under
+way may still come with until *before_until*; *csrf* is what their writes say beside it."""
+
+attempt: Final = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("key", Digest, primary_key=True),
+    Column("times", Number, nullable=False),
+    Column("last_at", Moment, nullable=False, index=True),
+)
+"""How often somebody tried to sign in without doing so: *key* is the hash of a name, an address, or both."""

@@ -72,13 +72,15 @@ fact: Final = Table(
     Column("content", Json, nullable=False),
     Column("digest", Digest, nullable=False),
     Column("submitted_by", Id, nullable=False),
+    Column("sent_as", Id),
     Index(None, "subject", "day"),
     Index(None, "type", "day"),
     sqlite_autoincrement=True,
 )
 """Every fact, in the order it came: *content* is the record as the engine takes it, *day* the day it bears, *recorded*
 the day from which it counts as known, *recorded_at* the moment it was stored here. *subject* is who it is about now:
-a split or merge moves facts, and `identity_event` keeps from where."""
+a split or merge moves facts, and `identity_move` keeps from where. *sent_as* is how the sender called the subject,
+where that is not its id. Numbers are in the order in which transactions ended."""
 
 fact_related: Final = Table(
     "fact_related",
@@ -89,3 +91,48 @@ fact_related: Final = Table(
     Index(None, "subject"),
 )
 """Whom facts name in a role; they need not be subjects known here."""
+
+naming: Final = Table(
+    "naming",
+    metadata,
+    Column("subject", Id, ForeignKey("subject.id"), primary_key=True),
+    Column("named", Id, primary_key=True),
+    Index(None, "named"),
+)
+"""Whom the facts of a *subject* name, or named, in whatever role: whose verdicts may depend on its record."""
+
+fact_revocation: Final = Table(
+    "fact_revocation",
+    metadata,
+    Column("fact", Id, ForeignKey("fact.id"), primary_key=True),
+    Column("revokes", Id, nullable=False, index=True),
+)
+"""Which fact a revocation takes back; that one may come later."""
+
+fact_forgotten: Final = Table(
+    "fact_forgotten",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("rule", Text, nullable=False),
+)
+"""What is left of a fact that was forgotten: its id, which stays reserved, when, and by which rule."""
+
+identity_move: Final = Table(
+    "identity_move",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("event", Number, ForeignKey("identity_event.number"), nullable=False, index=True),
+    Column("what", Id, nullable=False),
+    Column("name", Id, nullable=False),
+    Column("from_subject", Id),
+    Column("to_subject", Id),
+    Column("moved_at", Moment, nullable=False),
+    Index(None, "what", "name", "moved_at"),
+    Index(None, "from_subject", "moved_at"),
+    Index(None, "moved_at"),
+)
+"""What an event moved: a `fact`, a `code`, or a `subject` (its id then leads to another, or to itself again).
+
+What something belonged to at a moment is the *from_subject* of its first move after it, or else what it belongs to now.
+"""

@@ -1,0 +1,49 @@
+"""Many rows at once: added by the shortest way each database has, and found by any number of names in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Table, Text, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+Row = Sequence[Any]
+
+
+def add_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert *rows*, which have values for *columns* in that order."""
+    if not rows:
+        return
+    named = ", ".join(columns)
+    if connection.dialect.name == "postgresql":
+        with (
+            connection.connection.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as copy,  # type: ignore[attr-defined]  # psycopg's own
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.name} ({named}) VALUES ({marks})"  # noqa: S608 - names of ours alone
+    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+
+
+def add_missing(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert those of *rows* that are not there yet."""
+    if not rows:
+        return
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    marks = ", ".join([mark] * len(columns))
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of ours alone
+    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+
+
+def among(connection: Connection, column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether *column* is one of *values*, however many: they go as one parameter."""
+    given = list(values)
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(None, given, type_=ARRAY(Text)))
+    each = func.json_each(bindparam(None, orjson.dumps(given).decode(), type_=Text)).table_valued("value")
+    return column.in_(select(each.c.value))

@@ -1,0 +1,72 @@
+"""Whom a name means: an id or a code, now or at an earlier moment, before identities were merged, split or recoded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, Row, select
+
+from adapters.database.bulk import among
+from adapters.database.tables.records import identity_move, subject, subject_code
+
+EVER = "9999-12-31T23:59:59.999999Z"
+"""The moment that never comes: as things are now."""
+CODE = "code"
+SUBJECT = "subject"
+FACT = "fact"
+
+
+def resolved(connection: Connection, names: Collection[str], until: str = EVER) -> dict[str, str]:
+    """The subjects that *names* mean: by id, by another code, and after merges who took them over.
+
+    At an earlier moment *until* it is whom they meant then.
+    """
+    if not names:
+        return {}
+    codes = select(subject_code.c.code, subject_code.c.subject).where(among(connection, subject_code.c.code, names))
+    alias: dict[str, str] = {code: whose for code, whose in connection.execute(codes)}  # noqa: C416 - rows are no pairs to mypy
+    if until != EVER:
+        alias = _then(connection, CODE, names, alias, until)
+    wanted = {alias.get(name, name) for name in names}
+    known = select(subject.c.id, subject.c.merged_into).where(among(connection, subject.c.id, wanted))
+    into: dict[str, str] = {id_: merged or id_ for id_, merged in connection.execute(known)}
+    if until != EVER:
+        into |= {id_: id_ for id_ in into} | _then(connection, SUBJECT, into, into, until)
+    return {name: into[alias.get(name, name)] for name in names if alias.get(name, name) in into}
+
+
+def _then(connection: Connection, what: str, names: Iterable[str], now: dict[str, str], until: str) -> dict[str, str]:
+    """What belonged to whom at *until*, of what belongs as *now* says: undone are the moves after it."""
+    found: dict[str, str | None] = dict(now)
+    for move in reversed(moves_after(connection, what, names, until)):
+        found[move.name] = move.from_subject
+    return {name: whose for name, whose in found.items() if whose is not None}
+
+
+def moves_after(connection: Connection, what: str, names: Iterable[str], until: str) -> list[Row[tuple[str, str]]]:
+    """The moves after *until* of those called *names*, in order: the name, and from whom."""
+    after = select(identity_move.c.name, identity_move.c.from_subject).order_by(identity_move.c.number)
+    return list(
+        connection.execute(
+            after.where(
+                identity_move.c.what == what,
+                identity_move.c.moved_at > until,
+                among(connection, identity_move.c.name, names),
+            )
+        ).all()
+    )
+
+
+def aliases(connection: Connection, id_: str, until: str = EVER) -> frozenset[str]:
+    """Every other name that means the subject *id_*: ids that lead to it, and codes."""
+    merged = set(connection.scalars(select(subject.c.id).where(subject.c.merged_into == id_)))
+    owners = {id_, *merged}
+    codes = connection.scalars(select(subject_code.c.code).where(among(connection, subject_code.c.subject, owners)))
+    found = merged | set(codes)
+    if until != EVER:
+        gone = select(identity_move.c.name).where(
+            identity_move.c.moved_at > until, identity_move.c.what != FACT, identity_move.c.from_subject == id_
+        )
+        found |= set(connection.scalars(gone))
+        found = {name for name, whose in resolved(connection, found, until).items() if whose == id_}
+    return frozenset(found - {id_})
