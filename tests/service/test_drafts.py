@@ -164,9 +164,9 @@ def test_only_what_the_state_of_a_draft_allows_is_done(people: People, state: st
     if "published" in allowed:
         return
     draft = in_state(people, state)
-    for act in DOING.keys() - set(allowed):
-        answer = DOING[act](draft)
-        assert (answer.status_code, answer.get_json()["detail"]) == (409, f"the draft is {state} and cannot be {act}")
+    for other in DOING.keys() - set(allowed):
+        answer = DOING[other](draft)
+        assert (answer.status_code, answer.get_json()["detail"]) == (409, f"the draft is {state} and cannot be {other}")
     assert draft.now["state"] == state
 
 
@@ -177,7 +177,7 @@ def test_an_approved_draft_is_neither_submitted_nor_approved_again(people: Peopl
 
 
 @pytest.mark.parametrize("change", ["edited", "rebased"])
-def test_an_approval_lapses_with_the_contents_that_were_looked_at(parts: Parts, draft: OneDraft, change: str) -> None:
+def test_an_approval_lapses_with_the_contents_that_were_looked_at(draft: OneDraft, change: str) -> None:
     draft.examine()
     draft.submit()
     seen = draft.now["content_hash"]
