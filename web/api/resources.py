@@ -14,6 +14,7 @@ from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
+from web.api.policies import policies
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.sessions import sessions
@@ -31,6 +32,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     jobs,
     lists,
     measures,
+    policies,
     receipts,
     releases,
     sessions,
