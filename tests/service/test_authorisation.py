@@ -21,6 +21,9 @@ from web.api.resources import RESOURCES
 from web.app import create_app
 
 DESKS: Final = "officer reviewer approver client department"
+DRAFTERS: Final = "officer reviewer approver"
+DRAFTS: Final = f"{DRAFTERS} auditor"
+RELEASES: Final = f"{DESKS} auditor"
 SENDERS: Final = "officer client department"
 KNOWN: Final = "officer reviewer approver auditor client department public administrator"
 ANYBODY: Final = f"{KNOWN} nobody"
@@ -54,6 +57,42 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /jobs/{id}": f"{DESKS} auditor administrator",
     "POST /jobs/{id}/cancel": "officer department administrator",
     "POST /jobs/{id}/resume": "officer department administrator",
+    "POST /drafts": "officer",
+    "GET /drafts": DRAFTS,
+    "GET /drafts/{id}": DRAFTS,
+    "GET /drafts/{id}/files/{path:path}": DRAFTS,
+    "PUT /drafts/{id}/files/{path:path}": "officer",
+    "DELETE /drafts/{id}/files/{path:path}": "officer",
+    "POST /drafts/{id}/rebase": "officer",
+    "POST /drafts/{id}/examination": DRAFTERS,
+    "GET /drafts/{id}/examination": DRAFTS,
+    "GET /drafts/{id}/difference": DRAFTS,
+    "POST /drafts/{id}/submit": "officer",
+    "POST /drafts/{id}/comments": DRAFTERS,
+    "POST /drafts/{id}/approve": "reviewer approver",
+    "POST /drafts/{id}/send-back": "reviewer approver",
+    "POST /drafts/{id}/withdraw": "officer",
+    "POST /drafts/{id}/publish": "approver",
+    "GET /policies": ANYBODY,
+    "GET /policies/{path:id}": ANYBODY,
+    "GET /parameters": ANYBODY,
+    "GET /parameters/{path:policy}/{name}": ANYBODY,
+    "GET /fact-types": ANYBODY,
+    "GET /fact-types/{name}": ANYBODY,
+    "GET /measure-catalogue": ANYBODY,
+    "GET /measure-catalogue/{name}": ANYBODY,
+    "POST /check": DESKS,
+    "GET /releases": RELEASES,
+    "GET /releases/live": RELEASES,
+    "GET /releases/{hash}": RELEASES,
+    "POST /releases": "officer",
+    "GET /releases/{hash}/bundle": RELEASES,
+    "GET /releases/{hash}/files": RELEASES,
+    "GET /releases/{hash}/files/{path:path}": RELEASES,
+    "POST /releases/{hash}/examination": DRAFTERS,
+    "GET /releases/{hash}/examination": RELEASES,
+    "GET /releases/{hash}/difference": RELEASES,
+    "POST /releases/{hash}/publish": "approver",
     "POST /sessions": ANYBODY,
     "GET /sessions/current": KNOWN,
     "DELETE /sessions/current": KNOWN,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from web.api.changes import changes
+from web.api.drafts import drafts
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
@@ -15,7 +16,9 @@ from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
+from web.api.policies import policies
 from web.api.receipts import receipts
+from web.api.releases import releases
 from web.api.sessions import sessions
 from web.api.subjects import subjects
 from web.api.tokens import tokens
@@ -24,6 +27,7 @@ from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
     changes,
+    drafts,
     explanations,
     facts,
     gates,
@@ -32,7 +36,9 @@ RESOURCES: Final[Sequence[Operations]] = (
     jobs,
     lists,
     measures,
+    policies,
     receipts,
+    releases,
     sessions,
     subjects,
     tokens,
