@@ -62,7 +62,7 @@ PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
     "public": _KNOWN,
     "client": _DESK | {"facts:write", "subjects:write", "subscriptions:manage", "data:pull"},
     "department": _DESK | {"facts:write", "subjects:write", "measures:report", "casework:read", "casework:write",
-                           "data:import", "jobs:cancel", "subscriptions:manage", "reports:read"},
+                           "casework:decide", "data:import", "jobs:cancel", "subscriptions:manage", "reports:read"},
     "officer": _DESK | _DRAFTS | {"facts:write", "subjects:write", "casework:read", "casework:write", "casework:decide",
                         "releases:draft", "data:import", "data:export", "jobs:cancel", "recall:read",
                         "reports:read"},

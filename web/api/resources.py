@@ -7,6 +7,9 @@ from typing import Final
 
 from web.api.changes import changes
 from web.api.drafts import drafts
+from web.api.cases import cases
+from web.api.deadlines import deadlines
+from web.api.executions import executions
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
@@ -19,6 +22,9 @@ from web.api.operations import Operations
 from web.api.policies import policies
 from web.api.receipts import receipts
 from web.api.releases import releases
+from web.api.pleas import appeals, claims, complaints
+from web.api.receipts import receipts
+from web.api.reports import reports
 from web.api.sessions import sessions
 from web.api.subjects import subjects
 from web.api.tokens import tokens
@@ -28,6 +34,12 @@ from web.api.verdicts import verdicts
 RESOURCES: Final[Sequence[Operations]] = (
     changes,
     drafts,
+    appeals,
+    cases,
+    claims,
+    complaints,
+    deadlines,
+    executions,
     explanations,
     facts,
     gates,
@@ -39,6 +51,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     policies,
     receipts,
     releases,
+    reports,
     sessions,
     subjects,
     tokens,
