@@ -129,6 +129,7 @@ COMMANDS: Final = Commands(
         "judge": "adapters.cli.judge:judge",
         "verify": "adapters.cli.verify:verify",
         "audit": "adapters.cli.audit:audit",
+        "release": "adapters.cli.release:release",
         "replay": "adapters.cli.replay:replay",
         "report": "adapters.cli.yearly:report",
         "bench": "adapters.cli.benchmark:bench",

@@ -24,6 +24,7 @@ from adapters.database.connect import Database
 from adapters.database.tables import metadata
 from adapters.folder import read_folder
 from adapters.parts import Parts
+from adapters.publishing import examining
 from adapters.publishing.kept import seed
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.work import answering
@@ -121,15 +122,15 @@ def clock() -> FixedClock:
 @pytest.fixture
 def parts(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Parts]:
     """The parts of a service that evaluates in this very process."""
-    with parts_on(database, clock) as made:
+    with parts_on(database, clock, tmp_path / "data") as made:
         yield made
 
 
 @contextmanager
-def parts_on(database: Database, clock: FixedClock) -> Iterator[Parts]:
+def parts_on(database: Database, clock: FixedClock, data: Path) -> Iterator[Parts]:
     evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
     programs = Programs(lambda files: program_of(dict(files)))
-    yield Parts(database, clock, evaluators, programs, data=tmp_path / "data")
+    yield Parts(database, clock, evaluators, programs, data=data, examiner=lambda: Here(examining.load))
     evaluators.close()
 
 
@@ -139,7 +140,7 @@ def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     path = tmp_path_factory.mktemp("shared") / "xinheng.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    with parts_on(database, FixedClock(NOW)) as made:
+    with parts_on(database, FixedClock(NOW), path.parent) as made:
         yield made
     database.close()
 

@@ -113,4 +113,5 @@ def test_the_command_reports_the_store_of_the_environment(tmp_path: Path) -> Non
     assert pretty[0].startswith("2026, as of ")
     assert pretty[0].endswith("; everybody was last judged as of no day yet")
     assert pretty[1:3] == ["verdicts asked: 0", "of these, found on a list of the sector: 0"]
-    assert orjson.loads(run("report", "--year", "2026", "-f", "json", XINHENG_DATA=str(tmp_path)).stdout)["year"] == 2026
+    as_json = run("report", "--year", "2026", "-f", "json", XINHENG_DATA=str(tmp_path)).stdout
+    assert orjson.loads(as_json)["year"] == 2026

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from web.api.cases import cases
 from web.api.changes import changes
+from web.api.drafts import drafts
+from web.api.cases import cases
 from web.api.deadlines import deadlines
 from web.api.executions import executions
 from web.api.explanations import explanations
@@ -18,6 +19,9 @@ from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
+from web.api.policies import policies
+from web.api.receipts import receipts
+from web.api.releases import releases
 from web.api.pleas import appeals, claims, complaints
 from web.api.receipts import receipts
 from web.api.reports import reports
@@ -28,9 +32,10 @@ from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
+    changes,
+    drafts,
     appeals,
     cases,
-    changes,
     claims,
     complaints,
     deadlines,
@@ -43,7 +48,9 @@ RESOURCES: Final[Sequence[Operations]] = (
     jobs,
     lists,
     measures,
+    policies,
     receipts,
+    releases,
     reports,
     sessions,
     subjects,
