@@ -30,6 +30,7 @@ CHORES: Final[dict[str, str]] = {
     "state": "adapters.state.upkeep:drain_pending",
     "roll": "adapters.state.upkeep:start_roll",
     "messages": "adapters.state.upkeep:send_messages",
+    "casework": "adapters.casework.chores:follow_some",
 }
 """What is called with the parts alone every few seconds, as `module:function`: short, and safe to do twice at once."""
 
