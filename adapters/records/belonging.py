@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from adapters.database.bulk import among
-from adapters.database.tables.records import identity_move, subject, subject_code
+from adapters.database.tables.records import fact, identity_move, subject, subject_code
 
 EVER = "9999-12-31T23:59:59.999999Z"
 """The moment that never comes: as things are now."""
@@ -70,3 +70,19 @@ def aliases(connection: Connection, id_: str, until: str = EVER) -> frozenset[st
         found |= set(connection.scalars(gone))
         found = {name for name, whose in resolved(connection, found, until).items() if whose == id_}
     return frozenset(found - {id_})
+
+
+def is_of(id_: str, until: str = EVER) -> ColumnElement[bool]:
+    """Whether a row of `fact` belongs to the subject *id_*, or did at the moment *until*."""
+    if until == EVER:
+        return fact.c.subject == id_
+    later = and_(identity_move.c.what == FACT, identity_move.c.moved_at > until)
+    first = (
+        select(identity_move.c.from_subject)
+        .where(later, identity_move.c.name == fact.c.id)
+        .order_by(identity_move.c.number)
+        .limit(1)
+        .scalar_subquery()
+    )
+    left = select(identity_move.c.name).where(later, identity_move.c.from_subject == id_)
+    return and_(or_(fact.c.subject == id_, fact.c.id.in_(left)), func.coalesce(first, fact.c.subject) == id_)

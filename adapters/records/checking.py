@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -13,6 +13,7 @@ import orjson
 
 from adapters.clock import day_of, iso_day
 from engine.compile.program import Program
+from engine.dossier import ABOUT_POLICY
 from engine.facts import MOST_ID, as_given, faults
 from engine.problems import Place, Problem, nearest
 from engine.standing import REVOCATION
@@ -28,13 +29,24 @@ ORIGIN: Final = "facts"
 _NOWHERE: Final = Place(ORIGIN)
 
 
+Barring = Callable[[Mapping[str, Any], Place], Problem | None]
+
+
+def _nothing(_record: Mapping[str, Any], _place: Place) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Sender:
-    """Who sends facts, and when they arrive; only who is *trusted* may say that something was recorded earlier."""
+    """Who sends facts, and when they arrive; only who is *trusted* may say that something was recorded earlier.
+
+    *barred* says why they may not send a record about a policy, where they may not.
+    """
 
     id: str
     now: datetime
     trusted: bool = False
+    barred: Barring = _nothing
 
 
 class Checked(NamedTuple):
@@ -87,6 +99,7 @@ def _is_plain(record: Mapping[str, Any], made: Checked, today: str, sender: Send
         and "\\u" not in text
         and len(text) <= MOST_CHARACTERS
         and made.day <= today
+        and made.type not in ABOUT_POLICY
         and (not source or (type(source) is str and len(source) <= MOST_ID))
         and (record.get("recorded") is None or (sender.trusted and made.recorded <= today))
         and (not made.related or not any(_of_related(record["related"], _NOWHERE)))
@@ -108,6 +121,8 @@ def _faults(record: Mapping[str, Any], today: str, sender: Sender, place: Place)
             yield Problem("service.future", place, {"key": key, "day": as_given(day), "today": today})
     if record.get("related"):
         yield from _of_related(record["related"], place)
+    if (problem := sender.barred(record, place)) is not None:
+        yield problem
     if len(orjson.dumps(record, default=str, option=orjson.OPT_NON_STR_KEYS).decode()) > MOST_CHARACTERS:
         yield Problem("records.long_record", place, {"limit": MOST_CHARACTERS})
         return

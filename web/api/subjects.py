@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from adapters.records.accepting import Sender
+from adapters.records.checking import Sender
 from adapters.records.subjects import ATTRIBUTES, found, register
+from engine.problems import Problem
 from web.api.access import actor, parts
 from web.api.operations import Answer, Model, Operations
-from web.api.problems import Refusal
+from web.api.problems import Refusal, told
 
 subjects: Final = Operations("subjects")
 
@@ -42,14 +43,22 @@ def register_subject(id: str, body: Subject) -> Any:  # noqa: A002 - as the addr
     """Register a subject."""
     sender = Sender(actor().id, parts().clock.now())
     with parts().database.writing() as connection:
-        done = register(connection, {"id": id, **body.model_dump(exclude_none=True)}, sender)
-    return _told(id), HTTPStatus.CREATED if done == "created" else HTTPStatus.OK
+        outcome = register(connection, {"id": id, **body.model_dump(exclude_none=True)}, sender)
+    if outcome.problems:
+        raise Refusal(
+            HTTPStatus.CONFLICT, "other_subject", [told(one, "body", _pointer(one)) for one in outcome.problems]
+        )
+    return _told(id), HTTPStatus.CREATED if outcome.status == "created" else HTTPStatus.OK
 
 
 @subjects.add("GET", "/subjects/{id}", allow="subjects:read", answers={200: Answer(StoredSubject)})
 def subject(id: str) -> Any:  # noqa: A002 - as the address has it
     """A subject, by its id or another code it is known by."""
     return _told(id)
+
+
+def _pointer(problem: Problem) -> str:
+    return f"/{problem.values['key']}" if "key" in problem.values else ""
 
 
 def _told(name: str) -> StoredSubject:
