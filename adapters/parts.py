@@ -8,6 +8,8 @@ from pathlib import Path
 from adapters.clock import Clock
 from adapters.database.connect import Database
 from adapters.jobs.queue import Nowhere, Queue
+from adapters.publishing.examining import Examiner, in_process
+from adapters.publishing.keys import Keys
 from adapters.verdicts.evaluators import Evaluators, Programs
 
 
@@ -21,3 +23,5 @@ class Parts:
     programs: Programs
     queue: Queue = field(default_factory=Nowhere)
     data: Path = Path("data")
+    keys: Keys = field(default_factory=Keys)
+    examiner: Examiner = in_process

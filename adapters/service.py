@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from adapters.clock import Clock, SystemClock
 from adapters.database import migrate
 from adapters.folder import read_folder
+from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
 from adapters.settings import Settings, database_of
 from adapters.verdicts.evaluators import Evaluators, Programs, processes
+from adapters.workers.pool import Note, unnoted
 from engine.checks import check_files
 from engine.compile.program import Program
 from engine.problems import PolicyError
@@ -34,13 +36,18 @@ def prepare(told: Settings) -> None:
 
 
 @contextmanager
-def parts_of(told: Settings) -> Iterator[Parts]:
-    """The parts of a service on the store of *told*, which `prepare` has seen; ended with the block."""
+def parts_of(told: Settings, programs: Programs | None = None, note: Note = unnoted) -> Iterator[Parts]:
+    """The parts of a service on the store of *told*, which `prepare` has seen; ended with the block.
+
+    *programs* are releases that were compiled before; *note* is told what befalls processes of the rule engine.
+    """
     database = database_of(told)
-    evaluators = Evaluators(processes(told.evaluators))
+    evaluators = Evaluators(processes(told.evaluators, note))
+    queue = queue_of(told.queue)
     try:
-        yield Parts(database, clock_of(told), evaluators, Programs(compiled))
+        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data)
     finally:
+        queue.close()
         evaluators.close()
         database.close()
 

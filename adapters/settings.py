@@ -27,7 +27,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_LANG": "zh_CN",
     "XINHENG_HOST": "127.0.0.1",
     "XINHENG_PORT": "8080",
-    "XINHENG_WORKERS": "2",
+    "XINHENG_PROCESSES": "2",
     "XINHENG_THREADS": "8",
     "XINHENG_EVALUATORS": "1",
     "XINHENG_JOBS": "1",
@@ -62,7 +62,7 @@ class Settings:
     policies: Path
     host: str
     port: int
-    workers: int
+    processes: int
     threads: int
     evaluators: int
     jobs: int
@@ -90,7 +90,7 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         policies=reading.policies(),
         host=reading.text("XINHENG_HOST"),
         port=reading.whole("XINHENG_PORT", 0, 65535),
-        workers=reading.whole("XINHENG_WORKERS", 1, 64),
+        processes=reading.whole("XINHENG_PROCESSES", 1, 64),
         threads=reading.whole("XINHENG_THREADS", 1, 256),
         evaluators=reading.whole("XINHENG_EVALUATORS", 1, 64),
         jobs=reading.whole("XINHENG_JOBS", 0, 64),

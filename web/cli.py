@@ -9,6 +9,7 @@ from adapters.cli.main import COMMANDS, cli
 __all__ = ["cli", "main"]
 
 COMMANDS.mount("docs", "web.docs_pages.command:docs")
+COMMANDS.mount("serve", "web.serve:serve")
 COMMANDS.mount("simulate", "web.simulate:simulate")
 
 

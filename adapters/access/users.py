@@ -18,8 +18,8 @@ from adapters.database.tables.access import session, user
 from engine.problems import FactError, Place, Problem
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
-_SYSTEM: Final = frozenset({"public", "xinheng"})
-"""Names under which the service itself acts."""
+_SYSTEM: Final = frozenset({"public", "xinheng", "current"})
+"""Names under which the service itself acts, or that an address has."""
 
 
 @dataclass(frozen=True)

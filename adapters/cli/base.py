@@ -11,39 +11,27 @@ from typing import Final
 
 import click
 
+from adapters.checking import Whole, whole
 from adapters.cli.console import working
 from adapters.cli.settings import SHIPPED, policies_folder
 from adapters.cli.texts import said
 from adapters.folder import read_folder
 from adapters.releases import NoRelease, find
-from adapters.standards.mapping import FactMapping
-from adapters.standards.mapping_checks import mappings_of
-from engine.cases.read import CaseFile, read_cases
-from engine.checks import check_files
 from engine.compile.program import Program
-from engine.language.base import CASES, PolicyBase, is_law
-from engine.problems import Place, PolicyError, Problem, in_order
+from engine.language.base import CASES, is_law
+from engine.problems import Place, PolicyError, Problem
 
 _DEPARTMENTS: Final = "departments.yaml"
 """Every base has one, in its own folder."""
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """The *files* of *folder* and what they came to; a *program* only where the policies have no problems.
-
-    Their *cases* may stand in another folder, *case_folder*; *missing* are the files of law that could not be read.
-    """
+class Loaded(Whole):
+    """The *files* of *folder* and what they came to; their cases may stand in another folder, *case_folder*."""
 
     folder: Path
     files: Mapping[str, bytes]
-    base: PolicyBase
-    program: Program | None
-    cases: tuple[CaseFile, ...]
-    mappings: Mapping[str, FactMapping]
-    problems: tuple[Problem, ...]
     case_folder: Path
-    missing: frozenset[str]
 
     @property
     def count(self) -> int:
@@ -130,14 +118,9 @@ def load_files(
     folder: Path, files: Mapping[str, bytes], cases: Path | None = None, *, with_cases: bool = True
 ) -> Loaded:
     """The policies that *files* of *folder* are, with the cases in them or in the folder *cases*."""
-    checked = check_files(files)
-    beside = read_folder(cases) if cases is not None else files
-    given = {path: content for path, content in beside.items() if path.endswith(CASES)} if with_cases else {}
-    missing = frozenset(path for path in files if is_law(path) and path not in checked.base.documents)
-    found, wrong = read_cases(checked.base, given, missing)
-    mappings, unmapped = mappings_of(files, checked.base, missing)
-    problems = in_order((*checked.problems, *wrong, *unmapped))
-    return Loaded(folder, files, checked.base, checked.program, found, mappings, problems, cases or folder, missing)
+    beside = {} if not with_cases else read_folder(cases) if cases is not None else None
+    found = whole(files, beside)
+    return Loaded(**vars(found), folder=folder, files=files, case_folder=cases or folder)
 
 
 def _read(folder: Path, ctx: click.Context) -> Mapping[str, bytes]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import orjson
 
+from adapters.checking import every_problem
 from adapters.cli import codes
 from adapters.cli import provenance as shown
 from adapters.cli.base import Loaded, load_folder, uncollected
@@ -17,10 +18,8 @@ from adapters.cli.problems import as_annotation, as_data, as_lines
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, language_of, said
 from adapters.cli.types import Existing
-from engine.cases.records import record_problems
 from engine.checks.provenance import provenance
-from engine.compile.program import compile_base
-from engine.problems import Problem, in_order
+from engine.problems import Problem
 
 FORMATS = ("pretty", "json", "github")
 
@@ -95,18 +94,6 @@ def _inside(ctx: click.Context, path: Path) -> str | None:
 
 def _is_in(file: str, parts: tuple[str, ...]) -> bool:
     return not parts or any(file == part or file.startswith(f"{part}/") for part in parts)
-
-
-def every_problem(found: Loaded) -> tuple[Problem, ...]:
-    """All problems of *found*, those of its drafts taken together and of the records in its cases among them.
-
-    Records are not looked at where what says which fields they have could not be read.
-    """
-    if any(path.startswith(("facts/", "codes/")) for path in found.missing):
-        return found.problems
-    program, of_drafts = compile_base(found.base, drafts=True)
-    problems = (*found.problems, *record_problems(program, found.cases))
-    return in_order(problems if found.problems else (*problems, *of_drafts))
 
 
 def _tell(ctx: click.Context, found: Loaded, problems: list[Problem], form: str) -> None:

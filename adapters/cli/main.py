@@ -131,6 +131,8 @@ COMMANDS: Final = Commands(
         "audit": "adapters.cli.audit:audit",
         "replay": "adapters.cli.replay:replay",
         "bench": "adapters.cli.benchmark:bench",
+        "user": "adapters.cli.access:user",
+        "token": "adapters.cli.access:token",
         "version": "adapters.cli.version:version",
     }
 )

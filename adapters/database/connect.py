@@ -27,7 +27,7 @@ class Database:
         self.url = url
         parsed = make_url(url)
         self.is_sqlite: Final = parsed.get_backend_name() == "sqlite"
-        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite)
+        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite, hide_parameters=True)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepared)
             event.listen(self.engine, "begin", _begun)

@@ -1,4 +1,4 @@
-"""The queue that hands jobs to workers: huey, in a file of SQLite or in the PostgreSQL of the store.
+"""The queue that hands jobs to workers: huey, in a file of SQLite or in PostgreSQL.
 
 It carries ids alone, as JSON. What a job is and how far it has come stands in the store, so whatever the queue loses
 or hands out twice does no harm.
@@ -18,7 +18,7 @@ from huey.storage import PostgresStorage, SqliteStorage
 from sqlalchemy import make_url
 
 _NAME: Final = "xinheng"
-_FILE: Final = "queue.db"
+_FILE: Final = "jobs.db"
 _PATIENCE: Final = 30
 """Seconds to wait for another who writes to the file."""
 
@@ -63,15 +63,16 @@ class JobQueue:
         self._run(id_)
 
 
-def queue_of(store: str, data: Path) -> JobQueue:
-    """The queue beside the store at the URL *store*: in PostgreSQL where that is, else a file in the folder *data*."""
-    url = make_url(store)
+def queue_of(address: str) -> JobQueue:
+    """The queue at the URL *address*: a file of SQLite, or tables of its own in a database of PostgreSQL."""
+    url = make_url(address)
     if url.get_backend_name() == "postgresql":
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         place: dict[str, Any] = {"storage_class": PostgresStorage, "dsn": dsn, "table_prefix": "queue"}
     else:
-        data.mkdir(parents=True, exist_ok=True)
-        place = {"storage_class": SqliteStorage, "filename": str(data / _FILE), "timeout": _PATIENCE, "fsync": True}
+        file = Path(url.database or _FILE)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        place = {"storage_class": SqliteStorage, "filename": str(file), "timeout": _PATIENCE, "fsync": True}
     return JobQueue(Huey(_NAME, results=False, serializer=_Json(), **place))
 
 

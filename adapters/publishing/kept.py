@@ -61,7 +61,8 @@ def edition_of(connection: Connection, name: str) -> str | None:
         return name
     published = select(publication.c.edition).where(publication.c.release == name).order_by(publication.c.number.desc())
     kept = select(edition.c.content_hash).where(edition.c.release == name).order_by(edition.c.number.desc())
-    return connection.scalar(published.limit(1)) or connection.scalar(kept.limit(1))
+    found: str | None = connection.scalar(published.limit(1)) or connection.scalar(kept.limit(1))
+    return found
 
 
 def files_of(connection: Connection, name: str) -> dict[str, bytes]:
@@ -92,13 +93,18 @@ def about(connection: Connection, content: str) -> Row[Any] | None:
 
 def live(connection: Connection, now: datetime) -> str | None:
     """The hash of the release that is live at *now*; none where nothing was published yet."""
-    return connection.scalar(_PUBLISHED.where(publication.c.effective <= iso_day(day_of(now))).limit(1))
+    found = _live(connection, now)
+    return None if found is None else found.release
 
 
 def live_edition(connection: Connection, now: datetime) -> str | None:
     """The content hash of the edition that is live at *now*."""
-    found = connection.execute(_PUBLISHED.where(publication.c.effective <= iso_day(day_of(now))).limit(1)).first()
+    found = _live(connection, now)
     return None if found is None else found.edition
+
+
+def _live(connection: Connection, now: datetime) -> Row[Any] | None:
+    return connection.execute(_PUBLISHED.where(publication.c.effective <= iso_day(day_of(now))).limit(1)).first()
 
 
 def newest(connection: Connection) -> str | None:

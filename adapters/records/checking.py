@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import orjson
 
+from adapters.access.actor import Actor
+from adapters.access.reach import may_not_send
 from adapters.clock import day_of, iso_day
 from engine.compile.program import Program
 from engine.dossier import ABOUT_POLICY
@@ -29,24 +31,17 @@ ORIGIN: Final = "facts"
 _NOWHERE: Final = Place(ORIGIN)
 
 
-Barring = Callable[[Mapping[str, Any], Place], Problem | None]
-
-
-def _nothing(_record: Mapping[str, Any], _place: Place) -> None:
-    return None
-
-
 @dataclass(frozen=True)
 class Sender:
     """Who sends facts, and when they arrive; only who is *trusted* may say that something was recorded earlier.
 
-    *barred* says why they may not send a record about a policy, where they may not.
+    What the *actor* may not decide is refused, where one is given.
     """
 
     id: str
     now: datetime
     trusted: bool = False
-    barred: Barring = _nothing
+    actor: Actor | None = None
 
 
 class Checked(NamedTuple):
@@ -113,6 +108,8 @@ def _faults(record: Mapping[str, Any], today: str, sender: Sender, place: Place)
     for key in ("subject", "source"):
         if record.get(key) and not _is_name(record[key]):
             yield Problem("records.not_a_name", place, {"key": key, "given": as_given(record[key])})
+    if sender.actor is not None and (beyond := may_not_send(sender.actor, record, place)) is not None:
+        yield beyond
     stated = record.get("recorded")
     if stated is not None and not sender.trusted:
         yield Problem("records.not_to_say", place, {"key": "recorded"})
@@ -121,8 +118,6 @@ def _faults(record: Mapping[str, Any], today: str, sender: Sender, place: Place)
             yield Problem("service.future", place, {"key": key, "day": as_given(day), "today": today})
     if record.get("related"):
         yield from _of_related(record["related"], place)
-    if (problem := sender.barred(record, place)) is not None:
-        yield problem
     if len(orjson.dumps(record, default=str, option=orjson.OPT_NON_STR_KEYS).decode()) > MOST_CHARACTERS:
         yield Problem("records.long_record", place, {"limit": MOST_CHARACTERS})
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from adapters.standards.defused import restored
 from adapters.standards.limits import Limits
 from adapters.standards.raw import Rejection
 from engine.problems import Place, Problem
@@ -68,7 +69,7 @@ def _csv_rows(text: str, file: str) -> Iterator[Row | Rejection]:
     while True:
         number, line = number + 1, reader.line_num
         try:
-            yield Row(number, tuple(next(reader)))
+            yield Row(number, tuple(map(restored, next(reader))))
         except StopIteration:
             return
         except csv.Error:

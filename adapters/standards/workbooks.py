@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from adapters.standards.defused import restored
 from adapters.standards.limits import Limits
 from adapters.standards.raw import Rejection
 from adapters.standards.tabular import Row, Sheet, refusal, within
@@ -85,7 +86,7 @@ def _cell_text(value: object) -> str:
         return _number_text(value)
     if isinstance(value, datetime):
         return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
-    return str(value)
+    return restored(str(value))
 
 
 def _number_text(value: int | float) -> str:

@@ -43,7 +43,9 @@ def _firing(policy: str, sort: str, rule: str, fact: str, day: int) -> Stay:
 
 
 def _grounds(grounds: Iterable[Ground]) -> tuple[tuple[str, str | None, str], ...]:
-    return tuple(sorted(((one.rule.id, one.fact_id or None, iso(one.opened)) for one in grounds), key=str))
+    """Rule, fact and day of each; a decision may name a fact that is not on record, which is told of none here."""
+    told = ((one.rule.id, None if one.fact is None else one.fact.id, iso(one.opened)) for one in grounds)
+    return tuple(sorted(told, key=str))
 
 
 def _grade(policy: str, result: GradeResult) -> Grade | None:

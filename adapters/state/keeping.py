@@ -21,12 +21,16 @@ _ROWS = (stay, grade, measure, standing)
 
 @dataclass(frozen=True)
 class Made:
-    """What rows were made of: as of a *day* (an ISO text), by a *release*, from the *revisions* of subjects, at *now*."""
+    """What rows were made of: as of a *day* (an ISO text), by a *release*, from each subject's *revisions*, at *now*.
+
+    What is *rolled* was made of everybody's records a while ago: who was judged as of a later day since is left alone.
+    """
 
     day: str
     release: str
     revisions: Mapping[str, int]
     now: datetime
+    rolled: bool = False
 
 
 def keep(connection: Connection, made: Made, rows: Mapping[str, Rows]) -> tuple[set[str], int]:
@@ -40,8 +44,10 @@ def keep(connection: Connection, made: Made, rows: Mapping[str, Rows]) -> tuple[
     for some in some_of(rows):
         there = connection.execute(select(subject.c.id, subject.c.revision).where(subject.c.id.in_(some)))
         current.update(one.id for one in there if made.revisions.get(one.id) == one.revision)
-        known = select(judged.c.subject, judged.c.digest, judged.c.refused).where(judged.c.subject.in_(some))
-        digests |= {one.subject: one.refused or one.digest for one in connection.execute(known)}
+        for one in connection.execute(select(judged).where(judged.c.subject.in_(some))):
+            digests[one.subject] = one.refused or one.digest
+            if made.rolled and one.day > made.day:
+                current.discard(one.subject)
     digest = {one: rows[one].refused or rows[one].digest(made.day) for one in current}
     different = [one for one in sorted(current) if digest[one] != digests.get(one)]
     changed = _replace(connection, made, {one: rows[one] for one in different}, digests.keys())
@@ -51,10 +57,11 @@ def keep(connection: Connection, made: Made, rows: Mapping[str, Rows]) -> tuple[
 
 
 def fresh(connection: Connection, made: Made, subjects: Collection[str]) -> None:
-    """Note that the rows of *subjects* hold as of the day they were *made* for."""
+    """Note that the rows of *subjects* hold as of the day they were *made* for; a roll need not say that of each."""
     for some in some_of(sorted(subjects)):
         values = {"day": made.day, "release": made.release}
-        connection.execute(update(judged).where(judged.c.subject.in_(some)).values(values))
+        older = [judged.c.subject.in_(some), judged.c.release != made.release]
+        connection.execute(update(judged).where(*(older if made.rolled else older[:1])).values(values))
 
 
 def _replace(connection: Connection, made: Made, rows: Mapping[str, Rows], known: Collection[str]) -> int:

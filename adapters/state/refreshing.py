@@ -78,9 +78,8 @@ def is_rolled(connection: Connection, day: str, release: str) -> bool:
 
 def ensure(parts: Parts, subjects: Collection[str]) -> None:
     """Have the rows of *subjects* be those of today, whatever it takes; who cannot be judged keeps the rows it has."""
-    now = parts.clock.now()
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, now)
+        release = release_meant(connection, None, parts)
         old = stale(connection, subjects, iso_day(today(parts.clock)), release)
     if old:
         refresh(parts, old)
@@ -90,19 +89,21 @@ def _some(parts: Parts, subjects: Sequence[str]) -> tuple[set[str], set[str]]:
     """Judge some; who was kept, and who could not be judged."""
     now, day = parts.clock.now(), today(parts.clock)
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, now)
-        rows = connection.execute(select(subject.c.id, subject.c.revision).where(subject.c.id.in_(subjects)))
-        revisions = {one.id: one.revision for one in rows}
-        records = {one: found for one in revisions if (found := on_record(connection, one)) is not None}
+        release = release_meant(connection, None, parts)
+        wanted = select(subject.c.id, subject.c.revision, subject.c.merged_into).where(subject.c.id.in_(subjects))
+        known = {one.id: one for one in connection.execute(wanted)}
+        alive = [one.id for one in known.values() if one.merged_into is None]
+        records = {one: record for one in alive if (record := on_record(connection, one)) is not None}
     days = Days(day, day)
     answers = ask(parts, release, [request_of(one, days, state=True) for one in records.values()])
-    found: dict[str, Rows] = {}
-    undecided = set(subjects) - records.keys()
+    found = {one: Rows() for one in known.keys() - records.keys()}
+    undecided = set(subjects) - known.keys()
     for whose, answer in zip(records, answers, strict=True):
         if isinstance(answer, Undecided):
             undecided.add(whose)
         else:
             found[whose] = read(answer)
+    revisions = {one.id: one.revision for one in known.values()}
     made = keeping.Made(iso_day(day), release, revisions, now)
     with parts.database.writing() as connection:
         kept, _ = keeping.keep(connection, made, found)

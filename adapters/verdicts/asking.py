@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -60,9 +61,9 @@ class Given:
         return None if isinstance(self.answer, Undecided) or self.answer.startswith(PROBLEMS) else self.answer
 
 
-def release_meant(connection: Connection, asked: str | None, parts: Parts) -> str:
+def release_meant(connection: Connection, asked: str | None, now: datetime) -> str:
     """The hash of the release *asked* for, the live one where none is; raises `NotKnown`."""
-    found = live(connection, parts.clock.now()) if asked is None else asked
+    found = live(connection, now) if asked is None else asked
     if asked is not None:
         found = connection.scalar(select(release.c.hash).where(release.c.hash == asked))
     if found is None:
@@ -88,7 +89,7 @@ def stored(
     Raises `NotKnown` where the release is not; of a subject that is not known it is the answer.
     """
     with parts.database.reading() as connection:
-        hash_ = release_meant(connection, asked, parts)
+        hash_ = release_meant(connection, asked, parts.clock.now())
         known = resolved(connection, set(names))
         found = [on_record(connection, known[name], days.until) if name in known else None for name in names]
     records = [one for one in found if one is not None]
@@ -107,7 +108,7 @@ def inline(
     Raises `NotKnown` where the release is not known.
     """
     with parts.database.reading() as connection:
-        hash_ = release_meant(connection, asked, parts)
+        hash_ = release_meant(connection, asked, parts.clock.now())
     answers = ask(parts, hash_, [orjson.dumps({**one, **days.written()}) for one in questions])
     given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
     _receive(parts, [(one, None, question) for one, question in zip(given, questions, strict=True)], days, context)

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Final
 
 from adapters.verdicts.work import load
-from adapters.workers.pool import WorkerPool
+from adapters.workers.pool import Note, WorkerPool, unnoted
 from adapters.workers.work import Answer, Workers
 from engine.compile.program import Program
 
@@ -17,9 +17,9 @@ _KEPT: Final = 3
 """Releases whose workers are kept at a time."""
 
 
-def processes(size: int) -> Start:
-    """Workers as *size* processes a release."""
-    return lambda files: WorkerPool(load, [dict(files)], size=size)
+def processes(size: int, note: Note = unnoted) -> Start:
+    """Workers as *size* processes a release; *note* is told what befalls them."""
+    return lambda files: WorkerPool(load, [dict(files)], size=size, note=note)
 
 
 class Evaluators:

@@ -65,12 +65,13 @@ def _explained(found: Evaluation, said: bytes, wanted: Mapping[str, Any]) -> byt
 
 def fit(program: Program, asked: dict[str, Any]) -> None:
     """Leave out of the stored facts *asked* about what *program* has no name for: unknown, never taken for absent."""
-    asked["facts"] = [_fitted(program, one) for one in asked["facts"] if one["type"] in program.fact_types]
+    asked["facts"] = [fitted(program, one) for one in asked["facts"] if one["type"] in program.fact_types]
     for principal in (asked.get("principals") or {}).values():
         fit(program, principal)
 
 
-def _fitted(program: Program, record: dict[str, Any]) -> dict[str, Any]:
+def fitted(program: Program, record: dict[str, Any]) -> dict[str, Any]:
+    """The stored fact *record* without what *program* has no name for."""
     known = program.fact_types[record["type"]].fields
     fields = record.get("fields")
     if not fields or fields.keys() <= known.keys():

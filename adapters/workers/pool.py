@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from queue import SimpleQueue
 from threading import Condition
-from typing import Self
+from typing import Literal, Self
 
 from adapters.workers.work import Answer, Load, Undecided, WorkerLost
 from adapters.workers.worker import Work, Worker
 
 BATCH = 50
+What = Literal["started", "lost", "retried", "undecided"]
+Note = Callable[[What], None]
+"""Told what befalls the processes: one started, one lost, a request tried again, one that got no answer at all."""
+
+
+def unnoted(_what: What) -> None:
+    """Take no note."""
 
 
 class WorkerPool:
     """*size* processes that answer by `load(*args)`; *loading* and *timeout* are the seconds that and a batch may take.
 
-    A batch is of so many requests at most.
+    A batch is of so many requests at most; *note* is told what befalls the processes.
 
     Threads may share it. A request whose worker crashes, hangs or faults is tried once more, alone and on another
     worker; where that fails too its answer is `Undecided`, and the others' are not touched.
@@ -34,7 +41,9 @@ class WorkerPool:
         timeout: float = 10.0,
         loading: float = 60.0,
         batch: int = BATCH,
+        note: Note = unnoted,
     ) -> None:
+        self._note = note
         self._batch = batch
         self._load, self._size, self._timeout, self._loading = load, size, timeout, loading
         self._changed = Condition()
@@ -67,7 +76,7 @@ class WorkerPool:
         self.close()
 
     def _started(self, args: Sequence[object]) -> _Release:
-        return _Release(Work(self._load, tuple(args), self._timeout, self._loading), self._size)
+        return _Release(Work(self._load, tuple(args), self._timeout, self._loading), self._size, self._note)
 
     def _switch(self, release: _Release | None) -> None:
         with self._changed:
@@ -97,12 +106,11 @@ class WorkerPool:
 class _Release:
     """The workers of one release, each in a slot; one that could not be replaced leaves its slot empty."""
 
-    def __init__(self, work: Work, size: int) -> None:
+    def __init__(self, work: Work, size: int, note: Note) -> None:
         self.users = 0
-        self._work, self._size = work, size
+        self._work, self._size, self._note = work, size, note
         self._slots: SimpleQueue[Worker | None] = SimpleQueue()
-        first = Worker(work)
-        self._slots.put(first)
+        self._slots.put(self._started())
         for _ in range(size - 1):
             self._slots.put(self._fresh())
 
@@ -110,7 +118,7 @@ class _Release:
         """The answer to each of *requests*; what got none in their company is asked once more, alone."""
         answers = self._attempt(requests)
         return [
-            self._attempt([request])[0] if isinstance(answer, Undecided) else answer
+            self._again(request) if isinstance(answer, Undecided) else answer
             for request, answer in zip(requests, answers, strict=True)
         ]
 
@@ -120,13 +128,21 @@ class _Release:
             if worker is not None:
                 worker.end()
 
+    def _again(self, request: bytes) -> Answer:
+        self._note("retried")
+        answer = self._attempt([request])[0]
+        if isinstance(answer, Undecided):
+            self._note("undecided")
+        return answer
+
     def _attempt(self, requests: Sequence[bytes]) -> list[Answer]:
         worker, sound = self._slots.get(), False
         try:
             if worker is not None and not worker.is_idle:  # it died since it was last asked, of nobody's request
+                self._note("lost")
                 worker.end()
                 worker = None
-            worker = worker or Worker(self._work)
+            worker = worker or self._started()
             answers = worker.ask(requests)
             sound = not any(isinstance(answer, Undecided) for answer in answers)
         except WorkerLost as lost:
@@ -138,11 +154,17 @@ class _Release:
     def _replaced(self, worker: Worker | None) -> Worker | None:
         """Another worker for *worker*, of which nobody knows what it would say next."""
         if worker is not None:
+            self._note("lost")
             worker.end()
         return self._fresh()
 
     def _fresh(self) -> Worker | None:
         try:
-            return Worker(self._work)
+            return self._started()
         except WorkerLost:
             return None
+
+    def _started(self) -> Worker:
+        worker = Worker(self._work)
+        self._note("started")
+        return worker

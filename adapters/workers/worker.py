@@ -134,6 +134,7 @@ def _serve(pipe: Connection[Any, Any], work: Work) -> None:
     A watchdog that needs no interpreter ends it too, where it hangs and the process that would kill it is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who stops a service tells all its processes; the pipe closes last
     faulthandler.enable()
     faulthandler.dump_traceback_later(2 * work.loading, exit=True)
     try:

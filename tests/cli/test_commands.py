@@ -22,7 +22,7 @@ from web.cli import cli
 
 _COMMANDS = (
     "audit", "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "replay", "schema",
-    "show", "simulate", "synthesise", "test", "verify", "version",
+    "serve", "show", "simulate", "synthesise", "test", "token", "user", "verify", "version",
 )  # fmt: skip
 
 

@@ -38,12 +38,12 @@ def count(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Map
     return {"counted": to}
 
 
-def main(url: str, data: Path) -> None:
-    queue = queue_of(url, data)
+def main(url: str, where: str, data: Path) -> None:
+    queue = queue_of(where)
     nobody = Evaluators(lambda _files: None)  # type: ignore[arg-type,return-value]  # counting evaluates nothing
     parts = Parts(Database(url), SystemClock(), nobody, Programs(lambda _files: None), queue, data)  # type: ignore[arg-type,return-value]
     run_consumer(parts, queue, Working(tick=0.2, terms=Terms(lease=1.0, beat=0.3)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

@@ -28,7 +28,7 @@ def store_sample(parts: Parts) -> None:
     subjects, facts = sample()
     sender = Sender("sample", parts.clock.now(), trusted=True)
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, parts)
+        release = release_meant(connection, None, sender.now)
     program = program_of(parts, release)
     with parts.database.writing() as connection:
         for one in subjects:

@@ -45,6 +45,10 @@ def counted(parts: Parts, id_: str) -> int:
     return int(found or 0)
 
 
+def _address(parts: Parts, folder: Path) -> str:
+    return f"sqlite:///{folder}/jobs.db" if parts.database.is_sqlite else parts.database.url
+
+
 def until(true: Callable[[], bool]) -> None:
     for _ in range(PATIENCE * 50):
         if true():
@@ -56,14 +60,15 @@ def until(true: Callable[[], bool]) -> None:
 @pytest.fixture
 def queued(parts: Parts, tmp_path: Path) -> Iterator[Parts]:
     """Parts with a queue that other processes may serve."""
-    queue = queue_of(parts.database.url, tmp_path)
+    queue = queue_of(_address(parts, tmp_path))
     yield replace(parts, queue=queue, data=tmp_path, clock=SystemClock())
     queue.close()
 
 
 @contextmanager
 def consumer(parts: Parts) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "tests.service.counting", parts.database.url, str(parts.data)]
+    command = [sys.executable, "-m", "tests.service.counting", parts.database.url]
+    command += [_address(parts, parts.data), str(parts.data)]
     running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
         yield running
@@ -181,7 +186,7 @@ def test_a_kind_nobody_knows_fails(parts: Parts) -> None:
 
 def test_what_waits_unknown_to_the_queue_is_put_there(parts: Parts, clock: FixedClock, tmp_path: Path) -> None:
     id_ = start(parts, KIND, {"to": 1}, "officer")
-    queue: JobQueue = queue_of(parts.database.url, tmp_path)
+    queue: JobQueue = queue_of(_address(parts, tmp_path))
     queued = replace(parts, queue=queue)
     worker = Worker(queued, Terms(lease=60))
     assert worker.sweep() == []

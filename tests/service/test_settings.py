@@ -41,7 +41,7 @@ def test_everything_wrong_is_said_at_once() -> None:
     assert said(
         {
             "XINHENG_PORT": "tcp://10.0.0.1:80",
-            "XINHENG_WORKERS": "0",
+            "XINHENG_PROCESSES": "0",
             "XINHENG_HTTPS": "true",
             "XINHENG_DATABASE": "mysql://root:secret@host/x",
             "XINHENG_QUEUE": "nothing at all",
@@ -59,7 +59,7 @@ def test_everything_wrong_is_said_at_once() -> None:
             "XINHENG_QUEUE: that is not the address of a database of one of these kinds: sqlite, postgresql, redis; "
             "write it as `sqlite:///folder/file.db` or `postgresql://user:password@host/name`"
         ),
-        "XINHENG_WORKERS: `0` is no whole number from 1 to 64; give one, in digits alone",
+        "XINHENG_PROCESSES: `0` is no whole number from 1 to 64; give one, in digits alone",
     ]
 
 

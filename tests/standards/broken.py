@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from adapters.checking import every_problem
 from adapters.cli.base import load_files
-from adapters.cli.check import every_problem
 from adapters.cli.intake import truths_of
 from adapters.standards.documents import read_bytes
 from adapters.standards.intake import Intake

@@ -19,9 +19,9 @@ _REF: Final = "#/components/schemas/{model}"
 _PART: Final = re.compile(r"\{(?:[a-z]+:)?([a-z_]+)\}")
 
 
-def install(app: Flask, operations: Sequence[Operation], prefix: str) -> None:
+def install(app: Flask, operations: Sequence[Operation]) -> None:
     """Have *app* serve the document of *operations*."""
-    written = orjson.dumps(document(operations, prefix))
+    written = orjson.dumps(document(operations))
 
     def openapi() -> Response:
         return Response(written, mimetype=JSON)
@@ -29,13 +29,13 @@ def install(app: Flask, operations: Sequence[Operation], prefix: str) -> None:
     app.add_url_rule("/openapi.json", "openapi", openapi, methods=["GET"])
 
 
-def document(operations: Iterable[Operation], prefix: str) -> dict[str, Any]:
+def document(operations: Iterable[Operation]) -> dict[str, Any]:
     """The document of *operations*."""
     known = list(operations)
     shapes = _Shapes(known)
     paths: dict[str, dict[str, Any]] = {}
     for one in known:
-        paths.setdefault(prefix + _PART.sub(r"{\1}", one.path), {})[one.method.lower()] = _operation(one, shapes)
+        paths.setdefault(_PART.sub(r"{\1}", one.address), {})[one.method.lower()] = _operation(one, shapes)
     return {
         "openapi": "3.1.0",
         "info": {

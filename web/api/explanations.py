@@ -88,7 +88,7 @@ def explain(id: str, query: Explaining) -> Any:  # noqa: A002 - as the address h
     """Why a policy says what it says of a stored subject, and why not something else."""
     days = query.days()
     with known(), parts().database.reading() as connection:
-        release = release_meant(connection, query.release, parts())
+        release = release_meant(connection, query.release, parts().clock.now())
         record = on_record(connection, resolved(connection, {id}).get(id, id), days.until)
     if record is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
@@ -102,7 +102,7 @@ def explain(id: str, query: Explaining) -> Any:  # noqa: A002 - as the address h
 def explain_inline(body: ExplainingInline) -> Any:
     """Why a policy says what it says of the facts sent along."""
     with known(), parts().database.reading() as connection:
-        release = release_meant(connection, body.release, parts())
+        release = release_meant(connection, body.release, parts().clock.now())
     _check(release, body.policy, body.rule)
     asked = {**body.written(), **body.days().written(), "explain": {"policy": body.policy, "rule": body.rule}}
     return _explained(release, orjson.dumps(asked))

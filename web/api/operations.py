@@ -58,13 +58,22 @@ class Operation:
     tag: str = ""
     name: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+
+    @property
+    def address(self) -> str:
+        """The path from the root on."""
+        return self.prefix + self.path
 
 
 class Operations:
-    """The operations of one resource, gathered by the decorators of its module. *tag* groups them in the document."""
+    """The operations of one resource, gathered by the decorators of its module.
 
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
+    *tag* groups them in the document, *prefix* comes before their paths.
+    """
+
+    def __init__(self, tag: str, prefix: str = "/v1") -> None:
+        self.tag, self.prefix = tag, prefix
         self.known: list[Operation] = []
 
     def add(  # noqa: PLR0913 - one declaration says all of an operation
@@ -87,31 +96,17 @@ class Operations:
         """
 
         def added(view: F) -> F:
-            self.known.append(
-                Operation(
-                    method,
-                    path,
-                    view,
-                    allow,
-                    answers,
-                    query,
-                    body,
-                    takes,
-                    most,
-                    self.tag,
-                    view.__name__,
-                    parameters or {},
-                )
-            )
+            about = (self.tag, view.__name__, parameters or {}, self.prefix)
+            self.known.append(Operation(method, path, view, allow, answers, query, body, takes, most, *about))
             return view
 
         return added
 
 
-def mount(app: Flask, operations: Operation, prefix: str = "") -> None:
+def mount(app: Flask, operations: Operation) -> None:
     """Have *app* answer *operations*."""
     one = operations
-    rule = prefix + one.path.replace("{", "<").replace("}", ">")
+    rule = one.address.replace("{", "<").replace("}", ">")
     app.add_url_rule(
         rule, f"{one.tag}.{one.name}", _viewing(one), methods=[one.method], provide_automatic_options=False
     )

@@ -8,20 +8,30 @@ from typing import Final
 from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
+from web.api.health import health
 from web.api.jobs import jobs
+from web.api.lists import lists
+from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.receipts import receipts
 from web.api.sessions import sessions
 from web.api.subjects import subjects
+from web.api.tokens import tokens
+from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
     explanations,
     facts,
     gates,
+    health,
     jobs,
+    lists,
+    measures,
     receipts,
     sessions,
     subjects,
+    tokens,
+    users,
     verdicts,
 )

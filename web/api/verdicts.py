@@ -17,6 +17,7 @@ from adapters.verdicts.asking import Given, NotKnown, inline, stored
 from adapters.verdicts.receipts import Context
 from adapters.workers.work import Undecided
 from engine.verdict import Verdict
+from web import metrics
 from web.api.access import actor, parts
 from web.api.days import Asked
 from web.api.operations import JSON, Answer, Model, Operations
@@ -126,6 +127,7 @@ def known() -> Iterator[None]:
 
 def answered(given: Given) -> Response:
     """The verdict *given*, with what it is by in the headers; a problem where there is none."""
+    metrics.verdict(given.verdict)
     return with_headers(Response(verdict_of(given), mimetype=JSON), given)
 
 

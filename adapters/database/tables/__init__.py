@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from adapters.database.tables import access, jobs, ledger, records, releases, state
+from adapters.database.tables import (
+    access,
+    casework,
+    drafts,
+    exchange,
+    jobs,
+    ledger,
+    records,
+    releases,
+    state,
+    subscriptions,
+)
 from adapters.database.tables.base import metadata
 
-__all__ = ["access", "jobs", "ledger", "metadata", "records", "releases", "state"]
+__all__ = [
+    "access",
+    "casework",
+    "drafts",
+    "exchange",
+    "jobs",
+    "ledger",
+    "metadata",
+    "records",
+    "releases",
+    "state",
+    "subscriptions",
+]

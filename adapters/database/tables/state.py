@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Index, Table
+from sqlalchemy import Column, Index, Table
 
 from adapters.database.tables.base import Day, Digest, Id, Json, Moment, Number, metadata
 
@@ -114,8 +114,8 @@ pass_: Final = Table(
     Column("done", Number, nullable=False),
     Column("changed", Number, nullable=False),
     Column("spans", Json, nullable=False),
-    Column("cancel", Boolean, nullable=False),
+    Index(None, "day", "release"),
     sqlite_autoincrement=True,
 )
-"""Everybody judged as of a *day*: *status* is `running`, `done` or `cancelled`; *spans* are those of the places in the
-prepared store that are done; *cancel* asks it to stop."""
+"""Everybody judged as of a *day* by a *release*: *status* is `running`, `done`, or `dropped` for a later one; *spans*
+are those of the places in its prepared store that are done."""

@@ -1,0 +1,248 @@
+"""Every operation for every role: who is let in, and who is not. A route that is missing here fails the tests."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from adapters.access.permissions import ROLES, Permission
+from adapters.access.tokens import digest, issue
+from adapters.clock import FixedClock
+from adapters.database.connect import Database
+from adapters.parts import Parts
+from adapters.verdicts.evaluators import Evaluators, Programs
+from adapters.verdicts.work import answering
+from adapters.workers.here import Here
+from tests.service.conftest import NOW, program_of
+from tests.service.people import token_of, user_added
+from web.api.operations import Operation
+from web.api.resources import RESOURCES
+from web.app import create_app
+
+DESKS: Final = "officer reviewer approver client department"
+SENDERS: Final = "officer client department"
+KNOWN: Final = "officer reviewer approver auditor client department public administrator"
+ANYBODY: Final = f"{KNOWN} nobody"
+
+WHO_MAY: Final[Mapping[str, str]] = {
+    "PUT /subjects/{id}": SENDERS,
+    "GET /subjects/{id}": DESKS,
+    "POST /facts": SENDERS,
+    "POST /facts/batch": SENDERS,
+    "POST /facts/stream": SENDERS,
+    "GET /facts/{id}": DESKS,
+    "GET /subjects/{id}/verdict": DESKS,
+    "POST /verdicts": DESKS,
+    "POST /verdicts/batch": DESKS,
+    "GET /subjects/{id}/explanation": DESKS,
+    "POST /explanations": DESKS,
+    "GET /subjects/{id}/forecast": DESKS,
+    "POST /gates/{gate}": DESKS,
+    "GET /receipts": "auditor",
+    "GET /receipts/{id}": "auditor",
+    "POST /receipts/{id}/replay": "auditor",
+    "POST /audit/verify": "auditor administrator",
+    "POST /sessions": ANYBODY,
+    "GET /sessions/current": KNOWN,
+    "DELETE /sessions/current": KNOWN,
+    "GET /users": "administrator",
+    "POST /users": "administrator",
+    "GET /users/{id}": "administrator",
+    "PATCH /users/{id}": "administrator",
+    "PUT /users/current/password": KNOWN,
+    "GET /tokens": KNOWN,
+    "POST /tokens": KNOWN,
+    "DELETE /tokens/{id}": KNOWN,
+}
+"""By method and path, who may. Everybody else is refused."""
+BESIDE: Final = frozenset({"/openapi.json"})
+"""Addresses that are no operations of the API, and for anybody."""
+
+OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES for one in resource.known}
+
+
+@pytest.fixture(scope="module")
+def parts(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """Who may is the same on every store: one will do."""
+    path = tmp_path_factory.mktemp("authorisation") / "xinheng.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
+    yield Parts(database, FixedClock(NOW), evaluators, Programs(lambda files: program_of(dict(files))))
+    evaluators.close()
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def app(parts: Parts) -> Flask:
+    return create_app(parts)
+
+
+@pytest.fixture(scope="module")
+def tokens(parts: Parts) -> Mapping[str, str]:
+    return {role: token_of(parts, role) for role in ROLES}
+
+
+@pytest.fixture
+def client(app: Flask, parts: Parts) -> FlaskClient:
+    parts.clock.moment = NOW  # type: ignore[attr-defined]  # it is a fixed one
+    return app.test_client()
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+
+
+def problem(client: FlaskClient, path: str, token: str, method: str = "GET", **more: object) -> tuple[int, str]:
+    """The status of an answer, and which problem it tells."""
+    answer = client.open(path, method=method, headers=bearer(token), **more)  # type: ignore[arg-type]  # as werkzeug has them
+    told = answer.get_json(silent=True)
+    return answer.status_code, told.get("type", "") if isinstance(told, dict) else ""
+
+
+def test_the_table_has_every_operation_and_no_other() -> None:
+    assert {*WHO_MAY} == {*OPERATIONS}
+
+
+def test_beside_the_operations_there_are_only_addresses_that_anybody_may_read(app: Flask) -> None:
+    others = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in _endpoints()}
+    assert others == BESIDE
+
+
+def _endpoints() -> set[str]:
+    return {f"{one.tag}.{one.name}" for one in OPERATIONS.values()}
+
+
+@pytest.mark.parametrize("key", WHO_MAY)
+def test_an_operation_is_for_the_roles_that_the_table_says(
+    key: str, client: FlaskClient, tokens: Mapping[str, str]
+) -> None:
+    """With a parameter that no operation has, who is let in is refused for that, and nothing is done."""
+    expected = {role: 422 if role in WHO_MAY[key].split() else 403 for role in ROLES}
+    expected["nobody"] = 422 if "nobody" in WHO_MAY[key] else 401
+    found = {role: called(client, OPERATIONS[key], bearer(tokens[role])) for role in ROLES}
+    found["nobody"] = called(client, OPERATIONS[key], {})
+    assert found == expected
+
+
+def called(client: FlaskClient, one: Operation, headers: Mapping[str, str]) -> int:
+    path = "/v1" + one.path.replace("{", "").replace("}", "") + "?no=such"
+    return client.open(path, method=one.method, headers=headers, json={} if one.body else None).status_code
+
+
+# Tokens.
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["Bearer", "Bearer ", "Bearer xh_", "Bearer xh_forged", "Basic b2ZmaWNlcjp4", "Bearer ' OR 1=1 --", "xh_x", "\xff"],
+)
+def test_what_is_no_token_lets_nobody_in(client: FlaskClient, given: str) -> None:
+    answer = client.get("/v1/sessions/current", headers={"Authorization": given})
+    assert (answer.status_code, answer.get_json()["type"]) == (401, "/problems/bad_token")
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="xinheng", error="invalid_token"'
+
+
+def test_what_the_store_keeps_of_a_token_lets_nobody_in(client: FlaskClient, parts: Parts) -> None:
+    assert problem(client, "/v1/sessions/current", digest(token_of(parts, "officer"))) == (401, "/problems/bad_token")
+
+
+def test_a_token_holds_until_its_end(client: FlaskClient, parts: Parts) -> None:
+    token = token_of(parts, "client")  # for thirty days
+    end = NOW + timedelta(days=30)
+    parts.clock.moment = end - timedelta(microseconds=1)  # type: ignore[attr-defined]  # it is a fixed one
+    assert problem(client, "/v1/sessions/current", token) == (200, "")
+    parts.clock.moment = end  # type: ignore[attr-defined]  # it is a fixed one
+    assert problem(client, "/v1/sessions/current", token) == (401, "/problems/bad_token")
+
+
+def test_a_revoked_token_holds_no_longer(client: FlaskClient, parts: Parts) -> None:
+    token = token_of(parts, "client")
+    known = client.post("/v1/tokens", headers=bearer(token), json={"label": "desk"}).get_json()
+    assert problem(client, "/v1/sessions/current", known["token"]) == (200, "")
+    assert problem(client, f"/v1/tokens/{known['id']}", token, "DELETE") == (204, "")
+    assert problem(client, "/v1/sessions/current", known["token"]) == (401, "/problems/bad_token")
+
+
+def test_a_token_of_somebody_shut_out_holds_no_longer(
+    client: FlaskClient, parts: Parts, tokens: Mapping[str, str]
+) -> None:
+    token = token_of(parts, "client", "leaver")
+    shut = client.patch("/v1/users/leaver", headers=bearer(tokens["administrator"]), json={"active": False})
+    assert shut.status_code == 200, shut.text
+    assert problem(client, "/v1/sessions/current", token) == (401, "/problems/bad_token")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "path", "expected"),
+    [
+        (["facts:read"], "/v1/facts/none", (404, "/problems/unknown")),
+        (["facts:read"], "/v1/subjects/none", (403, "/problems/forbidden")),
+        (["users:manage"], "/v1/users", (403, "/problems/forbidden")),  # which its user is not permitted
+    ],
+)
+def test_a_token_permits_what_its_scopes_and_its_user_do(
+    client: FlaskClient, parts: Parts, scopes: list[Permission], path: str, expected: tuple[int, str]
+) -> None:
+    token_of(parts, "client")
+    with parts.database.writing() as connection:
+        token = issue(connection, "client", scopes, NOW, 1)
+    assert problem(client, path, token) == expected
+
+
+def test_a_token_made_by_a_token_permits_no_more_and_ends_no_later(client: FlaskClient, parts: Parts) -> None:
+    token_of(parts, "client")
+    with parts.database.writing() as connection:
+        narrow = issue(connection, "client", ("facts:read", "self:manage"), NOW, 2)
+    made = client.post("/v1/tokens", headers=bearer(narrow), json={"days": 300}).get_json()
+    assert made["scopes"] == ["facts:read", "self:manage"]
+    assert made["expires_at"] == "2026-11-03T02:00:00.000000Z"
+    wider = {"scopes": ["facts:write"]}
+    assert problem(client, "/v1/tokens", narrow, "POST", json=wider) == (403, "/problems/forbidden")
+
+
+def test_nobody_but_an_administrator_reaches_tokens_of_others(client: FlaskClient, parts: Parts) -> None:
+    officer, theirs = token_of(parts, "officer"), token_of(parts, "client")
+    id_ = client.post("/v1/tokens", headers=bearer(theirs), json={}).get_json()["id"]
+    assert problem(client, "/v1/tokens?user=client", officer) == (403, "/problems/forbidden")
+    assert problem(client, "/v1/tokens", officer, "POST", json={"user": "client"}) == (403, "/problems/forbidden")
+    assert problem(client, f"/v1/tokens/{id_}", officer, "DELETE") == (404, "/problems/unknown")
+    assert problem(client, f"/v1/tokens/{id_}", token_of(parts, "administrator"), "DELETE") == (204, "")
+
+
+# Sectors.
+
+
+@pytest.mark.parametrize(
+    ("role", "sectors", "type_", "policy", "expected"),
+    [
+        ("officer", ["labour"], "listing_decision", "labour/wage-arrears", None),
+        ("officer", ["labour"], "listing_decision", "tax/serious-violations", "access.beyond"),
+        ("officer", ["labour"], "objection", "tax/serious-violations", "access.beyond"),
+        ("officer", [], "repair_decision", "tax/serious-violations", None),
+        ("client", [], "repair_application", "tax/serious-violations", None),
+        ("client", [], "listing_decision", "labour/wage-arrears", "access.decides"),
+        ("department", [], "publication", "labour/wage-arrears", "access.decides"),
+    ],
+)
+def test_what_an_authority_decides_is_sent_by_somebody_who_decides_for_its_sector(
+    client: FlaskClient, parts: Parts, role: str, sectors: list[str], type_: str, policy: str, expected: str | None
+) -> None:
+    name = f"{role}-{'-'.join(sectors) or 'all'}"
+    user_added(parts, name, role, sectors)
+    with parts.database.writing() as connection:
+        token = issue(connection, name, (), NOW, 1)
+    client.put("/v1/subjects/91140800MA070K235G", headers=bearer(token), json={"kind": "enterprise"})
+    fields = {"policy": policy} | ({"outcome": "list"} if type_ == "listing_decision" else {})
+    fields |= {"outcome": "grant"} if type_ == "repair_decision" else {}
+    fact = {"id": f"{name}-{type_}", "type": type_, "subject": "91140800MA070K235G", "date": "2026-06-01"}
+    answer = client.post("/v1/facts", headers=bearer(token), json={**fact, "fields": fields})
+    codes = [one["code"] for one in answer.get_json().get("errors", ())]
+    assert (answer.status_code, codes) == ((201, []) if expected is None else (422, [expected]))

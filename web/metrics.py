@@ -1,0 +1,61 @@
+"""What is counted, for Prometheus: requests, verdicts, and how the rule engine's processes fare.
+
+Where several processes serve, each counts in a file of its own (`PROMETHEUS_MULTIPROC_DIR`, which must be set before
+this module is imported), and whoever is asked adds them up.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+__all__ = ["CONTENT_TYPE_LATEST", "FOLDER", "forget", "observe", "told", "verdict", "worker"]
+
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+_BOUNDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+
+_REQUESTS: Final = Counter("xinheng_requests", "requests answered", ("method", "route", "status"))
+_SECONDS: Final = Histogram("xinheng_request_seconds", "seconds to an answer", ("route",), buckets=_BOUNDS)
+_VERDICTS: Final = Counter("xinheng_verdicts", "verdicts given", ("outcome",))
+_WORKERS: Final = Counter(
+    "xinheng_evaluators", "what befell processes of the rule engine: started, lost, retried, undecided", ("what",)
+)
+_OUTCOME: Final = b'"outcome":"'
+
+
+def observe(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request that was answered."""
+    _REQUESTS.labels(method, route, status).inc()
+    _SECONDS.labels(route).observe(seconds)
+
+
+def verdict(answer: bytes | None) -> None:
+    """Count a verdict by its outcome: *answer* is its canonical JSON, none where nothing was decided."""
+    outcome = "none"
+    if answer is not None and (start := answer.find(_OUTCOME)) >= 0:
+        start += len(_OUTCOME)
+        outcome = answer[start : answer.index(b'"', start)].decode()
+    _VERDICTS.labels(outcome).inc()
+
+
+def worker(what: str) -> None:
+    """Count *what* befell a process of the rule engine."""
+    _WORKERS.labels(what).inc()
+
+
+def told() -> bytes:
+    """All that was counted, as Prometheus reads it."""
+    if FOLDER not in os.environ:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return generate_latest(registry)
+
+
+def forget(pid: int) -> None:
+    """The process *pid* is gone."""
+    if FOLDER in os.environ:
+        mark_process_dead(pid)
