@@ -79,7 +79,7 @@ def is_rolled(connection: Connection, day: str, release: str) -> bool:
 def ensure(parts: Parts, subjects: Collection[str]) -> None:
     """Have the rows of *subjects* be those of today, whatever it takes; who cannot be judged keeps the rows it has."""
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, parts)
+        release = release_meant(connection, None, parts.clock.now())
         old = stale(connection, subjects, iso_day(today(parts.clock)), release)
     if old:
         refresh(parts, old)
@@ -89,7 +89,7 @@ def _some(parts: Parts, subjects: Sequence[str]) -> tuple[set[str], set[str]]:
     """Judge some; who was kept, and who could not be judged."""
     now, day = parts.clock.now(), today(parts.clock)
     with parts.database.reading() as connection:
-        release = release_meant(connection, None, parts)
+        release = release_meant(connection, None, parts.clock.now())
         wanted = select(subject.c.id, subject.c.revision, subject.c.merged_into).where(subject.c.id.in_(subjects))
         known = {one.id: one for one in connection.execute(wanted)}
         alive = [one.id for one in known.values() if one.merged_into is None]

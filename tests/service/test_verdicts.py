@@ -117,7 +117,7 @@ def test_many_are_answered_at_once_each_by_itself(desk: FlaskClient) -> None:
     assert {key: one["status"] for key, one in told.items()} == {LISTED: 200, "nobody": 404, "mine": 200, "wrong": 422}
     alone = desk.get(f"/v1/subjects/{LISTED}/verdict?as_of=2026-06-01&known_at=2026-06-01").get_json()
     assert told[LISTED]["verdict"] == alone
-    assert next(one["code"] for one in told["wrong"]["errors"]) == "facts.unknown_type"
+    assert "facts.unknown_type" in {one["code"] for one in told["wrong"]["errors"]}
 
 
 def test_an_explanation_says_each_condition_of_each_rule(desk: FlaskClient) -> None:

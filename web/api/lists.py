@@ -170,7 +170,7 @@ def live_program() -> tuple[str, Program]:
     """The hash of the live release, and the release."""
     try:
         with parts().database.reading() as connection:
-            hash_ = release_meant(connection, None, parts())
+            hash_ = release_meant(connection, None, parts().clock.now())
     except NotKnown as error:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what=error.what, name=error.name) from None
     return hash_, program_of(parts(), hash_)
