@@ -76,13 +76,21 @@ def is_of(id_: str, until: str = EVER) -> ColumnElement[bool]:
     """Whether a row of `fact` belongs to the subject *id_*, or did at the moment *until*."""
     if until == EVER:
         return fact.c.subject == id_
-    later = and_(identity_move.c.what == FACT, identity_move.c.moved_at > until)
+    left = select(identity_move.c.name).where(_later(until), identity_move.c.from_subject == id_)
+    return and_(or_(fact.c.subject == id_, fact.c.id.in_(left)), owner(until) == id_)
+
+
+def owner(until: str) -> ColumnElement[str]:
+    """Whom a row of `fact` belonged to at the moment *until*."""
     first = (
         select(identity_move.c.from_subject)
-        .where(later, identity_move.c.name == fact.c.id)
+        .where(_later(until), identity_move.c.name == fact.c.id)
         .order_by(identity_move.c.number)
         .limit(1)
         .scalar_subquery()
     )
-    left = select(identity_move.c.name).where(later, identity_move.c.from_subject == id_)
-    return and_(or_(fact.c.subject == id_, fact.c.id.in_(left)), func.coalesce(first, fact.c.subject) == id_)
+    return func.coalesce(first, fact.c.subject)
+
+
+def _later(until: str) -> ColumnElement[bool]:
+    return and_(identity_move.c.what == FACT, identity_move.c.moved_at > until)

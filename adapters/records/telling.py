@@ -33,10 +33,14 @@ class Kept:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which facts are wanted: of one *type*, stored by *until*, known on *day*; *after* a number, *most* of them."""
+    """Which facts are wanted: of one *type*, stored by *until*, known on *day*; *after* a number, *most* of them.
+
+    Whose they are is as it was known at the moment *seen*.
+    """
 
     type: str | None = None
     until: str = EVER
+    seen: str = EVER
     day: str | None = None
     after: int = 0
     most: int = 100
@@ -54,7 +58,7 @@ def forgotten(connection: Connection, id_: str) -> str | None:
 
 def kept_of(connection: Connection, id_: str, wanted: Wanted) -> list[Kept]:
     """The facts of the subject *id_* that are *wanted*, in the order they were stored."""
-    asked = _ROWS.where(is_of(id_, wanted.until), fact.c.number > wanted.after)
+    asked = _ROWS.where(is_of(id_, wanted.seen), fact.c.number > wanted.after)
     if wanted.type is not None:
         asked = asked.where(fact.c.type == wanted.type)
     if wanted.until != EVER:

@@ -112,7 +112,7 @@ class Listed(Asked):
         """The same as the store is asked."""
         days = self.days()
         day = None if self.known_at is None else iso_day(days.known_at)
-        return Wanted(self.type, days.until, day, int(self.cursor or 0), self.limit + 1)
+        return Wanted(self.type, days.until, days.seen, day, int(self.cursor or 0), self.limit + 1)
 
 
 @facts.add(
@@ -223,7 +223,7 @@ def stored_of(id: str, query: Listed) -> Any:  # noqa: A002 - as the address has
     """The facts of a subject, as they were known at a time, in the order they were stored."""
     wanted = query.wanted()
     with parts().database.reading() as connection:
-        whose = resolved(connection, {id}, wanted.until).get(id)
+        whose = resolved(connection, {id}, wanted.seen).get(id)
         found = [] if whose is None else kept_of(connection, whose, wanted)
     if whose is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
