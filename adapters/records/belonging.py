@@ -21,6 +21,7 @@ def resolved(connection: Connection, names: Collection[str], until: str = EVER) 
 
     At an earlier moment *until* it is whom they meant then.
     """
+    names = {name for name in names if "\0" not in name}  # which nothing can be called
     if not names:
         return {}
     codes = select(subject_code.c.code, subject_code.c.subject).where(among(connection, subject_code.c.code, names))

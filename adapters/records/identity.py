@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from adapters.clock import stamp
 from adapters.database.bulk import among
@@ -281,3 +281,13 @@ def _sent_as(connection: Connection, whose: str, names: Collection[str]) -> set[
 
 def _error(code: str, /, **values: object) -> FactError:
     return FactError([Problem(code, _HERE, values)])
+
+
+def events(connection: Connection, id_: str) -> list[dict[str, Any]]:
+    """What happened to the subject *id_* and to those merged into it, in order."""
+    ids = (id_, *connection.scalars(select(subject.c.id).where(subject.c.merged_into == id_)))
+    wanted = select(identity_event).where(
+        or_(among(connection, identity_event.c.subject, ids), among(connection, identity_event.c.other, ids))
+    )
+    rows = connection.execute(wanted.order_by(identity_event.c.number)).mappings()
+    return [dict(row) | {"details": orjson.loads(row["details"])} for row in rows]

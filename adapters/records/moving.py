@@ -34,10 +34,10 @@ class Moves:
             which &= among(self.connection, fact.c.id, ids)
         columns = (literal(self.event), literal(FACT), fact.c.id, fact.c.subject, literal(to), literal(self.at))
         noted = insert(identity_move).from_select(_COLUMNS, select(*columns).where(which).order_by(fact.c.number))
-        count = self.connection.execute(noted).rowcount
+        self.connection.execute(noted)
         named = select(fact_related.c.subject).distinct().join_from(fact_related, fact).where(which)
         rows = [(to, name) for name in self.connection.scalars(named)]
-        self.connection.execute(update(fact).where(which).values(subject=to))
+        count = self.connection.execute(update(fact).where(which).values(subject=to)).rowcount
         add_missing(self.connection, naming, ("subject", "named"), rows)
         return count
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from adapters.access.masking import PERSONS
 from adapters.clock import stamp
 from adapters.database.bulk import add_rows, among
 from adapters.database.tables.records import subject, subject_code, subject_name
@@ -114,3 +116,40 @@ def found(connection: Connection, name: str, until: str = EVER) -> Mapping[str, 
     if whose is None:
         return None
     return dict(connection.execute(select(subject).where(subject.c.id == whose)).mappings().one())
+
+
+def named(connection: Connection, name: str, after: str, most: int) -> list[Mapping[str, Any]]:
+    """The subjects whose name, one they have or had, begins with *name*; of persons none is told by name.
+
+    Those *after* an id, *most* of them, in order; in place of one that was merged stands who took it over.
+    """
+    whose = func.coalesce(subject.c.merged_into, subject.c.id)
+    ids = (
+        select(whose)
+        .join_from(subject_name, subject)
+        .where(subject_name.c.name.startswith(name, autoescape=True), subject.c.kind.not_in(PERSONS))
+    )
+    wanted = select(subject).where(subject.c.id.in_(ids), subject.c.id > after, subject.c.kind.not_in(PERSONS))
+    return [dict(row) for row in connection.execute(wanted.order_by(subject.c.id).limit(most)).mappings()]
+
+
+@dataclass(frozen=True)
+class Called:
+    """By what a subject is, or was, known: its *names* in order, other *codes*, and ids that were *merged* into it."""
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    merged: tuple[str, ...]
+
+
+def called(connection: Connection, id_: str) -> Called:
+    """By what the subject *id_* is, or was, known."""
+    merged = connection.scalars(select(subject.c.id).where(subject.c.merged_into == id_).order_by(subject.c.id)).all()
+    ids = (id_, *merged)
+    names = select(subject_name.c.name).where(among(connection, subject_name.c.subject, ids))
+    codes = select(subject_code.c.code).where(among(connection, subject_code.c.subject, ids))
+    return Called(
+        tuple(dict.fromkeys(connection.scalars(names.order_by(subject_name.c.number)))),
+        tuple(connection.scalars(codes.order_by(subject_code.c.code))),
+        tuple(merged),
+    )

@@ -48,11 +48,15 @@ class Wanted:
 
 def kept(connection: Connection, id_: str) -> Kept | None:
     """The fact *id_*."""
+    if "\0" in id_:
+        return None
     return next(iter(_told(connection, connection.execute(_ROWS.where(fact.c.id == id_)).mappings().all())), None)
 
 
 def forgotten(connection: Connection, id_: str) -> str | None:
     """When the fact *id_* was forgotten, if it was."""
+    if "\0" in id_:
+        return None
     return connection.scalar(select(fact_forgotten.c.at).where(fact_forgotten.c.id == id_))
 
 

@@ -24,6 +24,7 @@ from engine.problems import Problem
 from web.api.access import actor, parts, sight
 from web.api.days import Asked
 from web.api.operations import JSON, Answer, Model, Operations
+from web.api.paging import Page, after, cursor
 from web.api.problems import ErrorTold, Refusal, told
 
 facts: Final = Operations("facts")
@@ -98,21 +99,20 @@ class StoredFacts(Model):
     """Facts of a subject, in the order they were stored."""
 
     facts: tuple[StoredFact, ...]
-    next: str | None = Field(description="`cursor` of the next page, if there is one")
+    next: str | None = Field(description="the cursor of the next page; none where there is none")
 
 
-class Listed(Asked):
+class Listed(Asked, Page):
     """Which facts, as known when."""
 
-    type: str | None = Field(None, max_length=200)
-    cursor: str | None = Field(None, pattern=r"^\d{1,18}$", description="`next` of the page before")
-    limit: int = Field(100, ge=1, le=1000)
+    type: str | None = Field(None, max_length=200, pattern=r"^[a-z][a-z_.0-9]*$")
 
     def wanted(self) -> Wanted:
         """The same as the store is asked."""
         days = self.days()
         day = None if self.known_at is None else iso_day(days.known_at)
-        return Wanted(self.type, days.until, days.seen, day, int(self.cursor or 0), self.limit + 1)
+        begin = after(self, int) or (0,)
+        return Wanted(self.type, days.until, days.seen, day, begin[0], self.limit + 1)
 
 
 @facts.add(
@@ -228,7 +228,7 @@ def stored_of(id: str, query: Listed) -> Any:  # noqa: A002 - as the address has
     if whose is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
     page = found[: query.limit]
-    more = str(page[-1].number) if len(found) > len(page) else None
+    more = cursor(page[-1].number) if len(found) > len(page) else None
     return StoredFacts(facts=tuple(_shown(page, _program())), next=more)
 
 

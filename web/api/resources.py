@@ -9,6 +9,7 @@ from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.identity import identities
 from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
@@ -25,6 +26,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     facts,
     gates,
     health,
+    identities,
     jobs,
     lists,
     measures,
