@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from adapters.database.bulk import among
 from adapters.database.tables.records import fact, identity_move, subject, subject_code
@@ -38,24 +38,12 @@ def resolved(connection: Connection, names: Collection[str], until: str = EVER) 
 
 def _then(connection: Connection, what: str, names: Iterable[str], now: dict[str, str], until: str) -> dict[str, str]:
     """What belonged to whom at *until*, of what belongs as *now* says: undone are the moves after it."""
-    found: dict[str, str | None] = dict(now)
-    for move in reversed(moves_after(connection, what, names, until)):
-        found[move.name] = move.from_subject
-    return {name: whose for name, whose in found.items() if whose is not None}
-
-
-def moves_after(connection: Connection, what: str, names: Iterable[str], until: str) -> list[Row[tuple[str, str]]]:
-    """The moves after *until* of those called *names*, in order: the name, and from whom."""
-    after = select(identity_move.c.name, identity_move.c.from_subject).order_by(identity_move.c.number)
-    return list(
-        connection.execute(
-            after.where(
-                identity_move.c.what == what,
-                identity_move.c.moved_at > until,
-                among(connection, identity_move.c.name, names),
-            )
-        ).all()
+    moves = select(identity_move.c.name, identity_move.c.from_subject).where(
+        identity_move.c.what == what, identity_move.c.moved_at > until, among(connection, identity_move.c.name, names)
     )
+    last_first = connection.execute(moves.order_by(identity_move.c.number.desc()))
+    found = {**now, **{name: whose for name, whose in last_first}}  # noqa: C416 - rows are no pairs to mypy
+    return {name: whose for name, whose in found.items() if whose is not None}
 
 
 def aliases(connection: Connection, id_: str, until: str = EVER) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, or_, select, union_all
 
 from adapters.database.bulk import among
 from adapters.database.connect import some_of
@@ -16,7 +16,9 @@ from adapters.records.belonging import EVER, is_of, owner
 from adapters.records.belonging import aliases as aliases_of
 from adapters.records.subjects import ATTRIBUTES
 
-_ID = bindparam("subject")
+__all__ = ["EVER", "OnRecord", "on_record", "referred_to"]
+
+_ID: BindParameter[str] = bindparam("subject")
 _FACTS = (
     select(fact.c.number, fact.c.content)
     .where(fact.c.subject == _ID, fact.c.recorded_at <= bindparam("until"))

@@ -251,7 +251,7 @@ def test_whatever_the_order_and_however_often_the_store_is_the_same(
     parts: Parts, client: FlaskClient, order: list[int], again: list[int], sizes: list[int]
 ) -> None:
     sent = [_RECORDS[n] for n in (*order, *again)]
-    outcomes = []
+    outcomes: list[Any] = []
     while sent:
         size = sizes[len(outcomes) % len(sizes)]
         outcomes.append(batch(client, *sent[:size]))
