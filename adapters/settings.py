@@ -38,15 +38,18 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_RATE_OTHERS": "600",
     "XINHENG_PROXIES": "0",
     "XINHENG_METRICS": "permitted",
+    "XINHENG_WEBHOOKS": "public",
     "XINHENG_LOG": "info",
     "XINHENG_SECRET": "$XINHENG_DATA/secret",
+    "XINHENG_TRUSTED_KEYS": "$XINHENG_DATA/keys",
     "XINHENG_SIGNING_KEY": "",
-    "XINHENG_TRUSTED_KEYS": "",
     "XINHENG_CLOCK_SHIFT": "",
 }
 """Every variable, with what holds where it is not set; `docs/service/operations.md` says what each is."""
 
 Metrics = Literal["permitted", "loopback"]
+Webhooks = Literal["public", "anywhere"]
+"""Whether messages go to public addresses by TLS alone, or anywhere: on a closed network."""
 Log = Literal["debug", "info", "warning", "error"]
 T = TypeVar("T")
 _LEAST_SECRET: Final = 32
@@ -74,10 +77,11 @@ class Settings:
     rate_others: int
     proxies: int
     metrics: Metrics
+    webhooks: Webhooks
     log: Log
     secret: Path
-    signing_key: str
-    trusted_keys: str
+    trusted_keys: Path
+    signing_key: Path | None
     clock_shift: Path | None
 
 
@@ -103,11 +107,12 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         rate_others=reading.whole("XINHENG_RATE_OTHERS", 1, 100_000_000),
         proxies=reading.whole("XINHENG_PROXIES", 0, 8),
         metrics=reading.one_of("XINHENG_METRICS", {"permitted": "permitted", "loopback": "loopback"}),
+        webhooks=reading.one_of("XINHENG_WEBHOOKS", {"public": "public", "anywhere": "anywhere"}),
         log=reading.one_of("XINHENG_LOG", {one: one for one in _LEVELS}),
         secret=reading.folder("XINHENG_SECRET"),
-        signing_key=reading.text("XINHENG_SIGNING_KEY"),
-        trusted_keys=reading.text("XINHENG_TRUSTED_KEYS"),
-        clock_shift=Path(reading.text("XINHENG_CLOCK_SHIFT")) if reading.text("XINHENG_CLOCK_SHIFT") else None,
+        trusted_keys=reading.folder("XINHENG_TRUSTED_KEYS"),
+        signing_key=reading.file("XINHENG_SIGNING_KEY"),
+        clock_shift=reading.file("XINHENG_CLOCK_SHIFT"),
     )
     if reading.problems:
         raise FactError(reading.problems)
@@ -183,6 +188,11 @@ class _Reading:
             return self.url("XINHENG_QUEUE")
         store = self.url("XINHENG_DATABASE")
         return f"sqlite:///{self.folder('XINHENG_DATA')}/jobs.db" if store.startswith("sqlite") else store
+
+    def file(self, name: str) -> Path | None:
+        """A path, where there is one."""
+        given = self.text(name)
+        return Path(given) if given else None
 
     def policies(self) -> Path:
         """The folder of the policies, which is the shipped one where none is said and none is here."""
