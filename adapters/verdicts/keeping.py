@@ -1,9 +1,10 @@
-"""Verdicts kept for whoever asks the same again: the same question on the same records has the same answer, byte by byte."""
+"""Verdicts kept for whoever asks the same again: the same question on the same records has the same bytes for answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import orjson
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, select
 from adapters.database.bulk import add_missing, mark_of
 from adapters.database.tables import verdicts
 from adapters.database.tables.records import subject, subject_code
+from adapters.ledger.chain import Said, add
 
 _COLUMNS: Final = ("subject", "revision", "release", "as_of", "known_at", "digest", "facts_hash", "input")
 _SAME: Final = and_(
@@ -44,11 +46,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A verdict on *subject* at a *revision* of its records: its JSON, and what its receipt says of the facts."""
+    """A verdict on *subject* at a *revision* of its records: its JSON, and what its receipt says of the facts.
+
+    What was *asked*, unless it is of a past that nobody asks about again: then only what was said is kept.
+    """
 
     subject: str
     revision: int
-    asked: Asked
+    asked: Asked | None
     verdict: bytes
     digest: str
     facts_hash: str
@@ -68,22 +73,36 @@ def keep(connection: Connection, some: Sequence[Kept]) -> None:
     """Keep *some* verdicts, each in place of the one before."""
     if not some:
         return
-    add_missing(
-        connection, verdicts.said, ("digest", "subject", "content"), [(one.digest, one.subject, one.verdict) for one in some]
-    )
-    marks = ", ".join([mark_of(connection)] * len(_COLUMNS))
-    anew = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
-    connection.exec_driver_sql(
-        f"INSERT INTO verdict_kept ({', '.join(_COLUMNS)}) VALUES ({marks}) ON CONFLICT (subject) DO UPDATE SET {anew}",  # noqa: S608 - names of ours alone
-        [
-            (one.subject, one.revision, one.asked.release, one.asked.as_of, one.asked.known_at, one.digest,
-             one.facts_hash, one.input.decode())
-            for one in some
-        ],
-    )  # fmt: skip
+    texts = [(one.digest, one.subject, one.verdict) for one in some]
+    add_missing(connection, verdicts.said, ("digest", "subject", "content"), texts)
+    rows = [
+        (one.subject, one.revision, asked.release, asked.as_of, asked.known_at, one.digest, one.facts_hash,
+         one.input.decode())
+        for one in some
+        if (asked := one.asked) is not None
+    ]  # fmt: skip
+    if rows:
+        marks = ", ".join([mark_of(connection)] * len(_COLUMNS))
+        anew = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+        into = f"INSERT INTO verdict_kept ({', '.join(_COLUMNS)}) VALUES ({marks})"  # noqa: S608 - names of ours alone
+        connection.exec_driver_sql(f"{into} ON CONFLICT (subject) DO UPDATE SET {anew}", rows)
 
 
-def said(connection: Connection, digest: str) -> object:
+def verdict_of(connection: Connection, digest: str) -> object:
     """The verdict of the hash *digest*; nothing where it is no longer kept."""
     found = connection.scalar(select(verdicts.said.c.content).where(verdicts.said.c.digest == digest))
     return None if found is None else orjson.loads(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """What is stored when verdicts are given: the receipts, and the verdicts *kept* for the next who asks."""
+
+    said: Sequence[Said]
+    kept: Sequence[Kept] = ()
+
+
+def receive(connection: Connection, some: Sequence[Receipts], now: datetime) -> None:
+    """Store *some* receipts."""
+    keep(connection, [kept for one in some for kept in one.kept])
+    add(connection, [said for one in some for said in one.said], now)
