@@ -13,6 +13,7 @@ from adapters.database.tables import (
     releases,
     state,
     subscriptions,
+    verdicts,
 )
 from adapters.database.tables.base import metadata
 
@@ -28,4 +29,5 @@ __all__ = [
     "releases",
     "state",
     "subscriptions",
+    "verdicts",
 ]
