@@ -21,6 +21,8 @@ and it begins at `progress.cursor`.
 
 KINDS: Final[dict[str, str]] = {
     "import": "adapters.exchange.importing:run",
+    "export": "adapters.exchange.exporting:run",
+    "submission": "adapters.exchange.submitting:run",
 }
 """What does a job of each kind, as `module:function`; imported when it is first needed."""
 

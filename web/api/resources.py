@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from web.api.explanations import explanations
+from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
@@ -23,6 +24,7 @@ from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
     explanations,
+    exports,
     facts,
     gates,
     health,
