@@ -21,6 +21,8 @@ and it begins at `progress.cursor`.
 
 KINDS: Final[dict[str, str]] = {
     "import": "adapters.exchange.importing:run",
+    "export": "adapters.exchange.exporting:run",
+    "submission": "adapters.exchange.submitting:run",
     "roll": "adapters.state.upkeep:rolled",
     "examination": "adapters.publishing.examining_job:run",
 }

@@ -160,6 +160,19 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /tokens": KNOWN,
     "POST /tokens": KNOWN,
     "DELETE /tokens/{id}": KNOWN,
+    "GET /jobs": f"{DESKS} auditor administrator",
+    "GET /jobs/{id}": f"{DESKS} auditor administrator",
+    "POST /jobs/{id}/cancel": "officer department administrator",
+    "POST /jobs/{id}/resume": "officer department administrator",
+    "POST /imports": "officer department administrator",
+    "GET /imports/{id}": "officer department administrator",
+    "GET /imports/{id}/rejected": "officer department administrator",
+    "POST /exports": "officer administrator",
+    "GET /exports/{id}": "officer administrator",
+    "GET /exports/{id}/file": "officer administrator",
+    "POST /submissions": "officer administrator",
+    "GET /submissions": "officer administrator",
+    "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
 BESIDE: Final = frozenset({"/openapi.json"})

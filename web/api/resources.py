@@ -11,6 +11,7 @@ from web.api.deadlines import deadlines
 from web.api.drafts import drafts
 from web.api.executions import executions
 from web.api.explanations import explanations
+from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
@@ -38,6 +39,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     drafts,
     executions,
     explanations,
+    exports,
     facts,
     gates,
     health,
