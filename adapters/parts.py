@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 
 from adapters.clock import Clock
 from adapters.database.connect import Database
@@ -15,7 +17,10 @@ from adapters.verdicts.evaluators import Evaluators, Programs
 
 @dataclass(frozen=True)
 class Parts:
-    """What web and commands work with; *data* is the folder for files. Threads may share it."""
+    """What web and commands work with; *data* is the folder for files, *secret* what cursors are sealed with.
+
+    Threads may share it.
+    """
 
     database: Database
     clock: Clock
@@ -25,3 +30,4 @@ class Parts:
     data: Path = Path("data")
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process
+    secret: bytes = field(default_factory=partial(token_bytes, 32), repr=False)

@@ -11,7 +11,7 @@ from adapters.folder import read_folder
 from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
-from adapters.settings import Settings, database_of
+from adapters.settings import Settings, database_of, secret_of
 from adapters.verdicts.evaluators import Evaluators, Programs, processes
 from adapters.workers.pool import Note, unnoted
 from engine.checks import check_files
@@ -45,7 +45,8 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
     evaluators = Evaluators(processes(told.evaluators, note))
     queue = queue_of(told.queue)
     try:
-        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data)
+        known = programs or Programs(compiled)
+        yield Parts(database, clock_of(told), evaluators, known, queue, told.data, secret=secret_of(told))
     finally:
         queue.close()
         evaluators.close()

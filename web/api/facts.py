@@ -12,12 +12,13 @@ from pydantic import Field
 from sqlalchemy import select
 
 from adapters.access.actor import Actor
-from adapters.database.tables.records import fact
+from adapters.database.tables.records import fact, subject
 from adapters.records.accepting import MOST, Outcome, Sender, accept
 from adapters.verdicts.asking import program_of, release_meant
 from web.api.access import actor, parts
 from web.api.operations import Answer, Model, Operations, read_json, sent
 from web.api.problems import ErrorTold, Refusal, told
+from web.api.showing import shown_fact, shown_subject
 
 facts: Final = Operations("facts")
 NDJSON: Final = "application/x-ndjson"
@@ -114,10 +115,14 @@ def submit_stream() -> Any:
 def stored(id: str) -> Any:  # noqa: A002 - as the address has it
     """One fact as it is kept."""
     with parts().database.reading() as connection:
-        row = connection.execute(select(fact).where(fact.c.id == id)).first()
+        row = connection.execute(select(fact, subject.c.kind).join_from(fact, subject).where(fact.c.id == id)).first()
+        release = release_meant(connection, None, parts().clock.now())
     if row is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="fact", name=id)
-    return StoredFact(fact=orjson.loads(row.content), subject=row.subject, recorded_at=row.recorded_at)
+    program = program_of(parts(), release)
+    told = shown_fact(program, orjson.loads(row.content), row.subject, row.kind, "/fact")
+    whose = shown_subject({"id": row.subject, "kind": row.kind})
+    return StoredFact(fact=told, subject=whose["id"], recorded_at=row.recorded_at)
 
 
 def _accept(records: Sequence[Any]) -> list[Outcome]:

@@ -19,6 +19,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from adapters.access.permissions import Permission
 from web.api.access import admit
 from web.api.problems import Refusal, of_model
+from web.api.showing import settled
 
 JSON: Final = "application/json"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -131,7 +132,7 @@ def _viewing(one: Operation) -> Callable[..., Response]:
             path["body"] = _read(one.body, _json(), "body", errors)
         if errors:
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", errors)
-        return responded(one.view(**path))
+        return settled(responded(one.view(**path)))
 
     return view
 

@@ -12,6 +12,7 @@ from adapters.records.subjects import ATTRIBUTES, found, register
 from web.api.access import actor, parts
 from web.api.operations import Answer, Model, Operations
 from web.api.problems import Refusal
+from web.api.showing import shown_subject
 
 subjects: Final = Operations("subjects")
 
@@ -57,4 +58,5 @@ def _told(name: str) -> StoredSubject:
         row = found(connection, name)
     if row is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=name)
-    return StoredSubject(id=row["id"], recorded_at=row["recorded_at"], **{key: row[key] for key in ATTRIBUTES})
+    told = {key: row[key] for key in ("id", "recorded_at", *ATTRIBUTES)}
+    return StoredSubject(**shown_subject(told))
