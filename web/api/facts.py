@@ -14,6 +14,7 @@ from sqlalchemy import select
 from adapters.access.actor import Actor
 from adapters.database.tables.records import fact, subject
 from adapters.records.accepting import MOST, Outcome, Sender, accept
+from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
 from web.api.access import actor, parts
 from web.api.operations import Answer, Model, Operations, read_json, sent
@@ -85,6 +86,8 @@ def submit(body: Fact) -> Any:
     if outcome.problems:
         status = HTTPStatus.CONFLICT if outcome.status == "conflict" else HTTPStatus.UNPROCESSABLE_ENTITY
         raise Refusal(status, "facts", [told(one, "body", "") for one in outcome.problems])
+    if outcome.status == "created":
+        soon(parts(), body.id)
     return _told(outcome, 0), HTTPStatus.CREATED if outcome.status == "created" else HTTPStatus.OK
 
 

@@ -123,6 +123,8 @@ def _viewing(one: Operation) -> Callable[..., Response]:
         if one.most is not None:
             request.max_content_length = one.most
         admit(one.allow)
+        if any("\0" in text for text in (*path.values(), *request.args.values())):
+            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")  # nothing is called so; PostgreSQL cannot even be asked
         errors: list[Any] = []
         if one.query is not None:
             path["query"] = _read(one.query, _arguments(one.query), "query", errors)
