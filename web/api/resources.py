@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from web.api.changes import changes
-from web.api.drafts import drafts
 from web.api.cases import cases
+from web.api.changes import changes
 from web.api.deadlines import deadlines
+from web.api.drafts import drafts
 from web.api.executions import executions
 from web.api.explanations import explanations
 from web.api.facts import facts
@@ -19,11 +19,10 @@ from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
+from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
 from web.api.receipts import receipts
 from web.api.releases import releases
-from web.api.pleas import appeals, claims, complaints
-from web.api.receipts import receipts
 from web.api.reports import reports
 from web.api.sessions import sessions
 from web.api.subjects import subjects

@@ -6,7 +6,7 @@ Views pass what they show through here; `settled` then tells the ledger, before 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -55,15 +55,20 @@ def persons_asked(names: Iterable[str], *, noted: bool = True) -> None:
     """
     with parts().database.reading() as connection:
         ids = set(resolved(connection, set(names)).values())
-        kinds: dict[str, str] = {}
-        for some in some_of(sorted(ids)):
-            known = select(subject_table.c.id, subject_table.c.kind).where(subject_table.c.id.in_(some))
-            kinds |= {row.id: row.kind for row in connection.execute(known)}
-    persons = [id_ for id_, kind in kinds.items() if is_person(kind)]
+    persons = [id_ for id_, kind in _kinds(ids).items() if is_person(kind)]
     if persons and not sight().sees("personal"):
         raise _purpose_needed()
     if noted:
         _reads().extend((one, ("",)) for one in persons)
+
+
+def shown_ids(subjects: Sequence[str], at: str) -> list[str]:
+    """The ids of *subjects* as who asks sees them; each row stands at the pointer *at* with its number put in."""
+    kinds = _kinds(subjects)
+    return [
+        shown_subject({"id": one, "kind": kinds.get(one)}, at.format(number))["id"]
+        for number, one in enumerate(subjects)
+    ]
 
 
 def named(subject: str | None) -> str | None:
@@ -100,6 +105,16 @@ def settled(response: Response) -> Response:
     if masked := _masked():
         response.headers[MASKED] = json.dumps(masked[:_MOST])
     return response
+
+
+def _kinds(ids: Iterable[str]) -> dict[str, str]:
+    """The kinds of those of *ids* that are known."""
+    kinds: dict[str, str] = {}
+    with parts().database.reading() as connection:
+        for some in some_of(sorted(set(ids))):
+            known = select(subject_table.c.id, subject_table.c.kind).where(subject_table.c.id.in_(some))
+            kinds |= {row.id: row.kind for row in connection.execute(known)}
+    return kinds
 
 
 def _kept(shown: Shown, subject: str, at: str) -> dict[str, Any]:
