@@ -14,6 +14,7 @@ from web.api.explanations import explanations
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
 from web.api.lists import lists
@@ -31,22 +32,23 @@ from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
-    changes,
-    drafts,
-    appeals,
     cases,
-    claims,
-    complaints,
+    changes,
     deadlines,
+    drafts,
     executions,
     explanations,
     facts,
     gates,
     health,
+    identities,
     imports,
     jobs,
     lists,
     measures,
+    appeals,
+    claims,
+    complaints,
     policies,
     receipts,
     releases,

@@ -13,7 +13,7 @@ from typing import Any, Final
 from flask import Response, g, request
 from sqlalchemy import select
 
-from adapters.access.masking import Shown, fact_shown, is_person, subject_shown
+from adapters.access.masking import Shown, fact_shown, is_person, masked_id, subject_shown
 from adapters.access.reads import note, read
 from adapters.access.sight import AT_GATE, PURPOSES, sight_of
 from adapters.access.verdicts import hidden_by, verdict_shown
@@ -31,14 +31,24 @@ MASKED: Final = "Xinheng-Masked"
 _MOST: Final = 100
 
 
-def shown_subject(row: Mapping[str, Any], at: str = "") -> dict[str, Any]:
+def subject_seen(row: Mapping[str, Any], at: str = "") -> Shown:
     """The subject *row* as who asks sees it; it stands at the pointer *at* of the answer."""
     return _kept(subject_shown(sight(), row), row["id"], at)
 
 
-def shown_fact(program: Program, record: Mapping[str, Any], subject: str, kind: str | None, at: str) -> dict[str, Any]:
+def shown_subject(row: Mapping[str, Any], at: str = "") -> dict[str, Any]:
+    """What `subject_seen` has to show."""
+    return subject_seen(row, at).content
+
+
+def fact_seen(program: Program, record: Mapping[str, Any], subject: str, kind: str | None, at: str = "") -> Shown:
     """The fact *record* about *subject*, of *kind*, as who asks sees it; it stands at the pointer *at*."""
     return _kept(fact_shown(sight(), program, record, kind), subject, at)
+
+
+def id_shown(subject: str, kind: str | None) -> str:
+    """The id of a *subject* of *kind*: that of a person by its ends, unless personal data is seen."""
+    return masked_id(subject) if is_person(kind) and not sight().sees("personal") else subject
 
 
 def shown_verdict(release: str, verdict: bytes) -> bytes:
@@ -117,11 +127,11 @@ def _kinds(ids: Iterable[str]) -> dict[str, str]:
     return kinds
 
 
-def _kept(shown: Shown, subject: str, at: str) -> dict[str, Any]:
+def _kept(shown: Shown, subject: str, at: str) -> Shown:
     _masked().extend(at + one for one in shown.masked)
     if shown.personal:
         _reads().append((subject, tuple(at + one for one in shown.personal)))
-    return shown.content
+    return shown
 
 
 def _purpose_needed() -> Refusal:
