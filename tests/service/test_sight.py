@@ -209,7 +209,7 @@ def test_what_is_read_of_persons_is_in_the_ledger(asking: Callable[..., FlaskCli
     assert _reads(shared)[len(before) :] == [
         ("client", PERSON, {"purpose": "licensing", "where": "/v1/subjects/<id>",
                             "pointers": ["/id", "/name", "/region", "/born"]}),
-        ("officer", FIRM, {"purpose": "supervision", "where": "/v1/facts/<id>",
+        ("officer", FIRM, {"purpose": "supervision", "where": "/v1/facts/<path:id>",
                            "pointers": ["/fact/fields/legal_representative"]}),
     ]  # fmt: skip
 
