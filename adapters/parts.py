@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 
 from sqlalchemy import Connection
 
@@ -20,9 +22,9 @@ from adapters.verdicts.keeping import Receipts, receive
 
 @dataclass(frozen=True)
 class Parts:
-    """What web and commands work with; *data* is the folder for files. Threads may share it.
+    """What web and commands work with; *data* is the folder for files, *secret* what cursors are sealed with.
 
-    *receipts* are stored together where several threads give verdicts at once.
+    *receipts* are stored together where several threads give verdicts at once. Threads may share it.
     """
 
     database: Database
@@ -33,6 +35,7 @@ class Parts:
     data: Path = Path("data")
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process
+    secret: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
     receipts: Together[Receipts] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
 from adapters.publishing.keys import keys_of
-from adapters.settings import Settings, database_of
+from adapters.settings import Settings, database_of, secret_of
 from adapters.verdicts.evaluators import Evaluators, Programs, processes
 from adapters.workers.pool import Note, unnoted
 from engine.checks import check_files
@@ -47,7 +47,8 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
     queue = queue_of(told.queue)
     try:
         keys = keys_of(told.signing_key, told.trusted_keys)
-        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data, keys)
+        known = programs or Programs(compiled)
+        yield Parts(database, clock_of(told), evaluators, known, queue, told.data, keys, secret=secret_of(told))
     finally:
         queue.close()
         evaluators.close()
