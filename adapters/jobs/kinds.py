@@ -20,6 +20,7 @@ and it begins at `progress.cursor`.
 """
 
 KINDS: Final[dict[str, str]] = {
+    "recall": "adapters.state.upkeep:recalled",
     "roll": "adapters.state.upkeep:rolled",
 }
 """What does a job of each kind, as `module:function`; imported when it is first needed."""
@@ -27,6 +28,7 @@ KINDS: Final[dict[str, str]] = {
 CHORES: Final[dict[str, str]] = {
     "state": "adapters.state.upkeep:drain_pending",
     "roll": "adapters.state.upkeep:start_roll",
+    "recall": "adapters.state.upkeep:seek_recalls",
     "messages": "adapters.state.upkeep:send_messages",
 }
 """What is called with the parts alone every few seconds, as `module:function`: short, and safe to do twice at once."""

@@ -116,10 +116,10 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def parts(database: Database, clock: FixedClock) -> Iterator[Parts]:
+def parts(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Parts]:
     """The parts of a service that evaluates in this very process."""
     evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
-    yield Parts(database, clock, evaluators, Programs(lambda files: program_of(dict(files))))
+    yield Parts(database, clock, evaluators, Programs(lambda files: program_of(dict(files))), data=tmp_path / "data")
     evaluators.close()
 
 

@@ -14,6 +14,7 @@ from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
+from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.sessions import sessions
 from web.api.subjects import subjects
@@ -30,6 +31,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     jobs,
     lists,
     measures,
+    recalls,
     receipts,
     sessions,
     subjects,
