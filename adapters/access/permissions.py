@@ -23,6 +23,8 @@ Permission = Literal[
     "casework:write",
     "casework:decide",
     "releases:read",
+    "drafts:read",
+    "drafts:discuss",
     "releases:draft",
     "releases:review",
     "releases:publish",
@@ -55,18 +57,20 @@ _DESK: Final[frozenset[Permission]] = _KNOWN | {
     "subjects:read", "facts:read", "verdicts:ask", "verdicts:try", "gates:ask", "lists:read", "measures:read",
     "policies:check", "releases:read", "jobs:read",
 }  # fmt: skip
+_DRAFTS: Final[frozenset[Permission]] = frozenset({"drafts:read", "drafts:discuss"})
 PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
     "public": _KNOWN,
     "client": _DESK | {"facts:write", "subjects:write", "subscriptions:manage", "data:pull"},
     "department": _DESK | {"facts:write", "subjects:write", "measures:report", "casework:read", "casework:write",
                            "data:import", "jobs:cancel", "subscriptions:manage", "reports:read"},
-    "officer": _DESK | {"facts:write", "subjects:write", "casework:read", "casework:write", "casework:decide",
+    "officer": _DESK | _DRAFTS | {"facts:write", "subjects:write", "casework:read", "casework:write", "casework:decide",
                         "releases:draft", "data:import", "data:export", "jobs:cancel", "recall:read",
                         "reports:read"},
-    "reviewer": _DESK | {"releases:review", "recall:read", "casework:read", "reports:read"},
-    "approver": _DESK | {"releases:review", "releases:publish", "recall:read", "casework:read", "reports:read"},
+    "reviewer": _DESK | _DRAFTS | {"releases:review", "recall:read", "casework:read", "reports:read"},
+    "approver": _DESK | _DRAFTS | {"releases:review", "releases:publish", "recall:read", "casework:read",
+                                   "reports:read"},
     "auditor": _KNOWN | {"releases:read", "receipts:read", "receipts:replay", "audit:read", "recall:read",
-                           "reports:read", "jobs:read", "metrics:read"},
+                           "drafts:read", "reports:read", "jobs:read", "metrics:read"},
     "administrator": _KNOWN | {"users:manage", "metrics:read", "jobs:read", "jobs:cancel", "data:import",
                                  "data:export", "data:pull", "audit:read"},
 }  # fmt: skip

@@ -20,8 +20,10 @@ and it begins at `progress.cursor`.
 """
 
 KINDS: Final[dict[str, str]] = {
+    "import": "adapters.exchange.importing:run",
     "recall": "adapters.state.upkeep:recalled",
     "roll": "adapters.state.upkeep:rolled",
+    "examination": "adapters.publishing.examining_job:run",
 }
 """What does a job of each kind, as `module:function`; imported when it is first needed."""
 

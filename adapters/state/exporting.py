@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, select
 
 from adapters.database.connect import Database
 from adapters.database.tables.records import fact, subject
+from adapters.population.folder import FACTS, SUBJECTS
 from adapters.records.subjects import ATTRIBUTES
 from adapters.verdicts.work import fitted
 from engine.compile.program import Program
@@ -67,7 +68,7 @@ def _write_subjects(connection: Connection, folder: Path, bad: Collection[str]) 
     columns = [subject.c[name] for name in ("id", *ATTRIBUTES, "revision")]
     rows = select(*columns).where(subject.c.merged_into.is_(None)).order_by(subject.c.id)
     with (
-        pq.ParquetWriter(folder / "subjects.parquet", _SUBJECTS) as people,
+        pq.ParquetWriter(folder / f"{SUBJECTS}.parquet", _SUBJECTS) as people,
         pa.ipc.new_file(str(folder / _WHO), _REVISIONS) as who,
     ):
         for some in _some(connection, rows):
@@ -80,7 +81,7 @@ def _write_facts(
     connection: Connection, program: Program, folder: Path, bad: Collection[str], told: Callable[[], None]
 ) -> None:
     rows = _facts(program)
-    with pq.ParquetWriter(folder / "facts.parquet", _FACTS) as writer:
+    with pq.ParquetWriter(folder / f"{FACTS}.parquet", _FACTS) as writer:
         for some in _some(connection, rows):
             records = [_record(program, row) for row in some if row.subject not in bad]
             writer.write_table(pa.Table.from_pylist(records, _FACTS))

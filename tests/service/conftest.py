@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from adapters.database.connect import Database
 from adapters.database.tables import metadata
 from adapters.folder import read_folder
 from adapters.parts import Parts
+from adapters.publishing import examining
 from adapters.publishing.kept import seed
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.work import answering
@@ -118,9 +120,27 @@ def clock() -> FixedClock:
 @pytest.fixture
 def parts(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Parts]:
     """The parts of a service that evaluates in this very process."""
+    with parts_on(database, clock, tmp_path / "data") as made:
+        yield made
+
+
+@contextmanager
+def parts_on(database: Database, clock: FixedClock, data: Path) -> Iterator[Parts]:
     evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
-    yield Parts(database, clock, evaluators, Programs(lambda files: program_of(dict(files))), data=tmp_path / "data")
+    programs = Programs(lambda files: program_of(dict(files)))
+    yield Parts(database, clock, evaluators, programs, data=data, examiner=lambda: Here(examining.load))
     evaluators.close()
+
+
+@pytest.fixture(scope="module")
+def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """The same for all tests of a module, on SQLite: for what no store makes a difference to."""
+    path = tmp_path_factory.mktemp("shared") / "xinheng.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    with parts_on(database, FixedClock(NOW)) as made:
+        yield made
+    database.close()
 
 
 @pytest.fixture

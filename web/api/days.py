@@ -13,6 +13,8 @@ from engine.calendar import parse_day
 from web.api.access import parts
 from web.api.operations import Model
 
+_FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
 _HEX: Final = r"^[0-9a-f]{64}$"
 
 
@@ -24,8 +26,12 @@ def _day(text: str) -> str:
 def _moment(text: str) -> str:
     if len(text) == len("2026-04-01"):
         parse_day(text)
-    elif datetime.fromisoformat(text).tzinfo is None:
+        return text
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
         raise ValueError("a moment needs its zone")
+    if not _FIRST < moment < _LAST:
+        raise ValueError("a moment of the years 1900 to 9998 is needed")
     return text
 
 

@@ -17,7 +17,7 @@ from adapters.records.accepting import MOST, Outcome, Sender, accept
 from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
 from web.api.access import actor, parts
-from web.api.operations import Answer, Model, Operations, read_json
+from web.api.operations import Answer, Model, Operations, read_json, sent
 from web.api.problems import ErrorTold, Refusal, told
 
 facts: Final = Operations("facts")
@@ -107,7 +107,7 @@ def submit_stream() -> Any:
     """Store facts that come one a line."""
     if request.mimetype != NDJSON:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=NDJSON)
-    lines = [line for line in request.get_data(cache=False).split(b"\n") if line.strip()]
+    lines = [line for line in sent().split(b"\n") if line.strip()]
     if len(lines) > MOST:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_many_rows", limit=MOST)
     return _many(_accept([read_json(line) for line in lines]), "/{}"), HTTPStatus.MULTI_STATUS
