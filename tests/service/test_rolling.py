@@ -27,6 +27,7 @@ from tests.service import province
 from tests.service.province import at, fresh
 from tests.simulation import province as simulated
 
+KINDS: dict[str, Any] = {"state_stay": Stay, "state_grade": Grade, "state_measure": Measure}
 DAYS = ("2025-03-31", "2025-07-01", "2026-01-01", "2026-03-01", "2026-06-30")
 
 
@@ -44,8 +45,8 @@ def _rows(tables: dict[str, list[Any]]) -> Rows:
     for row in tables.get("state_stay", ()):
         row["grounds"] = tuple(tuple(one) for one in orjson.loads(row["grounds"]))
     stays, grades, measures = (
-        tuple(kind(*(row[name] for name in kind._fields)) for row in tables.get(name, ()))
-        for kind, name in ((Stay, "state_stay"), (Grade, "state_grade"), (Measure, "state_measure"))
+        tuple(kind._make(row[name] for name in kind._fields) for row in tables.get(table, ()))
+        for table, kind in KINDS.items()
     )
     return Rows(stays, grades, measures)
 
