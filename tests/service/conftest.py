@@ -31,6 +31,8 @@ from adapters.verdicts.work import answering
 from adapters.workers.here import Here
 from engine.checks import check_files
 from engine.compile.program import Program
+from tests.service import due_process
+from tests.service.due_process import Office
 from tests.service.people import token_of
 from web.app import create_app
 
@@ -138,7 +140,7 @@ def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     path = tmp_path_factory.mktemp("shared") / "xinheng.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    with parts_on(database, FixedClock(NOW)) as made:
+    with parts_on(database, FixedClock(NOW), path.parent) as made:
         yield made
     database.close()
 
@@ -161,3 +163,20 @@ def client_of(app: Flask, parts: Parts) -> Callable[[Role], FlaskClient]:
         return client
 
     return made
+
+
+@pytest.fixture
+def office(parts: Parts, clock: FixedClock, app: Flask) -> Office:
+    """An office under the small base that asks for due process, on 2 March 2026."""
+    made = Office(parts, clock, app)
+    made.on("2026-03-02")
+    made.publish(due_process.files())
+    return made
+
+
+@pytest.fixture
+def officer(office: Office) -> FlaskClient:
+    """An officer of labour, and a firm that the list of arrears proposes."""
+    client = office.somebody("officer", '["labour"]')
+    due_process.refuse(client)
+    return client

@@ -17,14 +17,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from adapters.access.permissions import Permission
+from adapters.deep import DEPTH, too_deep
 from web.api.access import admit
 from web.api.problems import Refusal, of_model
 
 JSON: Final = "application/json"
 F = TypeVar("F", bound=Callable[..., Any])
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-_DEPTH: Final = 64
-"""So deep may JSON be nested."""
 
 
 class Model(BaseModel):
@@ -199,8 +198,8 @@ def read_json(data: bytes) -> Any:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json", said=str(error)) from None
-    if data.count(b"[") + data.count(b"{") > _DEPTH and _deeper(value, _DEPTH):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=_DEPTH)
+    if too_deep(data, value):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=DEPTH)
     json.loads(data, object_pairs_hook=_each_once, parse_int=_skipped, parse_float=_skipped)
     return value
 
@@ -214,22 +213,6 @@ def _each_once(pairs: list[tuple[str, Any]]) -> None:
 
 def _skipped(_text: str) -> None:
     """A number, which need not be read again."""
-
-
-def _deeper(value: Any, limit: int) -> bool:
-    """Whether *value* is nested deeper than *limit*."""
-    level = [value]
-    for _ in range(limit + 1):
-        if not level:
-            return False
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, dict | list)
-        ]
-    return bool(level)
 
 
 def _read(model: type[BaseModel], value: Any, part: str, errors: list[Any]) -> Any:
