@@ -14,12 +14,13 @@ from adapters.clock import FixedClock
 from adapters.database.tables.recall import recall_pending
 from adapters.parts import Parts
 from adapters.publishing.kept import keep, publish
+from adapters.records.accepting import Sender, accept
 from adapters.state.refreshing import drain
 from adapters.state.rolling import roll
 from adapters.state.rows import LISTED, SPELL, Rows
 from adapters.verdicts.recall import seek
 from tests.service import province
-from tests.service.province import at, fresh
+from tests.service.province import at, fresh, program
 from tests.simulation import province as simulated
 
 DAY = "2026-06-30"
@@ -66,10 +67,11 @@ def asked(client: FlaskClient, subject: str, query: str = "") -> str:
     return str(found.headers["Decision-Id"])
 
 
-def send(client: FlaskClient, id_: str, subject: str, type_: str, **fields: Any) -> None:
+def send(parts: Parts, id_: str, subject: str, type_: str, **fields: Any) -> None:
     fact = {"id": id_, "type": type_, "subject": subject, "date": DAY, "fields": fields}
-    sent = client.post("/v1/facts", json=fact)
-    assert sent.status_code == 201, sent.text
+    with parts.database.writing() as connection:
+        (outcome,) = accept(connection, program(parts), [fact], Sender("test", parts.clock.now()))
+    assert outcome.status == "created", outcome.problems
 
 
 def recalled(client: FlaskClient, query: str = "") -> list[dict[str, Any]]:
@@ -94,7 +96,7 @@ def test_verdicts_that_rest_on_a_revoked_fact_are_found_and_settled_once_it_coun
     once = asked(desk, subject, f"?known_at={DAY}T01:00:00Z")
     untouched = asked(desk, other)
     assert seek(parts, 100) == 0
-    send(desk, "r1", subject, "revocation", revokes=fact)
+    send(parts, "r1", subject, "revocation", revokes=fact)
     assert seek(parts, 100) == 1
     found = recalled(officer)
     assert [one["decision_id"] for one in found] == decisions
@@ -105,7 +107,7 @@ def test_verdicts_that_rest_on_a_revoked_fact_are_found_and_settled_once_it_coun
         assert different[f"lists/{POLICY}/status"] == ("listed", None)
         assert different[f"lists/{POLICY}/spells"][0][0][0] == start
     assert recalled(officer, f"?subject={other}") == []
-    send(desk, "r2", subject, "revocation", revokes="r1")
+    send(parts, "r2", subject, "revocation", revokes="r1")
     assert seek(parts, 100) == 1
     assert recalled(officer) == []
     assert [one["decision_id"] for one in recalled(officer, "?settled=true")] == decisions
