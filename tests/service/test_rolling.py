@@ -18,6 +18,7 @@ from adapters.jobs.starting import cancel, resume
 from adapters.parts import Parts
 from adapters.population.groups import Store
 from adapters.publishing.kept import keep, publish
+from adapters.records.identity import Ruling, merge
 from adapters.state.pending import waiting
 from adapters.state.refreshing import drain, refresh
 from adapters.state.rolling import Step, current, roll
@@ -54,15 +55,21 @@ def _rows(tables: dict[str, list[Any]]) -> Rows:
 @pytest.mark.slow
 def test_after_any_days_the_tables_say_what_fresh_verdicts_say(parts: Parts, clock: FixedClock) -> None:
     before = "1970-01-01"
+    gone, other = role_holders()
     at(clock, DAYS[0])
     province.move_in(parts)
     for day in DAYS:
         at(clock, day)
         assert province.happen(parts, before, day)
         before = day
+        if day == DAYS[-1]:
+            ruling = Ruling("test", parts.clock.now(), day, "one person under two ids", evidence="the register")
+            with parts.database.writing() as connection:
+                merge(connection, gone, other, ruling)
         rolled = roll(parts)
-        assert rolled.subjects == province.SUBJECTS
-        expected = fresh(parts)
+        assert rolled.subjects == province.SUBJECTS - (day == DAYS[-1])
+        drain(parts, 1)  # who was merged into another is judged alone: there is nothing to be rolled
+        expected = fresh(parts) | ({gone: Rows()} if day == DAYS[-1] else {})
         found = kept(parts)
         for subject, rows in expected.items():
             assert found.get(subject, Rows()) == rows, subject
@@ -71,6 +78,15 @@ def test_after_any_days_the_tables_say_what_fresh_verdicts_say(parts: Parts, clo
             for row in connection.execute(select(standing)).mappings():
                 told = expected[row["subject"]].standings(day)[row["policy"]]
                 assert told == tuple(row[name] for name in told._fields)
+
+
+def role_holders() -> list[str]:
+    """Two natural persons, the first of whom is named in a role."""
+    people, facts = province.records()
+    persons = [one["id"] for one in people if one["kind"] == "natural_person"]
+    named = {whom["subject"] for one in facts for whom in one["related"]}
+    holder = next(one for one in persons if one in named)
+    return [holder, next(one for one in persons if one != holder)]
 
 
 class Killed(BaseException):
