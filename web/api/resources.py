@@ -23,6 +23,7 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
@@ -52,6 +53,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     claims,
     complaints,
     policies,
+    recalls,
     receipts,
     releases,
     reports,
