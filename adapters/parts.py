@@ -11,6 +11,7 @@ from adapters.jobs.queue import Nowhere, Queue
 from adapters.publishing.examining import Examiner, in_process
 from adapters.publishing.keys import Keys
 from adapters.verdicts.evaluators import Evaluators, Programs
+from adapters.verdicts.shadow import Beside, Nobody
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,4 @@ class Parts:
     data: Path = Path("data")
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process
+    shadow: Beside = field(default_factory=Nobody)

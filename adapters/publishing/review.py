@@ -134,6 +134,13 @@ def bring_in(
     return content, new
 
 
+def keep_draft(connection: Connection, id_: str, now: datetime) -> str:
+    """Keep the draft *id_* as it is, to be tried out; gives the hash of its contents. It is not published by that."""
+    row = found(connection, id_)
+    keep(connection, contents(connection, row), row.title, row.author, now)
+    return str(row.content_hash)
+
+
 def events(connection: Connection, id_: str) -> list[Row[Any]]:
     """What was done to the draft *id_*, in order."""
     return list(
@@ -142,8 +149,8 @@ def events(connection: Connection, id_: str) -> list[Row[Any]]:
 
 
 def _brought_by(connection: Connection, content: str) -> frozenset[str]:
-    """Who wrote drafts that became the edition *content*."""
-    rows = connection.execute(select(draft).where(draft.c.content_hash == content, draft.c.state == "published"))
+    """Who wrote drafts that are the edition *content*."""
+    rows = connection.execute(select(draft).where(draft.c.content_hash == content))
     return frozenset(name for row in rows.all() for name in authors(connection, row))
 
 

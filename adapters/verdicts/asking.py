@@ -93,9 +93,12 @@ def stored(
         known = resolved(connection, set(names))
         found = [on_record(connection, known[name], days.until) if name in known else None for name in names]
     records = [one for one in found if one is not None]
-    answers = ask(parts, hash_, [request_of(one, days) for one in records])
+    requests = [request_of(one, days) for one in records]
+    answers = ask(parts, hash_, requests)
     given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
     _receive(parts, [(one, record, None) for one, record in zip(given, records, strict=True)], days, context)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
     waiting = iter(given)
     return [NotKnown("subject", name) if one is None else next(waiting) for name, one in zip(names, found, strict=True)]
 
@@ -109,9 +112,12 @@ def inline(
     """
     with parts.database.reading() as connection:
         hash_ = release_meant(connection, asked, parts.clock.now())
-    answers = ask(parts, hash_, [orjson.dumps({**one, **days.written()}) for one in questions])
+    requests = [orjson.dumps({**one, **days.written()}) for one in questions]
+    answers = ask(parts, hash_, requests)
     given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
     _receive(parts, [(one, None, question) for one, question in zip(given, questions, strict=True)], days, context)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
     return given
 
 

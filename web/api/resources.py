@@ -18,6 +18,7 @@ from web.api.policies import policies
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.sessions import sessions
+from web.api.shadow import shadow
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -36,6 +37,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     receipts,
     releases,
     sessions,
+    shadow,
     subjects,
     tokens,
     users,

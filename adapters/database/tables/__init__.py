@@ -11,6 +11,7 @@ from adapters.database.tables import (
     ledger,
     records,
     releases,
+    shadow,
     state,
     subscriptions,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "metadata",
     "records",
     "releases",
+    "shadow",
     "state",
     "subscriptions",
 ]
