@@ -131,9 +131,11 @@ COMMANDS: Final = Commands(
         "audit": "adapters.cli.audit:audit",
         "release": "adapters.cli.release:release",
         "replay": "adapters.cli.replay:replay",
+        "report": "adapters.cli.yearly:report",
         "bench": "adapters.cli.benchmark:bench",
         "user": "adapters.cli.access:user",
         "token": "adapters.cli.access:token",
+        "work": "adapters.cli.work:work",
         "version": "adapters.cli.version:version",
     }
 )

@@ -18,10 +18,8 @@ def add_rows(connection: Connection, table: Table, columns: Sequence[str], rows:
         return
     named = ", ".join(columns)
     if connection.dialect.name == "postgresql":
-        with (
-            connection.connection.cursor() as cursor,
-            cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as copy,  # type: ignore[attr-defined]  # psycopg's own
-        ):
+        cursor: Any = connection.connection.cursor()  # psycopg's own: it copies
+        with cursor, cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return

@@ -17,7 +17,8 @@ from adapters.ledger.chain import add
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of, live
 from adapters.records.accepting import resolved
-from adapters.records.dossiers import EVER, OnRecord, on_record
+from adapters.records.belonging import EVER
+from adapters.records.dossiers import OnRecord, on_record
 from adapters.verdicts.receipts import Context, Dates, receipt_of
 from adapters.workers.work import Answer, Undecided
 from engine.compile.program import Program
@@ -36,11 +37,15 @@ class NotKnown(LookupError):
 
 @dataclass(frozen=True)
 class Days:
-    """As of when a verdict is asked: *as_of* and *known_at* are ordinals, *until* the moment things were stored by."""
+    """As of when a verdict is asked: *as_of* and *known_at* are ordinals, *until* the moment things were stored by.
+
+    Who is who is as it was known at the moment *seen*.
+    """
 
     as_of: int
     known_at: int
     until: str = EVER
+    seen: str = EVER
 
     def written(self) -> dict[str, str]:
         """The same as workers take it."""
@@ -90,8 +95,8 @@ def stored(
     """
     with parts.database.reading() as connection:
         hash_ = release_meant(connection, asked, parts.clock.now())
-        known = resolved(connection, set(names))
-        found = [on_record(connection, known[name], days.until) if name in known else None for name in names]
+        known = resolved(connection, set(names), days.seen)
+        found = [on_record(connection, known[name], days.until, days.seen) if name in known else None for name in names]
     records = [one for one in found if one is not None]
     requests = [request_of(one, days) for one in records]
     answers = ask(parts, hash_, requests)

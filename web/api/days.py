@@ -7,12 +7,14 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from adapters.clock import day_of, stamp, today
+from adapters.clock import day_of, end_of, stamp, today
 from adapters.verdicts.asking import Days
 from engine.calendar import parse_day
 from web.api.access import parts
 from web.api.operations import Model
 
+_FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
 _HEX: Final = r"^[0-9a-f]{64}$"
 
 
@@ -24,8 +26,12 @@ def _day(text: str) -> str:
 def _moment(text: str) -> str:
     if len(text) == len("2026-04-01"):
         parse_day(text)
-    elif datetime.fromisoformat(text).tzinfo is None:
+        return text
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
         raise ValueError("a moment needs its zone")
+    if not _FIRST < moment < _LAST:
+        raise ValueError("a moment of the years 1900 to 9998 is needed")
     return text
 
 
@@ -55,6 +61,7 @@ class Asked(Model):
         if self.known_at is None:
             return Days(as_of, max(as_of, now))
         if len(self.known_at) == len("2026-04-01"):
-            return Days(as_of, parse_day(self.known_at))
+            known_at = parse_day(self.known_at)
+            return Days(as_of, known_at, seen=stamp(end_of(known_at)))
         moment = datetime.fromisoformat(self.known_at).astimezone(UTC)
-        return Days(as_of, day_of(moment), stamp(moment))
+        return Days(as_of, day_of(moment), stamp(moment), stamp(moment))

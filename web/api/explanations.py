@@ -89,7 +89,7 @@ def explain(id: str, query: Explaining) -> Any:  # noqa: A002 - as the address h
     days = query.days()
     with known(), parts().database.reading() as connection:
         release = release_meant(connection, query.release, parts().clock.now())
-        record = on_record(connection, resolved(connection, {id}).get(id, id), days.until)
+        record = on_record(connection, resolved(connection, {id}, days.seen).get(id, id), days.until, days.seen)
     if record is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
     _check(release, query.policy, query.rule)
@@ -127,7 +127,7 @@ def _after(day: str) -> int:
 
 def _steps(id_: str, release: str, days: Days, ahead: list[int]) -> list[Step]:
     with parts().database.reading() as connection:
-        record = on_record(connection, resolved(connection, {id_})[id_], days.until)
+        record = on_record(connection, resolved(connection, {id_}, days.seen)[id_], days.until, days.seen)
     if record is None or not ahead:
         return []
     requests = [request_of(record, Days(day, max(day, days.known_at), days.until)) for day in ahead]
@@ -150,7 +150,7 @@ def _check(release: str, policy: str, rule: str | None) -> None:
     program = program_of(parts(), release)
     known_policies = {*program.lists, *program.grades}
     if policy not in known_policies:
-        near = str(nearest(policy, known_policies))
+        near = nearest(policy, known_policies)
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown_policy", name=policy, near=near)
     if rule is not None and rule not in rules_of(program, policy):
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="rule", name=rule)
