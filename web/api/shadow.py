@@ -13,12 +13,13 @@ from adapters.publishing.review import keep_draft
 from adapters.verdicts.trials import begin, differences, end, trials
 from web.api.access import actor, parts
 from web.api.operations import Answer, Model, Operations
-from web.api.problems import Refusal
+from web.api.problems import MEDIA, ProblemTold, Refusal
 from web.api.releases import refusing
 from web.api.releases_told import HASH
 
 shadow: Final = Operations("shadow")
 _TRIALS: Final = 20
+NONE: Final = Answer(ProblemTold, "there is none", (MEDIA,))
 
 
 class Candidate(Model):
@@ -111,7 +112,7 @@ def set_candidate(body: Candidate) -> Any:
     return _trials()
 
 
-@shadow.add("DELETE", "/shadow", allow="releases:review", answers={200: Answer(Trials)})
+@shadow.add("DELETE", "/shadow", allow="releases:review", answers={200: Answer(Trials), 404: NONE})
 def unset_candidate() -> Any:
     """Have no release be evaluated beside the live one any more. What came of it stays."""
     with refusing(), parts().database.writing() as connection:
