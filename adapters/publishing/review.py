@@ -15,7 +15,7 @@ from adapters.database.tables.releases import publication
 from adapters.publishing.acts import tell
 from adapters.publishing.drafts import Act, Doing, authors, changes, contents, done, found, hash_of
 from adapters.publishing.examining import kept
-from adapters.publishing.kept import about, digests_of, edition_of, keep, newest, publish, sign
+from adapters.publishing.kept import about, digests_of, edition_of, hold_publishing, keep, newest, publish, sign
 from adapters.publishing.keys import Keys
 from adapters.publishing.manifest import manifest_of, message_of
 from adapters.publishing.refused import Refused
@@ -80,6 +80,7 @@ def publish_draft(
 
     Its authors cannot; it must have been approved as it is, be sound, and stand on the newest release.
     """
+    hold_publishing(connection)
     row = _looked_at(connection, id_, "published", content)
     _check_others(authors(connection, row), doing, "publish")
     _check_day(effective, doing.now)
@@ -100,6 +101,7 @@ def publish_kept(connection: Connection, name: str, effective: str, reason: str,
     Who wrote it or brought it in cannot. What was published before may be again; what was only brought in must be
     sound.
     """
+    hold_publishing(connection)
     content = edition_of(connection, name)
     row = None if content is None else about(connection, content)
     if content is None or row is None:

@@ -24,6 +24,7 @@ from adapters.publishing.drafts import (
 )
 from adapters.publishing.examining import kept
 from adapters.publishing.kept import blob_of, digests_of, files_of, newest
+from engine.language.source import MAX_BYTES
 from web.api.access import actor, parts
 from web.api.drafts_told import (
     REFUSED,
@@ -96,7 +97,7 @@ def file(id: str, path: str) -> Any:  # noqa: A002 - as the address has it
 
 
 @drafts.add(
-    "PUT", "/drafts/{id}/files/{path:path}", allow="releases:draft", query=Seen, takes=(YAML,),
+    "PUT", "/drafts/{id}/files/{path:path}", allow="releases:draft", query=Seen, takes=(YAML,), most=2 * MAX_BYTES,
     answers={200: Answer(Draft), **REFUSED},
 )  # fmt: skip
 def put_file(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the address has it
