@@ -18,6 +18,7 @@ from adapters.publishing.examining import Examiner, in_process
 from adapters.publishing.keys import Keys
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.keeping import Receipts, receive
+from adapters.verdicts.shadow import Beside, Nobody
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Parts:
     data: Path = Path("data")
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process
+    shadow: Beside = field(default_factory=Nobody)
     secret: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
     receipts: Together[Receipts] = field(init=False)
 

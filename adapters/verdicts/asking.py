@@ -101,12 +101,14 @@ def stored(
     with parts.database.reading() as connection:
         hash_ = release_meant(connection, asked, parts.clock.now())
         question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
-        before = {name: kept for name in names if question and (kept := find(connection, name, question))}
+        again = question if not parts.shadow.watching else None
+        before = {name: kept for name in names if again and (kept := find(connection, name, again))}
         others = [name for name in names if name not in before]
         known = resolved(connection, set(others), days.seen)
         found = {name: on_record(connection, known[name], days.until, days.seen) for name in others if name in known}
     records = {name: record for name, record in found.items() if record is not None}
-    answers = ask(parts, hash_, [request_of(one, days) for one in records.values()]) if records else []
+    requests = [request_of(one, days) for one in records.values()]
+    answers = ask(parts, hash_, requests)
     told: dict[str, _Told] = {
         name: _Told(one.verdict, one.digest, Basis(one.facts_hash, one.subject, one.input))
         for name, one in before.items()
@@ -115,6 +117,8 @@ def stored(
     given = {name: Given(secrets.token_hex(16), hash_, told[name].answer) for name in told}
     new = [kept for name, record in records.items() if (kept := told[name].kept(record, question)) is not None]
     _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
     return [given.get(name) or NotKnown("subject", name) for name in names]
 
 
@@ -127,10 +131,13 @@ def inline(
     """
     with parts.database.reading() as connection:
         hash_ = release_meant(connection, asked, parts.clock.now())
-    answers = ask(parts, hash_, [orjson.dumps({**one, **days.written()}) for one in questions])
+    requests = [orjson.dumps({**one, **days.written()}) for one in questions]
+    answers = ask(parts, hash_, requests)
     given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
     told = [_told(answer, question) for answer, question in zip(answers, questions, strict=True)]
     _receive(parts, list(zip(given, told, strict=True)), days, context)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
     return given
 
 

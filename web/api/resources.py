@@ -28,6 +28,7 @@ from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
 from web.api.sessions import sessions
+from web.api.shadow import shadow
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -58,6 +59,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     releases,
     reports,
     sessions,
+    shadow,
     subjects,
     tokens,
     users,
