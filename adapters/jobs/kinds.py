@@ -34,6 +34,7 @@ CHORES: Final[dict[str, str]] = {
     "roll": "adapters.state.upkeep:start_roll",
     "recall": "adapters.state.upkeep:seek_recalls",
     "messages": "adapters.state.upkeep:send_messages",
+    "casework": "adapters.casework.chores:follow_some",
 }
 """What is called with the parts alone every few seconds, as `module:function`: short, and safe to do twice at once."""
 
