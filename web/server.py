@@ -28,6 +28,10 @@ from web.app import create_app
 _NO_REQUESTS: Final = b'{"subject":{"id":"first","kind":"enterprise"},"facts":[],"as_of":"2026-01-01"}'
 
 
+_GARBAGE: Final = (50_000, 20, 20)
+"""How often garbage is looked for: seldom, since what requests make is mostly gone by itself (many facts at once)."""
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no annotations
     """The application served by gunicorn as *told*."""
 
@@ -73,6 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no annotati
             with parts.database.reading() as connection:
                 release = release_meant(connection, None, parts.clock.now())
             program_of(parts, release)
+        gc.set_threshold(*_GARBAGE)
         gc.freeze()
 
     def _on_worker_exit(self, _arbiter: Any, worker: Any) -> None:
