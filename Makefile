@@ -1,7 +1,9 @@
 # The commands of the project; `make` lists them.
 # An interpreter of your own: make install PYTHON=/path/to/python3.12 (after `make clean`, if there is a .venv).
 PYTHON = python3.11 python3.12 python3.13 python3
-RUN = .venv/bin/xinheng eval samples/penalties-2026.csv samples/events-2026.ndjson --as-of 2026-11-01 --known-at 2026-11-01
+EVAL = .venv/bin/xinheng eval samples/penalties-2026.csv samples/events-2026.ndjson --as-of 2026-11-01 --known-at 2026-11-01
+# Where `make run` keeps its store; `rm -r` begins anew.
+export XINHENG_DATA ?= data/demo
 
 BIN = .venv/bin
 comma := ,
@@ -10,7 +12,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install test-install bench-install run test lint format samples bench soak clean
+.PHONY: help install test-install bench-install run eval test lint format samples bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' Makefile
@@ -19,8 +21,11 @@ install: .venv/installed ## set up .venv with what running needs
 test-install: .venv/test-installed ## set up .venv with what testing needs too
 bench-install: .venv/bench-installed ## set up .venv with what the benchmarks need too
 
-run: install ## evaluate the sample facts and print the verdicts
-	@$(RUN) --exit-zero
+run: install ## serve the HTTP API with sample data on 127.0.0.1:8080 (XINHENG_PORT); passwords are printed once
+	@$(BIN)/xinheng serve --demo
+
+eval: install ## evaluate the sample facts and print the verdicts
+	@$(EVAL) --exit-zero
 
 test: test-install ## run every test; those of Spark need Java 17 or 21, which apt installs if you are root
 	@.ci/find-java

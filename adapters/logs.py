@@ -53,7 +53,7 @@ def fault(error: BaseException) -> dict[str, Any]:
 
 def _written(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> bytes:
     first = {key: event.pop(key) for key in ("at", "level", "event")}
-    return orjson.dumps(first | event, default=str)
+    return orjson.dumps({**first, **event}, default=str)
 
 
 class _Library(logging.Handler):

@@ -11,6 +11,7 @@ from adapters.folder import read_folder
 from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
+from adapters.publishing.keys import keys_of
 from adapters.settings import Settings, database_of
 from adapters.verdicts.evaluators import Evaluators, Programs, processes
 from adapters.workers.pool import Note, unnoted
@@ -45,7 +46,8 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
     evaluators = Evaluators(processes(told.evaluators, note))
     queue = queue_of(told.queue)
     try:
-        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data)
+        keys = keys_of(told.signing_key, told.trusted_keys)
+        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data, keys)
     finally:
         queue.close()
         evaluators.close()

@@ -22,7 +22,7 @@ PREFIX: Final = "XINHENG_"
 DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_DATA": "data",
     "XINHENG_DATABASE": "sqlite:///$XINHENG_DATA/xinheng.db",
-    "XINHENG_QUEUE": "sqlite:///$XINHENG_DATA/jobs.db",
+    "XINHENG_QUEUE": "",
     "XINHENG_POLICIES": "policies",
     "XINHENG_LANG": "zh_CN",
     "XINHENG_HOST": "127.0.0.1",
@@ -34,18 +34,22 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_TIMEOUT": "60",
     "XINHENG_GRACE": "20",
     "XINHENG_MOST_BYTES": "33554432",
-    "XINHENG_RATE": "0",
+    "XINHENG_RATE": "60000",
+    "XINHENG_RATE_OTHERS": "600",
     "XINHENG_PROXIES": "0",
-    "XINHENG_HTTPS": "no",
     "XINHENG_METRICS": "permitted",
+    "XINHENG_WEBHOOKS": "public",
     "XINHENG_LOG": "info",
     "XINHENG_SECRET": "$XINHENG_DATA/secret",
     "XINHENG_TRUSTED_KEYS": "$XINHENG_DATA/keys",
+    "XINHENG_SIGNING_KEY": "",
     "XINHENG_CLOCK_SHIFT": "",
 }
 """Every variable, with what holds where it is not set; `docs/service/operations.md` says what each is."""
 
 Metrics = Literal["permitted", "loopback"]
+Webhooks = Literal["public", "anywhere"]
+"""Whether messages go to public addresses by TLS alone, or anywhere: on a closed network."""
 Log = Literal["debug", "info", "warning", "error"]
 T = TypeVar("T")
 _LEAST_SECRET: Final = 32
@@ -70,12 +74,14 @@ class Settings:
     grace: int
     most_bytes: int
     rate: int
+    rate_others: int
     proxies: int
-    https: bool
     metrics: Metrics
+    webhooks: Webhooks
     log: Log
     secret: Path
     trusted_keys: Path
+    signing_key: Path | None
     clock_shift: Path | None
 
 
@@ -85,8 +91,8 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
     reading.look_for_slips()
     settings = Settings(
         data=reading.folder("XINHENG_DATA"),
-        database=reading.url("XINHENG_DATABASE", ("sqlite", "postgresql")),
-        queue=reading.url("XINHENG_QUEUE", ("sqlite", "postgresql", "redis")),
+        database=reading.url("XINHENG_DATABASE"),
+        queue=reading.queue(),
         policies=reading.policies(),
         host=reading.text("XINHENG_HOST"),
         port=reading.whole("XINHENG_PORT", 0, 65535),
@@ -97,14 +103,16 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         timeout=reading.whole("XINHENG_TIMEOUT", 1, 3600),
         grace=reading.whole("XINHENG_GRACE", 1, 3600),
         most_bytes=reading.whole("XINHENG_MOST_BYTES", 1 << 10, 1 << 30),
-        rate=reading.whole("XINHENG_RATE", 0, 1_000_000),
+        rate=reading.whole("XINHENG_RATE", 1, 100_000_000),
+        rate_others=reading.whole("XINHENG_RATE_OTHERS", 1, 100_000_000),
         proxies=reading.whole("XINHENG_PROXIES", 0, 8),
-        https=reading.one_of("XINHENG_HTTPS", {"yes": True, "no": False}),
         metrics=reading.one_of("XINHENG_METRICS", {"permitted": "permitted", "loopback": "loopback"}),
+        webhooks=reading.one_of("XINHENG_WEBHOOKS", {"public": "public", "anywhere": "anywhere"}),
         log=reading.one_of("XINHENG_LOG", {one: one for one in _LEVELS}),
         secret=reading.folder("XINHENG_SECRET"),
         trusted_keys=reading.folder("XINHENG_TRUSTED_KEYS"),
-        clock_shift=Path(reading.text("XINHENG_CLOCK_SHIFT")) if reading.text("XINHENG_CLOCK_SHIFT") else None,
+        signing_key=reading.file("XINHENG_SIGNING_KEY"),
+        clock_shift=reading.file("XINHENG_CLOCK_SHIFT"),
     )
     if reading.problems:
         raise FactError(reading.problems)
@@ -174,6 +182,18 @@ class _Reading:
         """A path."""
         return Path(self.text(name)).absolute()
 
+    def queue(self) -> str:
+        """The address of the queue: that of the store where it is PostgreSQL and no other is said."""
+        if self.text("XINHENG_QUEUE"):
+            return self.url("XINHENG_QUEUE")
+        store = self.url("XINHENG_DATABASE")
+        return f"sqlite:///{self.folder('XINHENG_DATA')}/jobs.db" if store.startswith("sqlite") else store
+
+    def file(self, name: str) -> Path | None:
+        """A path, where there is one."""
+        given = self.text(name)
+        return Path(given) if given else None
+
     def policies(self) -> Path:
         """The folder of the policies, which is the shipped one where none is said and none is here."""
         folder = self.folder("XINHENG_POLICIES")
@@ -194,20 +214,20 @@ class _Reading:
             self.problems.append(_problem(name, "word", given=given, known=", ".join(known)))
         return known.get(given, next(iter(known.values())))
 
-    def url(self, name: str, kinds: tuple[str, ...]) -> str:
-        """The address of a database of one of the *kinds*; a file of SQLite by its whole path."""
+    def url(self, name: str) -> str:
+        """The address of a database; a file of SQLite by its whole path."""
         given = self.text(name)
         try:
             url = make_url(given)
         except ArgumentError:
-            self.problems.append(_problem(name, "url", kinds=", ".join(kinds)))  # not told: it may hold a password
+            self.problems.append(_problem(name, "url"))  # what was given is not told: it may hold a password
             return given
-        if url.get_backend_name() not in kinds:
-            self.problems.append(_problem(name, "url", kinds=", ".join(kinds)))
-        elif url.get_backend_name() == "sqlite" and url.database:
+        if url.get_backend_name() == "sqlite" and url.database:
             url = url.set(database=str(Path(url.database).absolute()))
         elif url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
+        elif url.drivername != "postgresql+psycopg":
+            self.problems.append(_problem(name, "url"))
         return url.render_as_string(hide_password=False)
 
 

@@ -51,11 +51,11 @@ def told() -> bytes:
     if FOLDER not in os.environ:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no annotations
     return generate_latest(registry)
 
 
 def forget(pid: int) -> None:
     """The process *pid* is gone."""
     if FOLDER in os.environ:
-        mark_process_dead(pid)
+        mark_process_dead(pid)  # type: ignore[no-untyped-call]  # as above

@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from adapters.cli import codes
+from adapters.cli.console import write
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Option, said
 from adapters.settings import Settings, settings
@@ -24,23 +25,42 @@ _PORT: Final = click.IntRange(0, 65535)
 @click.option("--host", cls=Option, metavar="ADDRESS")
 @click.option("--port", cls=Option, metavar="N", type=_PORT)
 @click.option("--processes", cls=Option, metavar="N", type=click.IntRange(1, 64))
+@click.option("--demo", cls=Option, is_flag=True)
 @shared
 @click.pass_context
-def serve(ctx: click.Context, /, **given: Any) -> int:
+def serve(ctx: click.Context, /, demo: bool, **given: Any) -> int:
     """Serve."""
+    from adapters import demo as samples  # noqa: PLC0415 - `--help` need not wait
+    from adapters.logs import configure  # noqa: PLC0415 - as above
+    from adapters.service import prepare  # noqa: PLC0415 - as above
+
     told = replace(settings(), **{name: value for name, value in given.items() if value is not None})
-    run(ctx, told)
+    samples.refuse_unfit(told, demo)
+    _refuse_taken(ctx, told)
+    if demo:
+        samples.mark(told)
+    prepare(told)
+    if demo:
+        _show_round(ctx, told)
+    configure(told.log)
+    _run(told)
     return codes.OK
 
 
-def run(ctx: click.Context, told: Settings) -> None:
-    """Serve as *told*; ends when the process is told to end."""
-    from adapters.logs import configure  # noqa: PLC0415 - `--help` need not wait
-    from adapters.service import prepare  # noqa: PLC0415 - as above
+def _show_round(ctx: click.Context, told: Settings) -> None:
+    """Fill the store with samples, and say who may come in by what: it is said once and kept nowhere."""
+    from adapters.demo import fill  # noqa: PLC0415 - as above
+    from adapters.service import parts_of  # noqa: PLC0415 - as above
 
-    _refuse_taken(ctx, told)
-    configure(told.log)
-    prepare(told)
+    with parts_of(told) as parts:
+        keys = fill(parts)
+    for key in keys:
+        write(said(ctx, "serve.token" if key.is_token else "serve.password", user=key.user, secret=key.secret))
+    write(said(ctx, "serve.once" if keys else "serve.again", folder=told.data))
+    write(said(ctx, "serve.at", host=told.host, port=told.port))
+
+
+def _run(told: Settings) -> None:
     counts = mkdtemp(prefix="xinheng-metrics-")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
     master = os.getpid()

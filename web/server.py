@@ -12,9 +12,9 @@ import sys
 from contextlib import ExitStack
 from typing import Any, Final
 
-from flask import Flask
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from adapters.logs import fault, logger
 from adapters.service import compiled, parts_of
@@ -24,6 +24,8 @@ from adapters.verdicts.evaluators import Programs
 from web import metrics
 from web.api.health import LOOPBACK
 from web.app import create_app
+from web.rates import Rates
+from web.supervisor import Supervisor
 
 _NO_REQUESTS: Final = b'{"subject":{"id":"first","kind":"enterprise"},"facts":[],"as_of":"2026-01-01"}'
 
@@ -32,7 +34,7 @@ _GARBAGE: Final = (50_000, 20, 20)
 """How often garbage is looked for: seldom, since what requests make is mostly gone by itself (many facts at once)."""
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no annotations
+class Server(BaseApplication):
     """The application served by gunicorn as *told*."""
 
     def __init__(self, told: Settings) -> None:
@@ -61,16 +63,23 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no annotati
         }.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         """The application of one process, with parts of its own, which answers at once."""
         parts = self._open.enter_context(parts_of(self._told, self._programs, metrics.worker))
         with parts.database.reading() as connection:
             release = release_meant(connection, None, parts.clock.now())
         ask(parts, release, [_NO_REQUESTS])
-        app = create_app(parts)
+        limits = Rates(f"{self._told.rate}/minute", f"{self._told.rate_others}/minute")
+        app = create_app(parts, limits)
+        if far := self._told.proxies:
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=far, x_proto=far, x_host=far)  # type: ignore[method-assign]  # Flask's way
         app.config["MAX_CONTENT_LENGTH"] = self._told.most_bytes
         app.config[LOOPBACK] = self._told.metrics == "loopback"
         return app
+
+    def run(self) -> None:
+        """Serve until told to end."""
+        Supervisor(self, self._told.jobs, self._told.grace).run()
 
     def _on_starting(self, _arbiter: Any) -> None:
         with parts_of(self._told, self._programs) as parts:
@@ -89,7 +98,7 @@ def _on_child_exit(_arbiter: Any, worker: Any) -> None:
     metrics.forget(worker.pid)
 
 
-class Logger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no annotations
+class Logger(glogging.Logger):
     """What gunicorn says, as our log has it: of requests neither their addresses nor what is wrong with them."""
 
     def setup(self, cfg: Any) -> None:
@@ -104,36 +113,40 @@ class Logger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no annotati
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Tell nothing: every request is told where it is answered."""
 
-    def critical(self, msg: str, *args: object, **_: object) -> None:
+    def critical(self, msg: object, *args: object, **_: Any) -> None:
         """Tell of something that must not happen."""
-        logger().critical("server", said=msg % args if args else msg)
+        logger().critical("server", said=_whole(msg, args))
 
-    def error(self, msg: str, *_args: object, **_: object) -> None:
+    def error(self, msg: object, *_args: object, **_: Any) -> None:
         """Tell of an error."""
         logger().error("server", said=_plain(msg))
 
-    def warning(self, msg: str, *_args: object, **_: object) -> None:
+    def warning(self, msg: object, *_args: object, **_: Any) -> None:
         """Tell of something odd."""
         logger().warning("server", said=_plain(msg))
 
-    def info(self, msg: str, *args: object, **_: object) -> None:
+    def info(self, msg: object, *args: object, **_: Any) -> None:
         """Tell of what goes as it should."""
-        logger().info("server", said=msg % args if args else msg)
+        logger().info("server", said=_whole(msg, args))
 
-    def debug(self, msg: str, *_args: object, **_: object) -> None:
+    def debug(self, msg: object, *_args: object, **_: Any) -> None:
         """Tell of the least."""
         logger().debug("server", said=_plain(msg))
 
-    def exception(self, msg: str, *_args: object, **_: object) -> None:
+    def exception(self, msg: object, *_args: object, **_: Any) -> None:
         """Tell of what was raised."""
         logger().error("server", said=_plain(msg), **_raised())
 
-    def log(self, lvl: int | str, msg: str, *_args: object, **_: object) -> None:
+    def log(self, lvl: int | str, msg: object, *_args: object, **_: Any) -> None:
         """Tell of anything."""
-        logger().info("server", said=_plain(msg), level_given=str(lvl))
+        logger().info("server", said=_plain(msg), given=str(lvl))
 
 
-def _plain(message: str) -> str:
+def _whole(message: object, args: tuple[object, ...]) -> str:
+    return str(message) % args if args else str(message)
+
+
+def _plain(message: object) -> str:
     return str(message).split(":", 1)[0]
 
 

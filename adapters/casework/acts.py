@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection
@@ -15,10 +15,8 @@ from adapters.clock import iso_day
 from adapters.ledger.chain import Said, add
 from adapters.records.accepting import Sender, accept
 from engine.compile.program import Program
+from engine.language.builtin import BUILTIN_FACT_TYPES
 from engine.problems import FactError
-
-_FIELDS: Final = ("outcome", "period", "extend", "document_no", "medium")
-"""What decisions and the like may say beside the list and the grounds they speak of."""
 
 
 def facts_of(matter: Matter, type_: str, day: int, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -29,7 +27,7 @@ def facts_of(matter: Matter, type_: str, day: int, values: Mapping[str, Any]) ->
         names = [f"{names[0]}.{number}" for number in range(1, len(revoked) + 1)]
         fields: list[dict[str, Any]] = [{"revokes": one} for one in revoked]
     else:
-        said = {name: values[name] for name in _FIELDS if values.get(name) is not None}
+        said = {name: values[name] for name in BUILTIN_FACT_TYPES[type_].fields if values.get(name) is not None}
         fields = [{"policy": matter.policy, "grounds": list(matter.details["grounds"]), **said}]
     return [
         {"id": id_, "type": type_, "subject": matter.subject, "date": iso_day(day), "fields": one}

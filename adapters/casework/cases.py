@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from adapters.access.actor import Actor
+from adapters.access.reach import sector_of
 from adapters.casework.acts import note, told_of
 from adapters.casework.kept import Evidence, Matter, Step
 from adapters.casework.opening import open_about, open_case
@@ -16,7 +17,6 @@ from adapters.clock import day_of
 from adapters.database.connect import hold
 from adapters.parts import Parts
 from adapters.records.accepting import resolved
-from adapters.sentences.sectors import sector_of
 from adapters.verdicts.asking import NotKnown
 
 

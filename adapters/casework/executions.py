@@ -11,12 +11,12 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, select
 
+from adapters.access.reach import sector_of
 from adapters.casework.kept import SYSTEM, Evidence, Matter, New, Step, begin, meet, move, open_matter, told
 from adapters.casework.limits import ACKNOWLEDGE, END, EXECUTE, Limit
 from adapters.casework.standing import Standing
 from adapters.clock import day_of
 from adapters.database.tables.casework import matter
-from adapters.sentences.sectors import sector_of
 
 _IN_FORCE: Final = Evidence("the measure is in force by the facts on record")
 _OVER: Final = Evidence("the measure is not in force any more by the facts on record")
@@ -58,8 +58,8 @@ def _noticed(
     department: str,
     now: datetime,
 ) -> Matter:
-    names = ("measure", "title", "kind", "via", "strength", "since", "last")
-    details = {name: measure[name] for name in names} | {"gates": list(measure["gates"])}
+    names = ("measure", "title", "via", "strength", "since", "last", "gates")
+    details = {name: measure[name] for name in names} | {"sort": measure["kind"], "kind": standing.kind}
     policy = measure["policy"]
     new = New("execution", "pending", standing.subject, policy, sector_of(policy), department, standing.region,
               details, key)  # fmt: skip

@@ -61,7 +61,7 @@ def _followed(parts: Parts, standing: Standing, drafts: bool) -> list[Mapping[st
         done += _drafts(connection, program, standing, now) if drafts else ()
         if done:
             about = {"subject": standing.subject, "release": standing.release, "steps": done}
-            note(connection, "casework.follow", SYSTEM, about, now)
+            note(connection, "matters.follow", SYSTEM, about, now)
     return done
 
 

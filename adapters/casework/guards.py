@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from adapters.casework.bearing import moved_by
 from adapters.casework.kept import Evidence, Matter, Running
 from adapters.casework.moves import MOVES, possible
 from adapters.casework.refusals import problem
@@ -68,10 +69,17 @@ def against(matter: Matter, asked: Asked, scene: Scene) -> list[Problem]:
     if matter.state in move.possible and matter.kind == "case":
         policy = scene.program.base.policies.get(str(matter.policy))
         found += _DUE_PROCESS.get(asked.step, _nothing)(matter, asked, scene, policy)
-    return found
+    return [*found, *_findings(matter, asked, scene)]
 
 
 Guard = Callable[[Matter, Asked, Scene, Policy | None], Iterator[Problem]]
+
+
+def _findings(matter: Matter, asked: Asked, scene: Scene) -> Iterator[Problem]:
+    """What is found on an appeal or a claim, and is kept as facts, is of types that its policy looks at."""
+    for one in asked.values.get("facts") or ():
+        if matter.policy is None or one.get("type") not in moved_by(scene.program, matter.policy):
+            yield problem("casework.elsewhere", type=one.get("type"), policy=matter.policy)
 
 
 def _nothing(_matter: Matter, _asked: Asked, _scene: Scene, _policy: Policy | None) -> Iterator[Problem]:

@@ -72,9 +72,10 @@ def deadlines(
     query = query.where(clock.c.met.is_(None))
     if due.role is not None:
         query = query.where(clock.c.role == due.role)
-    for day, kept in ((due.by, clock.c.due <= due.by), (due.before, clock.c.due < due.before)):
-        if day is not None:
-            query = query.where(kept)
+    if due.by is not None:
+        query = query.where(clock.c.due <= due.by)
+    if due.before is not None:
+        query = query.where(clock.c.due < due.before)
     if after is not None:
         query = query.where(_after(*after))
     query = query.order_by(clock.c.due.is_(None), clock.c.due, clock.c.number).limit(most)
@@ -111,9 +112,9 @@ def _matters(query: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:
 
 
 def remaining(calendar: WorkingCalendar | None, today: int, due: int) -> int | None:
-    """How many working days are left from *today* through *due*, none where it is over; absent where not known."""
-    if due < today:
+    """How many working days come after *today* through *due*; none where it is over, absent where not known."""
+    if due <= today:
         return 0
-    if calendar is None or today < calendar.first or due > calendar.last:
+    if calendar is None or today < calendar.first - 1 or due > calendar.last:
         return None
-    return sum(1 for day in range(today, due + 1) if calendar.roll(day) == day)
+    return sum(1 for day in range(today + 1, due + 1) if calendar.roll(day) == day)

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from adapters.access.reach import sector_of
 from adapters.casework.kept import Matter, New, Step, begin, open_matter, told
 from adapters.casework.limits import limits_of
 from adapters.casework.moves import CLOSED
 from adapters.casework.standing import Standing
 from adapters.database.tables.casework import matter
-from adapters.sentences.sectors import sector_of
 from engine.calendar import parse_day
 from engine.compile.program import Program
 
@@ -33,7 +33,7 @@ def open_case(
     triggered = min(one["triggered"] for one in chosen)
     details = {
         "grounds": sorted(grounds), "rules": sorted({one["rule"] for one in chosen}),
-        "triggered": triggered, "list": program.lists[policy].kind,
+        "triggered": triggered, "list": program.lists[policy].kind, "kind": standing.kind,
     }  # fmt: skip
     state = "draft" if first.step == "draft" else "proposed"
     new = New("case", state, standing.subject, policy, sector_of(policy), keys.authority, standing.region, details)

@@ -71,12 +71,11 @@ def name_of(ground: Mapping[str, Any]) -> str:
 
 def standings(parts: Parts, subjects: Sequence[str], as_of: int | None = None) -> Iterator[Standing]:
     """Where *subjects* stand by the live release as of a day, today unless given; nothing of whom the engine fails."""
-    now = parts.clock.now()
     day = today(parts.clock)
     days = Days(as_of or day, day)
     for some in some_of(subjects):
         with parts.database.reading() as connection:
-            release = release_meant(connection, None, now)
+            release = release_meant(connection, None, parts.clock.now())
             records = [one for one in (on_record(connection, id_) for id_ in some) if one is not None]
             rows = connection.execute(_ABOUT.where(subject.c.id.in_(some)))
             about = {row.id: row for row in rows}

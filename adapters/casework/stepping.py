@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -11,20 +11,22 @@ from sqlalchemy import Connection, select
 
 from adapters.access.actor import Actor
 from adapters.casework.acts import facts_of, note, store, told_of
+from adapters.casework.authority import may_not_revoke
 from adapters.casework.following import follow
 from adapters.casework.guards import Asked, Scene, against
 from adapters.casework.kept import Matter, Step, begin, found_matter, limits_kept, meet, move
 from adapters.casework.limits import Event, limits_of
 from adapters.casework.moves import MOVES, Kind, Move
-from adapters.casework.refusals import NotNow, not_now, problem
+from adapters.casework.refusals import PLACE, NotNow, not_now, problem
 from adapters.casework.scope import must_handle
 from adapters.casework.standing import standings
 from adapters.clock import day_of, iso_day
 from adapters.database.tables.casework import step as steps
-from adapters.database.tables.records import subject
+from adapters.database.tables.records import fact, subject
 from adapters.parts import Parts
 from adapters.verdicts.asking import NotKnown, program_of, release_meant
 from engine.compile.program import Program
+from engine.problems import Problem
 
 _EVENTS: Final[Mapping[str, Event]] = {
     "notify": "notice", "decide": "decision", "objection": "application", "publish": "publication",
@@ -67,7 +69,8 @@ def take(parts: Parts, actor: Actor, kind: Kind, id_: str, asked: Asked) -> Matt
     with parts.database.writing() as connection:
         matter = matter_of(connection, kind, id_, to_change=True)
         scene = _scene(connection, program, matter, now)
-        if found := [*against(matter, asked, scene), *_moved(connection, matter, revision)]:
+        found = [*against(matter, asked, scene), *_moved(connection, matter, revision)]
+        if found := [*found, *_not_theirs(connection, scene, actor, asked)]:
             raise NotNow(found)
         matter = _taken(connection, matter, asked, scene, actor, now)
     if matter.subject is not None and (MOVES[kind][asked.step].fact or asked.values.get("revokes")):
@@ -98,12 +101,24 @@ def _still_proposed(parts: Parts, matter: Matter, asked: Asked) -> int | None:
     raise not_now("casework.no_verdict")
 
 
-def _moved(connection: Connection, matter: Matter, revision: int | None) -> list[Any]:
+def _moved(connection: Connection, matter: Matter, revision: int | None) -> list[Problem]:
     """What is against deciding by a verdict on what was on record as *revision*: that more is by now."""
     if revision is None:
         return []
     now = connection.scalar(select(subject.c.revision).where(subject.c.id == matter.subject))
     return [] if now == revision else [problem("casework.records_changed")]
+
+
+def _not_theirs(connection: Connection, scene: Scene, actor: Actor, asked: Asked) -> Iterator[Problem]:
+    """What is against revoking the facts that the step revokes."""
+    revoked = asked.values.get("revokes") or ()
+    rows = connection.execute(select(fact.c.id).where(fact.c.id.in_(revoked)))
+    known = set(rows.scalars())
+    for one in revoked:
+        if one not in known:
+            yield problem("casework.no_fact", fact=one)
+        elif barred := may_not_revoke(connection, scene.program, actor, one, PLACE):
+            yield barred
 
 
 def _taken(connection: Connection, matter: Matter, asked: Asked, scene: Scene, actor: Actor, now: datetime) -> Matter:

@@ -16,7 +16,7 @@ from adapters.cli.console import PATIENCE, progress
 from adapters.cli.texts import said
 from adapters.standards.documents import read
 from adapters.standards.gather import subjects_of
-from adapters.standards.intake import Intake
+from adapters.standards.intake import Intake, lists_of, truths_of
 from adapters.standards.people import shown_id
 from adapters.standards.raw import Note, RawFact, RawSubject, Rejection, shown
 from engine.compile.program import Program
@@ -79,7 +79,10 @@ def gathered(ctx: click.Context, sources: Iterable[str], base: Loaded) -> Gather
         patience = 0.0 if size is None or size > _SLOW else PATIENCE
         with progress(said(ctx, "eval.reading", file=source), patience=patience) as tell:
             tell(0, None)
-            intake = Intake(mapping=base.mappings.get(_MAPPING), truths=truths_of(base.sound()), tell=tell)
+            program = base.sound()
+            intake = Intake(
+                mapping=base.mappings.get(_MAPPING), truths=truths_of(program), lists=lists_of(program), tell=tell
+            )
             stream = sys.stdin.buffer if source == "-" else Path(source)
             reading = read(stream, name="-" if source == "-" else None, intake=intake)
         into.rejected += reading.rejected
@@ -91,14 +94,6 @@ def gathered(ctx: click.Context, sources: Iterable[str], base: Loaded) -> Gather
         for id_ in rejection.subjects:
             into.refused.setdefault(id_, []).append(rejection.problem)
     return into
-
-
-def truths_of(program: Program) -> frozenset[tuple[str, str]]:
-    """The fields, by fact type and name, that hold a truth."""
-    types = program.fact_types.values()
-    return frozenset(
-        (type_.name, name) for type_ in types for name, one in type_.fields.items() if one.family == "truth"
-    )
 
 
 def size_of(sources: Iterable[str]) -> int | None:

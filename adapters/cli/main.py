@@ -129,10 +129,13 @@ COMMANDS: Final = Commands(
         "judge": "adapters.cli.judge:judge",
         "verify": "adapters.cli.verify:verify",
         "audit": "adapters.cli.audit:audit",
+        "release": "adapters.cli.release:release",
         "replay": "adapters.cli.replay:replay",
+        "report": "adapters.cli.yearly:report",
         "bench": "adapters.cli.benchmark:bench",
         "user": "adapters.cli.access:user",
         "token": "adapters.cli.access:token",
+        "work": "adapters.cli.work:work",
         "version": "adapters.cli.version:version",
     }
 )

@@ -19,10 +19,18 @@ It may be begun several times: what it does goes into transactions that also `ke
 and it begins at `progress.cursor`.
 """
 
-KINDS: Final[dict[str, str]] = {}
+KINDS: Final[dict[str, str]] = {
+    "import": "adapters.exchange.importing:run",
+    "roll": "adapters.state.upkeep:rolled",
+    "examination": "adapters.publishing.examining_job:run",
+}
 """What does a job of each kind, as `module:function`; imported when it is first needed."""
 
-CHORES: Final[dict[str, str]] = {}
+CHORES: Final[dict[str, str]] = {
+    "state": "adapters.state.upkeep:drain_pending",
+    "roll": "adapters.state.upkeep:start_roll",
+    "messages": "adapters.state.upkeep:send_messages",
+}
 """What is called with the parts alone every few seconds, as `module:function`: short, and safe to do twice at once."""
 
 

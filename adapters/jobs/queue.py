@@ -18,7 +18,6 @@ from huey.storage import PostgresStorage, SqliteStorage
 from sqlalchemy import make_url
 
 _NAME: Final = "xinheng"
-_FILE: Final = "jobs.db"
 _PATIENCE: Final = 30
 """Seconds to wait for another who writes to the file."""
 
@@ -70,7 +69,7 @@ def queue_of(address: str) -> JobQueue:
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         place: dict[str, Any] = {"storage_class": PostgresStorage, "dsn": dsn, "table_prefix": "queue"}
     else:
-        file = Path(url.database or _FILE)
+        file = Path(str(url.database))
         file.parent.mkdir(parents=True, exist_ok=True)
         place = {"storage_class": SqliteStorage, "filename": str(file), "timeout": _PATIENCE, "fsync": True}
     return JobQueue(Huey(_NAME, results=False, serializer=_Json(), **place))

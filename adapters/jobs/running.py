@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from adapters.clock import stamp
 from adapters.database.tables.jobs import job
+from adapters.jobs.faults import kept
 from adapters.jobs.kinds import KINDS, Run, named
 from adapters.jobs.progress import Halted, Progress
 from adapters.parts import Parts
@@ -143,7 +144,7 @@ def _close(connection: Connection, id_: str, end: _End, now: str, token: str | N
     if end.result is not None:
         values["result"] = orjson.dumps(end.result).decode()
     if end.problems:
-        values["faults"] = orjson.dumps([_written(one) for one in end.problems]).decode()
+        values["faults"] = orjson.dumps([kept(one) for one in end.problems]).decode()
     mine = [job.c.id == id_] if token is None else [job.c.id == id_, job.c.worker == token]
     connection.execute(update(job).where(*mine).values(**values))
 
@@ -171,20 +172,3 @@ def _beating(progress: Progress, beat: float) -> Iterator[None]:
 
 def _problem(code: str, kind: str) -> Problem:
     return Problem(code, Place("job", 0), {"kind": kind})
-
-
-def _written(problem: Problem) -> dict[str, Any]:
-    """*problem* as a job keeps it; its texts are put together in the language of whoever reads it."""
-    place = problem.place
-    return {
-        "code": problem.code,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "values": {key: value if isinstance(value, int) else str(value) for key, value in problem.values.items()},
-    }
-
-
-def problem_of(kept: Mapping[str, Any]) -> Problem:
-    """A problem as a job keeps it, again."""
-    return Problem(kept["code"], Place(kept["file"], kept["line"], kept["column"]), kept["values"])

@@ -77,11 +77,13 @@ def create(connection: Connection, title: str, base: str | None, doing: Doing) -
     return str(row["id"])
 
 
-def found(connection: Connection, id_: str) -> Row[Any]:
-    """The draft *id_*; raises `Refused` where there is none."""
+def found(connection: Connection, id_: str, act: Act | None = None) -> Row[Any]:
+    """The draft *id_*; raises `Refused` where there is none, or its state does not allow *act*."""
     row = connection.execute(select(draft).where(draft.c.id == id_)).first()
     if row is None:
         raise Refused(HTTPStatus.NOT_FOUND, "unknown", what="draft", name=id_)
+    if act is not None and row.state not in ALLOWED[act]:
+        raise Refused(HTTPStatus.CONFLICT, "draft_state", state=row.state, act=act)
     return row
 
 
@@ -106,7 +108,7 @@ def contents(connection: Connection, row: Row[Any]) -> dict[str, bytes]:
 
 def put(connection: Connection, id_: str, path: str, content: bytes | None, doing: Doing) -> int:
     """Have the file at *path* of the draft *id_* hold *content*, or not be there; gives the new revision."""
-    row = found(connection, id_)
+    row = found(connection, id_, "edited")
     _check_path(path, content, doing.actor.sectors)
     before = digests(connection, row)
     if content is None and path not in before:
@@ -138,10 +140,8 @@ def done(
 ) -> int:
     """Have *act* be done to the draft *row*, whose contents are then of hash *content*; gives the new revision.
 
-    Raises `Refused` where its state does not allow it, or somebody did something else since it was looked at.
+    Raises `Refused` where somebody did something else since it was looked at.
     """
-    if row.state not in ALLOWED[act]:
-        raise Refused(HTTPStatus.CONFLICT, "draft_state", state=row.state, act=act)
     if doing.revision is not None and doing.revision != row.revision:
         raise Refused(HTTPStatus.PRECONDITION_FAILED, "draft_changed", revision=row.revision, given=doing.revision)
     kept = content or row.content_hash

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +19,7 @@ _PUBLISHED: Final = select(publication.c.release, publication.c.edition).order_b
     publication.c.effective.desc(), publication.c.number.desc()
 )
 _KEEPING: Final = "releases"
+_BEGINNING: Final = re.compile(r"[0-9a-f]{8,64}")
 
 
 def keep(connection: Connection, files: Mapping[str, bytes], title: str, by: str, now: datetime) -> str:
@@ -86,6 +88,12 @@ def file_of(connection: Connection, name: str, path: str) -> bytes | None:
     return content
 
 
+def blob_of(connection: Connection, digest: str) -> bytes | None:
+    """The content of which *digest* is the digest."""
+    content: bytes | None = connection.scalar(select(blob.c.content).where(blob.c.digest == digest))
+    return content
+
+
 def about(connection: Connection, content: str) -> Row[Any] | None:
     """What is kept of the edition *content* beside its files."""
     return connection.execute(select(edition).where(edition.c.content_hash == content)).first()
@@ -103,7 +111,27 @@ def live_edition(connection: Connection, now: datetime) -> str | None:
     return None if found is None else found.edition
 
 
-def _live(connection: Connection, now: datetime) -> Row[Any] | None:
+def before_live(connection: Connection, now: datetime) -> str | None:
+    """The content hash of the edition that was live before the one that is at *now*."""
+    rows = connection.execute(_PUBLISHED.where(publication.c.effective <= iso_day(day_of(now))))
+    every = [row.edition for row in rows]
+    return next((one for one in every if one != every[0]), None)
+
+
+def named(connection: Connection, name: str, now: datetime) -> str | None:
+    """The content hash of what people call *name*: `live`, or the beginning of a hash, where that means one alone."""
+    if name == "live":
+        return live_edition(connection, now)
+    if not _BEGINNING.fullmatch(name):
+        return None
+    begins = edition.c.content_hash.startswith(name) | edition.c.release.startswith(name)
+    rows = connection.execute(select(edition.c.content_hash, edition.c.release).where(begins)).all()
+    if len({row.release for row in rows}) != 1:
+        return None
+    return edition_of(connection, rows[0].content_hash if len(rows) == 1 else rows[0].release)
+
+
+def _live(connection: Connection, now: datetime) -> Row[Any, Any] | None:
     return connection.execute(_PUBLISHED.where(publication.c.effective <= iso_day(day_of(now))).limit(1)).first()
 
 

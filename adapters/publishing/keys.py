@@ -1,4 +1,4 @@
-"""Keys that releases are signed by: Ed25519, kept as PEM; whom to trust is a folder or files of public ones."""
+"""Keys that releases are signed by: Ed25519, kept as PEM; whom to trust is a folder of public ones."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from cryptography.hazmat.primitives.serialization import (
 
 from engine.problems import Place, PolicyError, Problem
 
-SIGNING: Final = "XINHENG_SIGNING_KEY"
-TRUSTED: Final = "XINHENG_TRUSTED_KEYS"
 _SUFFIX: Final = ".pub"
 _MOST: Final = 10_000
 _NAMED: Final = 32
@@ -65,20 +63,15 @@ def keygen(path: Path) -> str:
     return name_of(public)
 
 
-def keys_of(own: str, trusted: str) -> Keys:
-    """The keys that settings name: the file of the *own* one, and files or folders of those *trusted*.
+def keys_of(own: Path | None, trusted: Path) -> Keys:
+    """The key in the file *own*, and those in the folder or file *trusted*; who signs trusts the own key too.
 
-    Files are separated as in `PATH`. Who signs trusts the own key too. Raises `PolicyError` where one is no such key.
+    Raises `PolicyError` where one is no such key.
     """
-    mine = private_key(Path(own)) if own else None
-    theirs = [public_key(file) for part in trusted.split(os.pathsep) if part for file in _files(Path(part))]
+    mine = None if own is None else private_key(own)
+    theirs = [public_key(file) for file in _files(trusted)] if trusted.exists() else []
     every = [*theirs, *([mine.public_key()] if mine is not None else [])]
     return Keys(mine, {name_of(one): one for one in every})
-
-
-def keys_from(environment: Mapping[str, str]) -> Keys:
-    """The keys that *environment* names."""
-    return keys_of(environment.get(SIGNING, ""), environment.get(TRUSTED, ""))
 
 
 def private_key(path: Path) -> Ed25519PrivateKey:

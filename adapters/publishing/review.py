@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +13,7 @@ from adapters.clock import day_of, iso_day
 from adapters.database.tables.drafts import draft, draft_event, draft_file
 from adapters.database.tables.releases import publication
 from adapters.publishing.acts import tell
-from adapters.publishing.drafts import Doing, authors, changes, contents, done, found, hash_of
+from adapters.publishing.drafts import Act, Doing, authors, changes, contents, done, found, hash_of
 from adapters.publishing.examining import kept
 from adapters.publishing.kept import about, digests_of, edition_of, keep, newest, publish, sign
 from adapters.publishing.keys import Keys
@@ -23,7 +24,7 @@ from engine.language.base import content_hash
 
 def submit(connection: Connection, id_: str, text: str, doing: Doing) -> int:
     """Have the draft *id_* be reviewed."""
-    row = found(connection, id_)
+    row = found(connection, id_, "submitted")
     if row.content_hash == row.base:
         raise Refused(HTTPStatus.CONFLICT, "draft_empty")
     return done(connection, row, "submitted", doing, text=text)
@@ -31,24 +32,24 @@ def submit(connection: Connection, id_: str, text: str, doing: Doing) -> int:
 
 def comment(connection: Connection, id_: str, text: str, doing: Doing) -> int:
     """Have something be said about the draft *id_*."""
-    return done(connection, found(connection, id_), "commented", doing, text=text)
+    return done(connection, found(connection, id_, "commented"), "commented", doing, text=text)
 
 
 def approve(connection: Connection, id_: str, content: str, text: str, doing: Doing) -> int:
     """Approve of the draft *id_* with contents of hash *content*; its authors cannot."""
-    row = _looked_at(connection, id_, content)
+    row = _looked_at(connection, id_, "approved", content)
     _check_others(authors(connection, row), doing, "approve")
     return done(connection, row, "approved", doing, text=text)
 
 
 def send_back(connection: Connection, id_: str, text: str, doing: Doing) -> int:
     """Have the authors of the draft *id_* change it."""
-    return done(connection, found(connection, id_), "sent_back", doing, text=text)
+    return done(connection, found(connection, id_, "sent_back"), "sent_back", doing, text=text)
 
 
 def withdraw(connection: Connection, id_: str, text: str, doing: Doing) -> int:
     """Give up the draft *id_*: only one of its authors can."""
-    row = found(connection, id_)
+    row = found(connection, id_, "withdrawn")
     if doing.actor.id not in authors(connection, row):
         raise Refused(HTTPStatus.FORBIDDEN, "not_author")
     return done(connection, row, "withdrawn", doing, text=text)
@@ -59,7 +60,7 @@ def rebase(connection: Connection, id_: str, doing: Doing) -> int:
 
     Raises `Refused` where both changed the same file: with its authors lies which of the two is meant.
     """
-    row = found(connection, id_)
+    row = found(connection, id_, "rebased")
     base = newest(connection) or row.base
     before, now, mine = digests_of(connection, row.base), digests_of(connection, base), changes(connection, id_)
     both = [path for path, digest in mine.items() if before.get(path) != now.get(path) and now.get(path) != digest]
@@ -79,7 +80,7 @@ def publish_draft(
 
     Its authors cannot; it must have been approved as it is, be sound, and stand on the newest release.
     """
-    row = _looked_at(connection, id_, content)
+    row = _looked_at(connection, id_, "published", content)
     _check_others(authors(connection, row), doing, "publish")
     _check_day(effective, doing.now)
     if row.base != newest(connection):
@@ -115,10 +116,16 @@ def publish_kept(connection: Connection, name: str, effective: str, reason: str,
 
 
 def bring_in(
-    connection: Connection, files: dict[str, bytes], signatures: dict[str, bytes], title: str, by: str, now: datetime
+    connection: Connection,
+    files: Mapping[str, bytes],
+    signatures: Mapping[str, bytes],
+    title: str | None,
+    by: str,
+    now: datetime,
 ) -> tuple[str, bool]:
     """Keep the *files* of a release made elsewhere; gives the hash of their contents, and whether they are new here."""
     content = content_hash(files)
+    title = title or content[:12]
     new = about(connection, content) is None
     hash_ = keep(connection, files, title, by, now)
     sign(connection, content, signatures, now)
@@ -140,9 +147,9 @@ def _brought_by(connection: Connection, content: str) -> frozenset[str]:
     return frozenset(name for row in rows.all() for name in authors(connection, row))
 
 
-def _looked_at(connection: Connection, id_: str, content: str) -> Row[Any]:
-    """The draft *id_*, whose contents must be those of hash *content* that were looked at."""
-    row = found(connection, id_)
+def _looked_at(connection: Connection, id_: str, act: Act, content: str) -> Row[Any]:
+    """The draft *id_* for *act*: its contents must be those of hash *content* that were looked at."""
+    row = found(connection, id_, act)
     if row.content_hash != content:
         raise Refused(HTTPStatus.PRECONDITION_FAILED, "draft_other_content", content=row.content_hash)
     return row

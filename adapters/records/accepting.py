@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 import orjson
 from sqlalchemy import Connection, func, select, union, update
 
+from adapters.casework.authority import may_not_revoke
 from adapters.clock import stamp
 from adapters.database.bulk import add_missing, add_rows, among
 from adapters.database.connect import hold
@@ -65,19 +66,28 @@ def accept(connection: Connection, program: Program, records: Sequence[Any], sen
     A record is `{"id", "type", "subject", "date", "recorded"?, "source"?, "fields"?, "related"?}`. The same record
     sent again changes nothing; another under the same id is a conflict, and the first stands.
     """
-    return take(connection, list(checked(program, records, sender)), sender)
+    return take(connection, program, list(checked(program, records, sender)), sender)
 
 
-def take(connection: Connection, read: Sequence[Checked | Rejected], sender: Sender) -> list[Outcome]:
+def take(connection: Connection, program: Program, read: Sequence[Checked | Rejected], sender: Sender) -> list[Outcome]:
     """The same with records *read* before, so that nobody else need wait while they are."""
     hold(connection, FACTS)
     shelf = _Shelf(connection, [one for one in read if isinstance(one, Checked)])
     outcomes = [
-        shelf.take(one, number) if isinstance(one, Checked) else Outcome(one.id, "refused", one.problems)
+        shelf.take(one, number, _barred(connection, program, one, sender, number))
+        if isinstance(one, Checked)
+        else Outcome(one.id, "refused", one.problems)
         for number, one in enumerate(read)
     ]
     shelf.store(sender)
     return outcomes
+
+
+def _barred(connection: Connection, program: Program, one: Checked, sender: Sender, number: int) -> Problem | None:
+    """Why the sender may not revoke what *one* revokes."""
+    if one.revokes is None or sender.actor is None:
+        return None
+    return may_not_revoke(connection, program, sender.actor, one.revokes, _place(number))
 
 
 class _Shelf:
@@ -93,8 +103,8 @@ class _Shelf:
         self._revocations = Revocations(connection)
         self._taken: list[Checked] = []
 
-    def take(self, one: Checked, number: int) -> Outcome:
-        """What becomes of the record *one*, the *number*-th."""
+    def take(self, one: Checked, number: int, barred: Problem | None) -> Outcome:
+        """What becomes of the record *one*, the *number*-th, which its sender may be *barred* from sending."""
         whose = self._subjects.get(one.subject)
         if whose is None:
             return _refused(one, Problem("service.unknown_subject", _place(number), {"subject": one.subject}))
@@ -105,6 +115,8 @@ class _Shelf:
             if before.digest == one.digest or self._says_the_same(one, before, whose):
                 return Outcome(one.id, "known")
             return Outcome(one.id, "conflict", (Problem("service.other_fact", _place(number), {"id": one.id}),))
+        if barred is not None:
+            return _refused(one, barred)
         notes: tuple[Problem, ...] = ()
         if one.revokes is not None:
             target = self._known.get(one.revokes)

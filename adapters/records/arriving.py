@@ -71,7 +71,7 @@ class Door:
                 registered = register_all(connection, [rows[number].subject for number in subjects], sender)
                 for number, outcome in zip(subjects, registered, strict=True):
                     told[number] = outcome
-            for number, outcome in zip(facts, take(connection, read, sender), strict=True):
+            for number, outcome in zip(facts, take(connection, self.program, read, sender), strict=True):
                 told[number] = outcome
         return told
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from adapters.access.actor import Actor
-from adapters.access.reach import may_not_send
+from adapters.casework.authority import may_not_send
 from adapters.clock import day_of, iso_day
 from engine.compile.program import Program
 from engine.dossier import ABOUT_POLICY
@@ -70,11 +70,11 @@ def checked(program: Program, records: Sequence[Any], sender: Sender) -> Iterato
     today = iso_day(day_of(sender.now))
     for number, (record, problems) in enumerate(zip(records, faults(program, records, ORIGIN), strict=True), 1):
         made = None if problems else _checked(record, today)
-        if made is not None and _is_plain(record, made, today, sender):
+        if made is not None and _is_plain(program, record, made, today, sender):
             yield made
             continue
         place = Place(ORIGIN, number)
-        found = tuple(_faults(record, today, sender, place)) if isinstance(record, dict) else ()
+        found = tuple(_faults(program, record, today, sender, place)) if isinstance(record, dict) else ()
         yield Rejected(id_of(record), (*problems, *found)) if problems or found or made is None else made
 
 
@@ -84,7 +84,7 @@ def id_of(record: Any) -> str | None:
     return id_ if isinstance(id_, str) else None
 
 
-def _is_plain(record: Mapping[str, Any], made: Checked, today: str, sender: Sender) -> bool:
+def _is_plain(program: Program, record: Mapping[str, Any], made: Checked, today: str, sender: Sender) -> bool:
     """Whether nothing is wrong with *record*, told in the quickest way; of those it says no to, some are sound."""
     subject, source, text = record["subject"], record.get("source"), made.content
     return (
@@ -97,18 +97,19 @@ def _is_plain(record: Mapping[str, Any], made: Checked, today: str, sender: Send
         and made.type not in ABOUT_POLICY
         and (not source or (type(source) is str and len(source) <= MOST_ID))
         and (record.get("recorded") is None or (sender.trusted and made.recorded <= today))
+        and (sender.actor is None or may_not_send(program, sender.actor, record, _NOWHERE) is None)
         and (not made.related or not any(_of_related(record["related"], _NOWHERE)))
     )
 
 
-def _faults(record: Mapping[str, Any], today: str, sender: Sender, place: Place) -> Iterator[Problem]:
+def _faults(program: Program, record: Mapping[str, Any], today: str, sender: Sender, place: Place) -> Iterator[Problem]:
     """What is wrong with *record* beside what the engine finds."""
     if not record.get("subject"):
         yield Problem("service.no_subject", place)
     for key in ("subject", "source"):
         if record.get(key) and not _is_name(record[key]):
             yield Problem("records.not_a_name", place, {"key": key, "given": as_given(record[key])})
-    if sender.actor is not None and (beyond := may_not_send(sender.actor, record, place)) is not None:
+    if sender.actor is not None and (beyond := may_not_send(program, sender.actor, record, place)) is not None:
         yield beyond
     stated = record.get("recorded")
     if stated is not None and not sender.trusted:

@@ -165,11 +165,13 @@ def as_data(account: Account) -> dict[str, Any]:
             {"part": part.key, "heading": part.heading, "sentences": [_sentence(one) for one in part.sentences]}
             for part in account.parts
         ],
-        "parameters": [
-            {"name": one.name, "label": one.label, "values": [_value(value) for value in one.values]}
-            for one in account.parameters
-        ],
+        "parameters": [values_as_data(one) for one in account.parameters],
     }
+
+
+def values_as_data(one: DatedValues) -> dict[str, Any]:
+    """A parameter with its values as plain data."""
+    return {"name": one.name, "label": one.label, "values": [_value(value) for value in one.values]}
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

@@ -86,16 +86,19 @@ def authority(record: Record) -> Fields:
 
 
 def _source(record: Record) -> str:
-    """Who sent the row: the department's code; in the first format, which has none, the deciding body's name."""
+    """Who sent the row: the department's code; in formats that have none, the deciding body's code or name."""
     if record.header.layout.edition == "2018":
         record.needed("source_name")
         return record.need("source", identifiers.uscc) or ""
+    if record.header.layout.edition == "lists" and (code := record.take("authority", identifiers.uscc)):
+        return code
     return record.text("authority_name")
 
 
-def fact(record: Record, party: Party | None, fields: Fields, received: str | None) -> RawFact | None:
+def fact(record: Record, party: Party | None, fields: Fields, received: str | None, type_: str = "") -> RawFact | None:
     """The fact that *record* states about *party* with *fields*, its file *received* then; `None` where it is refused.
 
+    It is of *type_*, or of that of administrative acts.
     Its id depends on all but the day from which it is known. So the same row sent again is the same fact, a
     corrected row or another department's copy is another fact of the same identity, and the id shows neither
     names nor identity numbers.
@@ -108,10 +111,10 @@ def fact(record: Record, party: Party | None, fields: Fields, received: str | No
     act = record.header.layout.act
     fields = fields | _named(record)
     found = RawFact(
-        id="", type=f"administrative_{act}", subject=party.subject["id"], date=decided, recorded="",
+        id="", type=type_ or f"administrative_{act}", subject=party.subject["id"], date=decided, recorded="",
         source=source, fields=fields, related=list(party.related),
     )  # fmt: skip
-    number = "-".join(re.findall(r"[0-9A-Za-z]+", str(fields["document_no"])))[:_MOST_NUMBER] or "0"
+    number = "-".join(re.findall(r"[0-9A-Za-z]+", str(fields.get("document_no", ""))))[:_MOST_NUMBER] or "0"
     found["id"] = f"{act}:{number}:{fields.get('authority') or '-'}:{_digest(found)}"
     found["recorded"] = recorded
     if act == "penalty":  # stated once more, for the law that this day picks

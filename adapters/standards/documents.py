@@ -11,6 +11,7 @@ from adapters.standards import long_csv, plain
 from adapters.standards.double_publicity import read_sheets
 from adapters.standards.gather import Gathering
 from adapters.standards.intake import Intake
+from adapters.standards.json_tables import sheet_of
 from adapters.standards.json_text import Member, Source, parse_json
 from adapters.standards.raw import Reading, Refused, Rejection, shown
 from adapters.standards.tabular import Row, Sheet, csv_sheet, decoded, refusal
@@ -63,7 +64,7 @@ def read_bytes(
     elif not data.strip():
         into.reject([refusal(name, "empty_file")])
     else:
-        _READERS[_format(data, name, format)](data, name, intake, into)
+        _READERS[format_of(data, name, format)](data, name, intake, into)
     return into.reading()
 
 
@@ -75,7 +76,8 @@ def _bytes(source: Path | BinaryIO, limit: int) -> bytes | None:
     return data if len(data) <= limit else None
 
 
-def _format(data: bytes, name: str, stated: Format | None) -> Format:
+def format_of(data: bytes, name: str, stated: Format | None) -> Format:
+    """The format of *data*, a file called *name*: a workbook by its content, else as *stated*, else by its name."""
     if data.startswith(_ZIP):
         return "xlsx"
     return stated or _SUFFIXES.get(Path(name).suffix.lower()) or _format_of(data)
@@ -114,7 +116,11 @@ def _read_xlsx(data: bytes, name: str, intake: Intake, into: Gathering) -> None:
 
 def _read_json(data: bytes, name: str, intake: Intake, into: Gathering) -> None:
     try:
-        _JsonFile(Source.checked(_utf8(data)), name, intake, into).take()
+        source = Source.checked(_utf8(data))
+        if (sheet := sheet_of(source, name, intake.limits)) is not None:
+            read_sheets([sheet], intake, into)
+        else:
+            _JsonFile(source, name, intake, into).take()
     except Refused as refused:
         into.reject([_broken(refused, name, 1)])
 

@@ -1,4 +1,4 @@
-"""Reads double publicity (双公示) files of penalties and permits, of both editions, sheet by sheet."""
+"""Reads files of penalties, permits and lists sheet by sheet, whatever their edition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from adapters.standards.acts import revocation
 from adapters.standards.gather import Gathering
 from adapters.standards.headers import Header, headed
 from adapters.standards.intake import Intake
-from adapters.standards.parties import party
+from adapters.standards.listings import LISTED, endings, listing
+from adapters.standards.parties import Party, party
 from adapters.standards.penalties import penalty
 from adapters.standards.permits import permit
 from adapters.standards.raw import Note, RawFact, Rejection, shown
@@ -58,8 +59,7 @@ def _read_rows(header: Header, rows: Iterable[Row | Rejection], intake: Intake, 
 
 def _read_row(record: Record, intake: Intake, into: Gathering) -> None:
     who = party(record, intake.person_key)
-    build = penalty if record.header.layout.act == "penalty" else permit
-    fact = build(record, who, intake.recorded)
+    fact = _built(record, who, intake)
     if fact is None or who is None:
         names = () if who is None else (who.subject["id"], *(one["subject"] for one in who.related))
         into.reject(replace(rejection, subjects=names) for rejection in record.rejected)
@@ -71,7 +71,20 @@ def _read_row(record: Record, intake: Intake, into: Gathering) -> None:
         into.fact(each, place)
     if fact["fields"].get("status") == "revoked":
         into.fact(revocation(fact), place)
+    if fact["type"] == LISTED:
+        for ending in endings(record, fact):
+            into.fact(ending, place)
     into.note(record.notes)
+
+
+def _built(record: Record, who: Party | None, intake: Intake) -> RawFact | None:
+    match record.header.layout.act:
+        case "penalty":
+            return penalty(record, who, intake.recorded)
+        case "permit":
+            return permit(record, who, intake.recorded)
+        case "listing":
+            return listing(record, who, intake)
 
 
 def _mapped(fact: RawFact, record: Record, intake: Intake) -> tuple[RawFact, ...]:

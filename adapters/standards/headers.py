@@ -55,7 +55,7 @@ def headed(sheet: Sheet) -> Headed:
     rows = iter(sheet.rows)
     first = list(islice(rows, _SEARCHED))
     for index, row in enumerate(first):
-        if isinstance(row, Row) and (layout := _best_layout(row.cells)) is not None:
+        if isinstance(row, Row) and (layout := best_layout(row.cells)) is not None:
             below = chain(first[index + 1 :], rows)
             return _checked(sheet.file, layout, row, _without_second_header(below, layout), first[:index])
     broken = tuple(row for row in first if isinstance(row, Rejection))
@@ -107,7 +107,7 @@ def _header_notes(header: Header, keys: Sequence[str | None], above: Sequence[Ro
             yield Note(Problem("exchange.unknown_column", place, {"column": shown(title)}), title)
 
 
-def _best_layout(cells: Sequence[str]) -> Layout | None:
+def best_layout(cells: Sequence[str]) -> Layout | None:
     """The layout that knows most columns of this row, or `None` where none knows enough; the first wins a tie."""
     titles = {_plain(cell) for cell in cells}
     best = max(LAYOUTS, key=lambda layout: _fit(layout, titles))

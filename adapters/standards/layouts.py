@@ -1,11 +1,12 @@
-"""The columns of the double publicity (双公示) files: penalties and permits, the first format and the 2018 edition."""
+"""The columns of the exchange formats: penalties and permits (双公示) of both editions, and red and black lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Act = Literal["penalty", "permit"]
+Act = Literal["penalty", "permit", "listing"]
+Edition = Literal["2018", "2015", "lists"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Layout:
     """One file format: which administrative *act* it reports, of which *edition*, in which *columns*."""
 
     act: Act
-    edition: Literal["2018", "2015"]
+    edition: Edition
     columns: tuple[Column, ...]
 
     def column(self, key: str) -> Column:
@@ -158,4 +159,34 @@ PERMIT_2015: Final = Layout("permit", "2015", (
     *_first_sender("XK"),
 ))  # fmt: skip
 
-LAYOUTS: Final = (PENALTY_2018, PERMIT_2018, PENALTY_2015, PERMIT_2015)
+LISTING: Final = Layout("listing", "lists", (
+    _column("list", "HMDMC MDMC", "名单名称 黑名单名称 红名单名称", required=True),
+    _column("list_kind", "MDLX", "名单类型"),
+    _column("name", "ZTMC JGMC DXMC", "主体名称 机构名称 对象名称", required=True),
+    _column("category", "ZTLB", "主体类别"),
+    _column("uscc", "TYSHXYDM", "统一社会信用代码"),
+    _column("registration_no", "ZCH", "注册号 工商注册号"),
+    _column("organisation_code", "ZZJGDM", "组织机构代码"),
+    _column("representative", "FDDBR FRDB", "法定代表人"),
+    _column("representative_id_type", "FDDBRZJLX", "法定代表人证件类型"),
+    _column("representative_id", "FDDBRZJHM", "法定代表人证件号码"),
+    _column("id_type", "ZJLX", "证件类型"),
+    _column("id_number", "ZJHM", "证件号码"),
+    _column("document_no", "WSH IDENTIFICATION_NO", "认定文号 文书号"),
+    _column("authority_name", "RDBM", "认定部门", required=True),
+    _column("authority", "RDBMTYSHXYDM", "认定部门统一社会信用代码"),
+    _column("ground_cited", "RDYJ", "认定依据", required=True),
+    _column("decided_on", "RDRQ LRRQ", "认定日期 列入日期", required=True),
+    _column("valid_from", "YXQS", "有效期始"),
+    _column("valid_until", "YXQZ", "有效期至 有效期止"),
+    _column("reason", "LRMDSY LYSY", "列入名单事由 列入事由", required=True),
+    _column("amount", "SJJE", "涉及金额(元) 涉及金额"),
+    _column("exited_on", "TCRQ", "退出日期"),
+    _column("exit_reason", "TCMDYY", "退出名单原因"),
+    _column("source_name", "DATA_SOURCE SJLY", "数据来源 数据来源单位"),
+    _column("recorded", "SJC", "数据更新时间戳 数据更新时间"),
+    _column("remark", "BZ", "备注"),
+))  # fmt: skip
+"""Red and black lists (守信激励, 失信惩戒对象名单): three schemas in use, as one."""
+
+LAYOUTS: Final = (PENALTY_2018, PERMIT_2018, PENALTY_2015, PERMIT_2015, LISTING)

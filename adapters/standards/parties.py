@@ -41,8 +41,9 @@ def party(record: Record, key: bytes | None) -> Party | None:
 
 
 def _category(record: Record) -> str:
-    """The 行政相对人类别; the first format has none, so there it follows from which codes are given."""
-    if record.header.layout.edition == "2018":
+    """The 行政相对人类别; where a format or a row has none, it follows from which codes are given."""
+    edition = record.header.layout.edition
+    if edition == "2018" or (edition == "lists" and record.text("category")):
         category = record.needed("category")
         if category and category not in _CATEGORIES:
             record.refuse("category", "bad_category", value=shown(category), known="、".join(_CATEGORIES))
@@ -55,12 +56,19 @@ def _category(record: Record) -> str:
 
 def _person(record: Record, name: str, key: bytes | None) -> Party | None:
     document = people.IDENTITY_CARD
-    if record.header.layout.edition == "2018":
+    if record.header.layout.edition != "2015":
         _refuse_codes_of_organisation(record)
-        document = record.needed("id_type", "person_without_document")
+        document = _document(record)
     identify = partial(people.person_id, people.document_code(document), key=key)
     found = record.need("id_number", identify, "person_without_document")
     return None if found is None else Party({"id": found, "kind": "natural_person", "name": name})
+
+
+def _document(record: Record) -> str:
+    """The kind of paper a person is known by; lists have mostly a number alone, which is that of the identity card."""
+    if record.header.layout.edition == "lists":
+        return record.text("id_type") or people.IDENTITY_CARD
+    return record.needed("id_type", "person_without_document")
 
 
 def _refuse_codes_of_organisation(record: Record) -> None:

@@ -80,7 +80,9 @@ class Record:
         return any(rejection.column == title for rejection in self.rejected)
 
     def _reject(self, key: str, refused: Refused) -> None:
-        self.rejected.append(Rejection(self._problem(key, refused.code, refused.values), self.header.title(key)))
+        rejection = Rejection(self._problem(key, refused.code, refused.values), self.header.title(key))
+        if rejection not in self.rejected:  # a cell may be read for several reasons
+            self.rejected.append(rejection)
 
     def _problem(self, key: str, code: str, about: dict[str, object]) -> Problem:
         return Problem(code, self.place(key), {"column": self.header.title(key), **about})

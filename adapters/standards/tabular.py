@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from adapters.standards.defused import restored
@@ -13,6 +14,8 @@ from adapters.standards.limits import Limits
 from adapters.standards.raw import Rejection
 from engine.problems import Place, Problem
 
+REJECTED: Final = ("退回行号", "退回栏目", "退回代码", "退回原因", "改正办法")
+"""The columns that a file of rejected rows has before those of the file they came in."""
 _OTHER_ENCODINGS: Final = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
@@ -59,8 +62,16 @@ def decoded(data: bytes, file: str) -> str | Rejection:
 
 
 def csv_sheet(text: str, file: str, limits: Limits) -> Sheet:
-    """The one sheet of a CSV file whose text is *text*."""
-    return Sheet(file, within(_csv_rows(text, file), file, limits))
+    """The one sheet of a CSV file whose text is *text*; of a file of rejected rows, what they were."""
+    return Sheet(file, within(_mended(_csv_rows(text, file)), file, limits))
+
+
+def _mended(rows: Iterator[Row | Rejection]) -> Iterator[Row | Rejection]:
+    """*rows* without the columns that say why they were rejected."""
+    for first in rows:
+        ours = isinstance(first, Row) and first.cells[: len(REJECTED)] == REJECTED
+        for row in chain([first], rows):
+            yield replace(row, cells=row.cells[len(REJECTED) :]) if ours and isinstance(row, Row) else row
 
 
 def _csv_rows(text: str, file: str) -> Iterator[Row | Rejection]:

@@ -77,6 +77,11 @@ def yuan(amount: str) -> str:
     return f"{_amount(amount) * _YUAN:.2f}"
 
 
+def in_yuan(amount: str) -> str:
+    """The *amount*, in yuan already, as text with two decimals; raises `Refused`."""
+    return f"{_amount(amount):.2f}"
+
+
 def wan(amount: str) -> str:
     """The *amount* in yuan as text in 万元 with six decimals, as the exchange formats write it."""
     return f"{Decimal(amount) / _YUAN:.6f}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 
 from adapters.clock import iso_day, today
 from adapters.database.connect import some_of
-from adapters.database.tables.records import subject
+from adapters.database.tables.records import fact, subject
 from adapters.database.tables.state import judged, pass_, pending
 from adapters.parts import Parts
 from adapters.records.dossiers import on_record
@@ -41,6 +43,17 @@ def refresh(parts: Parts, subjects: Collection[str]) -> set[str]:
         if not left:
             break
     return failed | set(left)
+
+
+def soon(parts: Parts, fact_id: str) -> None:
+    """Judge again, at once, whom the fact stored under *fact_id* is about; whoever else it moves stays pending.
+
+    The fact is stored whatever comes of this: where the store is busy, its subject stays pending too.
+    """
+    with suppress(OperationalError):
+        with parts.database.reading() as connection:
+            whose = connection.scalar(select(fact.c.subject).where(fact.c.id == fact_id))
+        refresh(parts, [] if whose is None else [whose])
 
 
 def drain(parts: Parts, most: int) -> int:

@@ -139,7 +139,7 @@ class _Pass:
         snapshot, store = self._folder / "records", self._folder / "store"
         for check in (False, True):
             if not (snapshot / "done").exists():
-                exported, bad = export(self._parts.database, program, snapshot, check=check, told=self._beat)
+                _, bad = export(self._parts.database, program, snapshot, check=check, told=self._beat)
                 self._leave_out(bad)
                 (snapshot / "done").touch()
             try:

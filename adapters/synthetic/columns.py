@@ -33,6 +33,8 @@ _AUTHORITIES: Final = 900_000_000
 """Numbers of the made-up authorities, beyond those of any subject."""
 _OUTCOMES: Final = {"listing_decision": ("list", "decline"), "repair_decision": ("grant", "refuse")}
 """What decisions say, by template from 1 on."""
+_OF_POLICIES: Final = frozenset({"policy", "grounds", "outcome", "period", "extend", "document_no", "medium"})
+"""What is told of a decision and the like; what files of lists say beside it, no policy asks for."""
 
 
 def _authorities() -> list[str]:
@@ -204,7 +206,7 @@ def columns_of(chance: Chance) -> Columns:
 def _fields(chance: Chance, name: str) -> Iterator[tuple[Field, Drawer | None]]:
     type_ = chance.repertoire.program.fact_types[name]
     for field in type_.fields.values():
-        if field.name in type_.computed:
+        if field.name in type_.computed or (name in ABOUT_POLICY and field.name not in _OF_POLICIES):
             continue
         if name == PROFILE:
             if field.name in CHANGES:

@@ -17,7 +17,8 @@ from adapters.ledger.chain import add
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of, live
 from adapters.records.accepting import resolved
-from adapters.records.dossiers import EVER, OnRecord, on_record
+from adapters.records.belonging import EVER
+from adapters.records.dossiers import OnRecord, on_record
 from adapters.verdicts.receipts import Context, Dates, receipt_of
 from adapters.workers.work import Answer, Undecided
 from engine.compile.program import Program

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from threading import Condition
 from typing import Literal, Self
 
-from adapters.workers.work import Answer, Load, Undecided, WorkerLost
+from adapters.workers.work import Answer, Load, PoolClosed, Undecided, WorkerLost
 from adapters.workers.worker import Work, Worker
 
 BATCH = 50
@@ -93,7 +93,7 @@ class WorkerPool:
         with self._changed:
             release = self._release
             if release is None:
-                raise WorkerLost("the pool is closed")
+                raise PoolClosed("the pool is closed")
             release.users += 1
         try:
             yield release

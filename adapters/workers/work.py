@@ -26,6 +26,10 @@ class WorkerLost(RuntimeFault):
     """A worker crashed, hung or could not load its release."""
 
 
+class PoolClosed(WorkerLost):
+    """The workers were asked after they had been told to end."""
+
+
 class Workers(Protocol):
     """Something that answers requests by one release at a time: worker processes, or this very process."""
 

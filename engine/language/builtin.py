@@ -29,6 +29,17 @@ BUILTIN_FACT_TYPES: Mapping[str, FactType] = {
         outcome={"type": "enum", "label": "结果", "required": True, "values": {"list": "列入", "decline": "不予列入"}},
         period={"type": "string", "label": "期限"},
         document_no={"type": "string", "label": "文号"},
+        # what the exchange formats of lists say beside it
+        authority={"type": "string", "label": "认定部门统一社会信用代码"},
+        authority_name={"type": "string", "label": "认定部门"},
+        ground_cited={"type": "string", "label": "认定依据"},
+        reason={"type": "string", "label": "列入事由"},
+        amount={"type": "decimal", "label": "涉及金额", "unit": "CNY"},
+        valid_from={"type": "date", "label": "有效期始"},
+        valid_until={"type": "date", "label": "有效期至"},
+        legal_representative={"type": "string", "label": "法定代表人", "sensitivity": "personal"},
+        source_name={"type": "string", "label": "数据来源单位"},
+        remark={"type": "string", "label": "备注"},
     ),
     "term_decision": _about_policy(
         "期限决定",

@@ -133,7 +133,8 @@ def test_the_ledger_is_told_what_was_done_and_no_secret(url: str) -> None:
     secret = ran(url, "token", "issue", "wang").stdout.strip()
     database = Database(url)
     with database.reading() as connection:
-        rows = connection.execute(select(entry.c.what, payload.c.content).join_from(entry, payload)).all()
+        wanted = select(entry.c.what, payload.c.content).join_from(entry, payload).order_by(entry.c.number)
+        rows = connection.execute(wanted).all()
     database.close()
     assert [(row.what, orjson.loads(row.content)) for row in rows] == [
         ("user_added", {"user": "wang", "roles": ["officer"], "sectors": []}),

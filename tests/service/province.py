@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,14 +13,18 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from adapters.clock import FixedClock, today
 from adapters.parts import Parts
 from adapters.publishing.kept import keep, publish
 from adapters.records.accepting import Sender, accept
+from adapters.records.dossiers import on_record
 from adapters.records.subjects import ATTRIBUTES, register
 from adapters.spark.kernel import compiled
+from adapters.state.rows import Rows, read
 from adapters.synthetic.population import write_population
 from adapters.synthetic.settings import Settings
-from adapters.verdicts.asking import program_of, release_meant
+from adapters.verdicts.asking import Days, ask, program_of, release_meant, request_of
+from engine.compile.program import Program
 from tests.spark import made
 
 SUBJECTS = 300
@@ -57,10 +61,9 @@ def happen(parts: Parts, first: str, last: str) -> int:
     """Store what was recorded on the days from *first* to before *last*; how many facts that were."""
     now = parts.clock.now()
     some = [one for one in records()[1] if first <= one["recorded"] < last]
-    with parts.database.reading() as connection:
-        program = program_of(parts, release_meant(connection, None, parts))
+    read_by = program(parts)
     with parts.database.writing() as connection:
-        outcomes = accept(connection, program, some, Sender("test", now, trusted=True))
+        outcomes = accept(connection, read_by, some, Sender("test", now, trusted=True))
     assert {one.status for one in outcomes} <= {"created"}, [one.problems for one in outcomes if one.problems][:3]
     return len(some)
 
@@ -84,3 +87,25 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items() if one is not None}
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
+
+
+def at(clock: FixedClock, day: str) -> None:
+    """Have it be ten in the morning of *day* in Asia/Shanghai."""
+    clock.moment = datetime.fromisoformat(f"{day}T02:00:00").replace(tzinfo=UTC)
+
+
+def program(parts: Parts) -> Program:
+    """The live release."""
+    with parts.database.reading() as connection:
+        return program_of(parts, release_meant(connection, None, parts.clock.now()))
+
+
+def fresh(parts: Parts) -> dict[str, Rows]:
+    """What the online evaluator says of everybody now."""
+    day = today(parts.clock)
+    with parts.database.reading() as connection:
+        release = release_meant(connection, None, parts.clock.now())
+        found = {one["id"]: on_record(connection, one["id"]) for one in records()[0]}
+    asked = {id_: request_of(one, Days(day, day), state=True) for id_, one in found.items() if one is not None}
+    answers = ask(parts, release, list(asked.values()))
+    return {id_: read(answer) for id_, answer in zip(asked, answers, strict=True) if isinstance(answer, bytes)}

@@ -89,8 +89,8 @@ def test_any_tool_unpacks_a_bundle() -> None:
          ("`policies/../../etc/a.yaml` leads out of the folder of the policies "
          "(name files from the folder of the policies on, without `..`) [bundle.escapes]")),
         (member("policies//etc/a.yaml"),
-         "`policies//etc/a.yaml` is an absolute path "
-         "(name files from the folder of the policies on) [bundle.absolute]"),
+         ("`policies//etc/a.yaml` is an absolute path "
+          "(name files from the folder of the policies on) [bundle.absolute]")),
         (member("/etc/a.yaml"),
          "`/etc/a.yaml` is an absolute path (name files from the folder of the policies on) [bundle.absolute]"),
         (member("policies/C:/a.yaml"),

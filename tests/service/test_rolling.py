@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select, update
 
-from adapters.clock import FixedClock, iso_day, today
-from adapters.database.tables.state import change, grade, judged, measure, pending, standing, stay
+from adapters.clock import FixedClock
+from adapters.database.tables.jobs import job
+from adapters.database.tables.records import fact
+from adapters.database.tables.state import change, grade, judged, measure, pass_, pending, standing, stay
+from adapters.jobs.running import Worker
+from adapters.jobs.starting import cancel, resume
 from adapters.parts import Parts
 from adapters.population.groups import Store
-from adapters.records.dossiers import on_record
-from adapters.state.refreshing import drain, stale
-from adapters.state.rolling import current, roll
-from adapters.state.rows import Grade, Measure, Rows, Stay, read
-from adapters.verdicts.asking import Days, ask, release_meant, request_of
+from adapters.publishing.kept import keep, publish
+from adapters.state.pending import waiting
+from adapters.state.refreshing import drain, refresh
+from adapters.state.rolling import Step, current, roll
+from adapters.state.rows import Grade, Measure, Rows, Stay
+from adapters.state.upkeep import start_roll
 from tests.service import province
+from tests.service.province import at, fresh
+from tests.simulation import province as simulated
 
 DAYS = ("2025-03-31", "2025-07-01", "2026-01-01", "2026-03-01", "2026-06-30")
 
@@ -28,10 +35,6 @@ DAYS = ("2025-03-31", "2025-07-01", "2026-01-01", "2026-03-01", "2026-06-30")
 @pytest.fixture
 def parts(parts: Parts, tmp_path: Path) -> Parts:
     return replace(parts, data=tmp_path / "data")
-
-
-def at(clock: FixedClock, day: str) -> None:
-    clock.moment = datetime.fromisoformat(f"{day}T02:00:00").replace(tzinfo=UTC)
 
 
 def kept(parts: Parts) -> dict[str, Rows]:
@@ -54,18 +57,6 @@ def _rows(tables: dict[str, list[Any]]) -> Rows:
     return Rows(stays, grades, measures)
 
 
-def fresh(parts: Parts) -> dict[str, Rows]:
-    """What the online evaluator says of everybody now."""
-    day = today(parts.clock)
-    ids = [one["id"] for one in province.records()[0]]
-    with parts.database.reading() as connection:
-        release = release_meant(connection, None, parts)
-        records = [on_record(connection, one) for one in ids]
-    requests = [request_of(one, Days(day, day), state=True) for one in records if one is not None]
-    answers = ask(parts, release, requests)
-    return {id_: read(answer) for id_, answer in zip(ids, answers, strict=True) if isinstance(answer, bytes)}
-
-
 @pytest.mark.slow
 def test_after_any_days_the_tables_say_what_fresh_verdicts_say(parts: Parts, clock: FixedClock) -> None:
     before = "1970-01-01"
@@ -86,3 +77,152 @@ def test_after_any_days_the_tables_say_what_fresh_verdicts_say(parts: Parts, clo
             for row in connection.execute(select(standing)).mappings():
                 told = expected[row["subject"]].standings(day)[row["policy"]]
                 assert told == tuple(row[name] for name in told._fields)
+
+
+class Killed(BaseException):
+    """What ends a pass in its middle."""
+
+
+def killed_at(number: int) -> Step:
+    """A step that dies at the *number*-th call, its transaction with it."""
+    calls = count(1)
+
+    def step(_connection: Connection, _done: int, _all: int) -> None:
+        if next(calls) == number:
+            raise Killed
+
+    return step
+
+
+@pytest.fixture
+def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Groups of a hundred subjects, kept some at a time."""
+    monkeypatch.setattr("adapters.population.memory.LEAST", 100)
+    monkeypatch.setattr("adapters.state.rolling._TOGETHER", 40)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small_groups")
+def test_a_pass_that_dies_anywhere_goes_on_and_comes_to_the_same(parts: Parts, clock: FixedClock) -> None:
+    at(clock, "2026-03-01")
+    province.move_in(parts)
+    province.happen(parts, "1970-01-01", "2026-03-01")
+    deaths = 0
+    for number in (1, 2, 4, 9, 3, 5, 6, 7, 50):
+        try:
+            roll(parts, memory=1, step=killed_at(number))
+        except Killed:
+            deaths += 1
+    assert deaths >= 6
+    assert roll(parts).subjects == province.SUBJECTS
+    assert kept(parts) == {subject: rows for subject, rows in fresh(parts).items() if rows != Rows()}
+    with parts.database.reading() as connection:
+        assert connection.execute(select(pass_.c.status, pass_.c.done)).all() == [("done", province.SUBJECTS)]
+        number = connection.scalar(select(func.max(change.c.number)))
+    again = roll(parts)
+    assert again.day == "2026-03-01"
+    with parts.database.reading() as connection:
+        assert connection.scalar(select(func.max(change.c.number))) == number
+
+
+@pytest.mark.slow
+def test_what_is_recorded_while_everybody_is_judged_is_not_lost(parts: Parts, clock: FixedClock) -> None:
+    at(clock, "2026-03-01")
+    province.move_in(parts)
+    province.happen(parts, "1970-01-01", "2025-03-01")
+    with pytest.raises(Killed):
+        roll(parts, step=killed_at(2))  # the records are written down by then
+    province.happen(parts, "2025-03-01", "2026-03-01")
+    with parts.database.reading() as connection:
+        some = waiting(connection, 20)
+    refresh(parts, some)
+    roll(parts)
+    with parts.database.reading() as connection:
+        assert waiting(connection, 1)
+        assert set(some).isdisjoint(waiting(connection, 10_000))
+    drain(parts, 10_000)
+    assert kept(parts) == {subject: rows for subject, rows in fresh(parts).items() if rows != Rows()}
+
+
+@pytest.mark.slow
+def test_a_release_that_takes_effect_has_everybody_judged_by_it(parts: Parts, clock: FixedClock) -> None:
+    at(clock, "2026-03-01")
+    province.move_in(parts)
+    province.happen(parts, "1970-01-01", "2026-03-01")
+    first = roll(parts)
+    candidate = simulated.candidate()
+    with parts.database.writing() as connection:
+        hash_ = keep(connection, candidate, "longer", "test", parts.clock.now())
+        publish(connection, hash_, "2026-03-02", "test", parts.clock.now(), "test")
+    assert roll(parts) == first
+    at(clock, "2026-03-02")
+    second = roll(parts)
+    assert (second.release, second.changed > 0) == (hash_, True)
+    assert kept(parts) == {subject: rows for subject, rows in fresh(parts).items() if rows != Rows()}
+    with parts.database.reading() as connection:
+        assert set(connection.scalars(select(judged.c.release))) == {hash_}
+
+
+@pytest.mark.slow
+def test_whose_records_a_release_cannot_read_is_refused_and_nobody_else(parts: Parts, clock: FixedClock) -> None:
+    at(clock, "2026-03-01")
+    province.move_in(parts)
+    province.happen(parts, "1970-01-01", "2026-03-01")
+    with parts.database.writing() as connection:
+        row = connection.execute(
+            select(fact.c.id, fact.c.subject, fact.c.content).where(fact.c.type == "tax_case")
+        ).first()
+        assert row is not None
+        content = {**orjson.loads(row.content), "fields": {"amount": "much"}}
+        connection.execute(update(fact).where(fact.c.id == row.id).values(content=orjson.dumps(content).decode()))
+    rolled = roll(parts)
+    assert rolled.subjects == province.SUBJECTS - 1
+    drain(parts, 10_000)
+    expected = fresh(parts)
+    assert expected.pop(row.subject).refused == "facts.missing_field"
+    found = kept(parts)
+    found.pop(row.subject, None)
+    assert found == {subject: rows for subject, rows in expected.items() if rows != Rows()}
+    with parts.database.reading() as connection:
+        refused = select(judged.c.subject, judged.c.refused).where(judged.c.refused.is_not(None))
+        assert connection.execute(refused).all() == [(row.subject, "facts.missing_field")]
+
+
+@pytest.mark.slow
+def test_the_prepared_store_is_left_for_simulations(parts: Parts, clock: FixedClock) -> None:
+    assert current(parts.data) is None
+    at(clock, "2026-03-01")
+    province.move_in(parts)
+    province.happen(parts, "1970-01-01", "2026-03-01")
+    roll(parts)
+    first = current(parts.data)
+    assert first is not None
+    assert len(Store(first)) == province.SUBJECTS
+    for day in ("2026-03-02", "2026-03-03", "2026-03-04"):
+        at(clock, day)
+        roll(parts)
+    folder = parts.data / "population"
+    assert sorted(one.name for one in folder.iterdir()) == ["00000003", "00000004", "current", "lock"]
+    assert current(parts.data) == folder / "current" / "store"
+
+
+@pytest.mark.slow
+def test_a_job_rolls_once_a_day_and_is_cancelled_when_asked(parts: Parts, clock: FixedClock) -> None:
+    at(clock, "2026-03-01")
+    province.move_in(parts)
+    start_roll(parts)
+    start_roll(parts)
+    with parts.database.reading() as connection:
+        (id_,) = connection.scalars(select(job.c.id))
+    cancel(parts, id_)
+    resume(parts, id_)
+    Worker(parts).run(id_)
+    start_roll(parts)
+    with parts.database.reading() as connection:
+        (row,) = connection.execute(select(job))
+    assert (row.state, row.done) == ("done", province.SUBJECTS)
+    assert orjson.loads(row.result)["day"] == "2026-03-01"
+    at(clock, "2026-03-02")
+    start_roll(parts)
+    with parts.database.reading() as connection:
+        assert list(connection.scalars(select(job.c.state).order_by(job.c.recorded_at))) == ["done", "waiting"]

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from adapters.checking import every_problem
 from adapters.cli.base import load_files
-from adapters.cli.intake import truths_of
 from adapters.standards.documents import read_bytes
-from adapters.standards.intake import Intake
+from adapters.standards.intake import Intake, lists_of, truths_of
 from adapters.standards.limits import Limits
 from adapters.standards.mapping import parse_mapping
 from engine.checks import check_files
@@ -37,6 +36,7 @@ def read_problems(folder: str) -> list[Problem]:
     intake = Intake(
         mapping=parse_mapping(mapping.read_bytes(), "mapping.yaml") if mapping.exists() else None,
         truths=truths_of(program),
+        lists=lists_of(program),
     )
     return _told(path.read_bytes(), path.name, intake)
 

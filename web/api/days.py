@@ -13,6 +13,8 @@ from engine.calendar import parse_day
 from web.api.access import parts
 from web.api.operations import Model
 
+_FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
 _HEX: Final = r"^[0-9a-f]{64}$"
 
 
@@ -28,10 +30,8 @@ def _moment(text: str) -> str:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment needs its zone")
-    try:
-        moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("no such moment in UTC") from None
+    if not _FIRST < moment < _LAST:
+        raise ValueError("a moment of the years 1900 to 9998 is needed")
     return text
 
 

@@ -97,11 +97,9 @@ def _operation(one: Operation, shapes: _Shapes) -> dict[str, Any]:
 
 def _refusals(one: Operation) -> list[HTTPStatus]:
     """With which problems *one* may answer, beside those it names."""
-    always = [HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.UNAUTHORIZED,
+    always = [HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN,
               HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE]  # fmt: skip
-    if one.allow != "public":
-        always.append(HTTPStatus.FORBIDDEN)
-    if _PART.search(one.path):
+    if _PART.search(one.path) or one.query is not None or one.body is not None:
         always.append(HTTPStatus.NOT_FOUND)
     if one.body is not None or one.takes:
         always += [HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.CONFLICT]

@@ -150,7 +150,7 @@ def _check(release: str, policy: str, rule: str | None) -> None:
     program = program_of(parts(), release)
     known_policies = {*program.lists, *program.grades}
     if policy not in known_policies:
-        near = str(nearest(policy, known_policies))
+        near = nearest(policy, known_policies)
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown_policy", name=policy, near=near)
     if rule is not None and rule not in rules_of(program, policy):
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="rule", name=rule)

@@ -18,6 +18,7 @@ from adapters.records.arriving import Door, Row, lines_of, rows_of
 from adapters.records.belonging import resolved
 from adapters.records.checking import Sender
 from adapters.records.telling import Kept, Wanted, forgotten, kept, kept_of
+from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
 from engine.compile.program import Program
 from engine.problems import Problem
@@ -126,6 +127,8 @@ def submit(body: Fact) -> Any:
     if outcome.problems:
         status = HTTPStatus.CONFLICT if outcome.status == "conflict" else HTTPStatus.UNPROCESSABLE_ENTITY
         raise Refusal(status, "facts", [_error(one, "") for one in outcome.problems])
+    if outcome.status == "created":
+        soon(parts(), body.id)
     return Response(
         orjson.dumps(_told(outcome, 1, "")),
         HTTPStatus.CREATED if outcome.status == "created" else HTTPStatus.OK,

@@ -80,7 +80,7 @@ def _passes(name: str, check: Callable[[Parts], bool]) -> str:
 
 def _database(parts: Parts) -> bool:
     with parts.database.reading() as connection:
-        return connection.scalar(text("SELECT 1")) == 1
+        return bool(connection.scalar(text("SELECT 1")))
 
 
 def _schema(parts: Parts) -> bool:

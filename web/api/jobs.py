@@ -12,8 +12,8 @@ from pydantic import Field
 from sqlalchemy import RowMapping
 
 from adapters.access.actor import Actor
+from adapters.jobs.faults import problem_of
 from adapters.jobs.listing import find, listed
-from adapters.jobs.running import problem_of
 from adapters.jobs.starting import Ended, State, cancel, resume
 from adapters.parts import Parts
 from web.api.access import actor, parts

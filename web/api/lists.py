@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
+import orjson
 from pydantic import Field
 
 from adapters.clock import iso_day, today
@@ -189,4 +190,5 @@ def _sort(program: Program, policy: str) -> str:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("subject", "number")}
+    told = {name: value for name, value in row.items() if name not in ("subject", "number")}
+    return told | {"grounds": orjson.loads(told["grounds"])} if "grounds" in told else told

@@ -5,6 +5,7 @@ The document at `/openapi.json` is made of the same (`web.api.document`), so it 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,6 +14,7 @@ from typing import Any, Final, Literal, TypeVar
 import orjson
 from flask import Flask, Response, request
 from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from adapters.access.permissions import Permission
 from adapters.deep import DEPTH, too_deep
@@ -119,6 +121,8 @@ def _viewing(one: Operation) -> Callable[..., Response]:
         if one.most is not None:
             request.max_content_length = one.most
         admit(one.allow)
+        if any("\0" in text for text in (*path.values(), *request.args.values())):
+            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")  # nothing is called so; PostgreSQL cannot even be asked
         errors: list[Any] = []
         if one.query is not None:
             path["query"] = _read(one.query, _arguments(one.query), "query", errors)
@@ -171,18 +175,44 @@ def _arguments(model: type[BaseModel]) -> dict[str, Any]:
 def _json() -> Any:
     if request.mimetype != JSON:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=JSON)
-    return read_json(request.get_data(cache=False))
+    return read_json(sent())
+
+
+def sent() -> bytes:
+    """The body as it was sent, whole; refused where it is packed, since what it unpacks to could be of any size.
+
+    One that does not say how long it is would be cut where it is too long, and what is left might pass for all of it.
+    """
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "packed")
+    data = request.get_data(cache=False)
+    most = request.max_content_length
+    if most is not None and request.content_length is None and len(data) >= most:
+        raise RequestEntityTooLarge
+    return data
 
 
 def read_json(data: bytes) -> Any:
-    """*data* as JSON; refused where it is none, or nested too deep."""
+    """*data* as JSON; refused where it is none, is nested too deep, or has a key twice: readers would differ on it."""
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json", said=str(error)) from None
     if too_deep(data, value):
         raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=DEPTH)
+    json.loads(data, object_pairs_hook=_each_once, parse_int=_skipped, parse_float=_skipped)
     return value
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """Raise `Refusal` where a key of one object comes twice; nothing is kept of what was looked through."""
+    if len(dict(pairs)) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise Refusal(HTTPStatus.BAD_REQUEST, "json_twice", key=next(one for one in keys if keys.count(one) > 1))
+
+
+def _skipped(_text: str) -> None:
+    """A number, which need not be read again."""
 
 
 def _read(model: type[BaseModel], value: Any, part: str, errors: list[Any]) -> Any:

@@ -127,7 +127,6 @@ def known() -> Iterator[None]:
 
 def answered(given: Given) -> Response:
     """The verdict *given*, with what it is by in the headers; a problem where there is none."""
-    metrics.verdict(given.verdict)
     return with_headers(Response(verdict_of(given), mimetype=JSON), given)
 
 
@@ -140,6 +139,7 @@ def with_headers(response: Response, given: Given) -> Response:
 
 def verdict_of(given: Given) -> bytes:
     """The JSON of the verdict *given*; refused where there is none."""
+    metrics.verdict(given.verdict)
     if isinstance(given.answer, Undecided):
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "undecided")
     if given.verdict is None:
@@ -163,6 +163,7 @@ def problems_in(answer: bytes) -> list[ErrorTold]:
 def _told(given: Given | NotKnown) -> Mapping[str, Any]:
     if isinstance(given, NotKnown):
         return {"status": HTTPStatus.NOT_FOUND.value, "decision_id": None, "verdict": None, "errors": ()}
+    metrics.verdict(given.verdict)
     if isinstance(given.answer, Undecided):
         status = HTTPStatus.SERVICE_UNAVAILABLE.value
         return {"status": status, "decision_id": given.id, "verdict": None, "errors": ()}

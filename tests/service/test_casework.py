@@ -1,0 +1,390 @@
+"""The life of a listing: step by step, with notice and objection, and nothing that its facts do not say."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+from flask.testing import FlaskClient
+
+from adapters.access.permissions import Role
+from adapters.casework.moves import STATES, possible
+from tests.service.due_process import (
+    ARREARS,
+    EVIDENCE,
+    FIRM,
+    Office,
+    done,
+    entries,
+    files,
+    listed,
+    opened,
+    problems,
+    refuse,
+    step,
+)
+
+
+def test_a_listing_goes_from_proposal_to_repair_by_its_facts_alone(office: Office, officer: FlaskClient) -> None:
+    case = opened(officer)
+    assert done(step(officer, case, "notify"))["state"] == "notified"
+    office.on("2026-03-10")
+    assert done(step(officer, case, "decide", outcome="list", document_no="1"))["state"] == "listed"
+    told = done(step(officer, case, "publish", medium="网站"))
+    assert told["state"] == "published"
+    assert (told["details"]["since"], told["details"]["last"]) == ("2026-03-10", "2029-03-10")
+    verdict = officer.get(f"/v1/subjects/{FIRM}/verdict").get_json()
+    assert verdict["outcome"] == "listed"
+    office.on("2026-09-20")
+    paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-15", "fields": {"directive_no": "甲2"}}
+    assert officer.post("/v1/facts", json=paid).status_code == 201
+    assert done(step(officer, case, "apply-repair"))["repairing"] is True
+    assert done(step(officer, case, "decide-repair", outcome="grant"))["state"] == "repaired"
+    steps = officer.get(f"/v1/cases/{case}").get_json()["steps"]
+    assert [one["step"] for one in steps] == [
+        "open", "notify", "decide", "listed", "publish", "apply-repair", "decide-repair", "repaired"
+    ]  # fmt: skip
+    assert [len(one["facts"]) for one in steps] == [0, 0, 1, 0, 1, 1, 1, 0]
+
+
+LIFE: Final = """
+draft                     propose
+proposed                  notify objection decide
+proposed objected         notify settle decide
+notified                  statement objection decide
+notified objected         statement settle decide
+stated                    statement objection decide
+stated objected           statement settle decide
+decided                   objection term withdraw
+decided objected          settle term withdraw
+listed                    objection term publish apply-repair withdraw
+listed objected           settle term publish apply-repair withdraw
+listed repairing          objection term publish decide-repair withdraw
+published                 objection term apply-repair withdraw
+published objected        settle term apply-repair withdraw
+published repairing       objection term decide-repair withdraw
+declined
+declined objected         settle
+lapsed
+lapsed objected           settle
+repaired                  undo-repair withdraw
+repaired objected         settle undo-repair withdraw
+expired                   withdraw
+expired objected          settle withdraw
+withdrawn
+withdrawn objected        settle
+"""
+"""What can be done in which state: all else is refused."""
+
+
+@pytest.mark.parametrize("line", [line for line in LIFE.splitlines() if line])
+def test_a_case_goes_only_where_its_state_lets_it(line: str) -> None:
+    state, objected, repairing = line[:25].split(maxsplit=1)[0], "objected" in line[:25], "repairing" in line[:25]
+    assert possible("case", state, objected, repairing) == tuple(line[25:].split())
+
+
+def test_every_state_of_a_case_is_in_the_table() -> None:
+    assert {line.split()[0] for line in LIFE.splitlines() if line} == set(STATES["case"])
+
+
+FROM_HERE: Final = "(from here it goes on by: `notify`, `objection`, `decide`)"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "message", "remedy"),
+    [
+        ("publish", {}, "the step `publish` is not possible in the state `proposed`", FROM_HERE),
+        ("apply-repair", {}, "the step `apply-repair` is not possible in the state `proposed`", FROM_HERE),
+        ("settle", {"outcome": "upheld"}, "no objection is open", "(there is nothing to settle)"),
+        ("notify", {"day": "2026-03-03"}, "the step is dated 2026-03-03, and today is 2026-03-02",
+         "(record it once it was done)"),
+        ("notify", {"day": "2026-03-01"}, "the step is dated 2026-03-01, and the one before it 2026-03-02",
+         "(give the day it was done, 2026-03-02 or later)"),
+        ("notify", {"version": 2}, "the matter is at version 1 by now, not 2",
+         "(read it again, then decide whether the step is still to be taken)"),
+        ("decide", {"outcome": "list"},
+         "`labour/arrears` lists nobody who was not given notice and 5 working days to make a statement",
+         "(notify the subject first)"),
+    ],
+)  # fmt: skip
+def test_what_a_proposal_does_not_allow_is_refused(
+    officer: FlaskClient, name: str, said: dict[str, Any], message: str, remedy: str
+) -> None:
+    case = opened(officer)
+    answer = step(officer, case, name, **said)
+    assert (answer.status_code, problems(answer)) == (409, [f"{message} {remedy}"])
+    assert officer.get(f"/v1/cases/{case}").get_json()["version"] == 1
+
+
+def test_the_notice_runs_in_working_days_and_nothing_is_decided_before_it_is_over(
+    office: Office, officer: FlaskClient
+) -> None:
+    case = opened(officer)
+    limits = done(step(officer, case, "notify"))["limits"]
+    assert [(one["what"], one["period"], one["due"]) for one in limits] == [
+        ("decision", "6 months", "2026-08-20"), ("statement", "5 working days", "2026-03-09"),
+    ]  # fmt: skip
+    office.on("2026-03-09")
+    assert problems(step(officer, case, "decide", outcome="list")) == [
+        (
+            "the subject may make its statement through 2026-03-09 "
+            "(decide on a later day, or record that it waives the rest of the time)"
+        )
+    ]
+    office.on("2026-03-10")
+    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+
+
+def test_a_statement_has_to_be_considered_and_may_waive_the_rest_of_the_time(officer: FlaskClient) -> None:
+    case = opened(officer)
+    done(step(officer, case, "notify"))
+    told = done(step(officer, case, "statement", waives=True))
+    assert (told["state"], told["limits"][1]["met"]) == ("stated", "2026-03-02")
+    assert problems(step(officer, case, "decide", outcome="list")) == [
+        "the decision does not say what was made of the subject's statement or objection (say it in `considered`)"
+    ]
+    assert done(step(officer, case, "decide", outcome="list", considered="no proof of payment"))["state"] == "listed"
+
+
+def test_a_limit_beyond_the_working_days_that_are_known_is_unknown_until_they_are(office: Office) -> None:
+    office.publish(files(calendar="{first: 2025-12-01, last: 2026-03-05, rest: [], work: [], source: 示例}"))
+    officer = office.somebody("officer")
+    refuse(officer)
+    case = opened(officer)
+    assert done(step(officer, case, "notify"))["limits"][1]["due"] is None
+    office.on("2026-03-20")
+    assert problems(step(officer, case, "decide", outcome="list")) == [
+        (
+            "it is not known when 5 working days from 2026-03-02 are over: working days are known through 2026-03-05 "
+            "(publish a release whose calendar/working-days.yaml has the days after it)"
+        )
+    ]
+    office.publish(files())
+    assert officer.get(f"/v1/cases/{case}").get_json()["limits"][1]["due"] == "2026-03-09"
+    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+
+
+def test_an_objection_suspends_publication_until_it_is_settled(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    told = done(step(officer, case, "objection"))
+    assert (told["objected"], told["limits"][-1]["what"], told["limits"][-1]["due"]) == (
+        True,
+        "settlement",
+        "2026-03-30",
+    )
+    assert problems(step(officer, case, "publish")) == [
+        "an open objection suspends publication; it is to be settled by 2026-03-30 (settle the objection first)"
+    ]
+    assert problems(step(officer, case, "objection")) == ["an objection is open already (settle it first)"]
+    assert done(step(officer, case, "settle", outcome="rejected"))["objected"] is False
+    assert done(step(officer, case, "publish"))["state"] == "published"
+
+
+@pytest.mark.parametrize(
+    ("objection", "notice", "message"),
+    [
+        ("{period: 10 days, from: decision, suspends: publication, basis: order/8}", "5 working days",
+         "publication stands still through 2026-03-20 (publish on a later day)"),
+        ("{period: 10 working days, from: notice, suspends: publication, basis: order/8}", "3 days",
+         "publication stands still through 2026-03-14 (publish on a later day)"),
+        ("{period: 10 working days, from: notice, basis: order/8}", "3 days", None),
+    ],
+)  # fmt: skip
+def test_nothing_is_published_while_the_time_to_object_suspends_it(
+    office: Office, objection: str, notice: str, message: str | None
+) -> None:
+    process = f"\nnotice: {{period: {notice}, from: notice, basis: order/7}}\nobjection: {objection}\n"
+    office.publish(files(process + "publish: {mode: proactive, scope: provincial, basis: order/9}\n"))
+    officer = office.somebody("officer")
+    refuse(officer)
+    answer = step(officer, listed(office, officer), "publish")
+    assert (problems(answer) if message else answer.status_code) == ([message] if message else 200)
+
+
+def test_an_objection_comes_too_late_once_its_time_is_over(office: Office) -> None:
+    office.publish(files("\nobjection: {period: 3 working days, from: notice, basis: order/8}\n"))
+    officer = office.somebody("officer")
+    refuse(officer)
+    case = opened(officer)
+    done(step(officer, case, "notify"))
+    office.on("2026-03-06")
+    assert problems(step(officer, case, "objection")) == [
+        "objections could be made through 2026-03-05 (record it as a claim (POST /v1/claims))"
+    ]
+    assert done(step(officer, case, "objection", day="2026-03-05"))["objected"] is True
+
+
+def test_a_list_that_does_not_say_it_is_published_is_not(office: Office) -> None:
+    office.publish(files("\n"))
+    officer = office.somebody("officer")
+    refuse(officer)
+    case = opened(officer)
+    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+    assert problems(step(officer, case, "publish")) == [
+        (
+            "`labour/arrears` does not say that it is published "
+            "(keep the listing unpublished, or give the policy `publish` with its basis)"
+        )
+    ]
+
+
+def test_a_declined_proposal_is_closed_and_nothing_is_proposed_any_more(officer: FlaskClient) -> None:
+    case = opened(officer)
+    told = done(step(officer, case, "decide", outcome="decline"))
+    assert (told["state"], told["closed"], [one["met"] for one in told["limits"]]) == (
+        "declined",
+        "2026-03-02",
+        ["2026-03-02"],
+    )
+    again = officer.post("/v1/cases", json={"subject": FIRM, "policy": ARREARS, "evidence": EVIDENCE})
+    assert problems(again) == [
+        f"`{ARREARS}` does not propose - as of 2026-03-02 (look up `proposals` in the verdict on the subject)"
+    ]
+
+
+def test_only_one_case_is_open_about_a_ground(officer: FlaskClient) -> None:
+    case = opened(officer)
+    again = officer.post("/v1/cases", json={"subject": FIRM, "policy": ARREARS, "evidence": EVIDENCE})
+    assert problems(again) == [f"the case `{case}` is open about it (go on with that one)"]
+
+
+def test_a_case_lapses_when_what_it_is_about_was_revoked(officer: FlaskClient) -> None:
+    case = opened(officer)
+    revocation = {"id": "r", "type": "revocation", "subject": FIRM, "date": "2026-03-02",
+                  "fields": {"revokes": f"{FIRM}-f2"}}  # fmt: skip
+    assert officer.post("/v1/facts", json=revocation).status_code == 201
+    assert problems(step(officer, case, "decide", outcome="decline", version=7))[0].startswith(
+        "the matter is at version 1"
+    )
+    assert officer.post("/v1/cases/follow", json={"subjects": [FIRM]}).get_json() == {"changed": 1}
+    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "lapsed"
+
+
+def test_what_is_not_proposed_any_more_is_not_listed(office: Office, officer: FlaskClient) -> None:
+    case = opened(officer)
+    done(step(officer, case, "notify"))
+    office.on("2026-08-21")  # the proposal lapsed the day before
+    assert problems(step(officer, case, "decide", outcome="list")) == [
+        f"`{ARREARS}` does not propose {FIRM}-f2 as of 2026-08-21 (look up `proposals` in the verdict on the subject)"
+    ]
+
+
+def test_a_withdrawn_decision_never_was(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    told = done(step(officer, case, "withdraw", revokes=[f"{FIRM}-f2"]))
+    assert (told["state"], len(told["steps"][-1]["facts"])) == ("withdrawn", 2)
+    assert officer.get(f"/v1/subjects/{FIRM}/verdict").get_json()["lists"] == []
+
+
+def test_a_listing_expires_by_time_alone(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    office.on("2029-03-10")
+    officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
+    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "listed"
+    office.on("2029-03-11")
+    officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
+    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "expired"
+
+
+def test_a_draft_is_made_once_and_taken_up_by_an_officer(officer: FlaskClient) -> None:
+    told = [officer.post("/v1/cases/follow", json={"subjects": [FIRM]}).get_json() for _ in range(2)]
+    assert told == [{"changed": 1}, {"changed": 0}]
+    (draft,) = officer.get("/v1/cases?state=draft").get_json()["matters"]
+    assert (draft["state"], draft["details"]["grounds"], draft["possible"]) == ("draft", [f"{FIRM}-f2"], ["propose"])
+    assert done(step(officer, draft["id"], "propose"))["state"] == "proposed"
+
+
+def test_a_repair_that_is_not_admissible_is_refused_by_the_verdict(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    told = done(step(officer, case, "apply-repair"))
+    assert (told["repairing"], told["steps"][-1]["step"]) == (False, "repair-refused")
+    assert told["steps"][-1]["details"]["refused"]
+
+
+def test_an_undone_repair_puts_the_listing_back(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    office.on("2026-09-20")
+    paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-15", "fields": {"directive_no": "甲2"}}
+    officer.post("/v1/facts", json=paid)
+    done(step(officer, case, "apply-repair"))
+    done(step(officer, case, "decide-repair", outcome="grant"))
+    office.on("2026-10-10")
+    told = done(step(officer, case, "undo-repair"))
+    assert (told["state"], told["closed"], told["steps"][-1]["step"]) == ("listed", None, "resumed")
+
+
+def test_who_handles_what_is_by_sector_and_department(office: Office, officer: FlaskClient) -> None:
+    case = opened(officer)
+    own = office.somebody("department", department="human_resources")
+    other = office.somebody("department", department="tax")
+    elsewhere = office.somebody("officer", '["tax"]')
+    reviewer = office.somebody("reviewer")
+    assert [one.get("/v1/cases").get_json()["matters"] != [] for one in (officer, own, other, elsewhere, reviewer)] == [
+        True, True, False, False, True,
+    ]  # fmt: skip
+    assert [step(one, case, "notify").status_code for one in (other, elsewhere, reviewer, own)] == [403, 403, 403, 200]
+    assert problems(other.get(f"/v1/cases/{case}")) == [
+        "this is of the sector labour and for the department human_resources to handle, and you are of neither"
+    ]
+
+
+def test_every_step_is_in_the_ledger_with_its_evidence(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    told = entries(office.parts, case)
+    assert [(one["what"], one["content"]["evidence"]["text"]) for one in told if "evidence" in one["content"]] == [
+        ("case.open", "see the file"), ("case.notify", "see the file"), ("case.decide", "see the file"),
+    ]  # fmt: skip
+    assert [one["actor"] for one in told] == ['officer-["labour"]-None'] * 3
+
+
+def fact_about(type_: str, **fields: Any) -> dict[str, Any]:
+    return {"id": f"by-itself-{type_}", "type": type_, "subject": FIRM, "date": "2026-03-02",
+            "fields": {"policy": ARREARS, **fields}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "record", "message"),
+    [
+        (("client", "[]", None), fact_about("listing_decision", outcome="decline"),
+         "a `listing_decision` is an act of the authority, and you may not decide"),
+        (("client", "[]", None), fact_about("repair_application"), None),
+        (("client", "[]", None), fact_about("objection"), None),
+        (("officer", '["tax"]', None), fact_about("term_decision", period="1 year"),
+         "the policy `labour/arrears` is of a sector that is not yours"),
+        (("department", "[]", "tax"), fact_about("repair_undone"),
+         "`labour/arrears` is kept by `human_resources`, for which you may not act"),
+        (("department", "[]", "human_resources"), fact_about("repair_undone"), None),
+        (("officer", "[]", None), fact_about("listing_decision", outcome="list"),
+         "`labour/arrears` asks for notice or hears objections first, so a `listing_decision` is not taken by itself"),
+        (("officer", "[]", None), fact_about("listing_decision", outcome="decline"), None),
+        (("officer", "[]", None), fact_about("publication"),
+         "`labour/arrears` asks for notice or hears objections first, so a `publication` is not taken by itself"),
+    ],
+)  # fmt: skip
+def test_what_an_authority_decides_is_sent_by_who_may_decide_it(
+    office: Office, officer: FlaskClient, who: tuple[Role, str, str | None], record: dict[str, Any], message: str | None
+) -> None:
+    assert officer is not None
+    answer = office.somebody(*who).post("/v1/facts", json=record)
+    assert answer.status_code == (201 if message is None else 422), answer.text
+    assert [one["message"] for one in answer.get_json()["errors"]] == ([] if message is None else [message])
+
+
+def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    decision = officer.get(f"/v1/cases/{case}").get_json()["details"]["decision"]
+    client, elsewhere = office.somebody("client"), office.somebody("officer", '["tax"]')
+    colleague = office.somebody("officer", '["labour", "tax"]')
+
+    def revoke(who: FlaskClient, id_: str, revoked: str) -> list[str]:
+        record = {"id": id_, "type": "revocation", "subject": FIRM, "date": "2026-03-10"}
+        answer = who.post("/v1/facts", json=record | {"fields": {"revokes": revoked}})
+        return [one["message"] for one in answer.get_json()["errors"]]
+
+    assert revoke(client, "r1", decision) == ["a `listing_decision` is an act of the authority, and you may not decide"]
+    assert revoke(elsewhere, "r2", decision) == ["the policy `labour/arrears` is of a sector that is not yours"]
+    for who, id_ in ((client, "r3"), (elsewhere, "r4")):
+        told = f"`{FIRM}-f2` was sent by somebody else, and is of no sector of yours"
+        assert revoke(who, id_, f"{FIRM}-f2") == [told]
+    assert revoke(colleague, "r5", decision) == []
+    assert revoke(colleague, "r6", f"{FIRM}-f2") == []

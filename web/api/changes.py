@@ -1,0 +1,160 @@
+"""What changed: read from a cursor on, or told to whoever subscribes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from pydantic import Field
+
+from adapters.settings import settings
+from adapters.state.listing import changes_after
+from adapters.subscriptions import keeping
+from adapters.subscriptions.addresses import MOST, Courier
+from engine.problems import Place, Problem
+from web.api.access import actor, parts
+from web.api.operations import Answer, Model, Operations
+from web.api.paging import Page, after, cursor
+from web.api.problems import Refusal, told
+
+changes: Final = Operations("changes")
+
+
+class Change(Model):
+    """What the standing of a subject on a list or grade became."""
+
+    number: int
+    subject: str
+    policy: str
+    was: str | None = Field(description="listed, proposed, unknown, or the grade; none where it was nothing")
+    became: str | None
+    day: str = Field(description="the day it was judged as of")
+    release: str
+    recorded_at: str
+
+
+class Changes(Model):
+    """Changes in the order they were found."""
+
+    changes: tuple[Change, ...]
+    next: str = Field(description="the cursor to go on from, now or later")
+
+
+class ChangesAsked(Page):
+    """Which changes."""
+
+    policy: str | None = Field(None, max_length=200)
+
+
+class Subscription(Model):
+    """Where to tell of changes, and of which: all, unless policies or sectors are named."""
+
+    url: str = Field(max_length=MOST, description="takes messages as Standard Webhooks has them")
+    policies: tuple[str, ...] = Field((), max_length=200)
+    sectors: tuple[str, ...] = Field((), max_length=50, description="the first part of the ids of policies")
+
+
+class KeptSubscription(Subscription):
+    """A subscription as it is kept."""
+
+    id: str
+    status: str = Field(description="active, or disabled after too many failures")
+    told: int = Field(description="the number of the change it was told of last")
+    attempts: int = Field(description="failures in a row")
+    fault: str | None = Field(description="what went wrong last")
+    recorded_at: str
+
+
+class NewSubscription(KeptSubscription):
+    """A new subscription."""
+
+    secret: str = Field(description="what messages are signed with; shown this once")
+
+
+class Subscriptions(Model):
+    """One's own subscriptions."""
+
+    subscriptions: tuple[KeptSubscription, ...]
+
+
+@changes.add("GET", "/changes", allow="lists:read", query=ChangesAsked, answers={200: Answer(Changes)})
+def changed(query: ChangesAsked) -> Any:
+    """What changed after the cursor, in the order it was found; from the beginning without one."""
+    (number,) = after(query, int) or (0,)
+    with parts().database.reading() as connection:
+        policies = None if query.policy is None else [query.policy]
+        rows = changes_after(connection, number, query.limit, policies)
+    return Changes(changes=tuple(Change(**one) for one in rows), next=cursor(rows[-1]["number"] if rows else number))
+
+
+@changes.add(
+    "POST", "/subscriptions", allow="subscriptions:manage", body=Subscription,
+    answers={201: Answer(NewSubscription, "subscribed; the secret is shown this once")},
+)  # fmt: skip
+def subscribe(body: Subscription) -> Any:
+    """Be told of changes from now on, by signed messages to an address of one's own."""
+    if (fault := Courier(anywhere=settings().webhooks == "anywhere").fault_of(body.url)) is not None:
+        raise Refusal(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "request",
+            [told(Problem(f"webhooks.{fault}", Place("url")), "body", "/url")],
+        )
+    wanted = keeping.Wanted(body.url, body.policies, body.sectors)
+    with parts().database.writing() as connection:
+        made = keeping.subscribe(connection, actor().id, wanted, parts().clock.now())
+    if made is None:
+        raise Refusal(HTTPStatus.CONFLICT, "subscriptions", limit=keeping.MOST)
+    return NewSubscription(**_mine(made[0]).model_dump(), secret=made[1]), HTTPStatus.CREATED
+
+
+@changes.add("GET", "/subscriptions", allow="subscriptions:manage", answers={200: Answer(Subscriptions)})
+def subscriptions() -> Any:
+    """One's own subscriptions, and how they are doing."""
+    with parts().database.reading() as connection:
+        rows = keeping.of_user(connection, actor().id)
+    return Subscriptions(subscriptions=tuple(_told(one) for one in rows))
+
+
+@changes.add("GET", "/subscriptions/{id}", allow="subscriptions:manage", answers={200: Answer(KeptSubscription)})
+def subscription(id: str) -> Any:  # noqa: A002 - as the address has it
+    """A subscription of one's own."""
+    return _mine(id)
+
+
+@changes.add("DELETE", "/subscriptions/{id}", allow="subscriptions:manage", answers={204: Answer(says="ended")})
+def unsubscribe(id: str) -> Any:  # noqa: A002 - as the address has it
+    """End a subscription of one's own."""
+    with parts().database.writing() as connection:
+        if not keeping.end(connection, actor().id, id):
+            raise _unknown(id)
+    return None, HTTPStatus.NO_CONTENT
+
+
+@changes.add(
+    "POST", "/subscriptions/{id}/resume", allow="subscriptions:manage", answers={200: Answer(KeptSubscription)}
+)
+def resume(id: str) -> Any:  # noqa: A002 - as the address has it
+    """Have a disabled subscription go on after the change it was told of last."""
+    with parts().database.writing() as connection:
+        if not keeping.resume(connection, actor().id, id, parts().clock.now()):
+            raise _unknown(id)
+    return _mine(id)
+
+
+def _mine(id_: str) -> KeptSubscription:
+    with parts().database.reading() as connection:
+        rows = keeping.of_user(connection, actor().id, id_)
+    if not rows:
+        raise _unknown(id_)
+    return _told(rows[0])
+
+
+def _told(row: Any) -> KeptSubscription:
+    names = ("id", "url", "status", "told", "attempts", "fault", "recorded_at")
+    filters = {name: tuple(orjson.loads(row[name])) for name in ("policies", "sectors")}
+    return KeptSubscription(**{name: row[name] for name in names}, **filters)
+
+
+def _unknown(id_: str) -> Refusal:
+    return Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subscription", name=id_)

@@ -1,0 +1,229 @@
+"""What a release says: policies in sentences, parameters with their history, fact types, measures; a text checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+import orjson
+from flask import Response
+
+from adapters.clock import today
+from adapters.publishing.kept import files_of
+from adapters.publishing.paths import wrong_with
+from adapters.sentences.facts import fact_type_account
+from adapters.sentences.measures import measure_account
+from adapters.sentences.policies import dated_values, policy_account
+from adapters.sentences.rules import Owner
+from adapters.sentences.said import as_data, values_as_data
+from adapters.sentences.sectors import sector_of
+from adapters.sentences.words import Words
+from adapters.verdicts.asking import NotKnown, program_of, release_meant
+from engine.calendar import parse_day
+from engine.checks import check_files
+from engine.language.base import PolicyBase
+from engine.language.policy import Policy
+from engine.language.source import shown
+from engine.problems import Place, PolicyError, Problem
+from web.api.access import parts
+from web.api.operations import JSON, Answer, Model, Operations
+from web.api.policies_told import (
+    Account,
+    Checked,
+    FactTypeInShort,
+    FactTypes,
+    FactTypeTold,
+    Kind,
+    Listing,
+    MeasureInShort,
+    Measures,
+    MeasureTold,
+    Parameter,
+    ParameterInShort,
+    Parameters,
+    Policies,
+    PolicyInShort,
+    PolicyListing,
+    Problems,
+    Which,
+)
+from web.api.problems import Refusal, language, told
+from web.api.releases import tagged
+
+policies: Final = Operations("policies")
+T = TypeVar("T")
+
+
+@policies.add("GET", "/policies", allow="policies:read", query=PolicyListing, answers={200: Answer(Policies)})
+def every_policy(query: PolicyListing) -> Any:
+    """The policies."""
+    base, _, respond = _asked(query)
+    wanted = {
+        name: one
+        for name, one in base.policies.items()
+        if query.sector in (None, sector_of(name)) and query.kind in (None, _kind(one))
+    }
+    names, following = _page(sorted(wanted), query)
+    return respond(Policies(policies=tuple(_in_short(name, wanted[name]) for name in names), next=following))
+
+
+@policies.add("GET", "/policies/{path:id}", allow="policies:read", query=Which, answers={200: Answer(Account)})
+def policy(id: str, query: Which) -> Any:  # noqa: A002 - as the address has it
+    """What a policy says, in sentences, each with the articles it rests on."""
+    base, words, respond = _asked(query)
+    _known(base.policies, "policy", id)
+    return respond(as_data(policy_account(words, id)))
+
+
+@policies.add("GET", "/parameters", allow="policies:read", query=Listing, answers={200: Answer(Parameters)})
+def every_parameter(query: Listing) -> Any:
+    """The parameters of all policies, with their values of the day asked."""
+    base, words, respond = _asked(query)
+    known = {f"{policy}/{name}": (policy, name) for policy, one in base.policies.items() for name in one.parameters}
+    names, following = _page(sorted(known), query)
+    found = tuple(_parameter_in_short(words, *known[name]) for name in names)
+    return respond(Parameters(parameters=found, next=following))
+
+
+@policies.add(
+    "GET", "/parameters/{path:policy}/{name}", allow="policies:read", query=Which, answers={200: Answer(Parameter)}
+)
+def parameter(policy: str, name: str, query: Which) -> Any:
+    """A parameter with its values by date, each with the articles it rests on."""
+    base, words, respond = _asked(query)
+    keys = _known(_known(base.policies, "policy", policy).parameters, "parameter", name)
+    told = values_as_data(dated_values(Owner(words, "policy", policy, base.policies[policy].parameters), name, keys))
+    return respond({"policy": policy, "unit": keys.unit, **told})
+
+
+@policies.add("GET", "/fact-types", allow="policies:read", query=Listing, answers={200: Answer(FactTypes)})
+def every_fact_type(query: Listing) -> Any:
+    """The fact types."""
+    base, _, respond = _asked(query)
+    names, following = _page(sorted(base.fact_types), query)
+    found = tuple(FactTypeInShort(**_fact_type(base, name)) for name in names)
+    return respond(FactTypes(fact_types=found, next=following))
+
+
+@policies.add("GET", "/fact-types/{name}", allow="policies:read", query=Which, answers={200: Answer(FactTypeTold)})
+def fact_type(name: str, query: Which) -> Any:
+    """What records of a type may say, and what their silence means."""
+    base, words, respond = _asked(query)
+    keys = _known(base.fact_types, "fact type", name)
+    fields = [
+        {
+            "name": key, "label": one.label, "type": one.type, "required": one.required, "unit": one.unit,
+            "values": dict(one.values), "sensitivity": one.sensitivity or keys.sensitivity,
+        }
+        for key, one in keys.fields.items()
+    ]  # fmt: skip
+    parts_told = as_data(fact_type_account(words, name))["parts"]
+    return respond({**_fact_type(base, name), "fields": fields, "identity": keys.identity, "parts": parts_told})
+
+
+@policies.add("GET", "/measure-catalogue", allow="policies:read", query=Listing, answers={200: Answer(Measures)})
+def every_measure(query: Listing) -> Any:
+    """The catalogue of measures."""
+    base, _, respond = _asked(query)
+    names, following = _page(sorted(base.measures), query)
+    found = tuple(MeasureInShort(**_measure(base, name)) for name in names)
+    return respond(Measures(measures=found, next=following))
+
+
+@policies.add(
+    "GET", "/measure-catalogue/{name}", allow="policies:read", query=Which, answers={200: Answer(MeasureTold)}
+)
+def measure(name: str, query: Which) -> Any:
+    """A measure with what it rests on and what brings it."""
+    base, words, respond = _asked(query)
+    _known(base.measures, "measure", name)
+    return respond({**_measure(base, name), "parts": as_data(measure_account(words, name))["parts"]})
+
+
+@policies.add("POST", "/check", allow="policies:check", body=Checked, answers={200: Answer(Problems)})
+def check(body: Checked) -> Any:
+    """Check files as if a release had them; nothing is kept. Cases are not run: that is for a draft."""
+    wrong = [(one.path, code) for one in body.files if (code := wrong_with(one.path)) is not None]
+    if wrong:
+        problems = [Problem(f"bundle.{code}", Place(shown(path)), {"path": shown(path)}) for path, code in wrong]
+        raise PolicyError(problems)
+    release = _release(body.release)
+    with parts().database.reading() as connection:
+        files = files_of(connection, release)
+    for one in body.files:
+        if one.text is None:
+            files.pop(one.path, None)
+        else:
+            files[one.path] = one.text.encode("utf-8", "surrogatepass")
+    return Problems(release=release, problems=tuple(map(told, check_files(files).problems)))
+
+
+def _release(asked: str | None) -> str:
+    try:
+        with parts().database.reading() as connection:
+            return release_meant(connection, asked, parts().clock.now())
+    except NotKnown as error:
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what=error.what, name=error.name) from None
+
+
+def _asked(query: Which) -> tuple[PolicyBase, Words, Callable[[Any], Response]]:
+    """The base that *query* is about, the words for it, and what makes the answer, named by what it hangs on."""
+    release = _release(query.release)
+    base = program_of(parts(), release).base
+    day = today(parts().clock) if query.as_of is None else parse_day(query.as_of)
+    spoken = language()
+
+    def respond(answer: Any) -> Response:
+        data = orjson.dumps(answer.model_dump(mode="json") if isinstance(answer, Model) else answer)
+        response = Response(data, mimetype=JSON)
+        response.headers["Rules-Hash"] = release
+        response.headers["Content-Language"] = spoken.replace("_", "-")
+        response.vary.add("Accept-Language")
+        return tagged(response, f"{release[:32]}-{day}-{spoken}")
+
+    return base, Words(base, spoken, date.fromordinal(day)), respond
+
+
+def _page(names: Sequence[str], query: Listing) -> tuple[Sequence[str], str | None]:
+    """Those of *names* that *query* wants, and what to go on from, where there are more."""
+    found = [name for name in names if query.after is None or name > query.after][: query.limit + 1]
+    return found[: query.limit], found[query.limit - 1] if len(found) > query.limit else None
+
+
+def _known(known: Mapping[str, T], what: str, name: str) -> T:
+    if name not in known:
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what=what, name=name)
+    return known[name]
+
+
+def _kind(one: Policy) -> Kind:
+    return "grade" if one.list is None else one.list.kind
+
+
+def _in_short(name: str, one: Policy) -> PolicyInShort:
+    return PolicyInShort(
+        id=name, title=one.title, kind=_kind(one), sector=sector_of(name), authority=one.authority,
+        status=one.status, applies_to=one.applies_to,
+    )  # fmt: skip
+
+
+def _parameter_in_short(words: Words, policy: str, name: str) -> ParameterInShort:
+    known = words.base.policies[policy].parameters
+    told = dated_values(Owner(words, "policy", policy, known), name, known[name])
+    now = next((values_as_data(told)["values"][place]["text"] for place, one in enumerate(told.values)
+                if one.state == "now"), None)  # fmt: skip
+    return ParameterInShort(policy=policy, name=name, label=told.label, unit=known[name].unit, value=now)
+
+
+def _fact_type(base: PolicyBase, name: str) -> dict[str, Any]:
+    keys = base.fact_types[name]
+    return {"name": name, "title": keys.title, "evidence": keys.evidence, "sensitivity": keys.sensitivity}
+
+
+def _measure(base: PolicyBase, name: str) -> dict[str, Any]:
+    keys = base.measures[name]
+    return {
+        "name": name, "title": keys.title, "kind": keys.kind, "strength": keys.strength, "executors": keys.executors,
+    }  # fmt: skip
