@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -53,9 +53,14 @@ def day_of(moment: datetime) -> int:
     return moment.astimezone(ZONE).date().toordinal()
 
 
+def end_of(day: int) -> datetime:
+    """The last moment of the day of ordinal *day* in Asia/Shanghai."""
+    return datetime.combine(date.fromordinal(day), time.max, ZONE)
+
+
 def stamp(moment: datetime) -> str:
     """*moment* as the store and the API write it: RFC 3339 in UTC, with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def iso_day(ordinal: int) -> str:

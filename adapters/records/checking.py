@@ -15,6 +15,7 @@ from adapters.access.actor import Actor
 from adapters.casework.authority import may_not_send
 from adapters.clock import day_of, iso_day
 from engine.compile.program import Program
+from engine.dossier import ABOUT_POLICY
 from engine.facts import MOST_ID, as_given, faults
 from engine.problems import Place, Problem, nearest
 from engine.standing import REVOCATION
@@ -93,6 +94,7 @@ def _is_plain(program: Program, record: Mapping[str, Any], made: Checked, today:
         and "\\u" not in text
         and len(text) <= MOST_CHARACTERS
         and made.day <= today
+        and made.type not in ABOUT_POLICY
         and (not source or (type(source) is str and len(source) <= MOST_ID))
         and (record.get("recorded") is None or (sender.trusted and made.recorded <= today))
         and (sender.actor is None or may_not_send(program, sender.actor, record, _NOWHERE) is None)

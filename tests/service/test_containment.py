@@ -40,9 +40,7 @@ def parts(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Par
         SAID[what] += 1
 
     once = str(tmp_path / "once")
-    evaluators = Evaluators(
-        lambda files: WorkerPool(crashing.load, [dict(files), once], size=2, timeout=4, note=note)
-    )
+    evaluators = Evaluators(lambda files: WorkerPool(crashing.load, [dict(files), once], size=2, timeout=4, note=note))
     made = Parts(database, clock, evaluators, Programs(lambda files: program_of(dict(files))))
     store_sample(made)
     with database.writing() as connection:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from adapters.clock import day_of, stamp, today
+from adapters.clock import day_of, end_of, stamp, today
 from adapters.verdicts.asking import Days
 from engine.calendar import parse_day
 from web.api.access import parts
@@ -61,6 +61,7 @@ class Asked(Model):
         if self.known_at is None:
             return Days(as_of, max(as_of, now))
         if len(self.known_at) == len("2026-04-01"):
-            return Days(as_of, parse_day(self.known_at))
+            known_at = parse_day(self.known_at)
+            return Days(as_of, known_at, seen=stamp(end_of(known_at)))
         moment = datetime.fromisoformat(self.known_at).astimezone(UTC)
-        return Days(as_of, day_of(moment), stamp(moment))
+        return Days(as_of, day_of(moment), stamp(moment), stamp(moment))

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
-from flask import request
+from flask import Response, request, stream_with_context
 from pydantic import Field
-from sqlalchemy import select
 
-from adapters.access.actor import Actor
-from adapters.database.tables.records import fact
-from adapters.records.accepting import MOST, Outcome, Sender, accept
+from adapters.clock import iso_day
+from adapters.records.accepting import MOST, Outcome
+from adapters.records.arriving import Door, Row, lines_of, rows_of
+from adapters.records.belonging import resolved
+from adapters.records.checking import Sender
+from adapters.records.telling import Kept, Wanted, forgotten, kept, kept_of
 from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
+from engine.compile.program import Program
+from engine.problems import Problem
 from web.api.access import actor, parts
-from web.api.operations import Answer, Model, Operations, read_json, sent
+from web.api.days import Asked
+from web.api.operations import JSON, Answer, Model, Operations
+from web.api.paging import Page, after, cursor
 from web.api.problems import ErrorTold, Refusal, told
+from web.api.showing import fact_seen, id_shown
 
 facts: Final = Operations("facts")
 NDJSON: Final = "application/x-ndjson"
+MOST_STREAMED: Final = 1 << 30
+"""So many bytes may a stream have."""
 
 
 class Related(Model):
     """Another subject that a fact names, and in which role."""
 
-    role: str = Field(max_length=200)
-    subject: str = Field(max_length=200)
+    role: str = Field(min_length=1, max_length=200)
+    subject: str = Field(min_length=1, max_length=200)
 
 
 class Fact(Model):
@@ -47,19 +56,27 @@ class Fact(Model):
 class Facts(Model):
     """Many records, each taken or refused by itself."""
 
-    facts: tuple[dict[str, Any], ...] = Field(min_length=1, max_length=MOST, description="each as a single one is sent")
+    facts: tuple[dict[str, Any], ...] = Field((), max_length=MOST, description="each as a single one is sent")
+    subjects: tuple[dict[str, Any], ...] = Field(
+        (), max_length=MOST, description="subjects to register before, each with its `id`"
+    )
 
 
 class Taken(Model):
     """What became of a record."""
 
+    row: int = Field(1, description="its number among those sent, from 1")
     id: str | None
     status: str = Field(description="created, known (the very same was there), conflict, refused")
     errors: tuple[ErrorTold, ...] = ()
+    notes: tuple[ErrorTold, ...] = Field((), description="what may not be as its sender expects")
 
 
 class ManyTaken(Model):
-    """What became of each record, in the order they were sent."""
+    """What became of each record, in the order they were sent (of a batch: subjects, then facts).
+
+    Of a stream the first 10,000 rows are told of, and 10,000 more at most: those refused, or with notes.
+    """
 
     created: int
     known: int
@@ -68,11 +85,34 @@ class ManyTaken(Model):
 
 
 class StoredFact(Model):
-    """A fact as it is kept."""
+    """A fact as it is kept, as who asks may see it."""
 
     fact: dict[str, Any]
     subject: str
     recorded_at: str
+    submitted_by: str
+    revocations: tuple[str, ...] = Field(description="ids of the facts that revoke it")
+    masked: tuple[str, ...] = Field(description="JSON pointers to what is kept back in `fact`")
+
+
+class StoredFacts(Model):
+    """Facts of a subject, in the order they were stored."""
+
+    facts: tuple[StoredFact, ...]
+    next: str | None = Field(description="the cursor of the next page; none where there is none")
+
+
+class Listed(Asked, Page):
+    """Which facts, as known when."""
+
+    type: str | None = Field(None, max_length=200, pattern=r"^[a-z][a-z_.0-9]*$")
+
+    def wanted(self) -> Wanted:
+        """The same as the store is asked."""
+        days = self.days()
+        day = None if self.known_at is None else iso_day(days.known_at)
+        begin = after(self, int) or (0,)
+        return Wanted(self.type, days.until, days.seen, day, begin[0], self.limit + 1)
 
 
 @facts.add(
@@ -81,13 +121,18 @@ class StoredFact(Model):
 )  # fmt: skip
 def submit(body: Fact) -> Any:
     """Store one fact."""
-    outcome = _accept([body.model_dump(mode="json", exclude_none=True)])[0]
+    record = body.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    outcome = _door().let_in([Row(fact=record)])[0]
     if outcome.problems:
         status = HTTPStatus.CONFLICT if outcome.status == "conflict" else HTTPStatus.UNPROCESSABLE_ENTITY
-        raise Refusal(status, "facts", [told(one, "body", "") for one in outcome.problems])
+        raise Refusal(status, "facts", [_error(one, "") for one in outcome.problems])
     if outcome.status == "created":
         soon(parts(), body.id)
-    return _told(outcome, 0), HTTPStatus.CREATED if outcome.status == "created" else HTTPStatus.OK
+    return Response(
+        orjson.dumps(_told(outcome, 1, "")),
+        HTTPStatus.CREATED if outcome.status == "created" else HTTPStatus.OK,
+        mimetype=JSON,
+    )
 
 
 @facts.add(
@@ -95,54 +140,169 @@ def submit(body: Fact) -> Any:
     answers={207: Answer(ManyTaken, "what became of each")},
 )  # fmt: skip
 def submit_many(body: Facts) -> Any:
-    """Store many facts at once, each taken or refused by itself."""
-    return _many(_accept(list(body.facts)), "/facts/{}"), HTTPStatus.MULTI_STATUS
+    """Store many facts at once, each taken or refused by itself; subjects may come along."""
+    rows = [Row(subject=one) for one in body.subjects] + [Row(fact=one) for one in body.facts]
+    known = len(body.subjects)
+    pointers = [f"/subjects/{n}" for n in range(known)] + [f"/facts/{n}" for n in range(len(body.facts))]
+    summary = _Summary()
+    summary.add(_door().let_in(rows), pointers)
+    return summary.response()
 
 
 @facts.add(
-    "POST", "/facts/stream", allow="facts:write", takes=(NDJSON,),
-    answers={207: Answer(ManyTaken, "what became of each line")},
+    "POST", "/facts/stream", allow="facts:write", takes=(NDJSON,), most=MOST_STREAMED,
+    answers={207: Answer(ManyTaken, "what became of each line; as NDJSON where `Accept` asks for it", (JSON, NDJSON))},
 )  # fmt: skip
 def submit_stream() -> Any:
-    """Store facts that come one a line."""
+    """Store facts and subjects that come one a line, in parts: what is told of as stored stays stored."""
     if request.mimetype != NDJSON:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=NDJSON)
-    lines = [line for line in sent().split(b"\n") if line.strip()]
-    if len(lines) > MOST:
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_many_rows", limit=MOST)
-    return _many(_accept([read_json(line) for line in lines]), "/{}"), HTTPStatus.MULTI_STATUS
+    door = _door()
+    if request.accept_mimetypes.best_match([JSON, NDJSON]) == NDJSON:
+        answer = stream_with_context(_streamed(door))
+        return Response(answer, HTTPStatus.MULTI_STATUS, mimetype=NDJSON)
+    summary = _Summary()
+    for lines in lines_of(request.stream):
+        summary.add(door.let_in(rows_of(lines)), None)
+    return summary.response()
 
 
-@facts.add("GET", "/facts/{id}", allow="facts:read", answers={200: Answer(StoredFact)})
+def _streamed(door: Door) -> Iterator[bytes]:
+    """What became of each line, told once its part is stored; last of all, how many of them there were."""
+    counts = {"created": 0, "known": 0, "refused": 0}
+    first = 1
+    for lines in lines_of(request.stream):
+        outcomes = door.let_in(rows_of(lines))
+        for one in outcomes:
+            counts["refused" if one.problems else one.status] += 1
+        yield b"".join(
+            orjson.dumps(_told(one, row, f"/{row}"), option=orjson.OPT_APPEND_NEWLINE)
+            for row, one in enumerate(outcomes, first)
+        )
+        first += len(outcomes)
+    yield orjson.dumps({"end": counts}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+class _Summary:
+    """What became of rows, as far as it is told in one answer."""
+
+    def __init__(self) -> None:
+        self._counts = {"created": 0, "known": 0, "refused": 0}
+        self._results: list[dict[str, Any]] = []
+        self._rows = 0
+
+    def add(self, outcomes: Sequence[Outcome], pointers: Sequence[str] | None) -> None:
+        """Add *outcomes*; places in them begin with *pointers*, or with the numbers of rows."""
+        for number, one in enumerate(outcomes):
+            self._rows += 1
+            self._counts["refused" if one.problems else one.status] += 1
+            if self._rows > MOST and (len(self._results) >= 2 * MOST or not (one.problems or one.notes)):
+                continue
+            pointer = pointers[number] if pointers is not None else f"/{self._rows}"
+            self._results.append(_told(one, self._rows, pointer))
+
+    def response(self) -> Response:
+        """The answer."""
+        written = orjson.dumps({**self._counts, "results": self._results})
+        return Response(written, HTTPStatus.MULTI_STATUS, mimetype=JSON)
+
+
+@facts.add("GET", "/facts/{path:id}", allow="facts:read", answers={200: Answer(StoredFact)})
 def stored(id: str) -> Any:  # noqa: A002 - as the address has it
-    """One fact as it is kept."""
+    """One fact as it is kept, with what revokes it."""
     with parts().database.reading() as connection:
-        row = connection.execute(select(fact).where(fact.c.id == id)).first()
-    if row is None:
+        found = kept(connection, id)
+        gone = forgotten(connection, id) if found is None else None
+    if gone is not None:
+        raise Refusal(HTTPStatus.GONE, "forgotten", what="fact", name=id, at=gone)
+    if found is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="fact", name=id)
-    return StoredFact(fact=orjson.loads(row.content), subject=row.subject, recorded_at=row.recorded_at)
+    return _shown([found], _program())[0]
 
 
-def _accept(records: Sequence[Any]) -> list[Outcome]:
-    now, who = parts().clock.now(), actor()
+@facts.add("GET", "/subjects/{id}/facts", allow="facts:read", query=Listed, answers={200: Answer(StoredFacts)})
+def stored_of(id: str, query: Listed) -> Any:  # noqa: A002 - as the address has it
+    """The facts of a subject, as they were known at a time, in the order they were stored."""
+    wanted = query.wanted()
     with parts().database.reading() as connection:
-        release = release_meant(connection, None, now)
-    program = program_of(parts(), release)
-    with parts().database.writing() as connection:
-        return accept(connection, program, records, Sender(who.id, now, _is_trusted(who), who))
+        whose = resolved(connection, {id}, wanted.seen).get(id)
+        found = [] if whose is None else kept_of(connection, whose, wanted)
+    if whose is None:
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
+    page = found[: query.limit]
+    more = cursor(page[-1].number) if len(found) > len(page) else None
+    return StoredFacts(facts=tuple(_shown(page, _program(), "/facts/{}")), next=more)
 
 
-def _is_trusted(who: Actor) -> bool:
-    return who.may("data:import")
+def _shown(found: Sequence[Kept], program: Program, at: str = "") -> list[StoredFact]:
+    """*found* as who asks may see them; they stand at the pointer *at* with their number put in."""
+    told_of = []
+    for number, one in enumerate(found):
+        shown = fact_seen(program, one.record, one.subject, one.kind, f"{at.format(number)}/fact")
+        told_of.append(
+            StoredFact(
+                fact=shown.content,
+                subject=id_shown(one.subject, one.kind),
+                recorded_at=one.recorded_at,
+                submitted_by=one.submitted_by,
+                revocations=one.revocations,
+                masked=shown.masked,
+            )
+        )
+    return told_of
 
 
-def _many(outcomes: Sequence[Outcome], pointer: str) -> ManyTaken:
-    count = [one.status for one in outcomes].count
-    results = tuple(_told(one, number, pointer) for number, one in enumerate(outcomes))
-    refused = count("refused") + count("conflict")
-    return ManyTaken(created=count("created"), known=count("known"), refused=refused, results=results)
+def _program() -> Program:
+    with parts().database.reading() as connection:
+        release = release_meant(connection, None, parts().clock.now())
+    return program_of(parts(), release)
 
 
-def _told(outcome: Outcome, number: int, pointer: str = "") -> Taken:
-    errors = tuple(told(one, "body", pointer.format(number)) for one in outcome.problems)
-    return Taken(id=outcome.id, status=outcome.status, errors=errors)
+def _door() -> Door:
+    """Where what who asks sends comes in."""
+    who = actor()
+    sender = Sender(
+        who.id,
+        parts().clock.now(),
+        who.may("data:import"),
+        who,
+    )
+    return Door(parts().database, parts().clock, _program(), sender, who.may("subjects:write"))
+
+
+def _told(outcome: Outcome, row: int, pointer: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"row": row, "id": outcome.id, "status": outcome.status}
+    if outcome.problems:
+        found["errors"] = [_error(one, pointer).model_dump(exclude_none=True) for one in outcome.problems]
+    if outcome.notes:
+        found["notes"] = [_error(one, pointer).model_dump(exclude_none=True) for one in outcome.notes]
+    return found
+
+
+def _error(problem: Problem, pointer: str) -> ErrorTold:
+    """*problem* with its place: what it speaks of, in what *pointer* leads to."""
+    return told(problem, "body", pointer + _within(problem))
+
+
+_FIELD: Final = frozenset({"facts.unknown_field", "facts.missing_field", "facts.bad_value"})
+_WHERE: Final = {
+    "facts.bad_id": "/id",
+    "facts.unknown_type": "/type",
+    "facts.bad_related": "/related",
+    "service.unknown_subject": "/subject",
+    "service.no_subject": "/subject",
+    "service.other_fact": "/id",
+    "records.forgotten": "/id",
+    "records.many_related": "/related",
+    "records.revokes_unknown": "/fields/revokes",
+    "records.revokes_other": "/fields/revokes",
+    "facts.revocation_cycle": "/fields/revokes",
+}
+
+
+def _within(problem: Problem) -> str:
+    if problem.code in _FIELD:
+        return f"/fields/{problem.values['field']}"
+    if "key" in problem.values and problem.code != "facts.not_a_record":
+        return "/" + str(problem.values["key"]).replace(".", "/")
+    return _WHERE.get(problem.code, "")

@@ -17,14 +17,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from adapters.access.permissions import Permission
+from adapters.deep import DEPTH, too_deep
 from web.api.access import admit
 from web.api.problems import Refusal, of_model
+from web.api.showing import settled
 
 JSON: Final = "application/json"
 F = TypeVar("F", bound=Callable[..., Any])
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-_DEPTH: Final = 64
-"""So deep may JSON be nested."""
 
 
 class Model(BaseModel):
@@ -122,8 +122,8 @@ def _viewing(one: Operation) -> Callable[..., Response]:
         if one.most is not None:
             request.max_content_length = one.most
         admit(one.allow)
-        if any("\0" in text for text in (*path.values(), *request.args.values())):
-            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")  # nothing is called so; PostgreSQL cannot even be asked
+        if any("\0" in text for text in path.values()):  # nothing is called so; PostgreSQL cannot even be asked
+            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")
         errors: list[Any] = []
         if one.query is not None:
             path["query"] = _read(one.query, _arguments(one.query), "query", errors)
@@ -131,9 +131,9 @@ def _viewing(one: Operation) -> Callable[..., Response]:
             _read(_Nothing, dict(request.args), "query", errors)
         if one.body is not None:
             path["body"] = _read(one.body, _json(), "body", errors)
-        if errors:
+        if errors or any("\0" in text for text in request.args.values()):
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", errors)
-        return responded(one.view(**path))
+        return settled(responded(one.view(**path)))
 
     return view
 
@@ -199,8 +199,8 @@ def read_json(data: bytes) -> Any:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json", said=str(error)) from None
-    if data.count(b"[") + data.count(b"{") > _DEPTH and _deeper(value, _DEPTH):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=_DEPTH)
+    if too_deep(data, value):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=DEPTH)
     json.loads(data, object_pairs_hook=_each_once, parse_int=_skipped, parse_float=_skipped)
     return value
 
@@ -214,22 +214,6 @@ def _each_once(pairs: list[tuple[str, Any]]) -> None:
 
 def _skipped(_text: str) -> None:
     """A number, which need not be read again."""
-
-
-def _deeper(value: Any, limit: int) -> bool:
-    """Whether *value* is nested deeper than *limit*."""
-    level = [value]
-    for _ in range(limit + 1):
-        if not level:
-            return False
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, dict | list)
-        ]
-    return bool(level)
 
 
 def _read(model: type[BaseModel], value: Any, part: str, errors: list[Any]) -> Any:

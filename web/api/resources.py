@@ -5,54 +5,61 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from web.api.changes import changes
-from web.api.drafts import drafts
 from web.api.cases import cases
+from web.api.changes import changes
 from web.api.deadlines import deadlines
+from web.api.drafts import drafts
 from web.api.executions import executions
 from web.api.explanations import explanations
+from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
+from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
-from web.api.pleas import appeals, claims, complaints
-from web.api.receipts import receipts
 from web.api.reports import reports
 from web.api.sessions import sessions
+from web.api.shadow import shadow
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
-    changes,
-    drafts,
-    appeals,
     cases,
-    claims,
-    complaints,
+    changes,
     deadlines,
+    drafts,
     executions,
     explanations,
+    exports,
     facts,
     gates,
     health,
+    identities,
     imports,
     jobs,
     lists,
     measures,
+    appeals,
+    claims,
+    complaints,
     policies,
+    recalls,
     receipts,
     releases,
     reports,
     sessions,
+    shadow,
     subjects,
     tokens,
     users,
