@@ -23,6 +23,7 @@ KINDS: Final[dict[str, str]] = {
     "import": "adapters.exchange.importing:run",
     "export": "adapters.exchange.exporting:run",
     "submission": "adapters.exchange.submitting:run",
+    "pull": "adapters.exchange.pulling:run",
     "roll": "adapters.state.upkeep:rolled",
     "examination": "adapters.publishing.examining_job:run",
 }
