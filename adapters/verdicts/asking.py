@@ -19,6 +19,7 @@ from adapters.publishing.kept import files_of, live
 from adapters.records.accepting import resolved
 from adapters.records.belonging import EVER
 from adapters.records.dossiers import OnRecord, on_record
+from adapters.verdicts.moved import look_again_if_moved
 from adapters.verdicts.receipts import Context, Dates, receipt_of
 from adapters.workers.work import Answer, Undecided
 from engine.compile.program import Program
@@ -141,6 +142,7 @@ def _receive(
     ]  # fmt: skip
     if receipts:
         with parts.database.writing() as connection:
+            look_again_if_moved(connection, [record for _, record, _ in given if record is not None])
             add(connection, receipts, parts.clock.now())
 
 
