@@ -12,7 +12,7 @@ from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
 from adapters.publishing.keys import keys_of
-from adapters.settings import Settings, database_of
+from adapters.settings import Settings, database_of, secret_of
 from adapters.verdicts.evaluators import Evaluators, Programs, processes
 from adapters.verdicts.shadow import Shadow
 from adapters.workers.pool import Note, unnoted
@@ -57,6 +57,7 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
             told.data,
             keys=keys_of(told.signing_key, told.trusted_keys),
             shadow=shadow,
+            secret=secret_of(told),
         )
     finally:
         shadow.close()

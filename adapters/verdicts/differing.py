@@ -1,65 +1,50 @@
-"""In what two verdicts on one question differ: by list, grade and measure, and in what is told beside."""
+"""What differs between two verdicts on one subject: where it stands, not why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import orjson
+Told = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Change:
-    """Of *what* (a list, a grade, a measure, the outcome) called *name* the verdicts say something else.
-
-    Where all of that is alike and only what is told beside it differs, *what* is `told` and *name* the part.
-    """
-
-    what: str
-    name: str
-    before: str | None
-    after: str | None
+def differing(was: Told, now: Told) -> list[dict[str, Any]]:
+    """What *now* is another than it *was*: an entry for each place, such as `lists/labour/wage-arrears/status`."""
+    before, after = dict(_standing(was)), dict(_standing(now))
+    return [
+        {"path": path, "was": before.get(path), "now": after.get(path)}
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
+    ]
 
 
-def differing(before: bytes, after: bytes) -> tuple[Change, ...]:
-    """In what the answers *before* and *after* differ; nothing where they differ in the release at most."""
-    old, new = orjson.loads(before), orjson.loads(after)
-    if "problems" in old or "problems" in new:
-        return () if old == new else (Change("answer", "", _refused(old), _refused(new)),)
-    found = [Change("outcome", "", old["outcome"], new["outcome"])] if old["outcome"] != new["outcome"] else []
-    for what, tell in (("list", _lists), ("grade", _grades), ("measure", _measures)):
-        was, now = dict(tell(old)), dict(tell(new))
-        names = sorted({*was, *now})
-        found += [Change(what, name, was.get(name), now.get(name)) for name in names if was.get(name) != now.get(name)]
-    return tuple(found) or tuple(_beside(old, new))
+def cause(was: Told, now: Told) -> tuple[str, list[str]]:
+    """Why a verdict by the same release is another now, and the facts it is for: `revoked`, `corrected` or `late`."""
+    gone = set(was["facts"]) - set(now["facts"])
+    for name, why in (("revoked", "revoked"), ("duplicates", "corrected")):
+        if found := gone & set(now[name]):
+            return why, sorted(found)
+    return "late", sorted((set(now["facts"]) ^ set(was["facts"])) | (set(now["revoked"]) ^ set(was["revoked"])))
 
 
-def _beside(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    """Parts that differ though nothing does that they come to: reasons, articles, what nearly was."""
-    for part in sorted({*old, *new} - {"release", "version"}):
-        if old.get(part) != new.get(part):
-            yield Change("told", part, None, None)
-
-
-def _refused(answer: Mapping[str, Any]) -> str:
-    return ", ".join(sorted({one["code"] for one in answer.get("problems", ())})) or "a verdict"
-
-
-def _lists(verdict: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _standing(verdict: Told) -> Iterator[tuple[str, Any]]:
+    """Where a subject stands by *verdict*, place by place."""
+    yield "outcome", verdict["outcome"]
     for one in verdict["lists"]:
-        spells = (f"{spell['start']}–{spell['last'] or ''} {spell['state']}" for spell in one["spells"])
-        proposed = (f"proposed {proposal['triggered']}" for proposal in one["proposals"])
-        yield one["policy"], "; ".join((one["status"], *spells, *proposed))
-
-
-def _grades(verdict: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        yield from _list(one)
     for one in verdict["grades"]:
-        yield one["policy"], f"{one['grade'] or '/'.join(one['possible'])} {one['year']}"
-
-
-def _measures(verdict: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        yield f"grades/{one['policy']}", one["grade"] or ",".join(one["possible"])
     for one in verdict["measures"]:
-        state = f"withheld: {one['withheld']}" if one["withheld"] else one["strength"]
-        name = f"{one['measure']} ({one['policy']}{' via ' + one['via'] if one['via'] else ''})"
-        yield name, f"{state} {one['since'] or ''}–{one['last'] or ''} {', '.join(one['by'])}"
+        via = f"/{one['via']}" if one["via"] else ""
+        yield f"measures/{one['policy']}/{one['measure']}{via}", one["withheld"] or "in_force"
+
+
+def _list(one: Told) -> Iterator[tuple[str, Any]]:
+    path = f"lists/{one['policy']}"
+    if one["status"] != "not_listed":
+        yield f"{path}/status", one["status"]
+    spells = [spell for spell in one["spells"] if spell["state"] != "ended"]
+    if spells:
+        yield f"{path}/spells", [[spell["start"], spell["last"], spell["last_at_most"]] for spell in spells]
+    if one["proposals"]:
+        yield f"{path}/proposals", sorted([one["rule"], one["fact"] or ""] for one in one["proposals"])

@@ -23,7 +23,7 @@ from adapters.clock import Clock, stamp
 from adapters.database.connect import Database
 from adapters.database.tables.shadow import difference, trial
 from adapters.publishing.kept import files_of
-from adapters.verdicts.differing import Change, differing
+from adapters.verdicts.contrast import Change, differing
 from adapters.verdicts.evaluators import Evaluators, Start
 from adapters.workers.work import Answer, Undecided
 from engine.problems import XinhengError
@@ -42,6 +42,10 @@ _LOG: Final = logging.getLogger(__name__)
 class Beside(Protocol):
     """What is told of every verdict by the live release."""
 
+    @property
+    def watching(self) -> bool:
+        """Whether there is a candidate: verdicts are then made anew, since those kept were not put to it."""
+
     def beside(self, release: str, requests: Sequence[bytes], answers: Sequence[Answer]) -> None:
         """Have *requests*, which *release* gave *answers* to, be looked at some time; returns at once."""
 
@@ -54,6 +58,8 @@ class Beside(Protocol):
 
 class Nobody:
     """No shadow at all."""
+
+    watching = False
 
     def beside(self, release: str, requests: Sequence[bytes], answers: Sequence[Answer]) -> None:
         """Nothing is looked at."""
@@ -108,6 +114,11 @@ class Shadow:
         self._looked = float("-inf")
         self._dropped = 0
         self._closed = False
+
+    @property
+    def watching(self) -> bool:
+        """Whether there is a candidate."""
+        return self._trial is not None
 
     def beside(self, release: str, requests: Sequence[bytes], answers: Sequence[Answer]) -> None:
         """Have *requests*, which *release* gave *answers* to, be looked at some time; returns at once."""

@@ -56,18 +56,17 @@ KNOWN: Final[Mapping[tuple[str, str], str]] = {
     ("gates", "gate"): "licensing",
 }
 """What half of the questions are about, by the first part of the path and the name of the parameter."""
+_PLAIN: Final = ("application/x-ndjson", "application/gzip", "text/csv",
+                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")  # fmt: skip
+"""Media types of bodies that schemathesis does not write by itself."""
 OPERATIONS: Final = [one for resource in RESOURCES for one in resource.known]
 
 
-@schemathesis.serializer("application/gzip")
-def squeezed(_context: Any, value: Any) -> bytes:
-    """Whatever *value* is, as an archive, or what nearly is one."""
-    return gzip.compress(orjson.dumps(value, default=str))
-
-
-@schemathesis.serializer("application/x-ndjson")
-def lines(_context: Any, value: Any) -> bytes:
-    """Whatever *value* is, as a body of lines."""
+@schemathesis.serializer(*_PLAIN)
+def plain(_context: Any, value: Any) -> bytes:
+    """Whatever *value* is, as a body: bytes as they are, the rest as lines of JSON."""
+    if isinstance(value, bytes):
+        return value
     return b"\n".join(orjson.dumps(one, default=str) for one in (value if isinstance(value, list) else [value]))
 
 

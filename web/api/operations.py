@@ -20,6 +20,7 @@ from adapters.access.permissions import Permission
 from adapters.deep import DEPTH, too_deep
 from web.api.access import admit
 from web.api.problems import Refusal, of_model
+from web.api.showing import settled
 
 JSON: Final = "application/json"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -132,7 +133,7 @@ def _viewing(one: Operation) -> Callable[..., Response]:
             path["body"] = _read(one.body, _json(), "body", errors)
         if errors or any("\0" in text for text in request.args.values()):
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", errors)
-        return responded(one.view(**path))
+        return settled(responded(one.view(**path)))
 
     return view
 
