@@ -11,6 +11,7 @@ from web.api.deadlines import deadlines
 from web.api.drafts import drafts
 from web.api.executions import executions
 from web.api.explanations import explanations
+from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
@@ -22,10 +23,12 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
 from web.api.sessions import sessions
+from web.api.shadow import shadow
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -38,6 +41,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     drafts,
     executions,
     explanations,
+    exports,
     facts,
     gates,
     health,
@@ -50,10 +54,12 @@ RESOURCES: Final[Sequence[Operations]] = (
     claims,
     complaints,
     policies,
+    recalls,
     receipts,
     releases,
     reports,
     sessions,
+    shadow,
     subjects,
     tokens,
     users,
