@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,7 +17,7 @@ from adapters.clock import FixedClock, stamp
 from adapters.database.tables.casework import matter
 from adapters.database.tables.ledger import entry, payload
 from adapters.database.tables.records import fact, fact_forgotten, naming
-from adapters.ledger.forgetting import forget
+from adapters.ledger.forgetting import Forgotten, forget
 from adapters.ledger.verify import verify
 from adapters.parts import Parts
 from adapters.publishing.kept import keep, publish
@@ -24,8 +25,11 @@ from adapters.records.accepting import accept
 from adapters.records.checking import Sender
 from adapters.records.retention import plans
 from adapters.records.subjects import register
-from adapters.verdicts.asking import program_of
+from adapters.service import parts_of
+from adapters.settings import settings_of
+from adapters.verdicts.asking import program_of, release_meant
 from tests.cases import tiny
+from tests.cli.run import run
 
 A, PERSON = "A-1", "P-1"
 LIST = tiny.text("labour/arrears.yaml")
@@ -67,22 +71,29 @@ OWN = record("own", "filed_late", "2022-02-01", months=1)
 """What is on record beside it."""
 
 
+def fill(parts: Parts, *facts: Any) -> None:
+    """Store *facts* by the live release."""
+    sender = Sender("importer", datetime(2027, 6, 1, tzinfo=UTC), trusted=True)
+    with parts.database.reading() as connection:
+        release = release_meant(connection, None, parts.clock.now())
+    program = program_of(parts, release)
+    with parts.database.writing() as connection:
+        register(connection, {"id": A, "kind": "enterprise"}, sender)
+        register(connection, {"id": PERSON, "kind": "natural_person"}, sender)
+        outcomes = accept(connection, program, facts, sender)
+    assert [one.problems for one in outcomes if one.status != "created"] == []
+
+
 @pytest.fixture
 def store(parts: Parts) -> Callable[..., None]:
-    """Store facts under the small base."""
+    """Store facts under the small base, or another."""
 
     def stored(*facts: Any, files: dict[str, bytes] | None = None) -> None:
-        now = datetime(2027, 6, 1, tzinfo=UTC)
-        sender = Sender("importer", now, trusted=True)
+        now = datetime(2026, 6, 1, tzinfo=UTC)
         with parts.database.writing() as connection:
             hash_ = keep(connection, files or base(), "small", "test", now)
             publish(connection, hash_, "2000-01-01", "test", now, "test")
-        program = program_of(parts, hash_)
-        with parts.database.writing() as connection:
-            register(connection, {"id": A, "kind": "enterprise"}, sender)
-            register(connection, {"id": PERSON, "kind": "natural_person"}, sender)
-            outcomes = accept(connection, program, facts, sender)
-        assert [one.problems for one in outcomes if one.status != "created"] == []
+        fill(parts, *facts)
 
     return stored
 
@@ -107,8 +118,7 @@ def test_what_has_ended_is_forgotten_and_the_chain_still_holds(
     assert plan.facts == ("d1", "f1", "f2", "f2-again")
     with parts.database.writing() as connection:
         done = forget(connection, plan, day, "clerk", clock.moment)
-    assert done is not None
-    assert (done.facts, done.receipts) == (4, 1)
+    assert done == Forgotten(facts=4, receipts=1)
     gone = client.get("/v1/facts/f2")
     assert (gone.status_code, gone.get_json()["type"]) == (410, "/problems/forgotten")
     again = client.post("/v1/facts", json={"id": "f2", "type": "paid", "subject": A, "date": "2026-01-01"})
@@ -201,3 +211,33 @@ def test_whom_a_forgotten_fact_names_is_forgotten_with_it(
     with parts.database.writing() as connection:
         forget(connection, found[0], date(2027, 6, 1).toordinal(), "clerk", clock.moment)
         assert connection.execute(select(naming)).all() == []
+
+
+def test_the_command_tells_what_it_would_forget_and_then_does(tmp_path: Path) -> None:
+    policies = tmp_path / "policies"
+    for path, content in base().items():
+        (policies / path).parent.mkdir(parents=True, exist_ok=True)
+        (policies / path).write_bytes(content)
+    variables = {
+        "XINHENG_DATA": str(tmp_path), "XINHENG_POLICIES": str(policies), "XINHENG_EVALUATORS": "1",
+        "XINHENG_CLOCK_SHIFT": str(tmp_path / "shift"),
+    }  # fmt: skip
+    there = datetime(2027, 6, 1, 4, tzinfo=UTC)
+    (tmp_path / "shift").write_text(str((there - datetime.now(UTC)).total_seconds()))
+    assert run("forget", "--dry-run", **variables).exit_code == 0  # which makes the store
+    with parts_of(settings_of(variables)) as parts:
+        fill(parts, *LISTED, OWN)
+    shown = f"{A}: labour/arrears, 2022-03-01 to 2025-03-01, kept until 2026-03-01\n"
+    dry = run("forget", "--dry-run", **variables)
+    assert (dry.exit_code, dry.stdout, dry.stderr) == (0, shown, "facts that would be forgotten: 4\n")
+    early = run("forget", "--as-of", "2028-01-01", **variables)
+    assert early.exit_code == 1
+    told = run("forget", "--as-of", "2026-03-02", "-f", "json", **variables)
+    assert orjson.loads(told.stdout) == {
+        "subject": A, "forgotten": [], "facts": [],
+        "kept": [{"policy": "labour/arrears", "start": "2022-03-01",
+                  "why": "without its facts what stands now would be otherwise"}],
+    }  # fmt: skip
+    done = run("forget", **variables)
+    assert (done.stdout, done.stderr) == (shown, "forgotten: 4 facts, 0 receipts\n")
+    assert run("audit", "verify", **variables).exit_code == 0
