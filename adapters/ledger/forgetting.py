@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, literal, select
 from adapters.clock import iso_day, stamp
 from adapters.database.bulk import among
 from adapters.database.connect import hold
+from adapters.database.tables import verdicts
 from adapters.database.tables.ledger import entry, payload
 from adapters.database.tables.records import (
     fact,
@@ -29,10 +30,10 @@ from adapters.ledger.chain import Said, add
 from adapters.records.accepting import FACTS, touch
 from adapters.records.belonging import FACT
 from adapters.records.outlived import Plan
+from adapters.verdicts.receipts import VERDICT
 
 FORGET: Final = "forget"
 """What entries of the ledger are that tell of forgetting."""
-_VERDICT: Final = "verdict"
 
 
 @dataclass(frozen=True)
@@ -54,16 +55,19 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
         return None
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    receipts = list(_receipts(connection, plan.subject, set(plan.numbers)))
+    receipts = dict(_receipts(connection, plan.subject, set(plan.numbers)))
     rule = "; ".join(sorted({f"{one.policy}: {iso_day(one.until or 0)}" for one in plan.stays}))
     _facts(connection, plan, rule, stamp(now))
     connection.execute(delete(payload).where(payload.c.number.in_(receipts)))
+    for table in (verdicts.said, verdicts.kept):
+        digests = {digest for digest in receipts.values() if digest is not None}
+        connection.execute(delete(table).where(among(connection, table.c.digest, digests)))
     touch(connection, [plan.subject])
     content = {
         "as_of": iso_day(day),
         "rules": [{"policy": one.policy, "kept_until": iso_day(one.until or 0)} for one in plan.stays],
         "facts": len(plan.facts),
-        "receipts": receipts,
+        "receipts": sorted(receipts),
     }
     add(connection, [Said(secrets.token_hex(16), FORGET, actor, orjson.dumps(content))], now)
     return Forgotten(len(plan.facts), len(receipts))
@@ -84,17 +88,20 @@ def _facts(connection: Connection, plan: Plan, rule: str, at: str) -> None:
     connection.execute(delete(change).where(change.c.subject == whose, change.c.policy.in_(policies)))
 
 
-def _receipts(connection: Connection, whose: str, numbers: Collection[int]) -> Iterator[int]:
-    """The receipts that rest on one of the facts *numbers* of *whose*: about them, or about whom they name."""
+def _receipts(connection: Connection, whose: str, numbers: set[int]) -> Iterator[tuple[int, str | None]]:
+    """The receipts that rest on one of the facts *numbers* of *whose*, and the digests of what was said.
+
+    They are about *whose* or about whom its facts name.
+    """
     named = select(naming.c.named).where(naming.c.subject == whose)
     merged = select(subject.c.id).where(subject.c.merged_into == whose)
     about = (payload.c.subject == whose) | payload.c.subject.in_(named) | payload.c.subject.in_(merged)
-    wanted = (
-        select(payload.c.number, payload.c.content).join_from(payload, entry).where(entry.c.what == _VERDICT, about)
-    )
-    for number, content in connection.execute(wanted.order_by(payload.c.number)):
-        if numbers & set(_rests_on(orjson.loads(content).get("input"))):
-            yield number
+    wanted = select(payload.c.number, payload.c.content).join_from(payload, entry)
+    given = wanted.where(entry.c.what == VERDICT, about).order_by(payload.c.number)
+    for number, content in connection.execute(given):
+        said = orjson.loads(content)
+        if numbers & set(_rests_on(said.get("input"))):
+            yield number, said.get("verdict_hash")
 
 
 def _rests_on(referred: Any) -> Iterable[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from engine.calendar import FOREVER, add
+from engine.compile.grades import CompiledGrade
+from engine.compile.lists import CompiledList
 from engine.compile.nodes import AggregateNode, FactNode, parts
 from engine.compile.program import Program
 from engine.facts import Fact
@@ -27,7 +29,8 @@ class Need:
 def needs(program: Program, fact: Fact) -> set[Need]:
     """Everything in *program* that may still count *fact*, but for what filters it out surely."""
     found: set[Need] = set()
-    for policy, one in (*program.lists.items(), *program.grades.items()):
+    compiled: Mapping[str, CompiledList | CompiledGrade] = {**program.lists, **program.grades}
+    for policy, one in compiled.items():
         for node in one.nodes():
             for part in parts(node):
                 if isinstance(part, AggregateNode) and _may_pass(part.facts.get(fact.type), fact):

@@ -17,6 +17,7 @@ from adapters.clock import FixedClock, stamp
 from adapters.database.tables.casework import matter
 from adapters.database.tables.ledger import entry, payload
 from adapters.database.tables.records import fact, fact_forgotten, naming
+from adapters.database.tables.verdicts import said
 from adapters.ledger.forgetting import Forgotten, forget
 from adapters.ledger.verify import verify
 from adapters.parts import Parts
@@ -58,7 +59,7 @@ def directive(id_: str, day: str, number: str, amount: int, **more: Any) -> Any:
 
 
 def decision(id_: str, day: str, *grounds: str) -> Any:
-    fields = {"grounds": list(grounds)} if grounds else {}
+    fields: dict[str, Any] = {"grounds": list(grounds)} if grounds else {}
     return record(id_, "listing_decision", day, policy="labour/arrears", outcome="list", **fields)
 
 
@@ -125,23 +126,24 @@ def test_what_has_ended_is_forgotten_and_the_chain_still_holds(
     assert [one["code"] for one in again.get_json()["errors"]] == ["records.forgotten"]
     replay = auditor.post(f"/v1/receipts/{receipt}/replay", json={})
     assert replay.get_json()["result"] == "forgotten"
-    after = client.get(f"/v1/subjects/{A}/verdict?as_of=2024-01-01&known_at=2027-06-01").get_json()
-    assert (after["lists"], after["facts"]) == ([], ["own"])
     with parts.database.reading() as connection:
         assert list(connection.scalars(select(fact.c.id))) == ["own"]
         tombs = connection.execute(select(fact_forgotten).order_by(fact_forgotten.c.id)).all()
         assert [tuple(one) for one in tombs] == [
             (id_, stamp(clock.moment), "labour/arrears: 2026-03-01") for id_ in plan.facts
         ]
+        assert connection.execute(select(said)).all() == []
         number = connection.scalars(select(entry.c.number).where(entry.c.id == receipt)).one()
-        said = select(payload.c.content).join_from(entry, payload).where(entry.c.what == "forget")
-        assert orjson.loads(connection.scalars(said).one()) == {
+        told = select(payload.c.content).join_from(entry, payload).where(entry.c.what == "forget")
+        assert orjson.loads(connection.scalars(told).one()) == {
             "as_of": "2027-06-01", "rules": [{"policy": "labour/arrears", "kept_until": "2026-03-01"}], "facts": 4,
             "receipts": [number],
         }  # fmt: skip
         found = verify(connection)
     assert (found.flaws, found.forgotten) == ((), 1)
     assert planned(parts, "2027-06-01") == ([], [])
+    after = client.get(f"/v1/subjects/{A}/verdict?as_of=2024-01-01&known_at=2027-06-01").get_json()
+    assert (after["lists"], after["facts"]) == ([], ["own"])
 
 
 def test_a_plan_is_not_carried_out_once_the_record_has_changed(
