@@ -73,6 +73,5 @@ PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
     "auditor": _KNOWN | {"releases:read", "receipts:read", "receipts:replay", "audit:read", "recall:read",
                            "drafts:read", "reports:read", "jobs:read", "metrics:read"},
     "administrator": _KNOWN | {"users:manage", "subjects:identity", "metrics:read", "jobs:read", "jobs:cancel",
-                                 "data:import",
-                                 "data:export", "data:pull", "audit:read"},
+                               "data:import", "data:export", "data:pull", "audit:read"},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Verdicts kept for whoever asks the same again: the same question on the same records has the same bytes for answer."""
+"""Verdicts kept for whoever asks again: the same question on the same records has the same bytes for an answer."""
 
 from __future__ import annotations
 
