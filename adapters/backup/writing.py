@@ -35,10 +35,10 @@ def back_up(database: Database, path: Path, now: datetime, tell: Tell = lambda _
             if chain.flaws:
                 raise fault("ledger", str(path), number=chain.flaws[0].number)
             with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-                tables = [
-                    _table(connection, archive, table, lambda done=done: tell(done, len(metadata.sorted_tables)))
-                    for done, table in enumerate(metadata.sorted_tables)
-                ]
+                tables = []
+                for done, table in enumerate(metadata.sorted_tables):
+                    tell(done, len(metadata.sorted_tables))
+                    tables.append(_table(connection, archive, table))
                 manifest = Manifest(stamp(now), tuple(tables), chain.entries, chain.hash)
                 archive.writestr(MANIFEST, manifest.json())
         check(part, str(path))
@@ -67,9 +67,8 @@ def check(path: Path, name: str) -> Manifest:
     return manifest
 
 
-def _table(connection: Connection, archive: zipfile.ZipFile, table: Table, tell: Callable[[], object]) -> Kept:
+def _table(connection: Connection, archive: zipfile.ZipFile, table: Table) -> Kept:
     """Write *table* as a member of *archive*."""
-    tell()
     rows, digest = 0, hashlib.sha256()
     wanted = select(table).order_by(*table.primary_key.columns)
     with (

@@ -24,10 +24,12 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
 from web.api.sessions import sessions
+from web.api.shadow import shadow
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -38,9 +40,9 @@ RESOURCES: Final[Sequence[Operations]] = (
     changes,
     deadlines,
     drafts,
+    exchange,
     executions,
     explanations,
-    exchange,
     exports,
     facts,
     gates,
@@ -54,10 +56,12 @@ RESOURCES: Final[Sequence[Operations]] = (
     claims,
     complaints,
     policies,
+    recalls,
     receipts,
     releases,
     reports,
     sessions,
+    shadow,
     subjects,
     tokens,
     users,
