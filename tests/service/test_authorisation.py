@@ -59,6 +59,8 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /lists/{path:policy}": DESKS,
     "GET /subjects/{id}/state": DESKS,
     "GET /departments/{department}/measures": DESKS,
+    "GET /public/lists": ANYBODY,
+    "GET /public/lists/{path:policy}": ANYBODY,
     "GET /changes": DESKS,
     "POST /subscriptions": "client department",
     "GET /subscriptions": "client department",

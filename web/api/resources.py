@@ -22,6 +22,7 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.public_lists import public_lists
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
@@ -50,6 +51,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     claims,
     complaints,
     policies,
+    public_lists,
     receipts,
     releases,
     reports,
