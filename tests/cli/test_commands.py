@@ -22,7 +22,7 @@ from web.cli import cli
 
 _COMMANDS = (
     "audit", "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "release", "replay",
-    "report", "schema", "serve", "show", "simulate", "synthesise", "test", "token", "user", "verify", "version",
+    "report", "roll", "schema", "serve", "show", "simulate", "synthesise", "test", "token", "user", "verify", "version",
     "work",
 )  # fmt: skip
 

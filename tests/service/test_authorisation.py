@@ -94,6 +94,10 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /drafts/{id}/send-back": "reviewer approver",
     "POST /drafts/{id}/withdraw": "officer",
     "POST /drafts/{id}/publish": "approver",
+    "GET /shadow": RELEASES,
+    "PUT /shadow": "reviewer approver",
+    "DELETE /shadow": "reviewer approver",
+    "GET /shadow/differences": f"{DRAFTERS} auditor",
     "GET /policies": ANYBODY,
     "GET /policies/{path:id}": ANYBODY,
     "GET /parameters": ANYBODY,
@@ -171,6 +175,17 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /tokens": KNOWN,
     "POST /tokens": KNOWN,
     "DELETE /tokens/{id}": KNOWN,
+    "POST /exports": "officer administrator",
+    "GET /exchange/facts": "client administrator",
+    "PUT /exchange/peers/{id}": "administrator",
+    "DELETE /exchange/peers/{id}": "administrator",
+    "GET /exchange/sources": "officer department administrator",
+    "POST /exchange/sources/{name}/pull": "officer department administrator",
+    "GET /exports/{id}": "officer administrator",
+    "GET /exports/{id}/file": "officer administrator",
+    "POST /submissions": "officer administrator",
+    "GET /submissions": "officer administrator",
+    "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
 BESIDE: Final = frozenset({"/openapi.json"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, Literal, TypeVar
 
@@ -122,8 +123,8 @@ def _viewing(one: Operation) -> Callable[..., Response]:
         if one.most is not None:
             request.max_content_length = one.most
         admit(one.allow)
-        if any("\0" in text for text in (*path.values(), *request.args.values())):
-            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")  # nothing is called so; PostgreSQL cannot even be asked
+        if any("\0" in text for text in path.values()):  # nothing is called so; PostgreSQL cannot even be asked
+            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")
         errors: list[Any] = []
         if one.query is not None:
             path["query"] = _read(one.query, _arguments(one.query), "query", errors)
@@ -131,7 +132,7 @@ def _viewing(one: Operation) -> Callable[..., Response]:
             _read(_Nothing, dict(request.args), "query", errors)
         if one.body is not None:
             path["body"] = _read(one.body, _json(), "body", errors)
-        if errors:
+        if errors or any("\0" in text for text in request.args.values()):
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", errors)
         return settled(responded(one.view(**path)))
 
@@ -166,11 +167,17 @@ def responded(value: Any) -> Response:
 
 def _arguments(model: type[BaseModel]) -> dict[str, Any]:
     """The arguments of the address; a repeated one is a list where *model* has one, and else refused by it."""
-    several = {name for name, one in model.model_fields.items() if "tuple" in str(one.annotation)}
+    several = _several(model)
     return {
         name: request.args.getlist(name) if name in several or len(request.args.getlist(name)) > 1 else value
         for name, value in request.args.items()
     }
+
+
+@cache
+def _several(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of *model* that are lists."""
+    return frozenset(name for name, one in model.model_fields.items() if "tuple" in str(one.annotation))
 
 
 def _json() -> Any:

@@ -9,10 +9,13 @@ from adapters.database.tables import (
     exchange,
     jobs,
     ledger,
+    recall,
     records,
     releases,
+    shadow,
     state,
     subscriptions,
+    verdicts,
 )
 from adapters.database.tables.base import metadata
 
@@ -24,8 +27,11 @@ __all__ = [
     "jobs",
     "ledger",
     "metadata",
+    "recall",
     "records",
     "releases",
+    "shadow",
     "state",
     "subscriptions",
+    "verdicts",
 ]
