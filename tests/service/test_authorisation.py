@@ -70,6 +70,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /imports": "officer department administrator",
     "GET /imports/{id}": "officer department administrator",
     "GET /imports/{id}/rejected": "officer department administrator",
+    "GET /recalls": "officer reviewer approver auditor",
     "GET /receipts": "auditor",
     "GET /receipts/{id}": "auditor",
     "POST /receipts/{id}/replay": "auditor",
@@ -188,7 +189,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
-BESIDE: Final = frozenset({"/openapi.json"})
+BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json"})
 """Addresses that are no operations of the API, and for anybody."""
 
 OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES for one in resource.known}
