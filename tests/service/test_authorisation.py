@@ -59,6 +59,8 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /lists/{path:policy}": DESKS,
     "GET /subjects/{id}/state": DESKS,
     "GET /departments/{department}/measures": DESKS,
+    "GET /public/lists": ANYBODY,
+    "GET /public/lists/{path:policy}": ANYBODY,
     "GET /changes": DESKS,
     "POST /subscriptions": "client department",
     "GET /subscriptions": "client department",
@@ -68,6 +70,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /imports": "officer department administrator",
     "GET /imports/{id}": "officer department administrator",
     "GET /imports/{id}/rejected": "officer department administrator",
+    "GET /recalls": "officer reviewer approver auditor",
     "GET /receipts": "auditor",
     "GET /receipts/{id}": "auditor",
     "POST /receipts/{id}/replay": "auditor",
@@ -186,7 +189,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
-BESIDE: Final = frozenset({"/openapi.json"})
+BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json"})
 """Addresses that are no operations of the API, and for anybody."""
 
 OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES for one in resource.known}

@@ -197,7 +197,7 @@ def test_who_signs_in_by_code_does_not(app: Flask) -> None:
      "%27%3B--", "{{7*7}}", "%0d%0aX-Injected:%201", "x" * 5_000, "%e2%80%ae", "*", "\\", "%5c..%5c"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["/v1/subjects/{}", "/v1/facts/{}", "/v1/subjects/{}/verdict", "/v1/lists/{}",
-                                  "/v1/departments/{}/measures", "/{}", "/v1/{}"])  # fmt: skip
+                                  "/v1/departments/{}/measures", "/docs/{}", "/{}", "/v1/{}"])  # fmt: skip
 def test_an_address_that_leads_elsewhere_leads_nowhere(client: FlaskClient, path: str, name: str) -> None:
     answer = client.get(path.format(name))
     assert answer.status_code in (400, 404, 422), answer.text

@@ -24,6 +24,7 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.public_lists import public_lists
 from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
@@ -36,8 +37,11 @@ from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
+    appeals,
     cases,
     changes,
+    claims,
+    complaints,
     deadlines,
     drafts,
     exchange,
@@ -52,10 +56,8 @@ RESOURCES: Final[Sequence[Operations]] = (
     jobs,
     lists,
     measures,
-    appeals,
-    claims,
-    complaints,
     policies,
+    public_lists,
     recalls,
     receipts,
     releases,
