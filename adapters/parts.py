@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from secrets import token_bytes
+
+from sqlalchemy import Connection
 
 from adapters.clock import Clock
 from adapters.database.connect import Database
+from adapters.database.together import Together
 from adapters.jobs.queue import Nowhere, Queue
 from adapters.publishing.examining import Examiner, in_process
 from adapters.publishing.keys import Keys
 from adapters.verdicts.evaluators import Evaluators, Programs
+from adapters.verdicts.keeping import Receipts, receive
+from adapters.verdicts.shadow import Beside, Nobody
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What web and commands work with; *data* is the folder for files. Threads may share it."""
+    """What web and commands work with; *data* is the folder for files, *secret* what cursors are sealed with.
+
+    *receipts* are stored together where several threads give verdicts at once. Threads may share it.
+    """
 
     database: Database
     clock: Clock
@@ -25,3 +36,12 @@ class Parts:
     data: Path = Path("data")
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process
+    shadow: Beside = field(default_factory=Nobody)
+    secret: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
+    receipts: Together[Receipts] = field(init=False)
+
+    def __post_init__(self) -> None:
+        def write(connection: Connection, some: Sequence[Receipts]) -> None:
+            receive(connection, some, self.clock.now())
+
+        object.__setattr__(self, "receipts", Together(self.database, write))

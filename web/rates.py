@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
+from threading import Lock
 from time import time
 from typing import Final
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from adapters.access.actor import NOBODY, Actor
 from web.api.problems import Refusal
@@ -31,20 +30,35 @@ class Rates:
 
 
 class _Counting:
+    """Counts by windows of the clock. It runs at every request, so it is as plain as can be; threads may share it."""
+
     def __init__(self, rates: Rates) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._known, self._others = parse(rates.known), parse(rates.others)
+        self._lock = Lock()
+        self._known, self._others = _Window(parse(rates.known)), _Window(parse(rates.others))
 
     def wait(self, actor: Actor) -> int:
         """The seconds that *actor* must wait; counts the request where there are none."""
-        if actor is NOBODY:
-            return self._wait(self._others, "address", request.remote_addr or "")
-        return self._wait(self._known, "actor", actor.id)
+        with self._lock:
+            if actor is NOBODY:
+                return self._others.wait(request.remote_addr or "", time())
+            return self._known.wait(actor.id, time())
 
-    def _wait(self, item: RateLimitItem, *key: str) -> int:
-        if self._limiter.hit(item, *key):
-            return 0
-        return max(1, ceil(self._limiter.get_window_stats(item, *key).reset_time - time()))
+
+class _Window:
+    """How often each came in the window that is now."""
+
+    def __init__(self, rate: RateLimitItem) -> None:
+        self._most, self._seconds = rate.amount, rate.get_expiry()
+        self._number = 0
+        self._counts: dict[str, int] = {}
+
+    def wait(self, key: str, now: float) -> int:
+        number = int(now // self._seconds)
+        if number != self._number:
+            self._number = number
+            self._counts.clear()
+        count = self._counts[key] = self._counts.get(key, 0) + 1
+        return 0 if count <= self._most else max(1, ceil((number + 1) * self._seconds - now))
 
 
 def install(app: Flask, rates: Rates) -> None:

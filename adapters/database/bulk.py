@@ -32,10 +32,14 @@ def add_missing(connection: Connection, table: Table, columns: Sequence[str], ro
     """Insert those of *rows* that are not there yet."""
     if not rows:
         return
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
-    marks = ", ".join([mark] * len(columns))
+    marks = ", ".join([mark_of(connection)] * len(columns))
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of ours alone
     connection.exec_driver_sql(statement, list(map(tuple, rows)))
+
+
+def mark_of(connection: Connection) -> str:
+    """What stands for a value in a statement of the driver's own."""
+    return "%s" if connection.dialect.name == "postgresql" else "?"
 
 
 def among(connection: Connection, column: ColumnElement[Any], values: Iterable[str]) -> ColumnElement[bool]:

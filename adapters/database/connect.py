@@ -9,9 +9,15 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
+from adapters.database.turn import Turn
+
 T = TypeVar("T")
 CACHE: Final = 64 << 10
 """KiB of a SQLite file that each connection keeps at hand: what is added goes all over the indexes."""
+_POOL: Final = 16
+"""Connections that stay open: more than threads use at a time, since opening one costs more than most requests."""
+AHEAD: Final = 16_000
+"""Pages that are written ahead before the SQLite file itself is brought up to date."""
 BUSY: Final = 30_000
 """Milliseconds to wait for another who writes to the same SQLite file."""
 
@@ -27,13 +33,16 @@ class Database:
         self.url = url
         parsed = make_url(url)
         self.is_sqlite: Final = parsed.get_backend_name() == "sqlite"
-        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite, hide_parameters=True)
+        self.engine: Engine = create_engine(
+            parsed, pool_pre_ping=not self.is_sqlite, hide_parameters=True, pool_size=_POOL, max_overflow=_POOL
+        )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepared)
             event.listen(self.engine, "begin", _begun)
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**options)
         self._writing = self.engine.execution_options(writes=True)
+        self._turn = Turn(parsed.database if self.is_sqlite else None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -44,12 +53,13 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction kept as a whole where its block ends, and not at all where it raises."""
-        with self._writing.begin() as connection:
+        with self._turn, self._writing.begin() as connection:
             yield connection
 
     def close(self) -> None:
         """End every connection."""
         self.engine.dispose()
+        self._turn.close()
 
 
 def hold(connection: Connection, name: str) -> None:
@@ -70,7 +80,7 @@ def _prepared(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     pragmas = ("journal_mode = WAL", f"busy_timeout = {BUSY}", "foreign_keys = ON", "synchronous = FULL")
-    for pragma in (*pragmas, f"cache_size = -{CACHE}"):
+    for pragma in (*pragmas, f"cache_size = -{CACHE}", f"wal_autocheckpoint = {AHEAD}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -21,6 +21,8 @@ and it begins at `progress.cursor`.
 
 KINDS: Final[dict[str, str]] = {
     "import": "adapters.exchange.importing:run",
+    "export": "adapters.exchange.exporting:run",
+    "submission": "adapters.exchange.submitting:run",
     "recall": "adapters.state.upkeep:recalled",
     "roll": "adapters.state.upkeep:rolled",
     "examination": "adapters.publishing.examining_job:run",
@@ -32,6 +34,7 @@ CHORES: Final[dict[str, str]] = {
     "roll": "adapters.state.upkeep:start_roll",
     "recall": "adapters.state.upkeep:seek_recalls",
     "messages": "adapters.state.upkeep:send_messages",
+    "casework": "adapters.casework.chores:follow_some",
 }
 """What is called with the parts alone every few seconds, as `module:function`: short, and safe to do twice at once."""
 

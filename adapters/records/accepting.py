@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, union, update
 
 from adapters.casework.authority import may_not_revoke
 from adapters.clock import stamp
@@ -20,6 +19,7 @@ from adapters.database.tables.records import (
     fact_revocation,
     naming,
     subject,
+    subject_code,
 )
 from adapters.records.belonging import resolved
 from adapters.records.checking import ORIGIN, Checked, Rejected, Sender, checked
@@ -41,8 +41,7 @@ _COLUMNS: Final = (
 Status = Literal["created", "known", "conflict", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a record: *known* where the very same was stored before; *problems* where it was not taken.
 
     *notes* tell of what was taken, and may not do what its sender expects.
@@ -165,8 +164,14 @@ def touch(connection: Connection, subjects: Iterable[str]) -> set[str]:
     """Note that what is on record of *subjects* has changed, and so that of whom their records name in a role."""
     hold(connection, FACTS)
     touched = set(subjects)
-    named = select(naming.c.named).distinct().where(among(connection, naming.c.subject, touched))
-    touched |= set(resolved(connection, set(connection.scalars(named))).values())
+    named = select(naming.c.named).where(among(connection, naming.c.subject, touched))
+    whose = func.coalesce(subject.c.merged_into, subject.c.id)
+    by_code = select(whose).join_from(subject_code, subject, subject_code.c.subject == subject.c.id)
+    touched.update(
+        connection.scalars(
+            union(select(whose).where(subject.c.id.in_(named)), by_code.where(subject_code.c.code.in_(named)))
+        )
+    )
     more = {"revision": subject.c.revision + 1}
     connection.execute(update(subject).where(among(connection, subject.c.id, touched)).values(more))
     mark(connection, touched)

@@ -55,7 +55,7 @@ class OnRecord:
     aliases: tuple[str, ...] = ()
     """Other names by which facts of the principals name the subject: they are told by its id."""
     revision: int = 0
-    """That of the subject when this was on record."""
+    """How often what verdicts on the subject may depend on had changed."""
 
     def written(self) -> dict[str, Any]:
         """The same as a part of a request to a worker; whose listings may reach the subject is known (S24)."""
@@ -90,9 +90,8 @@ def on_record(connection: Connection, id_: str, until: str = EVER, seen: str = E
     for other in dict.fromkeys(whose for whose, _ in namers if whose != id_):
         theirs = connection.execute(_SUBJECT, {"subject": other}).mappings().one()
         principals[other] = _renamed(_record(connection, theirs, until, seen), aliases, id_)
-    return replace(
-        _record(connection, found, until, seen), principals=principals, aliases=aliases, revision=found["revision"]
-    )
+    record = _record(connection, found, until, seen)
+    return replace(record, principals=principals, aliases=aliases, revision=found["revision"])
 
 
 def _namers(connection: Connection, id_: str, until: str, seen: str) -> list[tuple[str, str]]:

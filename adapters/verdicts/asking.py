@@ -13,14 +13,13 @@ from sqlalchemy import Connection, select
 
 from adapters.clock import iso_day, today
 from adapters.database.tables.releases import release
-from adapters.ledger.chain import add
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of, live
 from adapters.records.accepting import resolved
 from adapters.records.belonging import EVER
 from adapters.records.dossiers import OnRecord, on_record
-from adapters.verdicts.moved import look_again_if_moved
-from adapters.verdicts.receipts import Context, Dates, receipt_of
+from adapters.verdicts.keeping import Asked, Kept, Receipts, find
+from adapters.verdicts.receipts import Basis, Context, Dates, basis_of, digest_of, receipt_of
 from adapters.workers.work import Answer, Undecided
 from engine.compile.program import Program
 
@@ -47,6 +46,11 @@ class Days:
     known_at: int
     until: str = EVER
     seen: str = EVER
+
+    @property
+    def is_now(self) -> bool:
+        """Whether all that is stored counts, and everybody is who they are now."""
+        return self.until == EVER and self.seen == EVER
 
     def written(self) -> dict[str, str]:
         """The same as workers take it."""
@@ -96,14 +100,28 @@ def stored(
     """
     with parts.database.reading() as connection:
         hash_ = release_meant(connection, asked, parts.clock.now())
-        known = resolved(connection, set(names), days.seen)
-        found = [on_record(connection, known[name], days.until, days.seen) if name in known else None for name in names]
-    records = [one for one in found if one is not None]
-    answers = ask(parts, hash_, [request_of(one, days) for one in records])
-    given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
-    _receive(parts, [(one, record, None) for one, record in zip(given, records, strict=True)], days, context)
-    waiting = iter(given)
-    return [NotKnown("subject", name) if one is None else next(waiting) for name, one in zip(names, found, strict=True)]
+        question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
+        again = question if not parts.shadow.watching else None
+        before = {name: kept for name in names if again and (kept := find(connection, name, again))}
+        others = [name for name in names if name not in before]
+        known = resolved(connection, set(others), days.seen)
+        found = {name: on_record(connection, known[name], days.until, days.seen) for name in others if name in known}
+    records = {name: record for name, record in found.items() if record is not None}
+    requests = [request_of(one, days) for one in records.values()]
+    answers = ask(parts, hash_, requests)
+    told: dict[str, _Told] = {
+        name: _Told(one.verdict, one.digest, Basis(one.facts_hash, one.subject, one.input))
+        for name, one in before.items()
+    }
+    told |= {name: _told(answer, record) for (name, record), answer in zip(records.items(), answers, strict=True)}
+    given = {name: Given(secrets.token_hex(16), hash_, told[name].answer) for name in told}
+    new = [kept for name, record in records.items() if (kept := told[name].kept(record, question)) is not None]
+    read = {one.subject: one.revision for one in before.values()}
+    read |= {record.subject["id"]: record.revision for record in records.values()}
+    _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new, read)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
+    return [given.get(name) or NotKnown("subject", name) for name in names]
 
 
 def inline(
@@ -115,9 +133,13 @@ def inline(
     """
     with parts.database.reading() as connection:
         hash_ = release_meant(connection, asked, parts.clock.now())
-    answers = ask(parts, hash_, [orjson.dumps({**one, **days.written()}) for one in questions])
+    requests = [orjson.dumps({**one, **days.written()}) for one in questions]
+    answers = ask(parts, hash_, requests)
     given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
-    _receive(parts, [(one, None, question) for one, question in zip(given, questions, strict=True)], days, context)
+    told = [_told(answer, question) for answer, question in zip(answers, questions, strict=True)]
+    _receive(parts, list(zip(given, told, strict=True)), days, context)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
     return given
 
 
@@ -126,24 +148,44 @@ def request_of(record: OnRecord, days: Days, **more: Any) -> bytes:
     return orjson.dumps({**record.written(), **days.written(), "stored": True, **more})
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An *answer*, its *digest* where it is a verdict, and what it rests on."""
+
+    answer: Answer
+    digest: str | None
+    basis: Basis
+
+    def kept(self, record: OnRecord, question: Asked | None) -> Kept | None:
+        """What of it is kept for whoever asks the same again: nothing where it is no verdict."""
+        if self.digest is None or isinstance(self.answer, Undecided):
+            return None
+        basis, id_ = self.basis, record.subject["id"]
+        return Kept(id_, record.revision, question, self.answer, self.digest, basis.facts_hash, basis.input or b"")
+
+
+def _told(answer: Answer, about: OnRecord | Mapping[str, Any]) -> _Told:
+    digest = None if isinstance(answer, Undecided) or answer.startswith(PROBLEMS) else digest_of(answer)
+    return _Told(answer, digest, basis_of(about))
+
+
 def _receive(
     parts: Parts,
-    given: Sequence[tuple[Given, OnRecord | None, Mapping[str, Any] | None]],
+    given: Sequence[tuple[Given, _Told]],
     days: Days,
     context: Context,
+    kept: Sequence[Kept] = (),
+    read: Mapping[str, int] | None = None,
 ) -> None:
     """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given."""
     dates = Dates(iso_day(days.as_of), iso_day(days.known_at), days.until, iso_day(today(parts.clock)))
     receipts = [
-        receipt_of(one.id, one.release, None if isinstance(one.answer, Undecided) else one.answer,
-                   record if record is not None else question or {}, dates, context)
-        for one, record, question in given
-        if isinstance(one.answer, Undecided) or not one.answer.startswith(PROBLEMS)
-    ]  # fmt: skip
+        receipt_of(one.id, one.release, told.digest, told.basis, dates, context)
+        for one, told in given
+        if isinstance(one.answer, Undecided) or told.digest is not None
+    ]
     if receipts:
-        with parts.database.writing() as connection:
-            look_again_if_moved(connection, [record for _, record, _ in given if record is not None])
-            add(connection, receipts, parts.clock.now())
+        parts.receipts.put(Receipts(receipts, kept, read or {}))
 
 
 def _files(parts: Parts, hash_: str) -> Mapping[str, bytes]:

@@ -40,20 +40,35 @@ class Context:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
-def receipt_of(
-    id_: str,
-    release: str,
-    verdict: bytes | None,
-    about: OnRecord | Mapping[str, Any],
-    dates: Dates,
-    context: Context,
-) -> Said:
-    """The receipt *id_* of a *verdict* (none: the engine failed) by *release*.
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a verdict rested on, as its receipt tells it: the hash of the facts.
 
-    *about* are the records of a stored subject, which are kept by their numbers, or a question with its facts, of
-    which only hashes are kept.
+    Of a stored *subject* also *input*: JSON of the numbers its records are kept by.
     """
-    kept = isinstance(about, OnRecord)
+
+    facts_hash: str
+    subject: str | None = None
+    input: bytes | None = None
+
+
+def basis_of(about: OnRecord | Mapping[str, Any]) -> Basis:
+    """The basis of a verdict on a stored subject, or on a question with its facts: of these only hashes are kept."""
+    if isinstance(about, OnRecord):
+        return Basis(hash_of(about), about.subject["id"], orjson.dumps(about.referred()))
+    return Basis(hash_of(about))
+
+
+def digest_of(verdict: bytes) -> str:
+    """What receipts call *verdict* by."""
+    return hashlib.sha256(verdict).hexdigest()
+
+
+def receipt_of(id_: str, release: str, digest: str | None, basis: Basis, dates: Dates, context: Context) -> Said:
+    """The receipt *id_* of a verdict by *release*; without *digest*: the engine failed.
+
+    What a verdict on a stored subject says is kept beside, by its digest (`adapters.verdicts.keeping`).
+    """
     content = {
         "decision_id": id_,
         "labels": {"app": "xinheng", "version": _VERSION},
@@ -62,18 +77,17 @@ def receipt_of(
         "rules_hash": release,
         "engine_version": _VERSION,
         "as_of": dates,
-        "input": about.referred() if isinstance(about, OnRecord) else None,
-        "facts_hash": hash_of(about),
-        "result": orjson.Fragment(verdict) if kept and verdict is not None else None,
-        "verdict_hash": None if verdict is None else hashlib.sha256(verdict).hexdigest(),
+        "input": None if basis.input is None else orjson.Fragment(basis.input),
+        "facts_hash": basis.facts_hash,
+        "result": None,
+        "verdict_hash": digest,
         "requested_by": context.actor,
         "purpose": context.purpose,
         "req_id": context.request,
         "batch_decision_id": context.batch,
         **context.more,
     }
-    subject = about.subject["id"] if isinstance(about, OnRecord) else None
-    return Said(id_, VERDICT, context.actor, orjson.dumps(content), subject)
+    return Said(id_, VERDICT, context.actor, orjson.dumps(content), basis.subject)
 
 
 def hash_of(about: OnRecord | Mapping[str, Any]) -> str:

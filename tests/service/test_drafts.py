@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any, Final
 
@@ -85,6 +86,27 @@ def test_a_change_on_what_was_seen_before_the_last_is_refused(draft: OneDraft) -
     assert late.status_code == 412
     assert late.get_json()["detail"] == f"the draft is at revision {seen + 1} and not at {seen}; look at it again"
     assert draft.people["o1"].get(f"/v1/drafts/{draft.id}/files/{LIST}").data == HIGHER
+
+
+def test_of_several_changes_at_once_on_the_same_one_is_kept(draft: OneDraft) -> None:
+    seen = draft.now["revision"]
+    contents = [NOTED + b"# %d\n" % number for number in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        statuses = list(pool.map(lambda content: draft.put("o1", LIST, content, seen).status_code, contents))
+    assert sorted(statuses) == [200, *[412] * 5]
+    kept = draft.people["o1"].get(f"/v1/drafts/{draft.id}/files/{LIST}").data
+    assert kept == contents[statuses.index(200)]
+
+
+def test_of_two_drafts_published_at_once_the_other_must_be_rebased(people: People) -> None:
+    both = [OneDraft(people, f"d{number}") for number in range(2)]
+    for path, one in zip((LIST, tiny.GRADE_CASES), both, strict=True):
+        one.put("o1", path, tiny.files()[path] + b"# noted\n")
+        for act in (one.examine, one.submit, one.approve):
+            assert act().status_code == 200
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda one: one.publish().status_code, both))
+    assert sorted(found) == [200, 409]
 
 
 def test_what_is_put_back_as_it_was_is_no_change(draft: OneDraft) -> None:

@@ -17,6 +17,7 @@ from web.api.access import actor, parts
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
 from web.api.problems import Refusal, told
+from web.api.showing import shown_ids
 
 changes: Final = Operations("changes")
 
@@ -85,7 +86,9 @@ def changed(query: ChangesAsked) -> Any:
     with parts().database.reading() as connection:
         policies = None if query.policy is None else [query.policy]
         rows = changes_after(connection, number, query.limit, policies)
-    return Changes(changes=tuple(Change(**one) for one in rows), next=cursor(rows[-1]["number"] if rows else number))
+    ids = shown_ids([one["subject"] for one in rows], "/changes/{}")
+    shown = tuple(Change(**{**one, "subject": id_}) for one, id_ in zip(rows, ids, strict=True))
+    return Changes(changes=shown, next=cursor(rows[-1]["number"] if rows else number))
 
 
 @changes.add(

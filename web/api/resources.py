@@ -11,6 +11,7 @@ from web.api.deadlines import deadlines
 from web.api.drafts import drafts
 from web.api.executions import executions
 from web.api.explanations import explanations
+from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
@@ -27,6 +28,7 @@ from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
 from web.api.sessions import sessions
+from web.api.shadow import shadow
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -39,6 +41,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     drafts,
     executions,
     explanations,
+    exports,
     facts,
     gates,
     health,
@@ -56,6 +59,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     releases,
     reports,
     sessions,
+    shadow,
     subjects,
     tokens,
     users,

@@ -12,8 +12,10 @@ from adapters.database.tables import (
     recall,
     records,
     releases,
+    shadow,
     state,
     subscriptions,
+    verdicts,
 )
 from adapters.database.tables.base import metadata
 
@@ -28,6 +30,8 @@ __all__ = [
     "recall",
     "records",
     "releases",
+    "shadow",
     "state",
     "subscriptions",
+    "verdicts",
 ]

@@ -1,0 +1,70 @@
+"""What several threads have to write, written together: one transaction, and one wait for the disk, for all of them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.database.connect import Database
+from engine.problems import RuntimeFault
+
+T = TypeVar("T")
+_MOST = 64
+"""So many are written together at most."""
+
+
+class Together(Generic[T]):
+    """Writes by *write* into *database*. Threads may share it; each comes back once what it put is stored for good."""
+
+    def __init__(self, database: Database, write: Callable[[Connection, Sequence[T]], None]) -> None:
+        self._database, self._write = database, write
+        self._waiting: deque[_Put[T]] = deque()
+        self._turn = Lock()
+
+    def put(self, item: T) -> None:
+        """Have *item* written, with whatever others wait for then; raises what writing it raised."""
+        mine = _Put(item)
+        self._waiting.append(mine)
+        while not mine.done:
+            with self._turn:
+                if not mine.done:
+                    self._write_some()
+        if mine.fault is not None:
+            raise mine.fault
+
+    def _write_some(self) -> None:
+        some = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
+        try:
+            if not self._try(some) and len(some) > 1:
+                for one in some:  # whoever is at fault is so alone
+                    self._try([one])
+        finally:
+            for one in some:
+                one.done = True
+
+    def _try(self, some: Sequence[_Put[T]]) -> bool:
+        fault: Exception | None = RuntimeFault("what was written together with this was not stored")
+        try:
+            with self._database.writing() as connection:
+                self._write(connection, [one.item for one in some])
+            fault = None
+        except SQLAlchemyError as error:
+            fault = error
+        finally:
+            for one in some:
+                one.fault = fault
+        return fault is None
+
+
+class _Put(Generic[T]):
+    """An *item* on its way."""
+
+    def __init__(self, item: T) -> None:
+        self.item = item
+        self.done = False
+        self.fault: Exception | None = None

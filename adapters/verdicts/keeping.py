@@ -1,0 +1,114 @@
+"""Verdicts kept for whoever asks the same again: the same question on the same records has the same bytes for answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import orjson
+from sqlalchemy import Connection, and_, bindparam, exists, select
+
+from adapters.database.bulk import add_missing, mark_of
+from adapters.database.tables import verdicts
+from adapters.database.tables.records import subject, subject_code
+from adapters.ledger.chain import Said, add
+from adapters.verdicts.moved import look_again_if_moved
+
+_COLUMNS: Final = ("subject", "revision", "release", "as_of", "known_at", "digest", "facts_hash", "input")
+_SAME: Final = and_(
+    verdicts.kept.c.subject == subject.c.id,
+    verdicts.kept.c.revision == subject.c.revision,
+    *(verdicts.kept.c[name] == bindparam(name) for name in ("release", "as_of", "known_at")),
+)
+_FIND: Final = (
+    select(verdicts.said.c.content, verdicts.kept)
+    .select_from(subject)
+    .join(verdicts.kept, _SAME)
+    .join(verdicts.said, verdicts.said.c.digest == verdicts.kept.c.digest)
+    .where(
+        subject.c.id == bindparam("name"),
+        subject.c.merged_into.is_(None),
+        ~exists().where(subject_code.c.code == subject.c.id),
+    )
+)
+"""Of who is called by what is no code, and has not become another: what names mean otherwise is found elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question that a verdict answers beside whom it is about: by which *release*, as of when, known when."""
+
+    release: str
+    as_of: str
+    known_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A verdict on *subject* at a *revision* of its records: its JSON, and what its receipt says of the facts.
+
+    What was *asked*, unless it is of a past that nobody asks about again: then only what was said is kept.
+    """
+
+    subject: str
+    revision: int
+    asked: Asked | None
+    verdict: bytes
+    digest: str
+    facts_hash: str
+    input: bytes
+
+
+def find(connection: Connection, name: str, asked: Asked) -> Kept | None:
+    """The verdict kept on the subject *name*, where it answers what is *asked*."""
+    given = {"name": name, "release": asked.release, "as_of": asked.as_of, "known_at": asked.known_at}
+    row = connection.execute(_FIND, given).first()
+    if row is None:
+        return None
+    return Kept(row.subject, row.revision, asked, row.content, row.digest, row.facts_hash, row.input.encode())
+
+
+def keep(connection: Connection, some: Sequence[Kept]) -> None:
+    """Keep *some* verdicts, each in place of the one before."""
+    if not some:
+        return
+    texts = [(one.digest, one.subject, one.verdict) for one in some]
+    add_missing(connection, verdicts.said, ("digest", "subject", "content"), texts)
+    rows = [
+        (one.subject, one.revision, asked.release, asked.as_of, asked.known_at, one.digest, one.facts_hash,
+         one.input.decode())
+        for one in some
+        if (asked := one.asked) is not None
+    ]  # fmt: skip
+    if rows:
+        marks = ", ".join([mark_of(connection)] * len(_COLUMNS))
+        anew = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+        into = f"INSERT INTO verdict_kept ({', '.join(_COLUMNS)}) VALUES ({marks})"  # noqa: S608 - names of ours alone
+        connection.exec_driver_sql(f"{into} ON CONFLICT (subject) DO UPDATE SET {anew}", rows)
+
+
+def verdict_of(connection: Connection, digest: str) -> object:
+    """The verdict of the hash *digest*; nothing where it is no longer kept."""
+    found = connection.scalar(select(verdicts.said.c.content).where(verdicts.said.c.digest == digest))
+    return None if found is None else orjson.loads(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """What is stored when verdicts are given: the receipts, and the verdicts *kept* for the next who asks.
+
+    *revisions* are those of the stored subjects they are about, as the records were read.
+    """
+
+    said: Sequence[Said]
+    kept: Sequence[Kept] = ()
+    revisions: Mapping[str, int] = field(default_factory=dict)
+
+
+def receive(connection: Connection, some: Sequence[Receipts], now: datetime) -> None:
+    """Store *some* receipts."""
+    keep(connection, [kept for one in some for kept in one.kept])
+    look_again_if_moved(connection, [pair for one in some for pair in one.revisions.items()])
+    add(connection, [said for one in some for said in one.said], now)
