@@ -1,4 +1,4 @@
-"""Verdicts kept for whoever asks the same again: the same question on the same records has the same bytes for answer."""
+"""Verdicts kept for whoever asks again: the same question on the same records has the same bytes for an answer."""
 
 from __future__ import annotations
 
@@ -99,16 +99,19 @@ def verdict_of(connection: Connection, digest: str) -> object:
 class Receipts:
     """What is stored when verdicts are given: the receipts, and the verdicts *kept* for the next who asks.
 
-    *revisions* are those of the stored subjects they are about, as the records were read.
+    *seen* are the revisions of the records of the subjects they are on.
     """
 
     said: Sequence[Said]
     kept: Sequence[Kept] = ()
-    revisions: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 def receive(connection: Connection, some: Sequence[Receipts], now: datetime) -> None:
     """Store *some* receipts."""
     keep(connection, [kept for one in some for kept in one.kept])
-    look_again_if_moved(connection, [pair for one in some for pair in one.revisions.items()])
+    seen: dict[str, int] = {}
+    for one in some:
+        seen |= {id_: min(revision, seen.get(id_, revision)) for id_, revision in one.seen.items()}
+    look_again_if_moved(connection, seen)
     add(connection, [said for one in some for said in one.said], now)

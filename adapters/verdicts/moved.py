@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
@@ -11,15 +11,19 @@ from adapters.database.tables.recall import recall_pending
 from adapters.database.tables.records import subject
 
 
-def look_again_if_moved(connection: Connection, read: Sequence[tuple[str, int]]) -> None:
-    """Have the verdicts on those subjects looked at again whose records are, or may just be, others than were *read*.
+def look_again_if_moved(connection: Connection, before: Mapping[str, int]) -> None:
+    """Have the verdicts on those looked at again whose records, of the revisions *before*, are or may be others by now.
 
-    *read* are the subjects and the revisions of their records. Whoever changes one of them waits from here on until the
-    transaction has ended, and then finds the verdict. Nobody is waited for: who is just being changed may be another.
+    Whoever changes a subject waits from here on until the transaction has ended, and then finds the verdict. Nobody is
+    waited for here: who is just being changed may be another.
     """
-    if not read:
+    if not before:
         return
-    rows = select(subject.c.id, subject.c.revision).where(among(connection, subject.c.id, {one for one, _ in read}))
-    now = {id_: revision for id_, revision in connection.execute(rows.with_for_update(read=True, skip_locked=True))}  # noqa: C416 - rows are no pairs to mypy
-    moved = sorted({id_ for id_, revision in read if now.get(id_) != revision})
+    rows = select(subject.c.id, subject.c.revision).where(among(connection, subject.c.id, before))
+    same = {
+        id_
+        for id_, revision in connection.execute(rows.with_for_update(read=True, skip_locked=True))
+        if revision == before[id_]
+    }
+    moved = sorted(before.keys() - same)
     add_missing(connection, recall_pending, ("subject", "release"), [(one, "") for one in moved])
