@@ -102,18 +102,20 @@ def _record(chance: Random, subjects: Sequence[str]) -> Record:
     }
 
 
-def _rows(records: Sequence[Record], prefix: str) -> tuple[list[tuple[str, ...]], list[tuple[str, str, str]]]:
+def _rows(records: Sequence[Record], prefix: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """*records* as the rows the store has of them, under other ids."""
     at, day = "2026-01-01T00:00:00.000000Z", "2026-01-01"
-    facts = [
+    facts: list[tuple[Any, ...]] = [
         (prefix + one["id"], one["subject"], one["type"], one["date"], day, at, orjson.dumps(one).decode(), _HASH, "x")
         for one in records
     ]  # fmt: skip
-    related = [(prefix + one["id"], other["role"], other["subject"]) for one in records for other in one["related"]]
+    related: list[tuple[Any, ...]] = [
+        (prefix + one["id"], other["role"], other["subject"]) for one in records for other in one["related"]
+    ]
     return facts, related
 
 
-def _bare(store: Path, requests: Sequence[tuple[list[tuple[str, ...]], list[tuple[str, str, str]]]]) -> float:
+def _bare(store: Path, requests: Sequence[tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]]) -> float:
     connection = sqlite3.connect(store, isolation_level=None, timeout=_PATIENCE)
     for pragma in (
         "synchronous = FULL",

@@ -23,14 +23,13 @@ ROOT: Final = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Calls:
-    """Requests to *port*: the *paths* in turn from the one at *begin*, for so many *seconds*, on so many *connections*.
+    """Requests to *port*: the *paths* in turn, for so many *seconds*, on so many *connections*.
 
     At a steady *pace* a second, or, where that is 0, the next as soon as the last is answered.
     """
 
     port: int
     paths: Sequence[str]
-    begin: int = 0
     seconds: float = 3.0
     connections: int = 16
     pace: float = 0.0
@@ -114,7 +113,7 @@ def _made(calls: Calls) -> Result:
             due = start + number / calls.pace if calls.pace else now
             if due > now:
                 break
-            idle.popleft().send(requests[(calls.begin + number) % len(requests)], due)
+            idle.popleft().send(requests[number % len(requests)], due)
             number += 1
             now = perf_counter()
         if over and len(idle) == calls.connections:

@@ -83,31 +83,33 @@ def _measure(variables: dict[str, str], sizes: Sizes) -> None:
         def nothing(seconds: float = sizes.seconds, pace: float = 0.0) -> Result:
             return call(Calls(empty, ["/empty"], seconds=seconds, pace=pace))
 
-        def verdicts(begin: int, seconds: float = sizes.seconds, pace: float = 0.0) -> Result:
-            found = call(Calls(service, paths, begin, seconds, pace=pace, headers=headers))
+        def verdicts(whom: Sequence[str], seconds: float = sizes.seconds, pace: float = 0.0) -> Result:
+            found = call(Calls(service, whom, seconds=seconds, pace=pace, headers=headers))
             if found.failed:
                 raise SystemExit(f"{found.failed} of {found.answered} verdicts were refused")
             return found
 
         nothing(1.0)
-        begin = verdicts(0, 1.0).answered
+        begin = verdicts(paths, 1.0).answered
         print(f"{'':<24}{'an empty route':>16}{'a verdict':>14}{'ratio':>8}")
         ratios: dict[str, list[float]] = {"first asked": [], "asked again": []}
         rate = 0.0
         for _ in range(sizes.rounds):
             base = nothing().rate
-            first = verdicts(begin)
-            again = verdicts(begin)
-            begin = (begin + first.answered) % len(paths)
+            first = verdicts(paths[begin:])
+            again = verdicts(paths[begin : begin + first.answered])
+            begin += first.answered
+            if begin >= len(paths):
+                raise SystemExit("there are not enough subjects: more are asked about in a run")
             for name, one in (("first asked", first), ("asked again", again)):
                 ratios[name].append(one.rate / base)
                 print(f"{name:<24}{base:>14,.0f}/s{one.rate:>12,.0f}/s{one.rate / base:>8.2f}", flush=True)
-            rate = first.rate
+            rate = again.rate
         for name, found in ratios.items():
             print(f"{name}: {median(found):.2f} of an empty route, {RATE.said_of(median(found))}")
-        half = verdicts(begin, 4 * sizes.seconds, rate / 2)
+        half = verdicts(paths[:begin], 4 * sizes.seconds, rate / 2)
         tail = half.percentile(0.99) / half.percentile(0.5)
-        print(f"at half load, first asked: p50 {half.percentile(0.5) * 1000:.2f} ms, "
+        print(f"at half load, asked again: p50 {half.percentile(0.5) * 1000:.2f} ms, "
               f"p99 {half.percentile(0.99) * 1000:.2f} ms; p99/p50 {tail:.1f}, {TAIL.said_of(tail)}")  # fmt: skip
 
 

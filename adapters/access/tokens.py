@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from adapters.access.actor import Actor, permitted
 from adapters.access.permissions import ANYBODY, Permission
@@ -35,6 +35,7 @@ _WANTED: Final = (
     .join_from(token, user)
     .where(token.c.revoked_at.is_(None), user.c.active)
 )
+_BY_DIGEST: Final = _WANTED.where(token.c.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _told(row: Row[Any]) -> Issued:
 
 def actor_of(connection: Connection, secret: str, now: datetime) -> Actor | None:
     """Who *secret* is a token of, where it is one that still holds."""
-    found = connection.execute(_WANTED.where(token.c.digest == digest(secret))).first()
+    found = connection.execute(_BY_DIGEST, {"digest": digest(secret)}).first()
     if found is None or found.expires_at <= stamp(now):
         return None
     roles = frozenset(orjson.loads(found.roles))

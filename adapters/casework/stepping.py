@@ -148,7 +148,8 @@ def _found_wrong(matter: Matter, asked: Asked, values: Mapping[str, Any]) -> lis
     """The facts by which what was found on an appeal or a claim takes effect: what it revokes, and what it adds."""
     facts = facts_of(matter, "revocation", asked.day, values) if values.get("revokes") else []
     for number, one in enumerate(values.get("facts") or (), 1):
-        facts.append({**one, "id": f"{matter.id}.{matter.version + 1}.f{number}", "subject": matter.subject})
+        told = {name: value for name, value in one.items() if value is not None}
+        facts.append({**told, "id": f"{matter.id}.{matter.version + 1}.f{number}", "subject": matter.subject})
     return facts
 
 

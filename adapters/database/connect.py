@@ -38,23 +38,29 @@ class Database:
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepared)
-            event.listen(self.engine, "begin", _begun)
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**options)
-        self._writing = self.engine.execution_options(writes=True)
         self._turn = Turn(parsed.database if self.is_sqlite else None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store and changes nothing."""
         with self._reading.connect() as connection, connection.begin():
+            self._begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction kept as a whole where its block ends, and not at all where it raises."""
-        with self._turn, self._writing.begin() as connection:
+        with self._turn, self.engine.connect() as connection, connection.begin():
+            self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
+
+    def _begin(self, connection: Connection, how: str) -> None:
+        """Tell SQLite to begin: what listens for that would slow down every statement."""
+        if self.is_sqlite:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute(how)
 
     def close(self) -> None:
         """End every connection."""
@@ -83,8 +89,3 @@ def _prepared(connection: Any, _record: object) -> None:
     for pragma in (*pragmas, f"cache_size = -{CACHE}", f"wal_autocheckpoint = {AHEAD}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begun(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -24,6 +24,7 @@ KINDS: Final[dict[str, str]] = {
     "export": "adapters.exchange.exporting:run",
     "submission": "adapters.exchange.submitting:run",
     "recall": "adapters.state.upkeep:recalled",
+    "pull": "adapters.exchange.pulling:run",
     "roll": "adapters.state.upkeep:rolled",
     "examination": "adapters.publishing.examining_job:run",
 }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from adapters.clock import day_of, iso_day, stamp
 from adapters.database.connect import hold, some_of
@@ -18,6 +18,7 @@ from engine.language.base import content_hash, release_hash
 _PUBLISHED: Final = select(publication.c.release, publication.c.edition).order_by(
     publication.c.effective.desc(), publication.c.number.desc()
 )
+_LIVE: Final = _PUBLISHED.where(publication.c.effective <= bindparam("day")).limit(1)
 _KEEPING: Final = "releases"
 _BEGINNING: Final = re.compile(r"[0-9a-f]{8,64}")
 
@@ -133,7 +134,7 @@ def named(connection: Connection, name: str, now: datetime) -> str | None:
 
 
 def _live(connection: Connection, now: datetime) -> Row[Any, Any] | None:
-    return connection.execute(_PUBLISHED.where(publication.c.effective <= iso_day(day_of(now))).limit(1)).first()
+    return connection.execute(_LIVE, {"day": iso_day(day_of(now))}).first()
 
 
 def newest(connection: Connection) -> str | None:

@@ -116,7 +116,9 @@ def stored(
     told |= {name: _told(answer, record) for (name, record), answer in zip(records.items(), answers, strict=True)}
     given = {name: Given(secrets.token_hex(16), hash_, told[name].answer) for name in told}
     new = [kept for name, record in records.items() if (kept := told[name].kept(record, question)) is not None]
-    _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new)
+    seen = {one.subject: one.revision for one in before.values()}
+    seen |= {record.subject["id"]: record.revision for record in records.values()}
+    _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new, seen)
     if asked is None:
         parts.shadow.beside(hash_, requests, answers)
     return [given.get(name) or NotKnown("subject", name) for name in names]
@@ -168,9 +170,17 @@ def _told(answer: Answer, about: OnRecord | Mapping[str, Any]) -> _Told:
 
 
 def _receive(
-    parts: Parts, given: Sequence[tuple[Given, _Told]], days: Days, context: Context, kept: Sequence[Kept] = ()
+    parts: Parts,
+    given: Sequence[tuple[Given, _Told]],
+    days: Days,
+    context: Context,
+    kept: Sequence[Kept] = (),
+    seen: Mapping[str, int] | None = None,
 ) -> None:
-    """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given."""
+    """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given.
+
+    *kept* are those kept for who asks again, *seen* the revisions of the stored subjects they are on.
+    """
     dates = Dates(iso_day(days.as_of), iso_day(days.known_at), days.until, iso_day(today(parts.clock)))
     receipts = [
         receipt_of(one.id, one.release, told.digest, told.basis, dates, context)
@@ -178,7 +188,7 @@ def _receive(
         if isinstance(one.answer, Undecided) or told.digest is not None
     ]
     if receipts:
-        parts.receipts.put(Receipts(receipts, kept))
+        parts.receipts.put(Receipts(receipts, kept, seen or {}))
 
 
 def _files(parts: Parts, hash_: str) -> Mapping[str, bytes]:

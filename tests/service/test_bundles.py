@@ -229,7 +229,9 @@ def test_a_size_of_no_octal_digits_is_refused() -> None:
     plain = bytearray(gzip.decompress(WHOLE_BUNDLE))
     plain[124:136] = b"\x80" + b"\xff" * 11  # a negative size, as GNU tar writes large ones
     plain[148:156] = b"%06o\0 " % (sum(plain[:148]) + 8 * 32 + sum(plain[156:512]))
-    assert [line.rpartition(" ")[2] for line in refused(gzip.compress(bytes(plain), mtime=0))] == ["[bundle.not_archive]"]
+    assert [line.rpartition(" ")[2] for line in refused(gzip.compress(bytes(plain), mtime=0))] == [
+        "[bundle.not_archive]"
+    ]
 
 
 BOMB = "(a bundle holds law and nothing else; ask its sender for another)"

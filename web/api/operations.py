@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, Literal, TypeVar
 
@@ -166,11 +167,17 @@ def responded(value: Any) -> Response:
 
 def _arguments(model: type[BaseModel]) -> dict[str, Any]:
     """The arguments of the address; a repeated one is a list where *model* has one, and else refused by it."""
-    several = {name for name, one in model.model_fields.items() if "tuple" in str(one.annotation)}
+    several = _several(model)
     return {
         name: request.args.getlist(name) if name in several or len(request.args.getlist(name)) > 1 else value
         for name, value in request.args.items()
     }
+
+
+@cache
+def _several(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of *model* that are lists."""
+    return frozenset(name for name, one in model.model_fields.items() if "tuple" in str(one.annotation))
 
 
 def _json() -> Any:

@@ -9,6 +9,7 @@ from web.api.cases import cases
 from web.api.changes import changes
 from web.api.deadlines import deadlines
 from web.api.drafts import drafts
+from web.api.exchange import exchange
 from web.api.executions import executions
 from web.api.explanations import explanations
 from web.api.exports import exports
@@ -39,6 +40,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     changes,
     deadlines,
     drafts,
+    exchange,
     executions,
     explanations,
     exports,

@@ -44,3 +44,13 @@ pull_cursor: Final = Table(
     Column("pulled_at", Moment, nullable=False),
 )
 """How far the facts of another instance have been pulled: its number of the last one, kept with what was stored."""
+
+peer: Final = Table(
+    "exchange_peer",
+    metadata,
+    Column("user", Id, ForeignKey("app_user.id"), primary_key=True),
+    Column("region", Id, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("recorded_by", Id, nullable=False),
+)
+"""Who may pull the facts of this instance: those about subjects whose region begins with *region*; empty: all."""
