@@ -109,6 +109,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /measure-catalogue": ANYBODY,
     "GET /measure-catalogue/{name}": ANYBODY,
     "POST /check": DESKS,
+    "POST /policy-cases": DESKS,
     "GET /releases": RELEASES,
     "GET /releases/live": RELEASES,
     "GET /releases/{hash}": RELEASES,
