@@ -12,9 +12,10 @@ import orjson
 from sqlalchemy import Connection, select
 
 from adapters.clock import iso_day, today
+from adapters.database.plain import reading
 from adapters.database.tables.releases import release
 from adapters.parts import Parts
-from adapters.publishing.kept import files_of, live
+from adapters.publishing.kept import files_of, live, live_plainly
 from adapters.records.accepting import resolved
 from adapters.records.belonging import EVER
 from adapters.records.dossiers import OnRecord, on_record
@@ -98,13 +99,15 @@ def stored(
 
     Raises `NotKnown` where the release is not; of a subject that is not known it is the answer.
     """
-    with parts.database.reading() as connection:
-        hash_ = release_meant(connection, asked, parts.clock.now())
-        question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
-        before = {name: kept for name in names if question and (kept := find(connection, name, question))}
-        others = [name for name in names if name not in before]
-        known = resolved(connection, set(others), days.seen)
-        found = {name: on_record(connection, known[name], days.until, days.seen) for name in others if name in known}
+    hash_, before = _before(parts, names, days, asked)
+    others = [name for name in names if name not in before]
+    found: dict[str, OnRecord | None] = {}
+    if others:
+        with parts.database.reading() as connection:
+            known = resolved(connection, set(others), days.seen)
+            found = {
+                name: on_record(connection, known[name], days.until, days.seen) for name in others if name in known
+            }
     records = {name: record for name, record in found.items() if record is not None}
     answers = ask(parts, hash_, [request_of(one, days) for one in records.values()]) if records else []
     told: dict[str, _Told] = {
@@ -113,9 +116,26 @@ def stored(
     }
     told |= {name: _told(answer, record) for (name, record), answer in zip(records.items(), answers, strict=True)}
     given = {name: Given(secrets.token_hex(16), hash_, told[name].answer) for name in told}
+    question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
     new = [kept for name, record in records.items() if (kept := told[name].kept(record, question)) is not None]
     _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new)
     return [given.get(name) or NotKnown("subject", name) for name in names]
+
+
+def _before(parts: Parts, names: Sequence[str], days: Days, asked: str | None) -> tuple[str, dict[str, Kept]]:
+    """The release meant, and the verdicts that were given before on the same questions, by name."""
+    with reading(parts.database) as reads:
+        if asked is None:
+            hash_ = live_plainly(reads, parts.clock.now())
+        else:
+            row = reads.first("SELECT hash FROM release WHERE hash = ?", (asked,))
+            hash_ = None if row is None else row[0]
+        if hash_ is None:
+            raise NotKnown("release", asked or "live")
+        question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at))
+        if not days.is_now:
+            return hash_, {}
+        return hash_, {name: kept for name in names if (kept := find(reads, name, question))}
 
 
 def inline(
