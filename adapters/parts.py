@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 
 from sqlalchemy import Connection
 
@@ -16,13 +18,14 @@ from adapters.publishing.examining import Examiner, in_process
 from adapters.publishing.keys import Keys
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.keeping import Receipts, receive
+from adapters.verdicts.shadow import Beside, Nobody
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What web and commands work with; *data* is the folder for files. Threads may share it.
+    """What web and commands work with; *data* is the folder for files, *secret* what cursors are sealed with.
 
-    *receipts* are stored together where several threads give verdicts at once.
+    *receipts* are stored together where several threads give verdicts at once. Threads may share it.
     """
 
     database: Database
@@ -33,6 +36,8 @@ class Parts:
     data: Path = Path("data")
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process
+    shadow: Beside = field(default_factory=Nobody)
+    secret: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
     receipts: Together[Receipts] = field(init=False)
 
     def __post_init__(self) -> None:

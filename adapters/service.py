@@ -12,8 +12,9 @@ from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
 from adapters.publishing.keys import keys_of
-from adapters.settings import Settings, database_of
+from adapters.settings import Settings, database_of, secret_of
 from adapters.verdicts.evaluators import Evaluators, Programs, processes
+from adapters.verdicts.shadow import Shadow
 from adapters.workers.pool import Note, unnoted
 from engine.checks import check_files
 from engine.compile.program import Program
@@ -45,10 +46,21 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
     database = database_of(told)
     evaluators = Evaluators(processes(told.evaluators, note))
     queue = queue_of(told.queue)
+    shadow = Shadow(database, clock_of(told), processes(1))
     try:
-        keys = keys_of(told.signing_key, told.trusted_keys)
-        yield Parts(database, clock_of(told), evaluators, programs or Programs(compiled), queue, told.data, keys)
+        yield Parts(
+            database,
+            clock_of(told),
+            evaluators,
+            programs or Programs(compiled),
+            queue,
+            told.data,
+            keys=keys_of(told.signing_key, told.trusted_keys),
+            shadow=shadow,
+            secret=secret_of(told),
+        )
     finally:
+        shadow.close()
         queue.close()
         evaluators.close()
         database.close()

@@ -8,7 +8,7 @@ from flask import Flask, Response
 
 from adapters.parts import Parts
 from web import cookies, headers, observing, rates
-from web.api import document, problems
+from web.api import document, problems, reader
 from web.api.access import PARTS
 from web.api.operations import mount
 from web.api.resources import RESOURCES
@@ -30,6 +30,7 @@ def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # n
     for one in known:
         mount(app, one)
     document.install(app, known)
+    reader.install(app)
     return app
 
 

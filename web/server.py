@@ -30,6 +30,10 @@ from web.supervisor import Supervisor
 _NO_REQUESTS: Final = b'{"subject":{"id":"first","kind":"enterprise"},"facts":[],"as_of":"2026-01-01"}'
 
 
+_GARBAGE: Final = (50_000, 20, 20)
+"""How often garbage is looked for: seldom, since what requests make is mostly gone by itself (many facts at once)."""
+
+
 class Server(BaseApplication):
     """The application served by gunicorn as *told*."""
 
@@ -82,6 +86,7 @@ class Server(BaseApplication):
             with parts.database.reading() as connection:
                 release = release_meant(connection, None, parts.clock.now())
             program_of(parts, release)
+        gc.set_threshold(*_GARBAGE)
         gc.freeze()
 
     def _on_worker_exit(self, _arbiter: Any, worker: Any) -> None:

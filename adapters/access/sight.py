@@ -45,6 +45,18 @@ class Sight:
         return sensitivity in self.classes
 
 
+AT_GATE: Final[Mapping[str, Purpose]] = {
+    "licensing": "licensing",
+    "procurement": "procurement",
+    "bidding_qualification": "procurement",
+    "bidding_evaluation": "procurement",
+    "bidding_award": "procurement",
+    "bidding_performance": "procurement",
+    "funding": "funding",
+}
+"""What who asks at a gate asks for, without saying so besides."""
+
+
 def sight_of(actor: Actor, purpose: Purpose | None) -> Sight:
     """What *actor* sees for *purpose*: what one of their roles does."""
     seen = {kind for role in actor.roles for kind, purposes in SEEN[role].items() if purpose in purposes}

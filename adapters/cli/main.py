@@ -131,6 +131,8 @@ COMMANDS: Final = Commands(
         "audit": "adapters.cli.audit:audit",
         "release": "adapters.cli.release:release",
         "replay": "adapters.cli.replay:replay",
+        "forget": "adapters.cli.forget:forget",
+        "roll": "adapters.cli.roll:roll",
         "report": "adapters.cli.yearly:report",
         "bench": "adapters.cli.benchmark:bench",
         "user": "adapters.cli.access:user",

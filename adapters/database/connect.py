@@ -16,6 +16,8 @@ CACHE: Final = 64 << 10
 """KiB of a SQLite file that each connection keeps at hand: what is added goes all over the indexes."""
 _POOL: Final = 16
 """Connections that stay open: more than threads use at a time, since opening one costs more than most requests."""
+AHEAD: Final = 16_000
+"""Pages that are written ahead before the SQLite file itself is brought up to date."""
 BUSY: Final = 30_000
 """Milliseconds to wait for another who writes to the same SQLite file."""
 
@@ -84,6 +86,6 @@ def _prepared(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     pragmas = ("journal_mode = WAL", f"busy_timeout = {BUSY}", "foreign_keys = ON", "synchronous = FULL")
-    for pragma in (*pragmas, f"cache_size = -{CACHE}"):
+    for pragma in (*pragmas, f"cache_size = -{CACHE}", f"wal_autocheckpoint = {AHEAD}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

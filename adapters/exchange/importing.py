@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 import orjson
 from sqlalchemy import Connection, select
 
+from adapters.access.actor import Actor
+from adapters.access.permissions import Permission
 from adapters.clock import day_of, iso_day
 from adapters.database.connect import some_of
 from adapters.database.tables.ledger import entry
@@ -23,7 +25,8 @@ from adapters.jobs.progress import Progress
 from adapters.ledger.chain import Said, add
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of
-from adapters.records.accepting import Outcome, Sender, accept, resolved
+from adapters.records.accepting import Outcome, Sender, accept
+from adapters.records.belonging import resolved
 from adapters.records.subjects import register
 from adapters.standards.documents import format_of, read_bytes
 from adapters.standards.intake import Intake, lists_of, truths_of
@@ -37,6 +40,7 @@ KIND: Final = "import"
 ACT: Final = "import"
 _STEP: Final = 1_000
 """Records that one transaction takes."""
+_DECIDES: Final = "casework:decide"
 _MAPPING: Final = "mappings/penalties.yaml"
 T = TypeVar("T")
 
@@ -165,7 +169,8 @@ class _Taking:
         return RejectedRow(place.file, place.line, problems, self._originals.cells(place.file, place.line))
 
     def _sender(self) -> Sender:
-        return Sender(self._progress.actor, self._parts.clock.now(), self._arguments["history"])
+        who = actor_of(self._progress.actor, self._arguments)
+        return Sender(self._progress.actor, self._parts.clock.now(), self._arguments["history"], who)
 
     def end(self) -> Mapping[str, Any]:
         """Note in the ledger what was done; gives how many records became what."""
@@ -181,6 +186,17 @@ class _Taking:
             if connection.scalar(select(entry.c.number).where(entry.c.id == said.id)) is None:
                 add(connection, [said], self._parts.clock.now())
         return found
+
+
+def reach_of(actor: Actor) -> dict[str, Any]:
+    """What *actor* may decide, as a job keeps it: what a file holds beyond that is refused."""
+    return {"decides": actor.may(_DECIDES), "sectors": sorted(actor.sectors)}
+
+
+def actor_of(id_: str, arguments: Mapping[str, Any]) -> Actor:
+    """Who started a job with *arguments*, as far as what they may decide goes."""
+    permissions: frozenset[Permission] = frozenset({_DECIDES} if arguments["decides"] else ())
+    return Actor(id_, id_, frozenset(), permissions, frozenset(arguments["sectors"]))
 
 
 def _by(values: Sequence[T]) -> Iterator[Sequence[T]]:

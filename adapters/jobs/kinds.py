@@ -21,6 +21,10 @@ and it begins at `progress.cursor`.
 
 KINDS: Final[dict[str, str]] = {
     "import": "adapters.exchange.importing:run",
+    "export": "adapters.exchange.exporting:run",
+    "submission": "adapters.exchange.submitting:run",
+    "recall": "adapters.state.upkeep:recalled",
+    "pull": "adapters.exchange.pulling:run",
     "roll": "adapters.state.upkeep:rolled",
     "examination": "adapters.publishing.examining_job:run",
 }
@@ -29,7 +33,9 @@ KINDS: Final[dict[str, str]] = {
 CHORES: Final[dict[str, str]] = {
     "state": "adapters.state.upkeep:drain_pending",
     "roll": "adapters.state.upkeep:start_roll",
+    "recall": "adapters.state.upkeep:seek_recalls",
     "messages": "adapters.state.upkeep:send_messages",
+    "casework": "adapters.casework.chores:follow_some",
 }
 """What is called with the parts alone every few seconds, as `module:function`: short, and safe to do twice at once."""
 

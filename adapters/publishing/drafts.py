@@ -78,8 +78,12 @@ def create(connection: Connection, title: str, base: str | None, doing: Doing) -
 
 
 def found(connection: Connection, id_: str, act: Act | None = None) -> Row[Any]:
-    """The draft *id_*; raises `Refused` where there is none, or its state does not allow *act*."""
-    row = connection.execute(select(draft).where(draft.c.id == id_)).first()
+    """The draft *id_*; raises `Refused` where there is none, or its state does not allow *act*.
+
+    Who is about to *act* on it has it alone until the transaction ends.
+    """
+    wanted = select(draft).where(draft.c.id == id_)
+    row = connection.execute(wanted if act is None else wanted.with_for_update()).first()
     if row is None:
         raise Refused(HTTPStatus.NOT_FOUND, "unknown", what="draft", name=id_)
     if act is not None and row.state not in ALLOWED[act]:

@@ -29,6 +29,7 @@ _BEGINNING: Final = re.compile(r"[0-9a-f]{8,64}")
 
 def keep(connection: Connection, files: Mapping[str, bytes], title: str, by: str, now: datetime) -> str:
     """Keep *files* as an edition called *title*, if it is not yet; gives the hash of its release."""
+    hold(connection, _KEEPING)
     hash_, content = release_hash(files), content_hash(files)
     if known(connection, content):
         return hash_
@@ -150,6 +151,11 @@ def newest(connection: Connection) -> str | None:
     """The content hash of the edition that is the last to take effect, of all that are published."""
     found = connection.execute(_PUBLISHED.limit(1)).first()
     return None if found is None else found.edition
+
+
+def hold_publishing(connection: Connection) -> None:
+    """Let nobody else publish until the transaction of *connection* ends."""
+    hold(connection, "publishing")
 
 
 def publish(connection: Connection, name: str, effective: str, by: str, now: datetime, reason: str) -> None:

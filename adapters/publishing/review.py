@@ -15,7 +15,7 @@ from adapters.database.tables.releases import publication
 from adapters.publishing.acts import tell
 from adapters.publishing.drafts import Act, Doing, authors, changes, contents, done, found, hash_of
 from adapters.publishing.examining import kept
-from adapters.publishing.kept import about, digests_of, edition_of, keep, newest, publish, sign
+from adapters.publishing.kept import about, digests_of, edition_of, hold_publishing, keep, newest, publish, sign
 from adapters.publishing.keys import Keys
 from adapters.publishing.manifest import manifest_of, message_of
 from adapters.publishing.refused import Refused
@@ -80,6 +80,7 @@ def publish_draft(
 
     Its authors cannot; it must have been approved as it is, be sound, and stand on the newest release.
     """
+    hold_publishing(connection)
     row = _looked_at(connection, id_, "published", content)
     _check_others(authors(connection, row), doing, "publish")
     _check_day(effective, doing.now)
@@ -100,6 +101,7 @@ def publish_kept(connection: Connection, name: str, effective: str, reason: str,
     Who wrote it or brought it in cannot. What was published before may be again; what was only brought in must be
     sound.
     """
+    hold_publishing(connection)
     content = edition_of(connection, name)
     row = None if content is None else about(connection, content)
     if content is None or row is None:
@@ -134,6 +136,13 @@ def bring_in(
     return content, new
 
 
+def keep_draft(connection: Connection, id_: str, now: datetime) -> str:
+    """Keep the draft *id_* as it is, to be tried out; gives the hash of its contents. It is not published by that."""
+    row = found(connection, id_)
+    keep(connection, contents(connection, row), row.title, row.author, now)
+    return str(row.content_hash)
+
+
 def events(connection: Connection, id_: str) -> list[Row[Any]]:
     """What was done to the draft *id_*, in order."""
     return list(
@@ -142,8 +151,8 @@ def events(connection: Connection, id_: str) -> list[Row[Any]]:
 
 
 def _brought_by(connection: Connection, content: str) -> frozenset[str]:
-    """Who wrote drafts that became the edition *content*."""
-    rows = connection.execute(select(draft).where(draft.c.content_hash == content, draft.c.state == "published"))
+    """Who wrote drafts that are the edition *content*."""
+    rows = connection.execute(select(draft).where(draft.c.content_hash == content))
     return frozenset(name for row in rows.all() for name in authors(connection, row))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
@@ -23,6 +23,8 @@ _PIECE: Final = 1 << 18
 _TOGETHER: Final = 8 << 20
 """Bytes of lines that are stored in one transaction, about; and `MOST` lines."""
 _ORIGIN: Final = "rows"
+_BARRED: Final = Problem("records.may_not_register", Place(_ORIGIN))
+_NOTHING: Final = Outcome(None, "refused")
 
 
 class Stream(Protocol):
@@ -32,8 +34,7 @@ class Stream(Protocol):
         """Up to *size* bytes; none at the end."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row: a *fact* or a *subject* as it was sent, or the *problem* it could not be read for."""
 
     fact: Any = None
@@ -57,21 +58,25 @@ class Door:
     def let_in(self, rows: Sequence[Row]) -> list[Outcome]:
         """Store *rows*, subjects first, in one transaction; one outcome each, in order."""
         facts = [number for number, row in enumerate(rows) if row.problem is None and row.subject is None]
-        subjects = [number for number, row in enumerate(rows) if row.problem is None and row.subject is not None]
-        told: dict[int, Outcome] = {
-            number: Outcome(None, "refused", (row.problem,)) for number, row in enumerate(rows) if row.problem
-        }
-        sender = replace(self.sender, now=self.clock.now())
-        read = list(checked(self.program, [rows[number].fact for number in facts], sender))
+        subjects = [number for number, row in enumerate(rows) if row.subject is not None]
+        told: list[Outcome] = [
+            Outcome(None, "refused", (row.problem or _BARRED,)) if row.problem or row.subject is not None else _NOTHING
+            for row in rows
+        ]
+        read = list(checked(self.program, [rows[number].fact for number in facts], self._sender()))
         with self.database.writing() as connection:
             hold(connection, FACTS)
-            sender = replace(sender, now=self.clock.now())
+            sender = self._sender()
             if subjects and self.registers:
                 registered = register_all(connection, [rows[number].subject for number in subjects], sender)
-                told |= dict(zip(subjects, registered, strict=True))
-            told |= dict(zip(facts, take(connection, self.program, read, sender), strict=True))
-        barred = Problem("records.may_not_register", Place(_ORIGIN))
-        return [told.get(number) or Outcome(None, "refused", (barred,)) for number in range(len(rows))]
+                for number, outcome in zip(subjects, registered, strict=True):
+                    told[number] = outcome
+            for number, outcome in zip(facts, take(connection, self.program, read, sender), strict=True):
+                told[number] = outcome
+        return told
+
+    def _sender(self) -> Sender:
+        return replace(self.sender, now=self.clock.now())
 
 
 def rows_of(lines: Sequence[bytes | None]) -> list[Row]:

@@ -24,16 +24,35 @@ def resolved(connection: Connection, names: Collection[str], until: str = EVER) 
     names = {name for name in names if "\0" not in name}  # which nothing can be called
     if not names:
         return {}
-    codes = select(subject_code.c.code, subject_code.c.subject).where(among(connection, subject_code.c.code, names))
-    alias: dict[str, str] = {code: whose for code, whose in connection.execute(codes)}  # noqa: C416 - rows are no pairs to mypy
     if until != EVER:
-        alias = _then(connection, CODE, names, alias, until)
-    wanted = {alias.get(name, name) for name in names}
-    known = select(subject.c.id, subject.c.merged_into).where(among(connection, subject.c.id, wanted))
-    into: dict[str, str] = {id_: merged or id_ for id_, merged in connection.execute(known)}
-    if until != EVER:
-        into |= {id_: id_ for id_ in into} | _then(connection, SUBJECT, into, into, until)
+        return _resolved_then(connection, names, until)
+    into = _leading(connection, names)
+    others = names - into.keys()
+    if others:
+        alias = _codes(connection, others)
+        whose = _leading(connection, set(alias.values()))
+        into |= {code: whose[id_] for code, id_ in alias.items()}
+    return into
+
+
+def _resolved_then(connection: Connection, names: set[str], until: str) -> dict[str, str]:
+    alias = _then(connection, CODE, names, _codes(connection, names), until)
+    known = _leading(connection, {alias.get(name, name) for name in names})
+    into = {id_: id_ for id_ in known} | _then(connection, SUBJECT, known, known, until)
     return {name: into[alias.get(name, name)] for name in names if alias.get(name, name) in into}
+
+
+def _codes(connection: Connection, names: set[str]) -> dict[str, str]:
+    """The subjects whose codes *names* are."""
+    codes = select(subject_code.c.code, subject_code.c.subject).where(among(connection, subject_code.c.code, names))
+    return {code: whose for code, whose in connection.execute(codes)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def _leading(connection: Connection, ids: set[str]) -> dict[str, str]:
+    """Where *ids* of subjects lead: to themselves, or to who took them over."""
+    known = select(subject.c.id, func.coalesce(subject.c.merged_into, subject.c.id))
+    rows = connection.execute(known.where(among(connection, subject.c.id, ids)))
+    return {id_: whose for id_, whose in rows}  # noqa: C416 - as above
 
 
 def _then(connection: Connection, what: str, names: Iterable[str], now: dict[str, str], until: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypeAlias
@@ -13,6 +13,7 @@ from adapters.standards.gather import Gathering
 from adapters.standards.intake import Intake
 from adapters.standards.json_tables import sheet_of
 from adapters.standards.json_text import Member, Source, parse_json
+from adapters.standards.layouts import Layout
 from adapters.standards.raw import Reading, Refused, Rejection, shown
 from adapters.standards.tabular import Row, Sheet, csv_sheet, decoded, refusal
 from adapters.standards.workbooks import workbook
@@ -65,6 +66,15 @@ def read_bytes(
         into.reject([refusal(name, "empty_file")])
     else:
         _READERS[format_of(data, name, format)](data, name, intake, into)
+    return into.reading()
+
+
+def read_table(layout: Layout, rows: Iterable[Mapping[str, str]], intake: Intake = _DEFAULT) -> Reading:
+    """What *rows*, by the keys of *layout*, hold; the first is row 2, as below a header."""
+    into = Gathering(intake.tell)
+    titles = tuple(column.names[0] for column in layout.columns)
+    cells = (Row(n, tuple(row[column.key] for column in layout.columns)) for n, row in enumerate(rows, 2))
+    read_sheets([Sheet("-", chain([Row(1, titles)], cells))], intake, into)
     return into.reading()
 
 

@@ -30,7 +30,7 @@ class _Gathered:
     def rows(self) -> Rows:
         """All of it, in order."""
         grounds = {key: tuple(sorted(found, key=str)) for key, found in self.grounds.items()}
-        spells = (Stay(key[0], SPELL, *told, grounds.get(key, ())) for key, told in self.spells.items())
+        spells = (Stay._make((key[0], SPELL, *told, grounds.get(key, ()))) for key, told in self.spells.items())
         return Rows(
             tuple(sorted((*spells, *self.others), key=str)),
             tuple(sorted(self.grades)),

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, Row, select
 
 from adapters.database.connect import Database
-from adapters.database.tables.records import fact, subject
+from adapters.database.tables.records import fact, subject, subject_code
+from adapters.population.folder import FACTS, SUBJECTS
 from adapters.records.subjects import ATTRIBUTES
 from adapters.verdicts.work import fitted
 from engine.compile.program import Program
@@ -67,7 +68,7 @@ def _write_subjects(connection: Connection, folder: Path, bad: Collection[str]) 
     columns = [subject.c[name] for name in ("id", *ATTRIBUTES, "revision")]
     rows = select(*columns).where(subject.c.merged_into.is_(None)).order_by(subject.c.id)
     with (
-        pq.ParquetWriter(folder / "subjects.parquet", _SUBJECTS) as people,
+        pq.ParquetWriter(folder / f"{SUBJECTS}.parquet", _SUBJECTS) as people,
         pa.ipc.new_file(str(folder / _WHO), _REVISIONS) as who,
     ):
         for some in _some(connection, rows):
@@ -79,10 +80,10 @@ def _write_subjects(connection: Connection, folder: Path, bad: Collection[str]) 
 def _write_facts(
     connection: Connection, program: Program, folder: Path, bad: Collection[str], told: Callable[[], None]
 ) -> None:
-    rows = _facts(program)
-    with pq.ParquetWriter(folder / "facts.parquet", _FACTS) as writer:
+    rows, names = _facts(program), _names(connection)
+    with pq.ParquetWriter(folder / f"{FACTS}.parquet", _FACTS) as writer:
         for some in _some(connection, rows):
-            records = [_record(program, row) for row in some if row.subject not in bad]
+            records = [_record(program, row, names) for row in some if row.subject not in bad]
             writer.write_table(pa.Table.from_pylist(records, _FACTS))
             told()
 
@@ -93,8 +94,19 @@ def _facts(program: Program) -> Any:
     return select(fact.c.subject, fact.c.content).where(*known).order_by(fact.c.number)
 
 
-def _record(program: Program, row: Row[Any]) -> dict[str, Any]:
+def _names(connection: Connection) -> dict[str, str]:
+    """The subjects that other names than their ids mean: codes, and ids of those merged into them."""
+    merged = select(subject.c.id, subject.c.merged_into).where(subject.c.merged_into.is_not(None))
+    into: dict[str, str] = {one.id: one.merged_into for one in connection.execute(merged)}
+    codes = {one.code: one.subject for one in connection.execute(select(subject_code))}
+    return into | {code: into.get(whose, whose) for code, whose in codes.items()}
+
+
+def _record(program: Program, row: Row[Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """A fact as a row; whom it names, it names by the id."""
     content = fitted(program, orjson.loads(row.content))
+    if related := content.get("related"):
+        content["related"] = [one | {"subject": names.get(one["subject"], one["subject"])} for one in related]
     told = {name: content.get(name) for name in _STATED} | {"subject": row.subject}
     for name in ("fields", "related"):
         told[name] = orjson.dumps(content[name]).decode() if content.get(name) else None

@@ -14,6 +14,7 @@ from adapters.clock import stamp
 from adapters.database.connect import hold, some_of
 from adapters.database.tables.records import subject
 from adapters.database.tables.state import change, grade, judged, measure, pending, standing, stay
+from adapters.state.pending import look_again
 from adapters.state.rows import Rows
 
 _ROWS = (stay, grade, measure, standing)
@@ -41,15 +42,19 @@ def keep(connection: Connection, made: Made, rows: Mapping[str, Rows]) -> tuple[
     hold(connection, "facts")
     current: set[str] = set()
     digests: dict[str, str] = {}
+    otherwise: set[str] = set()
     for some in some_of(rows):
         there = connection.execute(select(subject.c.id, subject.c.revision).where(subject.c.id.in_(some)))
         current.update(one.id for one in there if made.revisions.get(one.id) == one.revision)
         for one in connection.execute(select(judged).where(judged.c.subject.in_(some))):
             digests[one.subject] = one.refused or one.digest
+            if one.release != made.release:
+                otherwise.add(one.subject)
             if made.rolled and one.day > made.day:
                 current.discard(one.subject)
     digest = {one: rows[one].refused or rows[one].digest(made.day) for one in current}
     different = [one for one in sorted(current) if digest[one] != digests.get(one)]
+    look_again(connection, [one for one in different if one in otherwise], made.release)
     changed = _replace(connection, made, {one: rows[one] for one in different}, digests.keys())
     for some in some_of(sorted(current)):
         connection.execute(delete(pending).where(pending.c.subject.in_(some)))

@@ -7,7 +7,7 @@ store of the last pass that was done. A pass that was stopped goes on where it w
 from __future__ import annotations
 
 import fcntl
-import os
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,8 +43,6 @@ MEMORY: Final = 2_000_000_000
 """Bytes that a pass may take, unless told otherwise."""
 _TOGETHER: Final = 2_000
 """Subjects whose rows are kept in one transaction."""
-_OLD: Final = 2
-"""Passes whose stores are kept: somebody may still read the one before."""
 
 Step = Callable[[Connection, int, int], None]
 """Is told, in the transaction of each step, how many of how many are done; what it raises ends the pass for now."""
@@ -72,9 +70,9 @@ def roll(parts: Parts, *, memory: int = MEMORY, step: Step = lambda _connection,
     with _alone(folder):
         row = _begun(parts)
         if row.status != "done":
-            _Pass(parts, row, folder / f"{row.number:08}", step).run(memory)
+            _Pass(parts, row, folder / _name(row), step).run(memory)
             row = _row(parts, row.number)
-        _swap(folder, row.number)
+        _swap(folder, _name(row))
     return Rolled(row.day, row.release, row.subjects, row.changed)
 
 
@@ -101,6 +99,12 @@ def _begun(parts: Parts) -> Row[Any]:
             connection.execute(insert(pass_), row | {"subjects": 0, "done": 0, "changed": 0})
             found = connection.execute(select(pass_).where(*mine)).one()
     return found
+
+
+def _name(row: Row[Any]) -> str:
+    """The folder of a pass: one of another store, whose passes have the same numbers, is no folder of it."""
+    told = orjson.dumps([row.day, row.release, row.begun_at])
+    return f"{row.number:08}-{hashlib.sha256(told).hexdigest()[:8]}"
 
 
 def _row(parts: Parts, number: int) -> Row[Any]:
@@ -188,16 +192,22 @@ class _Pass:
         return by_subject(tables)
 
 
-def _swap(folder: Path, number: int) -> None:
-    """Have `current` lead to the pass *number*, and take away those that are older than the one before."""
-    mine = folder / f"{number:08}"
-    if not mine.is_dir():
+def _swap(folder: Path, name: str) -> None:
+    """Have `current` lead to the pass called *name*, and take away all but it and the one before."""
+    before = _target(folder)
+    if before == name or not (folder / name).is_dir():
         return
     made = folder / ".current"
     made.unlink(missing_ok=True)
-    made.symlink_to(mine.name)
-    os.replace(made, folder / "current")  # noqa: PTH105 - a link is put in place of another
-    rmtree(mine / "records", ignore_errors=True)
-    passes = sorted(one for one in folder.iterdir() if one.is_dir() and one.name.isdecimal())
-    for old in [one for one in passes if one.name <= mine.name][:-_OLD]:
-        rmtree(old)
+    made.symlink_to(name)
+    made.replace(folder / "current")
+    rmtree(folder / name / "records", ignore_errors=True)
+    for one in folder.iterdir():
+        if one.is_dir() and not one.is_symlink() and one.name not in (name, before):
+            rmtree(one)
+
+
+def _target(folder: Path) -> str | None:
+    """The pass that `current` leads to."""
+    link = folder / "current"
+    return link.readlink().name if link.is_symlink() else None

@@ -117,7 +117,7 @@ def read(data: bytes) -> Rows:
     if "problems" in told:
         return Rows(refused=told["problems"][0]["code"])
     return Rows(
-        tuple(Stay(*one[:-1], tuple(tuple(ground) for ground in one[-1])) for one in told["stays"]),
+        tuple(Stay._make((*one[:-1], tuple(tuple(ground) for ground in one[-1]))) for one in told["stays"]),
         tuple(Grade(*one) for one in told["grades"]),
         tuple(Measure(*one) for one in told["measures"]),
     )

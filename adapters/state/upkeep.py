@@ -18,10 +18,13 @@ from adapters.state.rolling import roll
 from adapters.subscriptions.addresses import Courier
 from adapters.subscriptions.delivering import deliver
 from adapters.verdicts.asking import NotKnown, release_meant
+from adapters.verdicts.recall import seek
 
 ROLL: Final = "roll"
 _SOME: Final = 2_000
 """Subjects that are judged again in one round."""
+_RECALLS: Final = 200
+"""Subjects whose verdicts are looked at in one round."""
 
 
 def rolled(parts: Parts, _arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
@@ -54,3 +57,18 @@ def drain_pending(parts: Parts) -> None:
 def send_messages(parts: Parts) -> None:
     """Tell who follows changes of them."""
     deliver(parts, Courier(anywhere=settings().webhooks == "anywhere"))
+
+
+def seek_recalls(parts: Parts) -> None:
+    """Look at verdicts given before what changed since."""
+    seek(parts, _RECALLS)
+
+
+def recalled(parts: Parts, _arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """The job `recall`: look at all verdicts given that something touched, now and not by and by."""
+    done = int(progress.cursor.get("done", 0))
+    while some := seek(parts, _RECALLS):
+        done += some
+        with parts.database.writing() as connection:
+            progress.keep(connection, done, cursor={"done": done})
+    return {"subjects": done}

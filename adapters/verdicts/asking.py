@@ -105,11 +105,11 @@ def stored(
     if others:
         with parts.database.reading() as connection:
             known = resolved(connection, set(others), days.seen)
-            found = {
-                name: on_record(connection, known[name], days.until, days.seen) for name in others if name in known
-            }
+            for name, whose in known.items():
+                found[name] = on_record(connection, whose, days.until, days.seen)
     records = {name: record for name, record in found.items() if record is not None}
-    answers = ask(parts, hash_, [request_of(one, days) for one in records.values()]) if records else []
+    requests = [request_of(one, days) for one in records.values()]
+    answers = ask(parts, hash_, requests) if requests else []
     told: dict[str, _Told] = {
         name: _Told(one.verdict, one.digest, Basis(one.facts_hash, one.subject, one.input))
         for name, one in before.items()
@@ -118,7 +118,11 @@ def stored(
     given = {name: Given(secrets.token_hex(16), hash_, told[name].answer) for name in told}
     question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
     new = [kept for name, record in records.items() if (kept := told[name].kept(record, question)) is not None]
-    _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new)
+    seen = {one.subject: one.revision for one in before.values()}
+    seen |= {record.subject["id"]: record.revision for record in records.values()}
+    _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new, seen)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
     return [given.get(name) or NotKnown("subject", name) for name in names]
 
 
@@ -133,7 +137,7 @@ def _before(parts: Parts, names: Sequence[str], days: Days, asked: str | None) -
         if hash_ is None:
             raise NotKnown("release", asked or "live")
         question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at))
-        if not days.is_now:
+        if not days.is_now or parts.shadow.watching:
             return hash_, {}
         return hash_, {name: kept for name in names if (kept := find(reads, name, question))}
 
@@ -147,10 +151,13 @@ def inline(
     """
     with parts.database.reading() as connection:
         hash_ = release_meant(connection, asked, parts.clock.now())
-    answers = ask(parts, hash_, [orjson.dumps({**one, **days.written()}) for one in questions])
+    requests = [orjson.dumps({**one, **days.written()}) for one in questions]
+    answers = ask(parts, hash_, requests)
     given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
     told = [_told(answer, question) for answer, question in zip(answers, questions, strict=True)]
     _receive(parts, list(zip(given, told, strict=True)), days, context)
+    if asked is None:
+        parts.shadow.beside(hash_, requests, answers)
     return given
 
 
@@ -181,9 +188,17 @@ def _told(answer: Answer, about: OnRecord | Mapping[str, Any]) -> _Told:
 
 
 def _receive(
-    parts: Parts, given: Sequence[tuple[Given, _Told]], days: Days, context: Context, kept: Sequence[Kept] = ()
+    parts: Parts,
+    given: Sequence[tuple[Given, _Told]],
+    days: Days,
+    context: Context,
+    kept: Sequence[Kept] = (),
+    seen: Mapping[str, int] | None = None,
 ) -> None:
-    """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given."""
+    """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given.
+
+    *kept* are those kept for who asks again, *seen* the revisions of the stored subjects they are on.
+    """
     dates = Dates(iso_day(days.as_of), iso_day(days.known_at), days.until, iso_day(today(parts.clock)))
     receipts = [
         receipt_of(one.id, one.release, told.digest, told.basis, dates, context)
@@ -191,7 +206,7 @@ def _receive(
         if isinstance(one.answer, Undecided) or told.digest is not None
     ]
     if receipts:
-        parts.receipts.put(Receipts(receipts, kept))
+        parts.receipts.put(Receipts(receipts, kept, seen or {}))
 
 
 def _files(parts: Parts, hash_: str) -> Mapping[str, bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from adapters.database.bulk import add_missing, mark_of
 from adapters.database.plain import Plain
 from adapters.database.tables import verdicts
 from adapters.ledger.chain import Said, add
+from adapters.verdicts.moved import look_again_if_moved
 
 _COLUMNS: Final = ("subject", "revision", "release", "as_of", "known_at", "digest", "facts_hash", "input")
 _FIND: Final = (
@@ -88,13 +89,21 @@ def verdict_of(connection: Connection, digest: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """What is stored when verdicts are given: the receipts, and the verdicts *kept* for the next who asks."""
+    """What is stored when verdicts are given: the receipts, and the verdicts *kept* for the next who asks.
+
+    *seen* are the revisions of the records of the subjects they are on.
+    """
 
     said: Sequence[Said]
     kept: Sequence[Kept] = ()
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 def receive(connection: Connection, some: Sequence[Receipts], now: datetime) -> None:
     """Store *some* receipts."""
     keep(connection, [kept for one in some for kept in one.kept])
+    seen: dict[str, int] = {}
+    for one in some:
+        seen |= {id_: min(revision, seen.get(id_, revision)) for id_, revision in one.seen.items()}
+    look_again_if_moved(connection, seen)
     add(connection, [said for one in some for said in one.said], now)

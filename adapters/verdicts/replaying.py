@@ -32,6 +32,7 @@ class Receipt:
     hash: str
     previous: str
     content: Mapping[str, Any] | None
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Replay:
 
 def receipt(parts: Parts, id_: str) -> Receipt:
     """The receipt *id_*; raises `NotKnown`."""
-    joined = select(entry, payload.c.content).join_from(entry, payload, isouter=True)
+    joined = select(entry, payload.c.content, payload.c.subject).join_from(entry, payload, isouter=True)
     with parts.database.reading() as connection:
         row = connection.execute(joined.where(entry.c.id == id_, entry.c.what == VERDICT)).first()
         if row is None:
@@ -58,7 +59,7 @@ def receipt(parts: Parts, id_: str) -> Receipt:
         content = None if row.content is None else orjson.loads(row.content)
         if content is not None and content["input"] is not None and content["verdict_hash"] is not None:
             content["result"] = verdict_of(connection, content["verdict_hash"])
-    return Receipt(row.id, row.number, row.at, row.hash, row.previous, content)
+    return Receipt(row.id, row.number, row.at, row.hash, row.previous, content, row.subject)
 
 
 def replay(parts: Parts, id_: str, facts: Mapping[str, Any] | None = None) -> Replay:

@@ -21,8 +21,8 @@ from tests.cli.run import run, written
 from web.cli import cli
 
 _COMMANDS = (
-    "audit", "bench", "check", "docs", "eval", "explain", "judge", "new-policy", "prepare", "release", "replay",
-    "report", "schema", "serve", "show", "simulate", "synthesise", "test", "token", "user", "verify", "version",
+    "audit", "bench", "check", "docs", "eval", "explain", "forget", "judge", "new-policy", "prepare", "release", "replay",
+    "report", "roll", "schema", "serve", "show", "simulate", "synthesise", "test", "token", "user", "verify", "version",
     "work",
 )  # fmt: skip
 

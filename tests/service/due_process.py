@@ -80,12 +80,18 @@ class Office:
         return client
 
 
-def refuse(client: FlaskClient, subject: str = FIRM, day: str = "2026-02-20") -> None:
+def refuse(client: FlaskClient, subject: str = FIRM, kind: str = "enterprise") -> None:
     """Have *subject* refuse to pay twice, for which the list proposes it."""
-    client.put(f"/v1/subjects/{subject}", json={"kind": "enterprise", "region": "140100"})
+    client.put(f"/v1/subjects/{subject}", json={"kind": kind, "region": "140100"})
     for number, amount in ((1, "10000"), (2, "40000")):
         fields = {"directive_no": f"甲{number}", "outcome": "not_complied", "amount": amount}
-        fact = {"id": f"{subject}-f{number}", "type": "directive", "subject": subject, "date": day, "fields": fields}
+        fact = {
+            "id": f"{subject}-f{number}",
+            "type": "directive",
+            "subject": subject,
+            "date": "2026-02-20",
+            "fields": fields,
+        }
         sent = client.post("/v1/facts", json=fact)
         assert sent.status_code == 201, sent.text
 

@@ -43,7 +43,7 @@ def records() -> tuple[Sequence[Record], Sequence[Record]]:
         facts = [_fact(file.parent.name, row) for file in (folder / "facts").rglob("*.parquet") for row in _rows(file)]
     finally:
         rmtree(folder)
-    told = [{key: one[key] for key in ("id", *ATTRIBUTES) if key in one} for one in people]
+    told: list[Record] = [{key: one[key] for key in ("id", *ATTRIBUTES) if key in one} for one in people]
     return told, sorted(facts, key=lambda one: (one["recorded"], one["id"]))
 
 

@@ -59,6 +59,19 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /lists/{path:policy}": DESKS,
     "GET /subjects/{id}/state": DESKS,
     "GET /departments/{department}/measures": DESKS,
+    "GET /public/lists": ANYBODY,
+    "GET /public/lists/{path:policy}": ANYBODY,
+    "GET /changes": DESKS,
+    "GET /changes/{number}": DESKS,
+    "POST /subscriptions": "client department",
+    "GET /subscriptions": "client department",
+    "GET /subscriptions/{id}": "client department",
+    "DELETE /subscriptions/{id}": "client department",
+    "POST /subscriptions/{id}/resume": "client department",
+    "POST /imports": "officer department administrator",
+    "GET /imports/{id}": "officer department administrator",
+    "GET /imports/{id}/rejected": "officer department administrator",
+    "GET /recalls": "officer reviewer approver auditor",
     "GET /receipts": "auditor",
     "GET /receipts/{id}": "auditor",
     "POST /receipts/{id}/replay": "auditor",
@@ -83,6 +96,10 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /drafts/{id}/send-back": "reviewer approver",
     "POST /drafts/{id}/withdraw": "officer",
     "POST /drafts/{id}/publish": "approver",
+    "GET /shadow": RELEASES,
+    "PUT /shadow": "reviewer approver",
+    "DELETE /shadow": "reviewer approver",
+    "GET /shadow/differences": f"{DRAFTERS} auditor",
     "GET /policies": ANYBODY,
     "GET /policies/{path:id}": ANYBODY,
     "GET /parameters": ANYBODY,
@@ -160,9 +177,20 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /tokens": KNOWN,
     "POST /tokens": KNOWN,
     "DELETE /tokens/{id}": KNOWN,
+    "POST /exports": "officer administrator",
+    "GET /exchange/facts": "client administrator",
+    "PUT /exchange/peers/{id}": "administrator",
+    "DELETE /exchange/peers/{id}": "administrator",
+    "GET /exchange/sources": "officer department administrator",
+    "POST /exchange/sources/{name}/pull": "officer department administrator",
+    "GET /exports/{id}": "officer administrator",
+    "GET /exports/{id}/file": "officer administrator",
+    "POST /submissions": "officer administrator",
+    "GET /submissions": "officer administrator",
+    "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
-BESIDE: Final = frozenset({"/openapi.json"})
+BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json"})
 """Addresses that are no operations of the API, and for anybody."""
 
 OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES for one in resource.known}

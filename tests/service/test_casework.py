@@ -7,7 +7,6 @@ from typing import Any, Final
 import pytest
 from flask.testing import FlaskClient
 
-from adapters.access.permissions import Role
 from adapters.casework.moves import STATES, possible
 from tests.service.due_process import (
     ARREARS,
@@ -15,7 +14,6 @@ from tests.service.due_process import (
     FIRM,
     Office,
     done,
-    entries,
     files,
     listed,
     opened,
@@ -311,80 +309,3 @@ def test_an_undone_repair_puts_the_listing_back(office: Office, officer: FlaskCl
     office.on("2026-10-10")
     told = done(step(officer, case, "undo-repair"))
     assert (told["state"], told["closed"], told["steps"][-1]["step"]) == ("listed", None, "resumed")
-
-
-def test_who_handles_what_is_by_sector_and_department(office: Office, officer: FlaskClient) -> None:
-    case = opened(officer)
-    own = office.somebody("department", department="human_resources")
-    other = office.somebody("department", department="tax")
-    elsewhere = office.somebody("officer", '["tax"]')
-    reviewer = office.somebody("reviewer")
-    assert [one.get("/v1/cases").get_json()["matters"] != [] for one in (officer, own, other, elsewhere, reviewer)] == [
-        True, True, False, False, True,
-    ]  # fmt: skip
-    assert [step(one, case, "notify").status_code for one in (other, elsewhere, reviewer, own)] == [403, 403, 403, 200]
-    assert problems(other.get(f"/v1/cases/{case}")) == [
-        "this is of the sector labour and for the department human_resources to handle, and you are of neither"
-    ]
-
-
-def test_every_step_is_in_the_ledger_with_its_evidence(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    told = entries(office.parts, case)
-    assert [(one["what"], one["content"]["evidence"]["text"]) for one in told if "evidence" in one["content"]] == [
-        ("case.open", "see the file"), ("case.notify", "see the file"), ("case.decide", "see the file"),
-    ]  # fmt: skip
-    assert [one["actor"] for one in told] == ['officer-["labour"]-None'] * 3
-
-
-def fact_about(type_: str, **fields: Any) -> dict[str, Any]:
-    return {"id": f"by-itself-{type_}", "type": type_, "subject": FIRM, "date": "2026-03-02",
-            "fields": {"policy": ARREARS, **fields}}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("who", "record", "message"),
-    [
-        (("client", "[]", None), fact_about("listing_decision", outcome="decline"),
-         "a `listing_decision` is an act of the authority, and you may not decide"),
-        (("client", "[]", None), fact_about("repair_application"), None),
-        (("client", "[]", None), fact_about("objection"), None),
-        (("officer", '["tax"]', None), fact_about("term_decision", period="1 year"),
-         "the policy `labour/arrears` is of a sector that is not yours"),
-        (("department", "[]", "tax"), fact_about("repair_undone"),
-         "`labour/arrears` is kept by `human_resources`, for which you may not act"),
-        (("department", "[]", "human_resources"), fact_about("repair_undone"), None),
-        (("officer", "[]", None), fact_about("listing_decision", outcome="list"),
-         "`labour/arrears` asks for notice or hears objections first, so a `listing_decision` is not taken by itself"),
-        (("officer", "[]", None), fact_about("listing_decision", outcome="decline"), None),
-        (("officer", "[]", None), fact_about("publication"),
-         "`labour/arrears` asks for notice or hears objections first, so a `publication` is not taken by itself"),
-    ],
-)  # fmt: skip
-def test_what_an_authority_decides_is_sent_by_who_may_decide_it(
-    office: Office, officer: FlaskClient, who: tuple[Role, str, str | None], record: dict[str, Any], message: str | None
-) -> None:
-    assert officer is not None
-    answer = office.somebody(*who).post("/v1/facts", json=record)
-    assert answer.status_code == (201 if message is None else 422), answer.text
-    assert [one["message"] for one in answer.get_json()["errors"]] == ([] if message is None else [message])
-
-
-def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    decision = officer.get(f"/v1/cases/{case}").get_json()["details"]["decision"]
-    client, elsewhere = office.somebody("client"), office.somebody("officer", '["tax"]')
-    colleague = office.somebody("officer", '["labour", "tax"]')
-
-    def revoke(who: FlaskClient, id_: str, revoked: str) -> list[str]:
-        record = {"id": id_, "type": "revocation", "subject": FIRM, "date": "2026-03-10"}
-        answer = who.post("/v1/facts", json=record | {"fields": {"revokes": revoked}})
-        return [one["message"] for one in answer.get_json()["errors"]]
-
-    assert revoke(client, "r1", decision) == ["a `listing_decision` is an act of the authority, and you may not decide"]
-    assert revoke(elsewhere, "r2", decision) == ["the policy `labour/arrears` is of a sector that is not yours"]
-    for who, id_ in ((client, "r3"), (elsewhere, "r4")):
-        told = f"`{FIRM}-f2` was sent by somebody else, and is of no sector of yours"
-        assert revoke(who, id_, f"{FIRM}-f2") == [told]
-    assert revoke(colleague, "r5", decision) == []
-    assert revoke(colleague, "r6", f"{FIRM}-f2") == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from itertools import pairwise
 from typing import Any, Final
 
 import orjson
@@ -195,7 +197,7 @@ def test_who_signs_in_by_code_does_not(app: Flask) -> None:
      "%27%3B--", "{{7*7}}", "%0d%0aX-Injected:%201", "x" * 5_000, "%e2%80%ae", "*", "\\", "%5c..%5c"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["/v1/subjects/{}", "/v1/facts/{}", "/v1/subjects/{}/verdict", "/v1/lists/{}",
-                                  "/v1/departments/{}/measures", "/{}", "/v1/{}"])  # fmt: skip
+                                  "/v1/departments/{}/measures", "/docs/{}", "/{}", "/v1/{}"])  # fmt: skip
 def test_an_address_that_leads_elsewhere_leads_nowhere(client: FlaskClient, path: str, name: str) -> None:
     answer = client.get(path.format(name))
     assert answer.status_code in (400, 404, 422), answer.text
@@ -205,7 +207,7 @@ def test_an_address_that_leads_elsewhere_leads_nowhere(client: FlaskClient, path
 
 @pytest.mark.parametrize(
     "query",
-    ["as_of=2026-02-30", "as_of=0000-00-00", "as_of=99999-01-01", "as_of=%00", "as_of=now()",
+    ["as_of=2026-02-30", "as_of=0000-00-00", "as_of=99999-01-01", "as_of=now()",
      "as_of=2026-01-01&as_of=2026-01-02",
      "known_at=2026-01-01T00:00:00", "known_at=0001-01-01T00:00:00%2B14:00", "known_at=9999-12-31T23:59:59-14:00",
      "release=%27", "release=" + "0" * 63, "release[]=x", "as_of[$gt]=", "nothing=1"],
@@ -214,6 +216,63 @@ def test_a_parameter_that_is_none_is_refused(client: FlaskClient, query: str) ->
     answer = client.get(f"/v1/subjects/{SUBJECT}/verdict?{query}")
     assert answer.status_code == 422, answer.text
     assert answer.get_json()["errors"]
+
+
+@pytest.mark.parametrize(
+    "path", [f"/v1/subjects/{SUBJECT}/verdict?as_of=%00", "/v1/subjects?name=a%00b", "/v1/facts/a%00"]
+)
+def test_nothing_is_called_by_what_ends_a_text_elsewhere(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+# Policies.
+
+LAUGHS: Final = "a: &a [x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in pairwise("abcdefghijk")
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LAUGHS,
+        "title: &a [*a]",
+        "title: !!python/object/apply:os.system ['id']",
+        "title: !!python/name:os.system",
+        "&x ? *x : *x",
+        "[" * 50_000,
+        "{a: " * 5_000 + "}" * 5_000,
+        "title: " + "9" * 100_000,
+        "title: a\ntitle: b",
+        "%TAG ! tag:evil,2020:\n---\n!x 1",
+        "title: \x07",
+        "title: \u202eb",
+        "- " * 20_000,
+        "\t- a",
+        "a: b: c: d",
+        "<<: [*x]",
+        "\ud800",
+        "",
+    ],
+)  # fmt: skip
+def test_a_policy_that_is_made_to_harm_is_told_what_is_wrong_with_it(client: FlaskClient, text: str) -> None:
+    body = orjson.dumps({"files": [{"path": "labour/evil.yaml", "text": "?"}]}).replace(
+        b'"?"', json.dumps(text).encode()
+    )
+    answer = client.post("/v1/check", data=body, content_type=JSON)
+    if answer.status_code != 400:  # half a character is no JSON
+        assert answer.status_code == 200, answer.text
+        assert answer.get_json()["problems"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../evil.yaml", "/etc/evil.yaml", "labour/../../evil.yaml", "labour//evil.yaml", "C:\\evil.yaml",
+     "labour/\x00.yaml", "labour/evil.py", ".git/config", "labour/./evil.yaml", "labour/" + "x" * 5_000 + ".yaml", ""],
+)  # fmt: skip
+def test_a_file_that_leads_out_of_the_policies_is_refused(client: FlaskClient, path: str) -> None:
+    answer = client.post("/v1/check", json={"files": [{"path": path, "text": "title: a"}]})
+    assert answer.status_code == 422, answer.text
 
 
 # Methods and headers.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -20,6 +18,7 @@ from adapters.jobs.starting import cancel, resume
 from adapters.parts import Parts
 from adapters.population.groups import Store
 from adapters.publishing.kept import keep, publish
+from adapters.records.identity import Ruling, merge
 from adapters.state.pending import waiting
 from adapters.state.refreshing import drain, refresh
 from adapters.state.rolling import Step, current, roll
@@ -29,12 +28,8 @@ from tests.service import province
 from tests.service.province import at, fresh
 from tests.simulation import province as simulated
 
+KINDS: dict[str, Any] = {"state_stay": Stay, "state_grade": Grade, "state_measure": Measure}
 DAYS = ("2025-03-31", "2025-07-01", "2026-01-01", "2026-03-01", "2026-06-30")
-
-
-@pytest.fixture
-def parts(parts: Parts, tmp_path: Path) -> Parts:
-    return replace(parts, data=tmp_path / "data")
 
 
 def kept(parts: Parts) -> dict[str, Rows]:
@@ -51,8 +46,8 @@ def _rows(tables: dict[str, list[Any]]) -> Rows:
     for row in tables.get("state_stay", ()):
         row["grounds"] = tuple(tuple(one) for one in orjson.loads(row["grounds"]))
     stays, grades, measures = (
-        tuple(kind(*(row[name] for name in kind._fields)) for row in tables.get(name, ()))
-        for kind, name in ((Stay, "state_stay"), (Grade, "state_grade"), (Measure, "state_measure"))
+        tuple(kind._make(row[name] for name in kind._fields) for row in tables.get(table, ()))
+        for table, kind in KINDS.items()
     )
     return Rows(stays, grades, measures)
 
@@ -60,15 +55,21 @@ def _rows(tables: dict[str, list[Any]]) -> Rows:
 @pytest.mark.slow
 def test_after_any_days_the_tables_say_what_fresh_verdicts_say(parts: Parts, clock: FixedClock) -> None:
     before = "1970-01-01"
+    gone, other = role_holders()
     at(clock, DAYS[0])
     province.move_in(parts)
     for day in DAYS:
         at(clock, day)
         assert province.happen(parts, before, day)
         before = day
+        if day == DAYS[-1]:
+            ruling = Ruling("test", parts.clock.now(), day, "one person under two ids", evidence="the register")
+            with parts.database.writing() as connection:
+                merge(connection, gone, other, ruling)
         rolled = roll(parts)
-        assert rolled.subjects == province.SUBJECTS
-        expected = fresh(parts)
+        assert rolled.subjects == province.SUBJECTS - (day == DAYS[-1])
+        drain(parts, 1)  # who was merged into another is judged alone: there is nothing to be rolled
+        expected = fresh(parts) | ({gone: Rows()} if day == DAYS[-1] else {})
         found = kept(parts)
         for subject, rows in expected.items():
             assert found.get(subject, Rows()) == rows, subject
@@ -77,6 +78,15 @@ def test_after_any_days_the_tables_say_what_fresh_verdicts_say(parts: Parts, clo
             for row in connection.execute(select(standing)).mappings():
                 told = expected[row["subject"]].standings(day)[row["policy"]]
                 assert told == tuple(row[name] for name in told._fields)
+
+
+def role_holders() -> list[str]:
+    """Two natural persons, the first of whom is named in a role."""
+    people, facts = province.records()
+    persons = [one["id"] for one in people if one["kind"] == "natural_person"]
+    named = {whom["subject"] for one in facts for whom in one["related"]}
+    holder = next(one for one in persons if one in named)
+    return [holder, next(one for one in persons if one != holder)]
 
 
 class Killed(BaseException):
@@ -202,7 +212,7 @@ def test_the_prepared_store_is_left_for_simulations(parts: Parts, clock: FixedCl
         at(clock, day)
         roll(parts)
     folder = parts.data / "population"
-    assert sorted(one.name for one in folder.iterdir()) == ["00000003", "00000004", "current", "lock"]
+    assert sorted(one.name[:8] for one in folder.iterdir()) == ["00000003", "00000004", "current", "lock"]
     assert current(parts.data) == folder / "current" / "store"
 
 

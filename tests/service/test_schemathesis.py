@@ -25,7 +25,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from adapters.access.permissions import Role
+from adapters.folder import SHIPPED, read_folder
 from adapters.parts import Parts
+from engine.language.base import release_hash
 from tests.service.people import token_of
 from tests.service.sample import sample, store_sample
 from web.api.document import document
@@ -45,16 +47,25 @@ KNOWN: Final[Mapping[tuple[str, str], str]] = {
     ("users", "id"): "officer",
     ("lists", "policy"): "labour/wage-arrears",
     ("policies", "policy"): "labour/wage-arrears",
+    ("policies", "id"): "labour/wage-arrears",
+    ("parameters", "policy"): "labour/wage-arrears",
+    ("parameters", "name"): "total_least",
+    ("releases", "hash"): release_hash(read_folder(SHIPPED)),
     ("departments", "department"): "tax",
     ("gates", "gate"): "licensing",
 }
 """What half of the questions are about, by the first part of the path and the name of the parameter."""
+_PLAIN: Final = ("application/x-ndjson", "application/gzip", "text/csv",
+                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")  # fmt: skip
+"""Media types of bodies that schemathesis does not write by itself."""
 OPERATIONS: Final = [one for resource in RESOURCES for one in resource.known]
 
 
-@schemathesis.serializer("application/x-ndjson")
-def lines(_context: Any, value: Any) -> bytes:
-    """Whatever *value* is, as a body of lines."""
+@schemathesis.serializer(*_PLAIN)
+def plain(_context: Any, value: Any) -> bytes:
+    """Whatever *value* is, as a body: bytes as they are, the rest as lines of JSON."""
+    if isinstance(value, bytes):
+        return value
     return b"\n".join(orjson.dumps(one, default=str) for one in (value if isinstance(value, list) else [value]))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 
@@ -14,6 +16,7 @@ from adapters.state.refreshing import refresh
 from adapters.yearly.figures import Cell, Year
 from adapters.yearly.shown import LEAST, public, public_total
 from adapters.yearly.written import as_csv
+from tests.cli.run import run
 from tests.service.due_process import FIRM, NOTE, Office, done, listed, step
 
 
@@ -100,3 +103,15 @@ def test_no_cell_of_a_table_is_taken_for_a_formula() -> None:
 @pytest.mark.parametrize("year", ["1979", "2201", "x", "99999999999999999999", "２０２６"])
 def test_a_year_that_is_none_is_not_known(officer: FlaskClient, year: str) -> None:
     assert officer.get(f"/v1/reports/{year}").status_code == 404
+
+
+def test_the_command_reports_the_store_of_the_environment(tmp_path: Path) -> None:
+    told = run("report", "--year", "2026", "-f", "csv", XINHENG_DATA=str(tmp_path))
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert told.stdout.splitlines()[:2] == ["year,figure,sector,region,count", "2026,verdicts,*,*,0"]
+    pretty = run("report", "--year", "2026", XINHENG_DATA=str(tmp_path)).stdout.splitlines()
+    assert pretty[0].startswith("2026, as of ")
+    assert pretty[0].endswith("; everybody was last judged as of no day yet")
+    assert pretty[1:3] == ["verdicts asked: 0", "of these, found on a list of the sector: 0"]
+    as_json = run("report", "--year", "2026", "-f", "json", XINHENG_DATA=str(tmp_path)).stdout
+    assert orjson.loads(as_json)["year"] == 2026

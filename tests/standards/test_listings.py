@@ -18,7 +18,8 @@ LISTS = (
 ROW = {
     "list": "拖欠农民工工资失信联合惩戒对象名单", "list_kind": "失信黑名单", "name": "太原示例商贸有限公司",
     "category": "法人及非法人组织", "uscc": ENTERPRISE, "representative": "示例人",
-    "document_no": "示人社列字[2026]1号", "authority_name": "示例市人力资源和社会保障局", "authority": BODY, "ground_cited": "人社部令第45号第五条",
+    "document_no": "示人社列字[2026]1号", "authority_name": "示例市人力资源和社会保障局", "authority": BODY,
+    "ground_cited": "人社部令第45号第五条",
     "decided_on": "2026/3/5", "valid_until": "2029-03-05", "reason": "拖欠十人工资", "amount": "86000",
 }  # fmt: skip
 

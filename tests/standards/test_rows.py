@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.standards.defused import defused, restored
 from adapters.standards.documents import read, read_bytes
 from adapters.standards.intake import Intake
 from adapters.standards.layouts import LISTING, Layout
@@ -19,7 +20,8 @@ INTAKE = Intake(lists=LISTS)
 TITLES = {one.policy: (one.title, one.kind) for one in LISTS}
 SAMPLES = Path(__file__).parents[2] / "samples"
 PERSON = {
-    "name": "示例人", "category": "自然人", "uscc": "", "representative": "", "id_type": "身份证", "id_number": IDENTITY,
+    "name": "示例人", "category": "自然人", "uscc": "", "representative": "", "id_type": "身份证",
+    "id_number": IDENTITY,
 }  # fmt: skip
 CASES: list[tuple[Layout, Mapping[str, str]]] = [
     *((layout, {**row, "recorded": "2026-03-09"}) for layout, row in ROWS.items()),
@@ -82,7 +84,5 @@ def test_the_sample_of_penalties_is_read_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''=1", "＝1", "'a", "a=1", ""])
 def test_no_cell_is_a_formula_and_each_is_read_as_it_was(text: str) -> None:
-    from adapters.standards.defused import defused, restored
-
     assert restored(defused(text)) == text
     assert defused(text)[:1] not in {"=", "+", "-", "@", "\t", "＝"}

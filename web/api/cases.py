@@ -21,6 +21,7 @@ from web.api.matters import (
     Name,
     PeriodText,
     StepAsked,
+    Text,
     answering,
     listed,
     take_step,
@@ -59,8 +60,8 @@ class Decision(StepAsked):
 
     outcome: Literal["list", "decline"]
     period: PeriodText | None = Field(None, description="where the policy leaves a range")
-    document_no: str | None = DocumentNo
-    considered: str | None = Field(None, min_length=1, max_length=LONG, description="what was made of what it said")
+    document_no: Text | None = DocumentNo
+    considered: Text | None = Field(None, max_length=LONG, description="what was made of what it said")
 
 
 class Term(StepAsked):
@@ -68,7 +69,7 @@ class Term(StepAsked):
 
     period: PeriodText | None = None
     extend: PeriodText | None = None
-    document_no: str | None = DocumentNo
+    document_no: Text | None = DocumentNo
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -80,20 +81,20 @@ class Term(StepAsked):
 class Publishing(StepAsked):
     """Where it was made public."""
 
-    medium: str | None = Field(None, max_length=200)
+    medium: Text | None = Field(None, max_length=200)
 
 
 class RepairDecision(StepAsked):
     """What came of an application for repair."""
 
     outcome: Literal["grant", "refuse"]
-    document_no: str | None = DocumentNo
+    document_no: Text | None = DocumentNo
 
 
 class Undoing(StepAsked):
     """Why a repair does not stand."""
 
-    document_no: str | None = DocumentNo
+    document_no: Text | None = DocumentNo
 
 
 class Withdrawal(StepAsked):

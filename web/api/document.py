@@ -12,8 +12,12 @@ from flask import Flask, Response
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from adapters.access.permissions import ANYBODY
+from adapters.access.sight import PURPOSES
+from web.api.access import CSRF, PURPOSE
 from web.api.operations import JSON, Answer, Operation
 from web.api.problems import MEDIA, ProblemTold
+from web.api.showing import MASKED
 
 _REF: Final = "#/components/schemas/{model}"
 _PART: Final = re.compile(r"\{(?:[a-z]+:)?([a-z_]+)\}")
@@ -46,7 +50,15 @@ def document(operations: Iterable[Operation]) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": shapes.definitions,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "__Host-xinheng",
+                    "description": f"set by signing in; writes say in `{CSRF}` what that told as `csrf`",
+                },
+            },
         },
     }
 
@@ -78,7 +90,7 @@ def _operation(one: Operation, shapes: _Shapes) -> dict[str, Any]:
         "tags": [one.tag],
         "summary": summary,
         "description": " ".join(more.split()),
-        "parameters": [*_in_path(one), *_in_query(one)],
+        "parameters": [*_in_path(one), *_in_query(one), *_in_headers(one)],
         "responses": {str(status): _response(answer, shapes) for status, answer in sorted(one.answers.items())},
     }
     problem = {"description": "a problem", "content": {MEDIA: {"schema": shapes.of(ProblemTold, "serialization")}}}
@@ -90,7 +102,7 @@ def _operation(one: Operation, shapes: _Shapes) -> dict[str, Any]:
     elif one.takes:
         told["requestBody"] = {"required": True, "content": {media: {} for media in one.takes}}
     if one.allow != "public":
-        told["security"] = [{"token": []}]
+        told["security"] = [{"token": []}, {"session": []}]
         told["x-permission"] = one.allow
     return told
 
@@ -126,6 +138,15 @@ def _in_path(one: Operation) -> list[dict[str, Any]]:
         }
         for name in _PART.findall(one.path)
     ]
+
+
+def _in_headers(one: Operation) -> list[dict[str, Any]]:
+    """The purpose, with which some see more than others, of whatever is not for anybody."""
+    if one.allow in ANYBODY:
+        return []
+    says = f"what it is asked for: with the roles it says what is shown; `{MASKED}` tells what is not"
+    purposes = {"type": "string", "enum": list(PURPOSES)}
+    return [{"name": PURPOSE, "in": "header", "required": False, "description": says, "schema": purposes}]
 
 
 def _in_query(one: Operation) -> list[dict[str, Any]]:

@@ -24,8 +24,10 @@ from adapters.publishing.drafts import (
 )
 from adapters.publishing.examining import kept
 from adapters.publishing.kept import blob_of, digests_of, files_of, newest
+from engine.language.source import MAX_BYTES
 from web.api.access import actor, parts
 from web.api.drafts_told import (
+    REFUSED,
     Approved,
     Changed,
     Draft,
@@ -95,8 +97,8 @@ def file(id: str, path: str) -> Any:  # noqa: A002 - as the address has it
 
 
 @drafts.add(
-    "PUT", "/drafts/{id}/files/{path:path}", allow="releases:draft", query=Seen, takes=(YAML,),
-    answers={200: Answer(Draft), 412: Answer(None, "changed since it was seen")},
+    "PUT", "/drafts/{id}/files/{path:path}", allow="releases:draft", query=Seen, takes=(YAML,), most=2 * MAX_BYTES,
+    answers={200: Answer(Draft), **REFUSED},
 )  # fmt: skip
 def put_file(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the address has it
     """Have a file of the draft hold what is sent, byte for byte. What was approved must be looked at anew."""
@@ -107,14 +109,18 @@ def put_file(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the add
 
 
 @drafts.add(
-    "DELETE", "/drafts/{id}/files/{path:path}", allow="releases:draft", query=Seen, answers={200: Answer(Draft)}
+    "DELETE",
+    "/drafts/{id}/files/{path:path}",
+    allow="releases:draft",
+    query=Seen,
+    answers={200: Answer(Draft), **REFUSED},
 )
 def take_out(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the address has it
     """Take a file out of the draft. What was approved must be looked at anew."""
     return _done(id, lambda connection: put(connection, id, path, None, doing(query.revision)))
 
 
-@drafts.add("POST", "/drafts/{id}/rebase", allow="releases:draft", body=Seen, answers={200: Answer(Draft)})
+@drafts.add("POST", "/drafts/{id}/rebase", allow="releases:draft", body=Seen, answers={200: Answer(Draft), **REFUSED})
 def rebase(id: str, body: Seen) -> Any:  # noqa: A002 - as the address has it
     """Put the changes of the draft on the newest release."""
     return _done(id, lambda connection: review.rebase(connection, id, doing(body.revision)))
@@ -150,37 +156,47 @@ def difference(id: str) -> Any:  # noqa: A002 - as the address has it
     return differences(row.base, row.content_hash, before, after)
 
 
-@drafts.add("POST", "/drafts/{id}/submit", allow="releases:draft", body=Submitted, answers={200: Answer(Draft)})
+@drafts.add(
+    "POST", "/drafts/{id}/submit", allow="releases:draft", body=Submitted, answers={200: Answer(Draft), **REFUSED}
+)
 def submit(id: str, body: Submitted) -> Any:  # noqa: A002 - as the address has it
     """Have the draft be reviewed."""
     return _done(id, lambda connection: review.submit(connection, id, body.text, doing(body.revision)))
 
 
-@drafts.add("POST", "/drafts/{id}/comments", allow="drafts:discuss", body=Something, answers={200: Answer(Draft)})
+@drafts.add(
+    "POST", "/drafts/{id}/comments", allow="drafts:discuss", body=Something, answers={200: Answer(Draft), **REFUSED}
+)
 def comment(id: str, body: Something) -> Any:  # noqa: A002 - as the address has it
     """Say something about the draft."""
     return _done(id, lambda connection: review.comment(connection, id, body.text, doing()))
 
 
-@drafts.add("POST", "/drafts/{id}/approve", allow="releases:review", body=Approved, answers={200: Answer(Draft)})
+@drafts.add(
+    "POST", "/drafts/{id}/approve", allow="releases:review", body=Approved, answers={200: Answer(Draft), **REFUSED}
+)
 def approve(id: str, body: Approved) -> Any:  # noqa: A002 - as the address has it
     """Approve of the draft as it was looked at; who wrote any of it cannot."""
     return _done(id, lambda connection: review.approve(connection, id, body.content_hash, body.text, doing()))
 
 
-@drafts.add("POST", "/drafts/{id}/send-back", allow="releases:review", body=Something, answers={200: Answer(Draft)})
+@drafts.add(
+    "POST", "/drafts/{id}/send-back", allow="releases:review", body=Something, answers={200: Answer(Draft), **REFUSED}
+)
 def send_back(id: str, body: Something) -> Any:  # noqa: A002 - as the address has it
     """Have the authors of the draft change it."""
     return _done(id, lambda connection: review.send_back(connection, id, body.text, doing()))
 
 
-@drafts.add("POST", "/drafts/{id}/withdraw", allow="releases:draft", body=Said, answers={200: Answer(Draft)})
+@drafts.add("POST", "/drafts/{id}/withdraw", allow="releases:draft", body=Said, answers={200: Answer(Draft), **REFUSED})
 def withdraw(id: str, body: Said) -> Any:  # noqa: A002 - as the address has it
     """Give up the draft; only who wrote it can."""
     return _done(id, lambda connection: review.withdraw(connection, id, body.text, doing()))
 
 
-@drafts.add("POST", "/drafts/{id}/publish", allow="releases:publish", body=Published, answers={200: Answer(Draft)})
+@drafts.add(
+    "POST", "/drafts/{id}/publish", allow="releases:publish", body=Published, answers={200: Answer(Draft), **REFUSED}
+)
 def publish(id: str, body: Published) -> Any:  # noqa: A002 - as the address has it
     """Have the draft be the live release from a day on; who wrote any of it cannot."""
     content, effective, keys = body.content_hash, body.effective, parts().keys

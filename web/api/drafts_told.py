@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from adapters.publishing.drafts import State
 from web.api.days import DayText
-from web.api.operations import Model
+from web.api.operations import Answer, Model
+from web.api.problems import MEDIA, ProblemTold
 from web.api.releases_told import HASH, Page, Title, Words
+
+NOT_NOW: Final = Answer(ProblemTold, "not in the state it is in", (MEDIA,))
+REFUSED: Final = {409: NOT_NOW, 412: Answer(ProblemTold, "changed since it was looked at", (MEDIA,))}
 
 
 class New(Model):

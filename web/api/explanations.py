@@ -23,6 +23,7 @@ from web.api.access import parts
 from web.api.days import Asked, DayText
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.problems import Refusal
+from web.api.showing import persons_asked, policy_asked, shown_verdict
 from web.api.verdicts import Inline, given_on, known, problems_in, verdict_of
 
 explanations: Final = Operations("explanations")
@@ -86,6 +87,7 @@ class Foretold(Model):
 )
 def explain(id: str, query: Explaining) -> Any:  # noqa: A002 - as the address has it
     """Why a policy says what it says of a stored subject, and why not something else."""
+    persons_asked([id])
     days = query.days()
     with known(), parts().database.reading() as connection:
         release = release_meant(connection, query.release, parts().clock.now())
@@ -93,6 +95,7 @@ def explain(id: str, query: Explaining) -> Any:  # noqa: A002 - as the address h
     if record is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
     _check(release, query.policy, query.rule)
+    policy_asked(program_of(parts(), release), query.policy)
     return _explained(release, request_of(record, days, explain={"policy": query.policy, "rule": query.rule}))
 
 
@@ -111,8 +114,9 @@ def explain_inline(body: ExplainingInline) -> Any:
 @explanations.add("GET", "/subjects/{id}/forecast", allow="verdicts:ask", query=Ahead, answers={200: Answer(Foretold)})
 def forecast(id: str, query: Ahead) -> Any:  # noqa: A002 - as the address has it
     """What will become of a stored subject if nothing new is recorded, and what it can do."""
+    persons_asked([id], noted=False)
     given = given_on(id, query)
-    verdict = orjson.loads(verdict_of(given))
+    verdict = orjson.loads(shown_verdict(given.release, verdict_of(given)))
     days = query.days()
     until = parse_day(query.until) if query.until is not None else days.as_of + 3 * 366
     coming = sorted({one["day"] for one in verdict["forecast"] if one["day"]})

@@ -10,8 +10,6 @@ import orjson
 from flask import Response, request, stream_with_context
 from pydantic import Field
 
-from adapters.access.masking import fact_shown
-from adapters.access.reads import note, read
 from adapters.clock import iso_day
 from adapters.records.accepting import MOST, Outcome
 from adapters.records.arriving import Door, Row, lines_of, rows_of
@@ -22,11 +20,12 @@ from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
 from engine.compile.program import Program
 from engine.problems import Problem
-from web.api.access import actor, parts, sight
+from web.api.access import actor, parts
 from web.api.days import Asked
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.paging import Page, after, cursor
 from web.api.problems import ErrorTold, Refusal, told
+from web.api.showing import fact_seen, id_shown
 
 facts: Final = Operations("facts")
 NDJSON: Final = "application/x-ndjson"
@@ -232,29 +231,24 @@ def stored_of(id: str, query: Listed) -> Any:  # noqa: A002 - as the address has
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
     page = found[: query.limit]
     more = cursor(page[-1].number) if len(found) > len(page) else None
-    return StoredFacts(facts=tuple(_shown(page, _program())), next=more)
+    return StoredFacts(facts=tuple(_shown(page, _program(), "/facts/{}")), next=more)
 
 
-def _shown(found: Sequence[Kept], program: Program) -> list[StoredFact]:
-    """*found* as who asks may see them; that they saw personal data is noted."""
-    reads, told_of = [], []
-    for one in found:
-        shown = fact_shown(sight(), program, one.record, one.kind)
-        if shown.personal:
-            reads.append(read(sight(), one.subject, f"/v1/facts/{one.record['id']}", shown.personal))
+def _shown(found: Sequence[Kept], program: Program, at: str = "") -> list[StoredFact]:
+    """*found* as who asks may see them; they stand at the pointer *at* with their number put in."""
+    told_of = []
+    for number, one in enumerate(found):
+        shown = fact_seen(program, one.record, one.subject, one.kind, f"{at.format(number)}/fact")
         told_of.append(
             StoredFact(
                 fact=shown.content,
-                subject=one.subject,
+                subject=id_shown(one.subject, one.kind),
                 recorded_at=one.recorded_at,
                 submitted_by=one.submitted_by,
                 revocations=one.revocations,
                 masked=shown.masked,
             )
         )
-    if reads:
-        with parts().database.writing() as connection:
-            note(connection, reads, parts().clock.now())
     return told_of
 
 

@@ -21,6 +21,7 @@ from web.api.days import DayText
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
 from web.api.problems import Refusal
+from web.api.showing import list_asked, persons_asked, shown_subject
 
 lists: Final = Operations("lists")
 
@@ -124,6 +125,7 @@ def on_list(policy: str, query: WhoAsked) -> Any:
     hash_, program = live_program()
     if policy not in program.lists and policy not in program.grades:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="list", name=policy)
+    list_asked(program, policy)
     now = iso_day(today(parts().clock))
     day = query.as_of or now
     _can_be_told(policy, day, now, query.status, program)
@@ -136,8 +138,8 @@ def on_list(policy: str, query: WhoAsked) -> Any:
             found = listing.listed_then(connection, policy, day, wanted)
         left = listing.left(connection)
     more = len(found) > query.limit
-    entries = tuple(entry(one) for one in found[: query.limit])
-    following = cursor(entries[-1].subject) if more else None
+    entries = tuple(entry(one, f"/entries/{number}") for number, one in enumerate(found[: query.limit]))
+    following = cursor(found[query.limit - 1].who["id"]) if more else None
     return OnList(policy=policy, as_of=day, release=hash_, pending=left, entries=entries, next=following)
 
 
@@ -148,6 +150,7 @@ def state_of(id: str) -> Any:  # noqa: A002 - as the address has it
         whose = resolved(connection, {id}).get(id)
     if whose is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
+    persons_asked([whose])
     ensure(parts(), [whose])
     with parts().database.reading() as connection:
         found = listing.of_subject(connection, whose)
@@ -158,10 +161,11 @@ def state_of(id: str) -> Any:  # noqa: A002 - as the address has it
     )
 
 
-def entry(one: Entry) -> Listed:
-    """*one* as the answer has it: the only place that tells who is on a list."""
+def entry(one: Entry, at: str) -> Listed:
+    """*one* as the answer has it at the pointer *at*: the only place that tells who is on a list."""
+    who = shown_subject(one.who, at)
     return Listed(
-        subject=one.who["id"], kind=one.who["kind"], name=one.who["name"], region=one.who["region"],
+        subject=who["id"], kind=who["kind"], name=who["name"], region=who["region"],
         status=one.status, since=one.since, last=one.last, last_at_most=one.last_at_most,
         grounds=tuple(Ground(rule=rule, fact=fact, day=day) for rule, fact, day in one.grounds),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from web.api.lists import live_program
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
 from web.api.problems import Refusal
+from web.api.showing import shown_subject
 
 measures: Final = Operations("measures")
 
@@ -70,17 +71,20 @@ def of_department(department: str, query: MeasuresAsked) -> Any:
     day, begin = iso_day(today(parts().clock)), after(query, str, int) or ("", 0)
     with parts().database.reading() as connection:
         rows = listing.carried_out(connection, known, day, query.limit, begin)
-    told = tuple(_told(row, known[row["carriage"]]) for row in rows[: query.limit])
+    told = tuple(
+        _told(row, known[row["carriage"]], f"/measures/{number}") for number, row in enumerate(rows[: query.limit])
+    )
     last = rows[query.limit - 1] if len(rows) > query.limit else None
     following = None if last is None else cursor(last["subject"], last["number"])
     return OfDepartment(department=department, as_of=day, release=hash_, measures=told, next=following)
 
 
-def _told(row: Any, carriage: Carriage) -> MeasureTold:
-    """A row as the answer has it: the only place that tells of whom a measure is."""
+def _told(row: Any, carriage: Carriage, at: str) -> MeasureTold:
+    """A row as the answer has it at the pointer *at*: the only place that tells of whom a measure is."""
+    who = shown_subject({"id": row["subject"], **{name: row[name] for name in ("kind", "name", "region")}}, at)
     return MeasureTold(
-        **{name: row[name] for name in ("subject", "kind", "name", "region", "measure", "policy", "since", "last",
-                                        "last_at_most")},
+        subject=who["id"], kind=who["kind"], name=who["name"], region=who["region"],
+        **{name: row[name] for name in ("measure", "policy", "since", "last", "last_at_most")},
         title=carriage.title, sort=carriage.sort, strength=carriage.strength, gates=carriage.gates,
         via=carriage.carrier if carriage.linked else None,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from adapters.access.permissions import Permission
 from adapters.deep import DEPTH, too_deep
 from web.api.access import admit
 from web.api.problems import Refusal, of_model
+from web.api.showing import settled
 
 JSON: Final = "application/json"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -122,8 +123,8 @@ def _viewing(one: Operation) -> Callable[..., Response]:
         if one.most is not None:
             request.max_content_length = one.most
         admit(one.allow)
-        if any("\0" in text for text in (*path.values(), *request.args.values())):
-            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")  # nothing is called so; PostgreSQL cannot even be asked
+        if any("\0" in text for text in path.values()):  # nothing is called so; PostgreSQL cannot even be asked
+            raise Refusal(HTTPStatus.NOT_FOUND, "not_found")
         errors: list[Any] = []
         if one.query is not None:
             path["query"] = _read(one.query, _arguments(one.query), "query", errors)
@@ -131,9 +132,9 @@ def _viewing(one: Operation) -> Callable[..., Response]:
             _read(_Nothing, dict(request.args), "query", errors)
         if one.body is not None:
             path["body"] = _read(one.body, _json(), "body", errors)
-        if errors:
+        if errors or any("\0" in text for text in request.args.values()):
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", errors)
-        return responded(one.view(**path))
+        return settled(responded(one.view(**path)))
 
     return view
 

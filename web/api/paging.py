@@ -1,15 +1,17 @@
-"""Pages: how many rows, and from where on, by a cursor that nobody needs to understand."""
+"""Pages: how many rows, and from where on, by a cursor that nobody can read: it may name who is masked in the rows."""
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
+from cryptography.fernet import Fernet, InvalidToken
 from pydantic import Field
 
+from web.api.access import parts
 from web.api.operations import Model
 from web.api.problems import Refusal
 
@@ -25,7 +27,7 @@ class Page(Model):
 
 def cursor(*values: str | int) -> str:
     """A cursor that says *values*."""
-    return urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+    return _seal().encrypt(orjson.dumps(values)).decode().rstrip("=")
 
 
 def after(page: Page, *kinds: type) -> tuple[Any, ...] | None:
@@ -33,12 +35,17 @@ def after(page: Page, *kinds: type) -> tuple[Any, ...] | None:
     if page.cursor is None:
         return None
     try:
-        found = orjson.loads(urlsafe_b64decode(page.cursor + "=" * (-len(page.cursor) % 4)))
-    except (Error, ValueError):
+        found = orjson.loads(_seal().decrypt(page.cursor + "=" * (-len(page.cursor) % 4)))
+    except (InvalidToken, ValueError):
         found = None
     if not isinstance(found, list) or [type(one) for one in found] != list(kinds) or not _fit(found):
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "cursor")
     return tuple(found)
+
+
+def _seal() -> Fernet:
+    """What cursors are sealed with, by every process of the service alike."""
+    return Fernet(urlsafe_b64encode(sha256(b"cursor\n" + parts().secret).digest()))
 
 
 def _fit(found: list[Any]) -> bool:

@@ -30,6 +30,8 @@ from engine.problems import Place, PolicyError, Problem
 from web.api.access import parts
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.policies_told import (
+    MOST_TEXT,
+    MOST_TEXTS,
     Account,
     Checked,
     FactTypeInShort,
@@ -142,7 +144,14 @@ def measure(name: str, query: Which) -> Any:
     return respond({**_measure(base, name), "parts": as_data(measure_account(words, name))["parts"]})
 
 
-@policies.add("POST", "/check", allow="policies:check", body=Checked, answers={200: Answer(Problems)})
+@policies.add(
+    "POST",
+    "/check",
+    allow="policies:check",
+    body=Checked,
+    most=4 * MOST_TEXT * MOST_TEXTS,
+    answers={200: Answer(Problems)},
+)
 def check(body: Checked) -> Any:
     """Check files as if a release had them; nothing is kept. Cases are not run: that is for a draft."""
     wrong = [(one.path, code) for one in body.files if (code := wrong_with(one.path)) is not None]

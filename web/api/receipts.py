@@ -13,6 +13,7 @@ from adapters.verdicts.receipts import VERDICT, told
 from adapters.verdicts.replaying import receipt, replay
 from web.api.access import parts
 from web.api.operations import Answer, Model, Operations
+from web.api.showing import named, persons_asked
 from web.api.verdicts import Question, known
 
 receipts: Final = Operations("receipts")
@@ -106,7 +107,7 @@ def list_receipts(query: Listing) -> Any:
                 decision_id=row.id,
                 number=row.number,
                 timestamp=row.at,
-                subject=row.subject,
+                subject=named(row.subject),
                 actor=row.actor,
                 forgotten=row.salt is None,
             )
@@ -121,6 +122,8 @@ def one_receipt(id: str) -> Any:  # noqa: A002 - as the address has it
     """One receipt."""
     with known():
         found = receipt(parts(), id)
+    if found.subject is not None:
+        persons_asked([found.subject])
     return Kept(
         decision_id=found.id,
         number=found.number,

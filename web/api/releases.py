@@ -26,7 +26,8 @@ from adapters.publishing.telling import Edition, editions, told
 from web.api.access import actor, parts
 from web.api.jobs import Started, started
 from web.api.operations import Answer, Operations
-from web.api.problems import ErrorPlace, ErrorTold, Refusal, language
+from web.api.problems import MEDIA as MEDIA_OF_PROBLEMS
+from web.api.problems import ErrorPlace, ErrorTold, ProblemTold, Refusal, language
 from web.api.releases_told import (
     Compared,
     Differences,
@@ -45,6 +46,7 @@ from web.api.releases_told import (
 
 releases: Final = Operations("releases")
 YAML: Final = "application/yaml"
+NONE: Final = Answer(ProblemTold, "nothing was published yet", (MEDIA_OF_PROBLEMS,))
 
 
 @contextmanager
@@ -65,7 +67,7 @@ def every(query: Page) -> Any:
     return Releases(releases=tuple(_told(one, now) for one in found), next=following)
 
 
-@releases.add("GET", "/releases/live", allow="releases:read", answers={200: Answer(Release)})
+@releases.add("GET", "/releases/live", allow="releases:read", answers={200: Answer(Release), 404: NONE})
 def live() -> Any:
     """The release that is live."""
     with parts().database.reading() as connection:

@@ -9,8 +9,10 @@ from web.api.cases import cases
 from web.api.changes import changes
 from web.api.deadlines import deadlines
 from web.api.drafts import drafts
+from web.api.exchange import exchange
 from web.api.executions import executions
 from web.api.explanations import explanations
+from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
@@ -22,10 +24,13 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.public_lists import public_lists
+from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
 from web.api.sessions import sessions
+from web.api.shadow import shadow
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -36,8 +41,10 @@ RESOURCES: Final[Sequence[Operations]] = (
     changes,
     deadlines,
     drafts,
+    exchange,
     executions,
     explanations,
+    exports,
     facts,
     gates,
     health,
@@ -50,10 +57,13 @@ RESOURCES: Final[Sequence[Operations]] = (
     claims,
     complaints,
     policies,
+    public_lists,
+    recalls,
     receipts,
     releases,
     reports,
     sessions,
+    shadow,
     subjects,
     tokens,
     users,

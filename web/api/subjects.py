@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from adapters.access.masking import is_person, subject_shown
-from adapters.access.reads import note, read
+from adapters.access.masking import is_person
 from adapters.records.checking import Sender
 from adapters.records.subjects import ATTRIBUTES, called, found, named, register
 from engine.problems import Problem
@@ -17,6 +16,7 @@ from web.api.access import actor, parts, sight
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
 from web.api.problems import Refusal, told
+from web.api.showing import subject_seen
 
 subjects: Final = Operations("subjects")
 
@@ -95,7 +95,7 @@ def search(query: Searched) -> Any:
             rows = named(connection, query.name or "", begin[0], query.limit + 1)
     page = rows[: query.limit]
     following = cursor(page[-1]["id"]) if len(rows) > len(page) else None
-    return Subjects(subjects=tuple(Kept(**one) for one in _shown(page)), next=following)
+    return Subjects(subjects=tuple(Kept(**one) for one in _shown(page, "/subjects/{}")), next=following)
 
 
 @subjects.add("GET", "/subjects/{id}", allow="subjects:read", answers={200: Answer(StoredSubject)})
@@ -120,15 +120,11 @@ def _told(name: str) -> StoredSubject:
     return StoredSubject(**shown, names=known.names, codes=known.codes, merged=known.merged)
 
 
-def _shown(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """*rows* as who asks may see them; that they saw personal data is noted."""
-    reads, told_of = [], []
-    for row in rows:
-        shown = subject_shown(sight(), {key: row[key] for key in ("id", *ATTRIBUTES, "recorded_at")})
+def _shown(rows: Sequence[Mapping[str, Any]], at: str = "") -> list[dict[str, Any]]:
+    """*rows* as who asks may see them; they stand at the pointer *at* with their number put in."""
+    told_of = []
+    for number, row in enumerate(rows):
+        told = {key: row[key] for key in ("id", *ATTRIBUTES, "recorded_at")}
+        shown = subject_seen(told, at.format(number))
         told_of.append({**shown.content, "masked": shown.masked})
-        if shown.personal:
-            reads.append(read(sight(), row["id"], "/v1/subjects", shown.personal))
-    if reads:
-        with parts().database.writing() as connection:
-            note(connection, reads, parts().clock.now())
     return told_of

@@ -22,6 +22,7 @@ from web.api.access import actor, parts
 from web.api.days import Asked
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.problems import ErrorPlace, ErrorTold, Refusal
+from web.api.showing import persons_asked, shown_verdict
 
 verdicts: Final = Operations("verdicts")
 MOST: Final = 1_000
@@ -75,6 +76,7 @@ class Answers(Model):
 @verdicts.add("GET", "/subjects/{id}/verdict", allow="verdicts:ask", query=Asked, answers={200: Answer(Verdict)})
 def verdict_on(id: str, query: Asked) -> Any:  # noqa: A002 - as the address has it
     """What a release makes of what is on record of a subject."""
+    persons_asked([id], noted=False)
     return answered(given_on(id, query))
 
 
@@ -90,6 +92,7 @@ def verdict_inline(body: Inline) -> Any:
 )
 def verdict_batch(body: Many) -> Any:
     """Verdicts on many subjects at once, stored ones and such as come with their facts."""
+    persons_asked(body.subjects, noted=False)
     batch = secrets.token_hex(16)
     asking = context(batch)
     with known():
@@ -127,7 +130,7 @@ def known() -> Iterator[None]:
 
 def answered(given: Given) -> Response:
     """The verdict *given*, with what it is by in the headers; a problem where there is none."""
-    return with_headers(Response(verdict_of(given), mimetype=JSON), given)
+    return with_headers(Response(shown_verdict(given.release, verdict_of(given)), mimetype=JSON), given)
 
 
 def with_headers(response: Response, given: Given) -> Response:
@@ -171,5 +174,5 @@ def _told(given: Given | NotKnown) -> Mapping[str, Any]:
         told = [one.model_dump(exclude_none=True) for one in problems_in(given.answer)]
         status = HTTPStatus.UNPROCESSABLE_ENTITY.value
         return {"status": status, "decision_id": None, "verdict": None, "errors": told}
-    verdict = orjson.Fragment(given.verdict)
+    verdict = orjson.Fragment(shown_verdict(given.release, given.verdict))
     return {"status": HTTPStatus.OK.value, "decision_id": given.id, "verdict": verdict, "errors": ()}

@@ -74,3 +74,14 @@ clock: Final = Table(
 )
 """Limits that run: *due* is the last day, absent where the calendar of working days does not reach so far; *met* the
 day it stopped mattering. *role* is whose limit it is: the `authority`'s, the `subject`'s, a `department`'s."""
+
+followed: Final = Table(
+    "casework_followed",
+    metadata,
+    Column("one", Number, primary_key=True, autoincrement=False),
+    Column("change", Number, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("after", Id, nullable=False),
+)
+"""How far matters have followed, in one row: the number of the last `change` of a standing, the last *day* on which
+every open matter was looked at, and of the day after it the subject *after* whom to go on."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Column, ForeignKey, Table, Text
 
-from adapters.database.tables.base import Id, Json, Number, metadata
+from adapters.database.tables.base import Digest, Id, Json, Moment, Number, metadata
 
 rejection: Final = Table(
     "import_rejection",
@@ -19,3 +19,38 @@ rejection: Final = Table(
     Column("original", Json, nullable=False),
 )
 """Rows of a file that were not taken: all that is wrong with each, and its cells (or its text) as they came."""
+
+submission: Final = Table(
+    "submission",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("job", Id, ForeignKey("job.id"), nullable=False, unique=True),
+    Column("after_fact", Number, nullable=False),
+    Column("until_fact", Number, nullable=False),
+    Column("manifest", Json, nullable=False),
+    Column("digest", Digest, nullable=False, unique=True),
+    Column("file", Id, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("actor", Id, nullable=False),
+)
+"""What was submitted upward, numbered from 1 without a gap: each begins after the last fact of the one before, and its
+*manifest*, whose SHA-256 is *digest*, names the digest of that."""
+
+pull_cursor: Final = Table(
+    "pull_cursor",
+    metadata,
+    Column("source", Id, primary_key=True),
+    Column("after_fact", Number, nullable=False),
+    Column("pulled_at", Moment, nullable=False),
+)
+"""How far the facts of another instance have been pulled: its number of the last one, kept with what was stored."""
+
+peer: Final = Table(
+    "exchange_peer",
+    metadata,
+    Column("user", Id, ForeignKey("app_user.id"), primary_key=True),
+    Column("region", Id, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("recorded_by", Id, nullable=False),
+)
+"""Who may pull the facts of this instance: those about subjects whose region begins with *region*; empty: all."""

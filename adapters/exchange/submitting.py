@@ -1,0 +1,125 @@
+"""Submission upward: what is new since the last one, as one archive with a manifest that names the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, Row, insert, select
+
+from adapters.clock import stamp
+from adapters.database.connect import hold
+from adapters.database.tables.exchange import submission
+from adapters.exchange.exporting import about, live_program, note, path_of, span_of
+from adapters.exchange.outgoing import Outgoing, Sort, Span, revocations, told
+from adapters.jobs.progress import Progress
+from adapters.parts import Parts
+from engine.problems import FactError, Place, Problem
+
+KIND: Final = "submission"
+ACT: Final = "submission"
+MANIFEST: Final = "manifest.json"
+_SORTS: Final[tuple[Sort, ...]] = ("penalties", "permits", "lists")
+_WHEN: Final = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in an archive, so that the same content is the same bytes."""
+
+
+def run(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Make the next submission; gives its number and manifest. Without new facts there is none."""
+    with parts.database.reading() as connection:
+        mine = connection.execute(select(submission).where(submission.c.job == progress.id)).first()
+        before = last(connection)
+    if mine is not None:
+        return _result(mine.number, mine.manifest)
+    span = span_of(parts, {**arguments, "after": before.until_fact if before else 0}, progress)
+    if span.until <= span.after:
+        return {"number": None, "manifest": None}
+    files = _written(parts, progress, span, arguments["form"])
+    manifest = _manifest(parts, before, span, files)
+    _packed(path_of(parts.data, progress.id, archive_of(manifest["number"])), manifest, files)
+    _record(parts, progress, before, manifest)
+    for file in files:
+        file.unlink(missing_ok=True)  # the archive has them
+    return _result(manifest["number"], orjson.dumps(manifest).decode())
+
+
+def last(connection: Connection) -> Row[Any] | None:
+    """The newest submission, if there is any."""
+    return connection.execute(select(submission).order_by(submission.c.number.desc()).limit(1)).first()
+
+
+def archive_of(number: int) -> str:
+    """What the archive of the submission *number* is called."""
+    return f"submission-{number}.zip"
+
+
+def _written(parts: Parts, progress: Progress, span: Span, form: str) -> dict[Path, dict[str, Any]]:
+    """The files of a submission, and what each holds."""
+    program, found = live_program(parts), dict[Path, dict[str, Any]]()
+    for done, sort in enumerate(_SORTS):
+        path = path_of(parts.data, progress.id, f"{sort}.{form}")
+        written = Outgoing(parts.database, program, sort).write(path, form, span)  # type: ignore[arg-type]
+        found[path] = {"name": path.name, **told(written), **about(path)}
+        progress.tell(done + 1, len(_SORTS) + 1)
+    path = path_of(parts.data, progress.id, "revocations.ndjson")
+    with parts.database.reading() as connection:
+        revoked = revocations(connection, span)
+    path.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in revoked))
+    found[path] = {"name": path.name, "rows": len(revoked), **about(path)}
+    return found
+
+
+def _manifest(
+    parts: Parts, before: Row[Any] | None, span: Span, files: Mapping[Path, Mapping[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "number": before.number + 1 if before else 1,
+        "previous": before.digest if before else None,
+        "after_fact": span.after,
+        "until_fact": span.until,
+        "made_at": stamp(parts.clock.now()),
+        "files": list(files.values()),
+    }
+
+
+def _packed(path: Path, manifest: Mapping[str, Any], files: Iterable[Path]) -> None:
+    """Write the archive, whole or not at all."""
+    part = path.with_suffix(".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(MANIFEST, _WHEN), orjson.dumps(manifest), zipfile.ZIP_DEFLATED)
+        for file in files:
+            archive.writestr(zipfile.ZipInfo(file.name, _WHEN), file.read_bytes(), zipfile.ZIP_DEFLATED)
+    part.rename(path)
+
+
+def _record(parts: Parts, progress: Progress, before: Row[Any] | None, manifest: Mapping[str, Any]) -> None:
+    """Keep the submission as the next one; raises `FactError` where another was made meanwhile."""
+    written = orjson.dumps(manifest)
+    row = {
+        "number": manifest["number"],
+        "job": progress.id,
+        "after_fact": manifest["after_fact"],
+        "until_fact": manifest["until_fact"],
+        "manifest": written.decode(),
+        "digest": hashlib.sha256(written).hexdigest(),
+        "file": archive_of(manifest["number"]),
+        "recorded_at": manifest["made_at"],
+        "actor": progress.actor,
+    }
+    with parts.database.writing() as connection:
+        hold(connection, KIND)
+        newest = last(connection)
+        if (newest and newest.number) != (before and before.number):
+            raise FactError([Problem("imports.submitted_meanwhile", Place(KIND), {"number": manifest["number"]})])
+        connection.execute(insert(submission), row)
+        progress.keep(connection, len(_SORTS) + 1, len(_SORTS) + 1)
+        note(connection, parts, progress, ACT, {"number": row["number"], "digest": row["digest"]})
+
+
+def _result(number: int, manifest: str) -> Mapping[str, Any]:
+    return {"number": number, "manifest": orjson.loads(manifest)}

@@ -1,0 +1,113 @@
+"""Forgetting: payloads of the ledger and their salts erased, and facts; what stays says that, when and why."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, delete, insert, literal, select
+
+from adapters.clock import iso_day, stamp
+from adapters.database.bulk import among
+from adapters.database.connect import hold
+from adapters.database.tables import verdicts
+from adapters.database.tables.ledger import entry, payload
+from adapters.database.tables.records import (
+    fact,
+    fact_forgotten,
+    fact_related,
+    fact_revocation,
+    identity_move,
+    naming,
+    subject,
+)
+from adapters.database.tables.state import change
+from adapters.ledger.chain import Said, add
+from adapters.records.accepting import FACTS, touch
+from adapters.records.belonging import FACT
+from adapters.records.outlived import Plan
+from adapters.verdicts.receipts import VERDICT
+
+FORGET: Final = "forget"
+"""What entries of the ledger are that tell of forgetting."""
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """How many *facts* and *receipts* were forgotten."""
+
+    facts: int
+    receipts: int
+
+
+def forget(connection: Connection, plan: Plan, day: int, actor: str, now: datetime) -> Forgotten | None:
+    """Forget what *plan* says, as of *day*; nothing where what is on record of the subject has changed since.
+
+    Ids of facts stay reserved. Commitments of the ledger stay too, so that its chain holds; nobody can find out any
+    more what they were made of.
+    """
+    hold(connection, FACTS)
+    if connection.scalar(select(subject.c.revision).where(subject.c.id == plan.subject)) != plan.revision:
+        return None
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    receipts = dict(_receipts(connection, plan.subject, set(plan.numbers)))
+    rule = "; ".join(sorted({f"{one.policy}: {iso_day(one.until or 0)}" for one in plan.stays}))
+    _facts(connection, plan, rule, stamp(now))
+    connection.execute(delete(payload).where(payload.c.number.in_(receipts)))
+    for table in (verdicts.said, verdicts.kept):
+        digests = {digest for digest in receipts.values() if digest is not None}
+        connection.execute(delete(table).where(among(connection, table.c.digest, digests)))
+    touch(connection, [plan.subject])
+    content = {
+        "as_of": iso_day(day),
+        "rules": [{"policy": one.policy, "kept_until": iso_day(one.until or 0)} for one in plan.stays],
+        "facts": len(plan.facts),
+        "receipts": sorted(receipts),
+    }
+    add(connection, [Said(secrets.token_hex(16), FORGET, actor, orjson.dumps(content))], now)
+    return Forgotten(len(plan.facts), len(receipts))
+
+
+def _facts(connection: Connection, plan: Plan, rule: str, at: str) -> None:
+    ids, whose = plan.facts, plan.subject
+    tombs = select(fact.c.id, literal(at), literal(rule)).where(among(connection, fact.c.id, ids))
+    connection.execute(insert(fact_forgotten).from_select(["id", "at", "rule"], tombs))
+    for table in (fact_related, fact_revocation):
+        connection.execute(delete(table).where(among(connection, table.c.fact, ids)))
+    moved = (identity_move.c.what == FACT) & among(connection, identity_move.c.name, ids)
+    connection.execute(delete(identity_move).where(moved))
+    connection.execute(delete(fact).where(among(connection, fact.c.id, ids)))
+    left = select(fact_related.c.subject).join_from(fact_related, fact).where(fact.c.subject == whose)
+    connection.execute(delete(naming).where(naming.c.subject == whose, naming.c.named.not_in(left)))
+    policies = {one.policy for one in plan.stays}
+    connection.execute(delete(change).where(change.c.subject == whose, change.c.policy.in_(policies)))
+
+
+def _receipts(connection: Connection, whose: str, numbers: set[int]) -> Iterator[tuple[int, str | None]]:
+    """The receipts that rest on one of the facts *numbers* of *whose*, and the digests of what was said.
+
+    They are about *whose* or about whom its facts name.
+    """
+    named = select(naming.c.named).where(naming.c.subject == whose)
+    merged = select(subject.c.id).where(subject.c.merged_into == whose)
+    about = (payload.c.subject == whose) | payload.c.subject.in_(named) | payload.c.subject.in_(merged)
+    wanted = select(payload.c.number, payload.c.content).join_from(payload, entry)
+    given = wanted.where(entry.c.what == VERDICT, about).order_by(payload.c.number)
+    for number, content in connection.execute(given):
+        said = orjson.loads(content)
+        if numbers & set(_rests_on(said.get("input"))):
+            yield number, said.get("verdict_hash")
+
+
+def _rests_on(referred: Any) -> Iterable[int]:
+    """The numbers of the facts that a receipt's input refers to."""
+    if not isinstance(referred, dict):
+        return
+    yield from referred.get("facts") or ()
+    for one in (referred.get("principals") or {}).values():
+        yield from _rests_on(one)
