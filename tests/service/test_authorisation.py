@@ -62,6 +62,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /public/lists": ANYBODY,
     "GET /public/lists/{path:policy}": ANYBODY,
     "GET /changes": DESKS,
+    "GET /changes/{number}": DESKS,
     "POST /subscriptions": "client department",
     "GET /subscriptions": "client department",
     "GET /subscriptions/{id}": "client department",

@@ -9,9 +9,11 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Executable, delete, update
 
 from adapters.access.permissions import Role
 from adapters.clock import FixedClock
+from adapters.database.tables.verdicts import said
 from adapters.parts import Parts
 from engine.calendar import parse_day
 from engine.online.answer import Question, answer
@@ -224,3 +226,21 @@ def test_facts_that_were_sent_along_must_be_sent_again_to_replay(desk: FlaskClie
     assert auditor.post(address, json={"question": question}).get_json()["result"] == "same"
     other = question | {"facts": question["facts"][1:]}
     assert auditor.post(address, json={"question": other}).get_json()["result"] == "other_facts"
+
+
+@pytest.mark.parametrize(
+    ("tampering", "flaw"),
+    [(update(said).values(content=b"{}"), "verdict_changed"), (delete(said), "verdict_gone")],
+    ids=["changed", "gone"],
+)
+def test_a_verdict_that_is_no_longer_the_one_given_shows(
+    desk: FlaskClient, client_of: Clients, parts: Parts, tampering: Executable, flaw: str
+) -> None:
+    given = desk.get(f"/v1/subjects/{LISTED}/verdict?as_of=2026-06-01")
+    auditor = client_of("auditor")
+    assert auditor.post("/v1/audit/verify").get_json()["whole"]
+    number = auditor.get(f"/v1/receipts/{given.headers['Decision-Id']}").get_json()["number"]
+    with parts.database.writing() as connection:
+        connection.execute(tampering)
+    told = auditor.post("/v1/audit/verify").get_json()
+    assert (told["whole"], told["flaws"]) == (False, [{"number": number, "what": flaw}])

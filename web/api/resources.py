@@ -37,11 +37,8 @@ from web.api.users import users
 from web.api.verdicts import verdicts
 
 RESOURCES: Final[Sequence[Operations]] = (
-    appeals,
     cases,
     changes,
-    claims,
-    complaints,
     deadlines,
     drafts,
     exchange,
@@ -56,6 +53,9 @@ RESOURCES: Final[Sequence[Operations]] = (
     jobs,
     lists,
     measures,
+    appeals,
+    claims,
+    complaints,
     policies,
     public_lists,
     recalls,
