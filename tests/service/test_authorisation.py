@@ -133,6 +133,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /cases/{id}/decide": HANDLERS,
     "POST /cases/{id}/term": HANDLERS,
     "POST /cases/{id}/publish": HANDLERS,
+    "POST /cases/{id}/take-down": HANDLERS,
     "POST /cases/{id}/apply-repair": HANDLERS,
     "POST /cases/{id}/decide-repair": HANDLERS,
     "POST /cases/{id}/undo-repair": HANDLERS,
