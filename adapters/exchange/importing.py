@@ -12,7 +12,6 @@ import orjson
 from sqlalchemy import Connection, select
 
 from adapters.access.actor import Actor
-from adapters.access.permissions import Permission
 from adapters.clock import day_of, iso_day
 from adapters.database.connect import some_of
 from adapters.database.tables.ledger import entry
@@ -40,7 +39,6 @@ KIND: Final = "import"
 ACT: Final = "import"
 _STEP: Final = 1_000
 """Records that one transaction takes."""
-_DECIDES: Final = "casework:decide"
 _MAPPING: Final = "mappings/penalties.yaml"
 T = TypeVar("T")
 
@@ -169,7 +167,7 @@ class _Taking:
         return RejectedRow(place.file, place.line, problems, self._originals.cells(place.file, place.line))
 
     def _sender(self) -> Sender:
-        who = actor_of(self._progress.actor, self._arguments)
+        who = _actor(self._progress.actor, self._arguments["reach"])
         return Sender(self._progress.actor, self._parts.clock.now(), self._arguments["history"], who)
 
     def end(self) -> Mapping[str, Any]:
@@ -189,14 +187,21 @@ class _Taking:
 
 
 def reach_of(actor: Actor) -> dict[str, Any]:
-    """What *actor* may decide, as a job keeps it: what a file holds beyond that is refused."""
-    return {"decides": actor.may(_DECIDES), "sectors": sorted(actor.sectors)}
+    """What *actor* may, as a job keeps it: what a file holds beyond that is refused, as if it was sent otherwise."""
+    return {
+        "roles": sorted(actor.roles),
+        "permissions": sorted(actor.permissions),
+        "sectors": sorted(actor.sectors),
+        "department": actor.department,
+    }
 
 
-def actor_of(id_: str, arguments: Mapping[str, Any]) -> Actor:
-    """Who started a job with *arguments*, as far as what they may decide goes."""
-    permissions: frozenset[Permission] = frozenset({_DECIDES} if arguments["decides"] else ())
-    return Actor(id_, id_, frozenset(), permissions, frozenset(arguments["sectors"]))
+def _actor(id_: str, reach: Mapping[str, Any] | None) -> Actor | None:
+    """Who started a job, as far as what they may goes; nobody where somebody has the machine itself."""
+    if reach is None:
+        return None
+    roles, permissions, sectors = (frozenset(reach[key]) for key in ("roles", "permissions", "sectors"))
+    return Actor(id_, id_, roles, permissions, sectors, reach["department"])
 
 
 def _by(values: Sequence[T]) -> Iterator[Sequence[T]]:
