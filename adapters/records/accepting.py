@@ -73,6 +73,8 @@ def take(connection: Connection, program: Program, read: Sequence[Checked | Reje
     """The same with records *read* before, so that nobody else need wait while they are."""
     hold(connection, FACTS)
     shelf = _Shelf(connection, [one for one in read if isinstance(one, Checked)])
+    if shelf.is_plain and len(shelf.records) == len(read):
+        return shelf.take_all(sender)
     outcomes = [
         shelf.take(one, number, _barred(connection, program, one, sender, number))
         if isinstance(one, Checked)
@@ -95,13 +97,23 @@ class _Shelf:
 
     def __init__(self, connection: Connection, records: Sequence[Checked]) -> None:
         self._connection = connection
+        self.records = records
         targets = [one.revokes for one in records if one.revokes is not None]
-        ids = [one.id for one in records]
-        self._known = _known(connection, {*ids, *targets})
+        ids = {one.id for one in records}
+        self._known = _known(connection, ids.union(targets))
         self._forgotten = _forgotten(connection, ids)
         self._subjects = resolved(connection, {one.subject for one in records})
         self._revocations = Revocations(connection)
         self._taken: list[Checked] = []
+        strangers = any(one.subject not in self._subjects for one in records)
+        self.is_plain = not (targets or self._known or self._forgotten or strangers) and len(ids) == len(records)
+        """Whether all are new, about subjects that are known, and revoke nothing: as most are where there are many."""
+
+    def take_all(self, sender: Sender) -> list[Outcome]:
+        """Store all the records, which are plain."""
+        self._taken = list(self.records)
+        self.store(sender)
+        return [Outcome(one.id, "created") for one in self._taken]
 
     def take(self, one: Checked, number: int, barred: Problem | None) -> Outcome:
         """What becomes of the record *one*, the *number*-th, which its sender may be *barred* from sending."""
@@ -142,16 +154,13 @@ class _Shelf:
         if not self._taken:
             return
         connection, subjects, now, by = self._connection, self._subjects, stamp(sender.now), sender.id
-        rows, related, named = [], [], set()
-        for one in self._taken:
-            whose = subjects[one.subject]
-            sent_as = None if whose == one.subject else one.subject
-            rows.append(
-                (one.id, whose, one.type, one.day, one.recorded, now, one.content, one.digest, by, sent_as)
-            )  # fmt: skip
-            for role, other in one.related:
-                related.append((one.id, role, other))
-                named.add((whose, other))
+        rows = [
+            (one.id, whose := subjects[one.subject], one.type, one.day, one.recorded, now, one.content, one.digest, by,
+             None if whose == one.subject else one.subject)
+            for one in self._taken
+        ]  # fmt: skip
+        related = [(one.id, role, other) for one in self._taken for role, other in one.related]
+        named = {(subjects[one.subject], other) for one in self._taken for _, other in one.related}
         add_rows(connection, fact, _COLUMNS, rows)
         add_rows(connection, fact_related, ("fact", "role", "subject"), related)
         add_missing(connection, naming, ("subject", "named"), sorted(named))
@@ -164,7 +173,7 @@ def touch(connection: Connection, subjects: Iterable[str]) -> set[str]:
     """Note that what is on record of *subjects* has changed, and so that of whom their records name in a role."""
     hold(connection, FACTS)
     touched = set(subjects)
-    named = select(naming.c.named).where(among(connection, naming.c.subject, touched))
+    named = select(select(naming.c.named).where(among(connection, naming.c.subject, touched)).cte("named").c.named)
     whose = func.coalesce(subject.c.merged_into, subject.c.id)
     by_code = select(whose).join_from(subject_code, subject, subject_code.c.subject == subject.c.id)
     touched.update(

@@ -7,12 +7,18 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from adapters.access.permissions import Role
 from adapters.casework.chores import follow_some, settle
+from adapters.casework.following import follow
+from adapters.casework.standing import standings
+from adapters.clock import FixedClock
 from adapters.database.tables.ledger import entry, payload
+from adapters.parts import Parts
+from adapters.records.identity import Ruling, merge
 from adapters.state.refreshing import refresh
 from tests.service.due_process import (
     ARREARS,
@@ -27,6 +33,7 @@ from tests.service.due_process import (
     refuse,
     step,
 )
+from tests.service.sample import sample, store_sample
 
 
 def test_who_handles_what_is_by_sector_and_department(office: Office, officer: FlaskClient) -> None:
@@ -83,7 +90,7 @@ def test_what_an_authority_decides_is_sent_by_who_may_decide_it(
     assert officer is not None
     answer = office.somebody(*who).post("/v1/facts", json=record)
     assert answer.status_code == (201 if message is None else 422), answer.text
-    assert [one["message"] for one in answer.get_json()["errors"]] == ([] if message is None else [message])
+    assert [one["message"] for one in answer.get_json().get("errors", ())] == ([] if message is None else [message])
 
 
 def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, officer: FlaskClient) -> None:
@@ -95,7 +102,7 @@ def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, 
     def revoke(who: FlaskClient, id_: str, revoked: str) -> list[str]:
         record = {"id": id_, "type": "revocation", "subject": FIRM, "date": "2026-03-10"}
         answer = who.post("/v1/facts", json=record | {"fields": {"revokes": revoked}})
-        return [one["message"] for one in answer.get_json()["errors"]]
+        return [one["message"] for one in answer.get_json().get("errors", ())]
 
     assert revoke(client, "r1", decision) == ["a `listing_decision` is an act of the authority, and you may not decide"]
     assert revoke(elsewhere, "r2", decision) == ["the policy `labour/arrears` is of a sector that is not yours"]
@@ -201,3 +208,42 @@ def test_a_term_is_settled_or_extended_and_not_both(office: Office, officer: Fla
     assert told["steps"][-1]["details"] == {"extend": "1 year"}
     stored = officer.get(f"/v1/facts/{told['steps'][-1]['facts'][0]}").get_json()["fact"]
     assert stored["fields"] == {"policy": ARREARS, "grounds": [f"{FIRM}-f2"], "extend": "1 year"}
+
+
+def test_a_case_goes_on_where_its_subject_was_merged_into_another(office: Office, officer: FlaskClient) -> None:
+    other = "91140100MA0000009X"
+    officer.put(f"/v1/subjects/{other}", json={"kind": "enterprise", "region": "140100"})
+    case = opened(officer)
+    ruling = Ruling("registrar", office.clock.now(), "2026-03-02", "registered twice", "see the file")
+    with office.parts.database.writing() as connection:
+        merge(connection, FIRM, other, ruling)
+    done(step(officer, case, "notify"))
+    office.on("2026-03-10")
+    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+    verdict = officer.get(f"/v1/subjects/{other}/verdict").get_json()
+    assert (verdict["subject"], verdict["outcome"]) == (other, "listed")
+    for name in (FIRM, other):
+        assert [one["id"] for one in officer.get(f"/v1/cases?subject={name}").get_json()["matters"]] == [case]
+    again = officer.post("/v1/cases/follow", json={"subjects": [FIRM, other]})
+    assert again.get_json() == {"changed": 0}
+
+
+def test_by_the_shipped_policies_a_case_is_drafted_for_each_proposal(
+    parts: Parts, app: Flask, clock: FixedClock
+) -> None:
+    store_sample(parts)
+    subjects = [str(one["id"]) for one in sample()[0]]
+    follow(parts, subjects, drafts=True)
+    assert follow(parts, subjects, drafts=True) == 0
+    proposed = {
+        (one.subject, listed["policy"], name)
+        for one in standings(parts, subjects)
+        for listed in one.verdict["lists"]
+        for name in one.proposals(listed["policy"])
+    }
+    matters = (
+        Office(parts, clock, app).somebody("officer").get("/v1/cases?state=draft&limit=1000").get_json()["matters"]
+    )
+    drafted = [(one["subject"], one["policy"], name) for one in matters for name in one["details"]["grounds"]]
+    assert proposed
+    assert sorted(drafted) == sorted(proposed)
