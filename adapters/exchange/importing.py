@@ -18,6 +18,7 @@ from adapters.database.tables.ledger import entry
 from adapters.database.tables.records import fact
 from adapters.exchange import rejections
 from adapters.exchange.originals import Originals
+from adapters.exchange.registering import register_new
 from adapters.exchange.rejections import RejectedRow
 from adapters.exchange.uploads import drop, path_of
 from adapters.jobs.progress import Progress
@@ -25,8 +26,6 @@ from adapters.ledger.chain import Said, add
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of
 from adapters.records.accepting import Outcome, Sender, accept
-from adapters.records.belonging import resolved
-from adapters.records.subjects import register
 from adapters.standards.documents import format_of, read_bytes
 from adapters.standards.intake import Intake, lists_of, truths_of
 from adapters.standards.limits import Limits
@@ -112,19 +111,13 @@ class _Taking:
 
     def _take(self, step: _Step, number: int, done: int, total: int) -> None:
         with self._parts.database.writing() as connection:
-            self._register(connection, step.subjects)
-            rejected = [*step.rejected, *self._accept(connection, step.facts)]
+            count, unknown = register_new(connection, step.subjects, self._sender(), self._arguments["name"])
+            self._counts["subjects"] += count
+            rejected = [*unknown, *step.rejected, *self._accept(connection, step.facts)]
             self._keep(connection, rejected)
             cursor = {"step": number + 1, "counts": dict(self._counts), "file": self._file}
             cursor |= {"release": self._release, "received": self._received}
             self._progress.keep(connection, done, total, cursor)
-
-    def _register(self, connection: Connection, subjects: Sequence[RawSubject]) -> None:
-        known = resolved(connection, [one["id"] for one in subjects])
-        for one in subjects:
-            if one["id"] not in known:
-                register(connection, one, self._sender())
-                self._counts["subjects"] += 1
 
     def _accept(self, connection: Connection, facts: Sequence[tuple[RawFact, Place]]) -> Iterator[RejectedRow]:
         """Store *facts*; the rows of those that are not taken.
