@@ -25,7 +25,7 @@ from adapters.publishing.review import bring_in, publish_kept
 from adapters.publishing.telling import Edition, editions, told
 from web.api.access import actor, parts
 from web.api.jobs import Started, started
-from web.api.operations import Answer, Operations
+from web.api.operations import Answer, Operations, sent
 from web.api.problems import MEDIA as MEDIA_OF_PROBLEMS
 from web.api.problems import ErrorPlace, ErrorTold, ProblemTold, Refusal, language
 from web.api.releases_told import (
@@ -92,7 +92,7 @@ def take_in(query: Incoming) -> Any:
     """Take in a release made elsewhere, as a bundle. It is not published by that."""
     if request.mimetype != MEDIA:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=MEDIA)
-    found = unbundle(request.get_data(cache=False), "bundle", parts().keys, unsigned=query.unsigned)
+    found = unbundle(sent(), "bundle", parts().keys, unsigned=query.unsigned)
     now = parts().clock.now()
     with parts().database.writing() as connection:
         content, new = bring_in(connection, found.files, found.signatures, query.title, actor().id, now)
