@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from adapters.database.connect import Database
 
 
@@ -32,5 +34,7 @@ def reading(database: Database) -> Iterator[Plain]:
             cursor.execute("BEGIN")
         yield Plain(cursor, database.is_sqlite)
         cursor.close()
+    except database.engine.dialect.loaded_dbapi.Error as error:
+        raise OperationalError(None, None, error) from error  # as everywhere else
     finally:
-        fairy.close()  # which rolls back
+        fairy.close()  # which rolls back, and gives up a connection that cannot

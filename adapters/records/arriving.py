@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
@@ -24,6 +26,9 @@ _PIECE: Final = 1 << 18
 _TOGETHER: Final = 8 << 20
 """Bytes of lines that are stored in one transaction, about; and `MOST` lines."""
 _ORIGIN: Final = "rows"
+_FEW: Final = 500
+_ALONE: Final = Lock()
+"""What many rows are let in under: two threads of a process that are at it would only keep each other from it."""
 _BARRED: Final = Problem("records.may_not_register", Place(_ORIGIN))
 _NOTHING: Final = Outcome(None, "refused")
 
@@ -58,6 +63,10 @@ class Door:
 
     def let_in(self, rows: Sequence[Row]) -> list[Outcome]:
         """Store *rows*, subjects first, in one transaction; one outcome each, in order."""
+        with _ALONE if len(rows) > _FEW else nullcontext():
+            return self._let_in(rows)
+
+    def _let_in(self, rows: Sequence[Row]) -> list[Outcome]:
         facts = [number for number, row in enumerate(rows) if row.problem is None and row.subject is None]
         subjects = [number for number, row in enumerate(rows) if row.subject is not None]
         told: list[Outcome] = [

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, select
 
+from adapters.access.masking import is_person
 from adapters.clock import iso_day, today
 from adapters.database.plain import reading
 from adapters.database.tables.releases import release
@@ -34,6 +36,10 @@ class NotKnown(LookupError):
     def __init__(self, what: str, name: str) -> None:
         super().__init__(name)
         self.what, self.name = what, name
+
+
+class AboutPerson(Exception):
+    """A verdict was asked for on a person, by who may not know of any for the purpose they give."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,8 @@ def stored(
 ) -> list[Given | NotKnown]:
     """Verdicts on the stored subjects *names*, by the release *asked* for or the live one.
 
-    Raises `NotKnown` where the release is not; of a subject that is not known it is the answer.
+    Raises `NotKnown` where the release is not; of a subject that is not known it is the answer. Raises `AboutPerson`
+    where one is a person, and *context* is not for persons.
     """
     hash_, before = _before(parts, names, days, asked)
     others = [name for name in names if name not in before]
@@ -108,6 +115,8 @@ def stored(
             for name, whose in known.items():
                 found[name] = on_record(connection, whose, days.until, days.seen)
     records = {name: record for name, record in found.items() if record is not None}
+    if not context.persons and any(map(is_person, _kinds(records, before))):
+        raise AboutPerson
     requests = [request_of(one, days) for one in records.values()]
     answers = ask(parts, hash_, requests) if requests else []
     told: dict[str, _Told] = {
@@ -124,6 +133,19 @@ def stored(
     if asked is None:
         parts.shadow.beside(hash_, requests, answers)
     return [given.get(name) or NotKnown("subject", name) for name in names]
+
+
+def _kinds(records: Mapping[str, OnRecord], before: Mapping[str, Kept]) -> Iterator[str | None]:
+    """The kinds of subjects on record, and of those that verdicts given *before* are about."""
+    yield from (one.subject.get("kind") for one in records.values())
+    for one in before.values():
+        found = _KIND.search(one.verdict, 0, _HEAD)
+        yield None if found is None else found[1].decode()
+
+
+_KIND: Final = re.compile(rb'"kind":"([a-z_]+)"')
+_HEAD: Final = 2_000
+"""Bytes within which a verdict has said whom it is about."""
 
 
 def _before(parts: Parts, names: Sequence[str], days: Days, asked: str | None) -> tuple[str, dict[str, Kept]]:
