@@ -16,6 +16,7 @@ from adapters.database.bulk import among
 from adapters.database.connect import hold
 from adapters.database.tables import verdicts
 from adapters.database.tables.ledger import entry, payload
+from adapters.database.tables.recall import recall
 from adapters.database.tables.records import (
     fact,
     fact_forgotten,
@@ -58,6 +59,8 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
     receipts = dict(_receipts(connection, plan.subject, set(plan.numbers)))
     rule = "; ".join(sorted({f"{one.policy}: {iso_day(one.until or 0)}" for one in plan.stays}))
     _facts(connection, plan, rule, stamp(now))
+    ids = select(entry.c.id).where(entry.c.number.in_(receipts))
+    connection.execute(delete(recall).where(recall.c.decision.in_(ids)))
     connection.execute(delete(payload).where(payload.c.number.in_(receipts)))
     for table in (verdicts.said, verdicts.kept):
         digests = {digest for digest in receipts.values() if digest is not None}
