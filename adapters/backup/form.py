@@ -83,7 +83,7 @@ def row_of(line: bytes, table: Table) -> dict[str, Any]:
 
 def fault(code: str, file: str, **values: object) -> FactError:
     """What is wrong with the backup *file*."""
-    return FactError([Problem(f"backup.{code}", Place(file), values)])
+    return FactError([Problem(f"backups.{code}", Place(file), values)])
 
 
 def _written(value: Any) -> Any:

@@ -34,6 +34,7 @@ _EVENTS: Final[Mapping[str, Event]] = {
 """The steps from which limits of the policy run."""
 _ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "decide": ("statement", "decision"), "objection": ("objection",), "settle": ("settlement",),
+    "take-down": ("end of publicity",),
     "acknowledge": ("acknowledgement",), "execute": ("acknowledgement", "report"),
     "not-execute": ("acknowledgement", "report"), "end": ("end",),
 }  # fmt: skip
@@ -172,6 +173,8 @@ def _after(matter: Matter, asked: Asked, done: Move, stored: tuple[str, ...]) ->
         details |= {"decided": iso_day(asked.day), "decision": stored[0]}
     if asked.step == "publish":
         details["published"] = iso_day(asked.day)
+    if asked.step == "take-down":
+        details = {name: value for name, value in details.items() if name != "published"}
     return replace(
         matter,
         state=state,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
@@ -14,6 +16,7 @@ from adapters.deep import DEPTH, too_deep
 from adapters.records.accepting import FACTS, MOST, Outcome, take
 from adapters.records.checking import Sender, checked
 from adapters.records.subjects import register_all
+from adapters.twice import key_twice
 from engine.compile.program import Program
 from engine.problems import Place, Problem
 
@@ -23,6 +26,9 @@ _PIECE: Final = 1 << 18
 _TOGETHER: Final = 8 << 20
 """Bytes of lines that are stored in one transaction, about; and `MOST` lines."""
 _ORIGIN: Final = "rows"
+_FEW: Final = 500
+_ALONE: Final = Lock()
+"""What many rows are let in under: two threads of a process that are at it would only keep each other from it."""
 _BARRED: Final = Problem("records.may_not_register", Place(_ORIGIN))
 _NOTHING: Final = Outcome(None, "refused")
 
@@ -57,6 +63,10 @@ class Door:
 
     def let_in(self, rows: Sequence[Row]) -> list[Outcome]:
         """Store *rows*, subjects first, in one transaction; one outcome each, in order."""
+        with _ALONE if len(rows) > _FEW else nullcontext():
+            return self._let_in(rows)
+
+    def _let_in(self, rows: Sequence[Row]) -> list[Outcome]:
         facts = [number for number, row in enumerate(rows) if row.problem is None and row.subject is None]
         subjects = [number for number, row in enumerate(rows) if row.subject is not None]
         told: list[Outcome] = [
@@ -93,6 +103,8 @@ def _row(line: bytes | None, number: int) -> Row:
         return Row(problem=Problem("records.broken_line", Place(_ORIGIN, number), {"said": str(error)}))
     if too_deep(line, value):
         return Row(problem=Problem("records.deep_line", Place(_ORIGIN, number), {"limit": DEPTH}))
+    if (key := key_twice(line)) is not None:
+        return Row(problem=Problem("records.key_twice", Place(_ORIGIN, number), {"key": key}))
     if isinstance(value, dict) and len(value) == 1:
         if isinstance(value.get("subject"), dict):
             return Row(subject=value["subject"])

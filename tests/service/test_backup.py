@@ -111,7 +111,7 @@ def test_nothing_is_put_over_what_is_there(filled: Database, tmp_path: Path) -> 
     path = tmp_path / "b.zip"
     back_up(filled, path, NOW)
     before = content(filled)
-    with pytest.raises(FactError, match=r"backup\.not_empty"):
+    with pytest.raises(FactError, match=r"backups\.not_empty"):
         restore(filled, path)
     assert content(filled) == before
 
@@ -127,12 +127,12 @@ def _changed(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
 @pytest.mark.parametrize(
     ("name", "change", "code"),
     [
-        (member("fact"), lambda data: data.replace(b"2026", b"2027", 1), "backup.altered"),
-        (member("fact"), lambda data: data.partition(b"\n")[2], "backup.altered"),
-        (MANIFEST, lambda data: data.replace(b'"xinheng-backup"', b'"other"'), "backup.not_ours"),
-        (MANIFEST, lambda _data: b"[]", "backup.not_ours"),
-        (MANIFEST, lambda data: data.replace(b'"fact_related"', b'"fact_other"'), "backup.other_schema"),
-        (MANIFEST, lambda data: data.replace(b'"entries": 30', b'"entries": 29'), "backup.ledger"),
+        (member("fact"), lambda data: data.replace(b"2026", b"2027", 1), "backups.altered"),
+        (member("fact"), lambda data: data.partition(b"\n")[2], "backups.altered"),
+        (MANIFEST, lambda data: data.replace(b'"xinheng-backup"', b'"other"'), "backups.not_ours"),
+        (MANIFEST, lambda _data: b"[]", "backups.not_ours"),
+        (MANIFEST, lambda data: data.replace(b'"fact_related"', b'"fact_other"'), "backups.other_schema"),
+        (MANIFEST, lambda data: data.replace(b'"entries": 30', b'"entries": 29'), "backups.ledger"),
     ],
 )
 def test_a_backup_that_was_altered_is_refused_and_leaves_nothing(
@@ -153,14 +153,14 @@ def test_a_file_that_is_no_archive_or_a_cut_one_is_refused(filled: Database, emp
     whole = path.read_bytes()
     for data in (b"", b"PK", whole[: len(whole) // 2]):
         path.write_bytes(data)
-        with pytest.raises(FactError, match=r"backup\.not_ours"):
+        with pytest.raises(FactError, match=r"backups\.not_ours"):
             restore(empty("sqlite"), path)
 
 
 def test_a_ledger_that_is_not_whole_is_not_backed_up(filled: Database, tmp_path: Path) -> None:
     with filled.writing() as connection:
         connection.execute(update(payload).where(payload.c.number == 5).values(content="{}"))
-    with pytest.raises(FactError, match=r"backup\.ledger"):
+    with pytest.raises(FactError, match=r"backups\.ledger"):
         back_up(filled, tmp_path / "b.zip", NOW)
     assert [*tmp_path.glob("*.zip*"), *tmp_path.glob(".*.part")] == []
 

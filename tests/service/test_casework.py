@@ -58,9 +58,9 @@ decided objected          settle term withdraw
 listed                    objection term publish apply-repair withdraw
 listed objected           settle term publish apply-repair withdraw
 listed repairing          objection term publish decide-repair withdraw
-published                 objection term apply-repair withdraw
-published objected        settle term apply-repair withdraw
-published repairing       objection term decide-repair withdraw
+published                 objection term take-down apply-repair withdraw
+published objected        settle term take-down apply-repair withdraw
+published repairing       objection term take-down decide-repair withdraw
 declined
 declined objected         settle
 lapsed
@@ -309,3 +309,14 @@ def test_an_undone_repair_puts_the_listing_back(office: Office, officer: FlaskCl
     office.on("2026-10-10")
     told = done(step(officer, case, "undo-repair"))
     assert (told["state"], told["closed"], told["steps"][-1]["step"]) == ("listed", None, "resumed")
+
+
+def test_publicity_has_its_longest_time_and_is_ended_by_a_step(office: Office, officer: FlaskClient) -> None:
+    case = listed(office, officer)
+    limit = done(step(officer, case, "publish"))["limits"][-1]
+    assert (limit["what"], limit["role"], limit["period"], limit["due"]) == (
+        "end of publicity", "authority", "1 year", "2027-03-10",
+    )  # fmt: skip
+    office.on("2027-03-10")
+    told = done(step(officer, case, "take-down"))
+    assert (told["state"], told["limits"][-1]["met"], "published" in told["details"]) == ("listed", "2027-03-10", False)

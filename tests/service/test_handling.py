@@ -7,12 +7,17 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from adapters.access.permissions import Role
 from adapters.casework.chores import follow_some, settle
+from adapters.casework.following import follow
+from adapters.casework.standing import standings
+from adapters.clock import FixedClock
 from adapters.database.tables.ledger import entry, payload
+from adapters.parts import Parts
 from adapters.records.identity import Ruling, merge
 from adapters.state.refreshing import refresh
 from tests.service.due_process import (
@@ -28,6 +33,7 @@ from tests.service.due_process import (
     refuse,
     step,
 )
+from tests.service.sample import sample, store_sample
 
 
 def test_who_handles_what_is_by_sector_and_department(office: Office, officer: FlaskClient) -> None:
@@ -220,3 +226,24 @@ def test_a_case_goes_on_where_its_subject_was_merged_into_another(office: Office
         assert [one["id"] for one in officer.get(f"/v1/cases?subject={name}").get_json()["matters"]] == [case]
     again = officer.post("/v1/cases/follow", json={"subjects": [FIRM, other]})
     assert again.get_json() == {"changed": 0}
+
+
+def test_by_the_shipped_policies_a_case_is_drafted_for_each_proposal(
+    parts: Parts, app: Flask, clock: FixedClock
+) -> None:
+    store_sample(parts)
+    subjects = [str(one["id"]) for one in sample()[0]]
+    follow(parts, subjects, drafts=True)
+    assert follow(parts, subjects, drafts=True) == 0
+    proposed = {
+        (one.subject, listed["policy"], name)
+        for one in standings(parts, subjects)
+        for listed in one.verdict["lists"]
+        for name in one.proposals(listed["policy"])
+    }
+    matters = (
+        Office(parts, clock, app).somebody("officer").get("/v1/cases?state=draft&limit=1000").get_json()["matters"]
+    )
+    drafted = [(one["subject"], one["policy"], name) for one in matters for name in one["details"]["grounds"]]
+    assert proposed
+    assert sorted(drafted) == sorted(proposed)

@@ -150,7 +150,7 @@ def test_who_was_never_told_a_verdict_is_not_looked_at(expected: Mapping[str, Ro
 
 @pytest.mark.slow
 def test_a_verdict_on_records_that_changed_while_it_was_given_is_found_too(
-    expected: Mapping[str, Rows], desk: FlaskClient, officer: FlaskClient, parts: Parts
+    expected: Mapping[str, Rows], officer: FlaskClient, parts: Parts
 ) -> None:
     subject, fact = listed(expected, POLICY)
     meanwhile = iter([lambda: send(parts, "r1", subject, "revocation", revokes=fact)])
@@ -166,4 +166,3 @@ def test_a_verdict_on_records_that_changed_while_it_was_given_is_found_too(
     assert isinstance(given, Given)
     assert seek(parts, 100) == 1
     assert [one["decision_id"] for one in recalled(officer)] == [given.id]
-    assert desk

@@ -194,6 +194,12 @@ def publish(id: str, body: Publishing) -> Any:  # noqa: A002 - as the address ha
     return take_step("case", id, "publish", body)
 
 
+@cases.add("POST", "/cases/{id}/take-down", allow="casework:decide", body=StepAsked, answers=DONE)
+def take_down(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
+    """Record that publicity was ended, as the policy's longest time or the law asks."""
+    return take_step("case", id, "take-down", body)
+
+
 @cases.add("POST", "/cases/{id}/apply-repair", allow="casework:write", body=StepAsked, answers=DONE)
 def apply_for_repair(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
     """Record the subject's application for repair; the verdict says at once whether it is admissible."""
