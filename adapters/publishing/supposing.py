@@ -27,7 +27,7 @@ from engine.checks import check_files
 
 Changed = Mapping[str, bytes | None]
 """Files by path as they would be; none: not there."""
-_LONG: Final = 30.0
+_LONG: Final = 60.0
 """Seconds that one answer may take."""
 _FORGETS: Final = 100
 """Answers after which what is kept at hand is forgotten."""
