@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
+from threading import Lock
 from traceback import walk_tb
 from typing import Any, Final
 
@@ -29,7 +31,7 @@ def configure(level: Log) -> None:
             _written,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        logger_factory=_Output,
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Library()], level=logging.WARNING, force=True)
@@ -54,6 +56,23 @@ def fault(error: BaseException) -> dict[str, Any]:
 def _written(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> bytes:
     first = {key: event.pop(key) for key in ("at", "level", "event")}
     return orjson.dumps({**first, **event}, default=str)
+
+
+class _Output:
+    """Where lines go. A disk that is full costs lines of the log, and never an answer."""
+
+    def __init__(self, *_names: object) -> None:
+        self._stream = sys.stderr.buffer
+
+    def msg(self, line: bytes) -> None:
+        with _one_at_a_time, suppress(OSError, ValueError):
+            self._stream.write(line + b"\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = msg
+
+
+_one_at_a_time: Final = Lock()
 
 
 class _Library(logging.Handler):

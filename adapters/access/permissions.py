@@ -71,7 +71,7 @@ PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
     "approver": _DESK | _DRAFTS | {"releases:review", "releases:publish", "recall:read", "casework:read",
                                    "reports:read"},
     "auditor": _KNOWN | {"releases:read", "receipts:read", "receipts:replay", "audit:read", "recall:read",
-                           "drafts:read", "reports:read", "jobs:read", "metrics:read"},
+                         "drafts:read", "reports:read", "jobs:read", "metrics:read"},
     "administrator": _KNOWN | {"users:manage", "subjects:identity", "metrics:read", "jobs:read", "jobs:cancel",
                                "data:import", "data:export", "data:pull", "audit:read"},
 }  # fmt: skip

@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from adapters.access.reach import sector_of
+from adapters.casework.identity import same
 from adapters.casework.kept import SYSTEM, Evidence, Matter, New, Step, begin, meet, move, open_matter, told
 from adapters.casework.limits import ACKNOWLEDGE, END, EXECUTE, Limit
 from adapters.casework.standing import Standing
@@ -24,36 +25,39 @@ _OVER: Final = Evidence("the measure is not in force any more by the facts on re
 
 def owed(connection: Connection, standing: Standing, now: datetime) -> Iterator[Mapping[str, str]]:
     """Notice what departments owe of the measures in force for the subject, and what they owe no longer."""
-    wanted = select(matter).where(matter.c.kind == "execution", matter.c.subject == standing.subject)
-    rows = connection.execute(wanted).mappings().all()
-    known = {row["key"]: told(row) for row in rows}
+    theirs = same(connection, standing.subject)
+    wanted = select(matter).where(matter.c.kind == "execution", matter.c.subject.in_(theirs)).order_by(matter.c.number)
+    kept = [told(row) for row in connection.execute(wanted).mappings()]
+    known = {_identity({**one.details, "policy": one.policy}, str(one.department)): one for one in kept}
     in_force = dict(_due(standing))
-    for key, (measure, department) in in_force.items():
-        if key not in known:
-            done = _noticed(connection, standing, key, measure, department, now)
+    for identity, (measure, department) in in_force.items():
+        if identity not in known:
+            done = _noticed(connection, standing, measure, department, now)
             yield {"matter": done.id, "step": "notice", "state": done.state}
-        elif known[key].state in ("ending", "ended"):
-            done = _again(connection, known[key], now)
+        elif known[identity].state in ("ending", "ended"):
+            done = _again(connection, known[identity], now)
             yield {"matter": done.id, "step": "again", "state": done.state}
-    for key, one in known.items():
-        if key not in in_force and one.state not in ("ending", "ended"):
+    for identity, one in known.items():
+        if identity not in in_force and one.state not in ("ending", "ended"):
             done = _over(connection, one, now)
             yield {"matter": one.id, "step": "over", "state": done.state}
 
 
-def _due(standing: Standing) -> Iterator[tuple[str, tuple[Mapping[str, Any], str]]]:
-    """What each department has to carry out, by a key that is the same as long as the same stay carries it."""
+def _due(standing: Standing) -> Iterator[tuple[tuple[Any, ...], tuple[Mapping[str, Any], str]]]:
+    """What each department has to carry out, by what is the same as long as the same stay carries it."""
     for one in standing.verdict["measures"]:
         if one["withheld"] is None and one["since"] is not None:
             for department in one["by"]:
-                parts = [standing.subject, one["measure"], one["policy"], one["via"], department, one["since"]]
-                yield hashlib.sha256(orjson.dumps(parts)).hexdigest(), (one, department)
+                yield _identity(one, department), (one, department)
+
+
+def _identity(measure: Mapping[str, Any], department: str) -> tuple[Any, ...]:
+    return (*(measure[name] for name in ("measure", "policy", "via", "since")), department)
 
 
 def _noticed(
     connection: Connection,
     standing: Standing,
-    key: str,
     measure: Mapping[str, Any],
     department: str,
     now: datetime,
@@ -61,6 +65,7 @@ def _noticed(
     names = ("measure", "title", "via", "strength", "since", "last", "gates")
     details = {name: measure[name] for name in names} | {"sort": measure["kind"], "kind": standing.kind}
     policy = measure["policy"]
+    key = hashlib.sha256(orjson.dumps([standing.subject, *_identity(measure, department)])).hexdigest()
     new = New("execution", "pending", standing.subject, policy, sector_of(policy), department, standing.region,
               details, key)  # fmt: skip
     day = day_of(now)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from adapters.casework.acts import note
 from adapters.casework.executions import owed
+from adapters.casework.identity import same
 from adapters.casework.kept import SYSTEM, Evidence, Matter, Step, begin, found_matter, meet, move, told
 from adapters.casework.limits import limits_of
 from adapters.casework.opening import open_case
@@ -92,7 +93,7 @@ def _cases(connection: Connection, program: Program, standing: Standing, now: da
 
 
 def _of(connection: Connection, whose: str) -> list[Matter]:
-    wanted = select(matters).where(matters.c.kind == "case", matters.c.subject == whose)
+    wanted = select(matters).where(matters.c.kind == "case", matters.c.subject.in_(same(connection, whose)))
     return [told(row) for row in connection.execute(wanted.order_by(matters.c.number)).mappings()]
 
 

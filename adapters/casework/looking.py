@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from adapters.access.actor import Actor
+from adapters.casework.identity import same
 from adapters.casework.kept import Matter, Running, running, told
 from adapters.casework.moves import CLOSED, Kind
 from adapters.casework.scope import seen_by
@@ -33,7 +34,7 @@ class Wanted:
 
 def page(connection: Connection, actor: Actor, wanted: Wanted, after: int, most: int) -> list[Matter]:
     """At most *most* of the matters *wanted* that *actor* may read, in the order they were opened, *after* a number."""
-    query = _matters(select(matter), actor, wanted).where(matter.c.number > after)
+    query = _matters(connection, select(matter), actor, wanted).where(matter.c.number > after)
     if wanted.due_by is not None:
         due = select(clock.c.matter).where(clock.c.met.is_(None), clock.c.due <= wanted.due_by)
         query = query.where(matter.c.id.in_(due))
@@ -68,7 +69,7 @@ def deadlines(
     most: int,
 ) -> list[Deadline]:
     """At most *most* of the limits that run, those due first, *after* a day and number; of unknown end last."""
-    query = _matters(select(clock).join_from(clock, matter), actor, wanted)
+    query = _matters(connection, select(clock).join_from(clock, matter), actor, wanted)
     query = query.where(clock.c.met.is_(None))
     if due.role is not None:
         query = query.where(clock.c.role == due.role)
@@ -96,12 +97,14 @@ def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Matter]:
     return {row["id"]: told(row) for row in rows}
 
 
-def _matters(query: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:
+def _matters(connection: Connection, query: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:
     """*query* held to the matters *wanted* that *actor* may read."""
     query = query.where(seen_by(actor))
+    if wanted.subject is not None:
+        query = query.where(matter.c.subject.in_(same(connection, wanted.subject)))
     if wanted.kinds:
         query = query.where(matter.c.kind.in_(wanted.kinds))
-    for name in ("subject", "policy", "sector", "department", "state"):
+    for name in ("policy", "sector", "department", "state"):
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(matter.c[name] == value)

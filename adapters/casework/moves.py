@@ -51,6 +51,7 @@ _CASE: Final[Mapping[str, Move]] = {
     "decide": Move(_WAITING, allow="casework:decide", fact="listing_decision"),
     "term": Move(_ON, allow="casework:decide", fact="term_decision"),
     "publish": Move(_of("listed"), "published", "casework:decide", "publication"),
+    "take-down": Move(_of("published"), "listed", "casework:decide"),
     "apply-repair": Move(_of("listed", "published"), fact="repair_application", repairing=False),
     "decide-repair": Move(
         _of("listed", "published"), allow="casework:decide", fact="repair_decision", repairing=True

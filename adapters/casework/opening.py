@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from adapters.access.reach import sector_of
+from adapters.casework.identity import same
 from adapters.casework.kept import Matter, New, Step, begin, open_matter, told
 from adapters.casework.limits import limits_of
 from adapters.casework.moves import CLOSED
@@ -45,7 +46,7 @@ def open_case(
 def open_about(connection: Connection, subject: str, policy: str, grounds: Collection[str]) -> Matter | None:
     """A case that is still open about one of *grounds*, if there is one."""
     wanted = select(matter).where(
-        matter.c.kind == "case", matter.c.subject == subject, matter.c.policy == policy,
+        matter.c.kind == "case", matter.c.subject.in_(same(connection, subject)), matter.c.policy == policy,
         matter.c.state.not_in(sorted(CLOSED["case"])),
     )  # fmt: skip
     cases = [told(row) for row in connection.execute(wanted).mappings()]

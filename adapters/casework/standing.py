@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import orjson
 from sqlalchemy import select
 
+from adapters.casework.identity import now_known
 from adapters.clock import iso_day, today
 from adapters.database.connect import some_of
 from adapters.database.tables.records import subject
@@ -70,14 +71,18 @@ def name_of(ground: Mapping[str, Any]) -> str:
 
 
 def standings(parts: Parts, subjects: Sequence[str], as_of: int | None = None) -> Iterator[Standing]:
-    """Where *subjects* stand by the live release as of a day, today unless given; nothing of whom the engine fails."""
+    """Where *subjects* stand by the live release as of a day, today unless given; nothing of whom the engine fails.
+
+    Who was merged stands where its records are now.
+    """
     day = today(parts.clock)
     days = Days(as_of or day, day)
     for some in some_of(subjects):
         with parts.database.reading() as connection:
             release = release_meant(connection, None, parts.clock.now())
-            records = [one for one in (on_record(connection, id_) for id_ in some) if one is not None]
-            rows = connection.execute(_ABOUT.where(subject.c.id.in_(some)))
+            meant = now_known(connection, set(some))
+            records = [one for one in (on_record(connection, id_) for id_ in meant) if one is not None]
+            rows = connection.execute(_ABOUT.where(subject.c.id.in_(meant)))
             about = {row.id: row for row in rows}
         answers = ask(parts, release, [request_of(one, days) for one in records])
         for record, answer in zip(records, answers, strict=True):

@@ -34,6 +34,7 @@ _EVENTS: Final[Mapping[str, Event]] = {
 """The steps from which limits of the policy run."""
 _ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "decide": ("statement", "decision"), "objection": ("objection",), "settle": ("settlement",),
+    "take-down": ("end of publicity",),
     "acknowledge": ("acknowledgement",), "execute": ("acknowledgement", "report"),
     "not-execute": ("acknowledgement", "report"), "end": ("end",),
 }  # fmt: skip
@@ -64,12 +65,12 @@ def take(parts: Parts, actor: Actor, kind: Kind, id_: str, asked: Asked) -> Matt
     with parts.database.reading() as connection:
         matter = matter_of(connection, kind, id_)
     must_handle(actor, matter.sector, matter.department)
-    revision = _still_proposed(parts, matter, asked)
+    judged = _still_proposed(parts, matter, asked)
     now = parts.clock.now()
     with parts.database.writing() as connection:
         matter = matter_of(connection, kind, id_, to_change=True)
         scene = _scene(connection, program, matter, now)
-        found = [*against(matter, asked, scene), *_moved(connection, matter, revision)]
+        found = [*against(matter, asked, scene), *_moved(connection, judged)]
         if found := [*found, *_not_theirs(connection, scene, actor, asked)]:
             raise NotNow(found)
         matter = _taken(connection, matter, asked, scene, actor, now)
@@ -88,8 +89,8 @@ def _scene(connection: Connection, program: Program, matter: Matter, now: dateti
     return Scene(program, day_of(now), str(last), limits)
 
 
-def _still_proposed(parts: Parts, matter: Matter, asked: Asked) -> int | None:
-    """What was on record when the verdict still proposed what is to be listed; nothing where that is not asked."""
+def _still_proposed(parts: Parts, matter: Matter, asked: Asked) -> tuple[str, int] | None:
+    """Of whom, and by what on record, the verdict still proposed what is to be listed; nothing where none is asked."""
     if matter.kind != "case" or asked.step != "decide" or asked.values["outcome"] != "list":
         return None
     if asked.day > day_of(parts.clock.now()):
@@ -97,16 +98,16 @@ def _still_proposed(parts: Parts, matter: Matter, asked: Asked) -> int | None:
     for standing in standings(parts, [str(matter.subject)], asked.day):
         if missing := sorted(set(matter.details["grounds"]) - standing.proposals(str(matter.policy)).keys()):
             raise not_now("casework.not_proposed", grounds=", ".join(missing), policy=matter.policy, day=standing.day)
-        return standing.revision
+        return standing.subject, standing.revision
     raise not_now("casework.no_verdict")
 
 
-def _moved(connection: Connection, matter: Matter, revision: int | None) -> list[Problem]:
-    """What is against deciding by a verdict on what was on record as *revision*: that more is by now."""
-    if revision is None:
+def _moved(connection: Connection, judged: tuple[str, int] | None) -> list[Problem]:
+    """What is against deciding by a verdict that was *judged* of what was on record: that more is by now."""
+    if judged is None:
         return []
-    now = connection.scalar(select(subject.c.revision).where(subject.c.id == matter.subject))
-    return [] if now == revision else [problem("casework.records_changed")]
+    now = connection.scalar(select(subject.c.revision).where(subject.c.id == judged[0]))
+    return [] if now == judged[1] else [problem("casework.records_changed")]
 
 
 def _not_theirs(connection: Connection, scene: Scene, actor: Actor, asked: Asked) -> Iterator[Problem]:
@@ -148,7 +149,8 @@ def _found_wrong(matter: Matter, asked: Asked, values: Mapping[str, Any]) -> lis
     """The facts by which what was found on an appeal or a claim takes effect: what it revokes, and what it adds."""
     facts = facts_of(matter, "revocation", asked.day, values) if values.get("revokes") else []
     for number, one in enumerate(values.get("facts") or (), 1):
-        facts.append({**one, "id": f"{matter.id}.{matter.version + 1}.f{number}", "subject": matter.subject})
+        told = {name: value for name, value in one.items() if value is not None}
+        facts.append({**told, "id": f"{matter.id}.{matter.version + 1}.f{number}", "subject": matter.subject})
     return facts
 
 
@@ -171,6 +173,8 @@ def _after(matter: Matter, asked: Asked, done: Move, stored: tuple[str, ...]) ->
         details |= {"decided": iso_day(asked.day), "decision": stored[0]}
     if asked.step == "publish":
         details["published"] = iso_day(asked.day)
+    if asked.step == "take-down":
+        details = {name: value for name, value in details.items() if name != "published"}
     return replace(
         matter,
         state=state,

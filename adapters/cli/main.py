@@ -138,6 +138,11 @@ COMMANDS: Final = Commands(
         "user": "adapters.cli.access:user",
         "token": "adapters.cli.access:token",
         "work": "adapters.cli.work:work",
+        "import": "adapters.cli.exchange:import_",
+        "export": "adapters.cli.exchange:export",
+        "pull": "adapters.cli.exchange:pull",
+        "backup": "adapters.cli.backup:backup",
+        "restore": "adapters.cli.backup:restore",
         "version": "adapters.cli.version:version",
     }
 )

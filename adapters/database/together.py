@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Lock
+from threading import Event, Lock
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -19,26 +19,36 @@ _MOST = 64
 
 
 class Together(Generic[T]):
-    """Writes by *write* into *database*. Threads may share it; each comes back once what it put is stored for good."""
+    """Writes by *write* into *database*. Threads may share it; each comes back once what it put is stored for good.
+
+    Whoever comes while nobody writes does, for all who wait by then; the first who came meanwhile is the next.
+    """
 
     def __init__(self, database: Database, write: Callable[[Connection, Sequence[T]], None]) -> None:
         self._database, self._write = database, write
+        self._lock = Lock()
         self._waiting: deque[_Put[T]] = deque()
-        self._turn = Lock()
+        self._somebody_writes = False
 
     def put(self, item: T) -> None:
         """Have *item* written, with whatever others wait for then; raises what writing it raised."""
         mine = _Put(item)
-        self._waiting.append(mine)
-        while not mine.done:
-            with self._turn:
-                if not mine.done:
-                    self._write_some()
+        with self._lock:
+            self._waiting.append(mine)
+            waits, self._somebody_writes = self._somebody_writes, True
+        if waits:
+            mine.turn.wait()
+        if not mine.done:
+            try:
+                self._write_some()
+            finally:
+                self._hand_on()
         if mine.fault is not None:
             raise mine.fault
 
     def _write_some(self) -> None:
-        some = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
+        with self._lock:
+            some = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
         try:
             if not self._try(some) and len(some) > 1:
                 for one in some:  # whoever is at fault is so alone
@@ -46,6 +56,14 @@ class Together(Generic[T]):
         finally:
             for one in some:
                 one.done = True
+                one.turn.set()
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting[0].turn.set()
+            else:
+                self._somebody_writes = False
 
     def _try(self, some: Sequence[_Put[T]]) -> bool:
         fault: Exception | None = RuntimeFault("what was written together with this was not stored")
@@ -62,9 +80,10 @@ class Together(Generic[T]):
 
 
 class _Put(Generic[T]):
-    """An *item* on its way."""
+    """An *item* on its way: its *turn* comes when it is *done*, or when its thread is to write."""
 
     def __init__(self, item: T) -> None:
         self.item = item
+        self.turn = Event()
         self.done = False
         self.fault: Exception | None = None

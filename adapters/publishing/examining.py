@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
@@ -18,12 +17,11 @@ from adapters.clock import Clock, stamp
 from adapters.database.connect import Database, hold
 from adapters.database.tables.drafts import examination
 from adapters.publishing.archive import members, packed
-from adapters.publishing.refused import Refused
 from adapters.workers.pool import WorkerPool
 from adapters.workers.work import Evaluate, Undecided, Workers
 from engine.cases.run import CaseResult, Runner
 from engine.catalogue import LANGUAGES
-from engine.problems import Problem
+from engine.problems import Place, PolicyError, Problem
 from engine.verdict import VERSION
 
 Examiner = Callable[[], Workers]
@@ -65,7 +63,10 @@ def load() -> Evaluate:
 def examine(
     database: Database, clock: Clock, examiner: Examiner, content: str, files: Callable[[], Mapping[str, bytes]]
 ) -> Examined:
-    """What is kept of examining the contents of hash *content*, or comes of examining its *files* now."""
+    """What is kept of examining the contents of hash *content*, or comes of examining its *files* now.
+
+    Raises `PolicyError` where that crashed or took too long.
+    """
     with database.reading() as connection:
         known = kept(connection, content)
     if known is not None:
@@ -73,7 +74,7 @@ def examine(
     with examiner() as workers:
         answer = workers.evaluate([packed(files())])[0]
     if isinstance(answer, Undecided):
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not_examined")
+        raise PolicyError([Problem("bundle.not_examined", Place(content[:12]))])
     row = {"content_hash": content, "form": VERSION, "at": stamp(clock.now()), "result": answer.decode()}
     with database.writing() as connection:
         hold(connection, "examination")

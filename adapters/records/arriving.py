@@ -16,6 +16,7 @@ from adapters.deep import DEPTH, too_deep
 from adapters.records.accepting import FACTS, MOST, Outcome, take
 from adapters.records.checking import Sender, checked
 from adapters.records.subjects import register_all
+from adapters.twice import key_twice
 from engine.compile.program import Program
 from engine.problems import Place, Problem
 
@@ -102,6 +103,8 @@ def _row(line: bytes | None, number: int) -> Row:
         return Row(problem=Problem("records.broken_line", Place(_ORIGIN, number), {"said": str(error)}))
     if too_deep(line, value):
         return Row(problem=Problem("records.deep_line", Place(_ORIGIN, number), {"limit": DEPTH}))
+    if (key := key_twice(line)) is not None:
+        return Row(problem=Problem("records.key_twice", Place(_ORIGIN, number), {"key": key}))
     if isinstance(value, dict) and len(value) == 1:
         if isinstance(value.get("subject"), dict):
             return Row(subject=value["subject"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -152,10 +152,16 @@ def carried_out(
 
 
 def changes_after(
-    connection: Connection, number: int, limit: int, policies: Sequence[str] | None = None
+    connection: Connection,
+    number: int,
+    limit: int,
+    policies: Collection[str] | None = None,
+    without: Collection[str] = (),
 ) -> Sequence[RowMapping]:
-    """What changed after the change *number*, in order; of *policies* only, where these are given."""
+    """What changed after the change *number*, in order; of *policies* only, where these are given, *without* others."""
     rows = select(change).where(change.c.number > number).order_by(change.c.number).limit(limit)
     if policies is not None:
-        rows = rows.where(change.c.policy.in_(policies))
+        rows = rows.where(change.c.policy.in_(sorted(policies)))
+    if without:
+        rows = rows.where(change.c.policy.not_in(sorted(without)))
     return connection.execute(rows).mappings().all()

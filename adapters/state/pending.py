@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, insert, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.database.bulk import among
 from adapters.database.tables.ledger import entry, payload
@@ -32,13 +33,10 @@ def look_again(connection: Connection, subjects: Iterable[str], release: str) ->
     merged = select(one.c.id).where(one.c.merged_into == subject.c.id)
     own = verdicts.where(payload.c.subject == subject.c.id).exists()
     others = verdicts.where(payload.c.subject.in_(merged)).exists()
-    there = select(recall_pending.c.subject).where(
-        recall_pending.c.subject == subject.c.id, recall_pending.c.release == release
-    )
-    some = select(subject.c.id, literal(release)).where(
-        among(connection, subject.c.id, subjects), or_(own, others), ~there.exists()
-    )
-    connection.execute(insert(recall_pending).from_select(["subject", "release"], some))
+    some = select(subject.c.id, literal(release)).where(among(connection, subject.c.id, subjects), or_(own, others))
+    adding = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = adding(recall_pending).from_select(["subject", "release"], some)
+    connection.execute(new.on_conflict_do_nothing())  # a verdict just given may have noted it, too
 
 
 def waiting(connection: Connection, most: int, after: str = "") -> list[str]:

@@ -14,18 +14,22 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
-from urllib.parse import quote
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select, update
 
+from adapters.access.masking import is_person, masked_id
+from adapters.access.verdicts import hidden_by
 from adapters.clock import stamp
 from adapters.database.tables.access import user
+from adapters.database.tables.records import subject
 from adapters.database.tables.state import change
 from adapters.database.tables.subscriptions import subscription
 from adapters.parts import Parts
+from adapters.publishing.kept import live
 from adapters.subscriptions.addresses import Courier, NotReached
 from adapters.subscriptions.keeping import PREFIX
+from adapters.verdicts.asking import program_of
 
 MOST_ATTEMPTS: Final = 12
 """After so many failures in a row, about two days, a subscription is disabled."""
@@ -45,10 +49,14 @@ def deliver(parts: Parts, courier: Courier) -> int:
     now = parts.clock.now()
     due = (subscription.c.status == "active", _over("next_at", now, _LONGEST_WAIT), _over("leased_until", now, _LEASE))
     with parts.database.reading() as connection:
+        release = live(connection, now)
         rows = select(subscription.c.id).join(user, user.c.id == subscription.c.user).where(*due, user.c.active)
         found = list(connection.scalars(rows.order_by(subscription.c.next_at)))
+    if not found or release is None:
+        return 0
+    hidden = hidden_by(program_of(parts, release)).internal
     with ThreadPoolExecutor(_AT_ONCE, "deliver") as pool:  # who is slow keeps nobody else waiting
-        return sum(pool.map(partial(_to_one, parts, courier), found))
+        return sum(pool.map(partial(_to_one, parts, courier, hidden), found))
 
 
 def _over(name: str, now: datetime, most: timedelta) -> ColumnElement[bool]:
@@ -57,11 +65,11 @@ def _over(name: str, now: datetime, most: timedelta) -> ColumnElement[bool]:
     return or_(column <= stamp(now), column > stamp(now + most))
 
 
-def _to_one(parts: Parts, courier: Courier, id_: str) -> int:
+def _to_one(parts: Parts, courier: Courier, hidden: frozenset[str], id_: str) -> int:
     """Send to one subscriber until there is nothing more, or something fails."""
     for sent in range(_MESSAGES):
         with parts.database.writing() as connection:
-            taken = _taken(connection, parts, id_)
+            taken = _taken(connection, parts, hidden, id_)
         if taken is None:
             return sent
         row, body = taken
@@ -77,14 +85,14 @@ def _to_one(parts: Parts, courier: Courier, id_: str) -> int:
     return _MESSAGES
 
 
-def _taken(connection: Connection, parts: Parts, id_: str) -> tuple[RowMapping, bytes] | None:
+def _taken(connection: Connection, parts: Parts, hidden: frozenset[str], id_: str) -> tuple[RowMapping, bytes] | None:
     """The subscription, taken for a while, and the message on its way to it; nothing where nothing is due."""
     now = parts.clock.now()
     free = (subscription.c.id == id_, subscription.c.status == "active", _over("leased_until", now, _LEASE))
     row = connection.execute(select(subscription).where(*free).with_for_update()).mappings().first()
     if row is None:
         return None
-    changes = _changes(connection, row)
+    changes = _changes(connection, row, hidden)
     if not changes:
         newest = connection.scalar(select(func.max(change.c.number))) or 0
         connection.execute(update(subscription).where(subscription.c.id == id_).values(told=max(newest, row["told"])))
@@ -95,9 +103,15 @@ def _taken(connection: Connection, parts: Parts, id_: str) -> tuple[RowMapping, 
     return {**row, **values}, _message(changes)  # type: ignore[return-value]  # read by name all the same
 
 
-def _changes(connection: Connection, row: RowMapping) -> Sequence[RowMapping]:
-    """The changes that are due, up to the last of the message on its way, if one is."""
-    rows = select(change).where(change.c.number > row["told"], *_meant(row)).order_by(change.c.number).limit(_TOGETHER)
+def _changes(connection: Connection, row: RowMapping, hidden: frozenset[str]) -> Sequence[RowMapping]:
+    """The changes that are due, up to the last of the message on its way, if one is; of policies *hidden* none."""
+    rows = (
+        select(change, subject.c.kind)
+        .join_from(change, subject, subject.c.id == change.c.subject, isouter=True)
+        .where(change.c.number > row["told"], change.c.policy.not_in(sorted(hidden)), *_meant(row))
+        .order_by(change.c.number)
+        .limit(_TOGETHER)
+    )
     if row["telling"] is not None:
         rows = rows.where(change.c.number <= row["telling"])
     return connection.execute(rows).mappings().all()
@@ -112,14 +126,16 @@ def _meant(row: RowMapping) -> list[ColumnElement[bool]]:
 
 
 def _message(changes: Sequence[RowMapping]) -> bytes:
-    """The message: whose standing on which list or grade became what, and where to look."""
+    """The message: whose standing on which list or grade became what, and where to look; of a person not who it is."""
     told: list[dict[str, Any]] = [
         {
-            "number": one["number"], "subject": one["subject"], "policy": one["policy"], "was": one["was"],
-            "became": one["became"], "day": one["day"], "link": f"/v1/subjects/{quote(one['subject'], safe='')}/state",
+            "number": one["number"],
+            "subject": masked_id(one["subject"]) if is_person(one["kind"]) else one["subject"],
+            **{name: one[name] for name in ("policy", "was", "became", "day")},
+            "link": f"/v1/changes/{one['number']}",
         }
         for one in changes
-    ]  # fmt: skip
+    ]
     about = {"type": "standing.changed", "timestamp": changes[-1]["recorded_at"], "data": {"changes": told}}
     return orjson.dumps(about)
 

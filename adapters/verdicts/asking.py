@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, select
 
+from adapters.access.masking import is_person
 from adapters.clock import iso_day, today
+from adapters.database.plain import reading
 from adapters.database.tables.releases import release
 from adapters.parts import Parts
-from adapters.publishing.kept import files_of, live
+from adapters.publishing.kept import files_of, live, live_plainly
 from adapters.records.accepting import resolved
 from adapters.records.belonging import EVER
 from adapters.records.dossiers import OnRecord, on_record
@@ -33,6 +36,10 @@ class NotKnown(LookupError):
     def __init__(self, what: str, name: str) -> None:
         super().__init__(name)
         self.what, self.name = what, name
+
+
+class AboutPerson(Exception):
+    """A verdict was asked for on a person, by who may not know of any for the purpose they give."""
 
 
 @dataclass(frozen=True)
@@ -96,30 +103,65 @@ def stored(
 ) -> list[Given | NotKnown]:
     """Verdicts on the stored subjects *names*, by the release *asked* for or the live one.
 
-    Raises `NotKnown` where the release is not; of a subject that is not known it is the answer.
+    Raises `NotKnown` where the release is not; of a subject that is not known it is the answer. Raises `AboutPerson`
+    where one is a person, and *context* is not for persons.
     """
-    with parts.database.reading() as connection:
-        hash_ = release_meant(connection, asked, parts.clock.now())
-        question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
-        again = question if not parts.shadow.watching else None
-        before = {name: kept for name in names if again and (kept := find(connection, name, again))}
-        others = [name for name in names if name not in before]
-        known = resolved(connection, set(others), days.seen)
-        found = {name: on_record(connection, known[name], days.until, days.seen) for name in others if name in known}
+    hash_, before = _before(parts, names, days, asked)
+    others = [name for name in names if name not in before]
+    found: dict[str, OnRecord | None] = {}
+    if others:
+        with parts.database.reading() as connection:
+            known = resolved(connection, set(others), days.seen)
+            for name, whose in known.items():
+                found[name] = on_record(connection, whose, days.until, days.seen)
     records = {name: record for name, record in found.items() if record is not None}
+    if not context.persons and any(map(is_person, _kinds(records, before))):
+        raise AboutPerson
     requests = [request_of(one, days) for one in records.values()]
-    answers = ask(parts, hash_, requests)
+    answers = ask(parts, hash_, requests) if requests else []
     told: dict[str, _Told] = {
         name: _Told(one.verdict, one.digest, Basis(one.facts_hash, one.subject, one.input))
         for name, one in before.items()
     }
     told |= {name: _told(answer, record) for (name, record), answer in zip(records.items(), answers, strict=True)}
     given = {name: Given(secrets.token_hex(16), hash_, told[name].answer) for name in told}
+    question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
     new = [kept for name, record in records.items() if (kept := told[name].kept(record, question)) is not None]
-    _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new)
+    seen = {one.subject: one.revision for one in before.values()}
+    seen |= {record.subject["id"]: record.revision for record in records.values()}
+    _receive(parts, [(one, told[name]) for name, one in given.items()], days, context, new, seen)
     if asked is None:
         parts.shadow.beside(hash_, requests, answers)
     return [given.get(name) or NotKnown("subject", name) for name in names]
+
+
+def _kinds(records: Mapping[str, OnRecord], before: Mapping[str, Kept]) -> Iterator[str | None]:
+    """The kinds of subjects on record, and of those that verdicts given *before* are about."""
+    yield from (one.subject.get("kind") for one in records.values())
+    for one in before.values():
+        found = _KIND.search(one.verdict, 0, _HEAD)
+        yield None if found is None else found[1].decode()
+
+
+_KIND: Final = re.compile(rb'"kind":"([a-z_]+)"')
+_HEAD: Final = 2_000
+"""Bytes within which a verdict has said whom it is about."""
+
+
+def _before(parts: Parts, names: Sequence[str], days: Days, asked: str | None) -> tuple[str, dict[str, Kept]]:
+    """The release meant, and the verdicts that were given before on the same questions, by name."""
+    with reading(parts.database) as reads:
+        if asked is None:
+            hash_ = live_plainly(reads, parts.clock.now())
+        else:
+            row = reads.first("SELECT hash FROM release WHERE hash = ?", (asked,))
+            hash_ = None if row is None else row[0]
+        if hash_ is None:
+            raise NotKnown("release", asked or "live")
+        question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at))
+        if not days.is_now or parts.shadow.watching:
+            return hash_, {}
+        return hash_, {name: kept for name in names if (kept := find(reads, name, question))}
 
 
 def inline(
@@ -168,9 +210,17 @@ def _told(answer: Answer, about: OnRecord | Mapping[str, Any]) -> _Told:
 
 
 def _receive(
-    parts: Parts, given: Sequence[tuple[Given, _Told]], days: Days, context: Context, kept: Sequence[Kept] = ()
+    parts: Parts,
+    given: Sequence[tuple[Given, _Told]],
+    days: Days,
+    context: Context,
+    kept: Sequence[Kept] = (),
+    seen: Mapping[str, int] | None = None,
 ) -> None:
-    """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given."""
+    """Keep a receipt of each verdict *given*, with what it is about; where facts were wrong none was given.
+
+    *kept* are those kept for who asks again, *seen* the revisions of the stored subjects they are on.
+    """
     dates = Dates(iso_day(days.as_of), iso_day(days.known_at), days.until, iso_day(today(parts.clock)))
     receipts = [
         receipt_of(one.id, one.release, told.digest, told.basis, dates, context)
@@ -178,7 +228,7 @@ def _receive(
         if isinstance(one.answer, Undecided) or told.digest is not None
     ]
     if receipts:
-        parts.receipts.put(Receipts(receipts, kept))
+        parts.receipts.put(Receipts(receipts, kept, seen or {}))
 
 
 def _files(parts: Parts, hash_: str) -> Mapping[str, bytes]:

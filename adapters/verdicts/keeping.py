@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, and_, bindparam, exists, select
+from sqlalchemy import Connection, select
 
 from adapters.database.bulk import add_missing, mark_of
+from adapters.database.plain import Plain
 from adapters.database.tables import verdicts
-from adapters.database.tables.records import subject, subject_code
 from adapters.ledger.chain import Said, add
+from adapters.verdicts.moved import look_again_if_moved
 
 _COLUMNS: Final = ("subject", "revision", "release", "as_of", "known_at", "digest", "facts_hash", "input")
-_SAME: Final = and_(
-    verdicts.kept.c.subject == subject.c.id,
-    verdicts.kept.c.revision == subject.c.revision,
-    *(verdicts.kept.c[name] == bindparam(name) for name in ("release", "as_of", "known_at")),
-)
 _FIND: Final = (
-    select(verdicts.said.c.content, verdicts.kept)
-    .select_from(subject)
-    .join(verdicts.kept, _SAME)
-    .join(verdicts.said, verdicts.said.c.digest == verdicts.kept.c.digest)
-    .where(
-        subject.c.id == bindparam("name"),
-        subject.c.merged_into.is_(None),
-        ~exists().where(subject_code.c.code == subject.c.id),
-    )
+    f"SELECT said.content, {', '.join(f'kept.{name}' for name in _COLUMNS)} FROM subject"  # noqa: S608 - names of ours alone
+    " JOIN verdict_kept kept ON kept.subject = subject.id AND kept.revision = subject.revision"
+    " JOIN verdict_said said ON said.digest = kept.digest"
+    " WHERE subject.id = ? AND subject.merged_into IS NULL"
+    " AND kept.release = ? AND kept.as_of = ? AND kept.known_at = ?"
+    " AND NOT EXISTS (SELECT 1 FROM subject_code WHERE subject_code.code = subject.id)"
 )
 """Of who is called by what is no code, and has not become another: what names mean otherwise is found elsewhere."""
 
@@ -60,13 +53,13 @@ class Kept:
     input: bytes
 
 
-def find(connection: Connection, name: str, asked: Asked) -> Kept | None:
+def find(reads: Plain, name: str, asked: Asked) -> Kept | None:
     """The verdict kept on the subject *name*, where it answers what is *asked*."""
-    given = {"name": name, "release": asked.release, "as_of": asked.as_of, "known_at": asked.known_at}
-    row = connection.execute(_FIND, given).first()
+    row = reads.first(_FIND, (name, asked.release, asked.as_of, asked.known_at))
     if row is None:
         return None
-    return Kept(row.subject, row.revision, asked, row.content, row.digest, row.facts_hash, row.input.encode())
+    content, whose, revision, _, _, _, digest, facts_hash, told = row
+    return Kept(whose, revision, asked, content, digest, facts_hash, told.encode())
 
 
 def keep(connection: Connection, some: Sequence[Kept]) -> None:
@@ -96,13 +89,21 @@ def verdict_of(connection: Connection, digest: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """What is stored when verdicts are given: the receipts, and the verdicts *kept* for the next who asks."""
+    """What is stored when verdicts are given: the receipts, and the verdicts *kept* for the next who asks.
+
+    *seen* are the revisions of the records of the subjects they are on.
+    """
 
     said: Sequence[Said]
     kept: Sequence[Kept] = ()
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 def receive(connection: Connection, some: Sequence[Receipts], now: datetime) -> None:
     """Store *some* receipts."""
     keep(connection, [kept for one in some for kept in one.kept])
+    seen: dict[str, int] = {}
+    for one in some:
+        seen |= {id_: min(revision, seen.get(id_, revision)) for id_, revision in one.seen.items()}
+    look_again_if_moved(connection, seen)
     add(connection, [said for one in some for said in one.said], now)

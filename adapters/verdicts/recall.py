@@ -7,7 +7,7 @@ choice, got what they asked for, whatever becomes known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from adapters.records.belonging import EVER
 from adapters.records.dossiers import OnRecord, on_record
 from adapters.verdicts.asking import PROBLEMS, Days, ask, request_of
 from adapters.verdicts.differing import cause, differing
+from adapters.verdicts.keeping import verdict_of
 from adapters.verdicts.receipts import VERDICT
 from adapters.workers.work import Undecided
 from engine.calendar import parse_day
@@ -112,16 +113,19 @@ def _decisions(parts: Parts, names: Sequence[str], after: int, release: str) -> 
             .limit(_RECEIPTS)
         )
         found = connection.execute(rows).all()
-        live = {one.release for one in connection.execute(select(publication.c.release))}
-    return [(one.number, _decision(one.id, orjson.loads(one.content), release, live)) for one in found]
+        live = set(connection.scalars(select(publication.c.release)))
+        return [(one.number, _decision(connection, one.id, orjson.loads(one.content), release, live)) for one in found]
 
 
-def _decision(id_: str, content: Mapping[str, Any], release: str, live: Iterable[str]) -> Decision | None:
-    dates, by = content["as_of"], content["rules_hash"]
+def _decision(
+    connection: Connection, id_: str, content: Mapping[str, Any], release: str, live: Collection[str]
+) -> Decision | None:
+    dates, by, digest = content["as_of"], content["rules_hash"], content["verdict_hash"]
     chosen = dates["stored_by"] != EVER or dates["knowledge"] < dates["rule"]
-    if content.get("result") is None or chosen or by == release or by not in live:
+    if digest is None or chosen or by == release or by not in live:
         return None
-    return Decision(id_, by, dates["fact"], content["result"])
+    was = verdict_of(connection, digest)
+    return Decision(id_, by, dates["fact"], was) if isinstance(was, dict) else None
 
 
 def _compared(parts: Parts, look: _Look, decisions: Sequence[Decision]) -> bool:

@@ -30,7 +30,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class Context:
-    """Who asked, at which address, what for, in which request and batch."""
+    """Who asked, at which address, what for, in which request and batch, and whether they may know of *persons*."""
 
     actor: str
     path: str
@@ -38,6 +38,7 @@ class Context:
     request: str = ""
     batch: str | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    persons: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from weakref import finalize
 import orjson
 
 from adapters.state.found import found_out
+from adapters.verdicts.trying import cases_run
 from adapters.wiring import problems_json, question_of
 from engine.checks import check_files
 from engine.compile.program import Program
@@ -35,13 +36,16 @@ def answering(program: Program) -> Callable[[bytes], bytes]:
 
     A request is JSON: that of `adapters.wiring.question_of`, and with it `stored` where the facts are kept ones, of
     which what this release does not know is left out, and `explain` (`{"policy", "rule"?}`) where more than the verdict
-    is wanted, or `state` where only the rows of `adapters.state.rows` are. The answer is the verdict's JSON,
-    `{"verdict", "explanations"}`, these rows, or `{"problems": […]}`.
+    is wanted, or `state` where only the rows of `adapters.state.rows` are; or `cases` alone (`{"owner", "text"}`). The
+    answer is the verdict's JSON, `{"verdict", "explanations"}`, these rows, what became of the cases, or
+    `{"problems": […]}`.
     """
     evaluator = Evaluator(program)
 
     def answer(request: bytes) -> bytes:
         asked = orjson.loads(request)
+        if "cases" in asked:
+            return cases_run(evaluator, asked["cases"]["owner"], asked["cases"]["text"])
         wanted, rows_only = asked.pop("explain", None), asked.pop("state", False)
         if asked.pop("stored", False):
             fit(program, asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, func, 
 
 from adapters.access.reach import sector_of
 from adapters.clock import ZONE, iso_day, stamp, today
+from adapters.database.connect import some_of
 from adapters.database.tables.casework import matter, step
 from adapters.database.tables.ledger import entry, payload
 from adapters.database.tables.records import fact, fact_revocation, subject
 from adapters.database.tables.state import measure, pass_, stay
+from adapters.database.tables.verdicts import said
 from adapters.parts import Parts
 from adapters.state.rows import SPELL
 from adapters.verdicts.receipts import VERDICT
@@ -87,15 +89,25 @@ def _asked(connection: Connection, year: int, _today: str) -> Counted:
         .select_from(entry.outerjoin(payload).outerjoin(subject, subject.c.id == payload.c.subject))
         .where(entry.c.what == VERDICT, entry.c.at >= first, entry.c.at < after)
     )
+    given: Counter[tuple[str | None, str]] = Counter()
     for content, region in connection.execute(wanted.execution_options(yield_per=_STREAMED)):
-        yield Cell("verdicts", NONE, region or NONE), 1
-        result = None if content is None else orjson.loads(content).get("result")
-        for sector in sorted(_listed(result or {})):
-            yield Cell("hits", sector, region or NONE), 1
+        digest = None if content is None else orjson.loads(content)["verdict_hash"]
+        given[digest, region or NONE] += 1
+    sectors = _found(connection, {digest for digest, _ in given if digest is not None})
+    for (digest, region), count in given.items():
+        yield Cell("verdicts", NONE, region), count
+        for sector in sectors.get(digest or "", ()):
+            yield Cell("hits", sector, region), count
 
 
-def _listed(result: dict[str, Any]) -> set[str]:
-    return {sector_of(one["policy"]) for one in result.get("lists", ()) if one["status"] == "listed"}
+def _found(connection: Connection, digests: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The sectors on whose lists each verdict of *digests* found its subject; nothing of those that are forgotten."""
+    found: dict[str, tuple[str, ...]] = {}
+    for some in some_of(sorted(digests)):
+        for digest, content in connection.execute(select(said.c.digest, said.c.content).where(said.c.digest.in_(some))):
+            lists = (one for one in orjson.loads(content)["lists"] if one["status"] == "listed")
+            found[digest] = tuple(sorted({sector_of(one["policy"]) for one in lists}))
+    return found
 
 
 def _stays(connection: Connection, year: int, today_: str) -> Counted:

@@ -21,9 +21,9 @@ from tests.cli.run import run, written
 from web.cli import cli
 
 _COMMANDS = (
-    "audit", "bench", "check", "docs", "eval", "explain", "forget", "judge", "new-policy", "prepare", "release", "replay",
-    "report", "roll", "schema", "serve", "show", "simulate", "synthesise", "test", "token", "user", "verify", "version",
-    "work",
+    "audit", "backup", "bench", "check", "docs", "eval", "explain", "export", "forget", "import", "judge",
+    "new-policy", "prepare", "pull", "release", "replay", "report", "restore", "roll", "schema", "serve", "show",
+    "simulate", "synthesise", "test", "token", "user", "verify", "version", "work",
 )  # fmt: skip
 
 

@@ -109,6 +109,10 @@ class Running:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Have it end, if it runs."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             self._process.wait(_PATIENCE)

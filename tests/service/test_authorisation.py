@@ -59,7 +59,10 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /lists/{path:policy}": DESKS,
     "GET /subjects/{id}/state": DESKS,
     "GET /departments/{department}/measures": DESKS,
+    "GET /public/lists": ANYBODY,
+    "GET /public/lists/{path:policy}": ANYBODY,
     "GET /changes": DESKS,
+    "GET /changes/{number}": DESKS,
     "POST /subscriptions": "client department",
     "GET /subscriptions": "client department",
     "GET /subscriptions/{id}": "client department",
@@ -68,6 +71,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /imports": "officer department administrator",
     "GET /imports/{id}": "officer department administrator",
     "GET /imports/{id}/rejected": "officer department administrator",
+    "GET /recalls": "officer reviewer approver auditor",
     "GET /receipts": "auditor",
     "GET /receipts/{id}": "auditor",
     "POST /receipts/{id}/replay": "auditor",
@@ -105,6 +109,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /measure-catalogue": ANYBODY,
     "GET /measure-catalogue/{name}": ANYBODY,
     "POST /check": DESKS,
+    "POST /policy-cases": DESKS,
     "GET /releases": RELEASES,
     "GET /releases/live": RELEASES,
     "GET /releases/{hash}": RELEASES,
@@ -128,6 +133,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /cases/{id}/decide": HANDLERS,
     "POST /cases/{id}/term": HANDLERS,
     "POST /cases/{id}/publish": HANDLERS,
+    "POST /cases/{id}/take-down": HANDLERS,
     "POST /cases/{id}/apply-repair": HANDLERS,
     "POST /cases/{id}/decide-repair": HANDLERS,
     "POST /cases/{id}/undo-repair": HANDLERS,
@@ -186,7 +192,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
-BESIDE: Final = frozenset({"/openapi.json"})
+BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json"})
 """Addresses that are no operations of the API, and for anybody."""
 
 OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES for one in resource.known}

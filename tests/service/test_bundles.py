@@ -13,6 +13,8 @@ from typing import Any
 import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.cli.settings import SHIPPED
 from adapters.folder import read_folder
@@ -248,3 +250,13 @@ def test_too_many_files_are_refused() -> None:
     assert refused(packed({f"{number}": b"" for number in range(10_001)})) == [
         f"in.tar.gz:1:1: it holds more than 10000 files {BOMB} [bundle.too_many]"
     ]
+
+
+@given(st.integers(0, len(gzip.decompress(WHOLE_BUNDLE)) - 1), st.binary(min_size=1, max_size=40))
+def test_whatever_befalls_a_bundle_it_is_refused_or_the_same(place: int, noise: bytes) -> None:
+    plain = gzip.decompress(WHOLE_BUNDLE)
+    try:
+        found = unbundle(gzip.compress(plain[:place] + noise + plain[place + len(noise) :]), "in.tar.gz", KEYS)
+    except PolicyError:
+        return
+    assert found.files == FILES

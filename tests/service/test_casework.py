@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any, Final
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from adapters.access.permissions import Role
-from adapters.casework.chores import follow_some, settle
 from adapters.casework.moves import STATES, possible
-from adapters.database.tables.ledger import entry, payload
-from adapters.state.refreshing import refresh
 from tests.service.due_process import (
     ARREARS,
     EVIDENCE,
     FIRM,
     Office,
     done,
-    entries,
     files,
     listed,
     opened,
@@ -66,9 +58,9 @@ decided objected          settle term withdraw
 listed                    objection term publish apply-repair withdraw
 listed objected           settle term publish apply-repair withdraw
 listed repairing          objection term publish decide-repair withdraw
-published                 objection term apply-repair withdraw
-published objected        settle term apply-repair withdraw
-published repairing       objection term decide-repair withdraw
+published                 objection term take-down apply-repair withdraw
+published objected        settle term take-down apply-repair withdraw
+published repairing       objection term take-down decide-repair withdraw
 declined
 declined objected         settle
 lapsed
@@ -319,148 +311,12 @@ def test_an_undone_repair_puts_the_listing_back(office: Office, officer: FlaskCl
     assert (told["state"], told["closed"], told["steps"][-1]["step"]) == ("listed", None, "resumed")
 
 
-def test_who_handles_what_is_by_sector_and_department(office: Office, officer: FlaskClient) -> None:
-    case = opened(officer)
-    own = office.somebody("department", department="human_resources")
-    other = office.somebody("department", department="tax")
-    elsewhere = office.somebody("officer", '["tax"]')
-    reviewer = office.somebody("reviewer")
-    assert [one.get("/v1/cases").get_json()["matters"] != [] for one in (officer, own, other, elsewhere, reviewer)] == [
-        True, True, False, False, True,
-    ]  # fmt: skip
-    assert [step(one, case, "notify").status_code for one in (other, elsewhere, reviewer, own)] == [403, 403, 403, 200]
-    assert problems(other.get(f"/v1/cases/{case}")) == [
-        "this is of the sector labour and for the department human_resources to handle, and you are of neither"
-    ]
-
-
-def test_every_step_is_in_the_ledger_with_its_evidence(office: Office, officer: FlaskClient) -> None:
+def test_publicity_has_its_longest_time_and_is_ended_by_a_step(office: Office, officer: FlaskClient) -> None:
     case = listed(office, officer)
-    told = entries(office.parts, case)
-    assert [(one["what"], one["content"]["evidence"]["text"]) for one in told if "evidence" in one["content"]] == [
-        ("case.open", "see the file"), ("case.notify", "see the file"), ("case.decide", "see the file"),
-    ]  # fmt: skip
-    assert [one["actor"] for one in told] == ['officer-["labour"]-None'] * 3
-
-
-def fact_about(type_: str, **fields: Any) -> dict[str, Any]:
-    return {"id": f"by-itself-{type_}", "type": type_, "subject": FIRM, "date": "2026-03-02",
-            "fields": {"policy": ARREARS, **fields}}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("who", "record", "message"),
-    [
-        (("client", "[]", None), fact_about("listing_decision", outcome="decline"),
-         "a `listing_decision` is an act of the authority, and you may not decide"),
-        (("client", "[]", None), fact_about("repair_application"), None),
-        (("client", "[]", None), fact_about("objection"), None),
-        (("officer", '["tax"]', None), fact_about("term_decision", period="1 year"),
-         "the policy `labour/arrears` is of a sector that is not yours"),
-        (("department", "[]", "tax"), fact_about("repair_undone"),
-         "`labour/arrears` is kept by `human_resources`, for which you may not act"),
-        (("department", "[]", "human_resources"), fact_about("repair_undone"), None),
-        (("officer", "[]", None), fact_about("listing_decision", outcome="list"),
-         "`labour/arrears` asks for notice or hears objections first, so a `listing_decision` is not taken by itself"),
-        (("officer", "[]", None), fact_about("listing_decision", outcome="decline"), None),
-        (("officer", "[]", None), fact_about("publication"),
-         "`labour/arrears` asks for notice or hears objections first, so a `publication` is not taken by itself"),
-    ],
-)  # fmt: skip
-def test_what_an_authority_decides_is_sent_by_who_may_decide_it(
-    office: Office, officer: FlaskClient, who: tuple[Role, str, str | None], record: dict[str, Any], message: str | None
-) -> None:
-    assert officer is not None
-    answer = office.somebody(*who).post("/v1/facts", json=record)
-    assert answer.status_code == (201 if message is None else 422), answer.text
-    assert [one["message"] for one in answer.get_json()["errors"]] == ([] if message is None else [message])
-
-
-def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    decision = officer.get(f"/v1/cases/{case}").get_json()["details"]["decision"]
-    client, elsewhere = office.somebody("client"), office.somebody("officer", '["tax"]')
-    colleague = office.somebody("officer", '["labour", "tax"]')
-
-    def revoke(who: FlaskClient, id_: str, revoked: str) -> list[str]:
-        record = {"id": id_, "type": "revocation", "subject": FIRM, "date": "2026-03-10"}
-        answer = who.post("/v1/facts", json=record | {"fields": {"revokes": revoked}})
-        return [one["message"] for one in answer.get_json()["errors"]]
-
-    assert revoke(client, "r1", decision) == ["a `listing_decision` is an act of the authority, and you may not decide"]
-    assert revoke(elsewhere, "r2", decision) == ["the policy `labour/arrears` is of a sector that is not yours"]
-    for who, id_ in ((client, "r3"), (elsewhere, "r4")):
-        told = f"`{FIRM}-f2` was sent by somebody else, and is of no sector of yours"
-        assert revoke(who, id_, f"{FIRM}-f2") == [told]
-    assert revoke(colleague, "r5", decision) == []
-    assert revoke(colleague, "r6", f"{FIRM}-f2") == []
-
-
-def test_matters_follow_what_changed_and_once_a_day_what_time_did(office: Office, officer: FlaskClient) -> None:
-    refresh(office.parts, [FIRM])
-    assert [follow_some(office.parts) for _ in range(3)] == [1, 1, 0]  # what changed, then everybody once
-    (draft,) = officer.get("/v1/cases").get_json()["matters"]
-    assert draft["state"] == "draft"
-    done(step(officer, draft["id"], "propose"))
-    office.on("2026-08-21")
-    assert [follow_some(office.parts) for _ in range(2)] == [1, 0]
-    assert officer.get(f"/v1/cases/{draft['id']}").get_json()["state"] == "lapsed"
-
-
-def test_a_limit_gets_its_day_when_the_calendar_reaches_it(office: Office) -> None:
-    office.publish(files(calendar="{first: 2025-12-01, last: 2026-03-05, rest: [], work: [], source: 示例}"))
-    officer = office.somebody("officer")
-    refuse(officer)
-    done(step(officer, opened(officer), "notify"))
-    assert settle(office.parts) == 0
-    office.publish(files())
-    assert (settle(office.parts), settle(office.parts)) == (1, 0)
-    due = officer.get("/v1/deadlines?by=2026-03-09").get_json()["deadlines"]
-    assert [one["what"] for one in due] == ["statement"]
-
-
-def test_of_two_who_decide_at_once_one_is_told_that_it_is_decided(office: Office, officer: FlaskClient) -> None:
-    case = opened(officer)
-    clients = [office.somebody("officer", f'["labour", "{number}"]') for number in range(4)]
-    start = Barrier(len(clients))
-
-    def decide(client: FlaskClient) -> int:
-        start.wait()
-        return step(client, case, "decide", outcome="decline").status_code
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        assert sorted(pool.map(decide, clients)) == [200, 409, 409, 409]
-    assert [one["step"] for one in officer.get(f"/v1/cases/{case}").get_json()["steps"]] == ["open", "decide"]
-
-
-def test_a_persons_matter_is_masked_unless_the_purpose_is_given_and_reading_it_is_told(office: Office) -> None:
-    person = "140102199001011234"
-    officer = office.somebody("officer")
-    refuse(officer, person, kind="natural_person")
-    case = opened(officer, person)
-    masked = officer.get(f"/v1/cases/{case}").get_json()
-    assert person not in str(masked["subject"])
-    assert masked["steps"][0]["evidence"] == {"text": None, "reference": None, "digest": None}
-    seen = officer.get(f"/v1/cases/{case}", headers={"Xinheng-Purpose": "casework"}).get_json()
-    assert (seen["subject"], seen["steps"][0]["evidence"]["text"]) == (person, "see the file")
-    with office.parts.database.reading() as connection:
-        reads = connection.execute(select(payload.c.subject).join_from(entry, payload).where(entry.c.what == "read"))
-        assert list(reads.scalars()) == [person]
-
-
-def test_cases_are_found_by_what_they_are_and_page_by_page(office: Office, officer: FlaskClient) -> None:
-    firms = [f"91140100MA000000{number}X" for number in range(2, 5)]
-    for firm in firms:
-        refuse(officer, firm)
-    ids = [opened(officer, firm) for firm in firms]
-    first = officer.get("/v1/cases?limit=2").get_json()
-    rest = officer.get(f"/v1/cases?limit=2&cursor={first['next']}").get_json()
-    assert [one["id"] for one in (*first["matters"], *rest["matters"])] == ids
-    assert rest["next"] is None
-    done(step(officer, ids[0], "decide", outcome="decline"))
-    for query, found in (
-        ("open=true", ids[1:]), ("state=declined", ids[:1]), (f"subject={firms[1]}", [ids[1]]),
-        ("sector=tax", []), (f"policy={ARREARS}&department=human_resources", ids),
-        ("due=2026-08-20", ids[1:]), ("due=2026-08-19", []),
-    ):  # fmt: skip
-        assert [one["id"] for one in officer.get(f"/v1/cases?{query}").get_json()["matters"]] == found, query
+    limit = done(step(officer, case, "publish"))["limits"][-1]
+    assert (limit["what"], limit["role"], limit["period"], limit["due"]) == (
+        "end of publicity", "authority", "1 year", "2027-03-10",
+    )  # fmt: skip
+    office.on("2027-03-10")
+    told = done(step(officer, case, "take-down"))
+    assert (told["state"], told["limits"][-1]["met"], "published" in told["details"]) == ("listed", "2027-03-10", False)

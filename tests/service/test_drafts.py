@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from adapters.database.tables.ledger import entry, payload
 from adapters.parts import Parts
 from adapters.publishing.drafts import ALLOWED, LEADS_TO
 from adapters.publishing.kept import files_of, live
+from adapters.workers.here import Here
+from adapters.workers.work import Answer, Undecided
 from tests.cases import tiny
 from tests.service.drafting import Do, OneDraft, People, tiny_live
 
@@ -143,6 +146,17 @@ def test_a_file_that_no_release_may_hold_is_refused(draft: OneDraft) -> None:
     for path, content, code in REFUSED:
         answer = draft.put("o1", path, content)
         assert (answer.status_code, [found for found, _ in errors(answer)]) == (422, [code])
+
+
+class Crashing(Here):
+    """What examines and crashes, each time."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: bytes)
+
+    def evaluate(self, requests: Sequence[bytes]) -> list[Answer]:
+        """No answer to any."""
+        return [Undecided("it crashed") for _ in requests]
 
 
 DOING: Final[Mapping[str, Do]] = {
@@ -280,6 +294,18 @@ def test_the_same_contents_are_examined_once(draft: OneDraft) -> None:
     first = draft.examine().get_json()
     assert draft.examine("r1").get_json() == first
     assert draft.people["u1"].get(f"/v1/drafts/{draft.id}/examination").get_json() == first
+
+
+def test_an_examination_that_crashes_says_nothing_about_the_policies(parts: Parts) -> None:
+    tiny_live(parts)
+    people = People(replace(parts, examiner=Crashing))
+    draft = OneDraft(people)
+    draft.put("o1", LIST, NOTED)
+    assert draft.examine().status_code == 404
+    (job,) = people["o1"].get("/v1/jobs").get_json()["jobs"]
+    assert (job["state"], [one["message"] for one in job["errors"]]) == (
+        "failed", ["the examination crashed, or took too long"],
+    )  # fmt: skip
 
 
 def test_a_release_takes_no_effect_in_the_past(draft: OneDraft) -> None:

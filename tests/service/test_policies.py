@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from adapters.access.permissions import Role
@@ -15,6 +16,8 @@ from web.api.operations import Model
 from web.api.policies_told import Account, FactTypeTold, MeasureTold, Parameter
 
 Clients = Callable[[Role], FlaskClient]
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What is told is read from files of the store: one kind of store will do."""
 ARREARS: Final = "labour/wage-arrears"
 ONE_EACH: Final[Mapping[str, tuple[str, str, type[Model]]]] = {
     "/v1/policies": ("policies", "id", Account),
@@ -90,6 +93,12 @@ def test_a_parameter_has_its_history_with_articles(client_of: Clients) -> None:
 def test_what_is_not_there_is_said_to_be_not_known(client_of: Clients, address: str, what: str, name: str) -> None:
     answer = client_of("client").get(f"/v1/{address}")
     assert (answer.status_code, answer.get_json()["detail"]) == (404, f"no {what} is known as `{name}`")
+
+
+def test_who_comes_without_a_token_reads_the_law_as_it_is_and_no_other_release(app: Flask) -> None:
+    client = app.test_client()
+    assert client.get(f"/v1/policies/{ARREARS}").status_code == 200
+    assert client.get(f"/v1/policies/{ARREARS}?release={'0' * 64}").status_code == 403
 
 
 def test_an_earlier_release_is_told_where_it_is_asked_for(people: People) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +20,12 @@ from adapters.records.accepting import Sender, accept
 from adapters.state.refreshing import drain
 from adapters.state.rolling import roll
 from adapters.state.rows import LISTED, SPELL, Rows
+from adapters.verdicts.asking import Days, Given, stored
+from adapters.verdicts.evaluators import Evaluators
 from adapters.verdicts.recall import seek
+from adapters.verdicts.receipts import Context
+from adapters.workers.work import Answer
+from engine.calendar import parse_day
 from tests.service import province
 from tests.service.province import at, fresh, program
 from tests.simulation import province as simulated
@@ -139,3 +146,23 @@ def test_who_was_never_told_a_verdict_is_not_looked_at(expected: Mapping[str, Ro
     assert expected
     with parts.database.reading() as connection:
         assert connection.execute(select(recall_pending)).all() == []
+
+
+@pytest.mark.slow
+def test_a_verdict_on_records_that_changed_while_it_was_given_is_found_too(
+    expected: Mapping[str, Rows], officer: FlaskClient, parts: Parts
+) -> None:
+    subject, fact = listed(expected, POLICY)
+    meanwhile = iter([lambda: send(parts, "r1", subject, "revocation", revokes=fact)])
+    answer = parts.evaluators.ask
+
+    def late(*args: Any) -> list[Answer]:
+        answered = answer(*args)
+        next(meanwhile, lambda: None)()
+        return answered
+
+    slow = replace(parts, evaluators=cast(Evaluators, SimpleNamespace(ask=late)))
+    (given,) = stored(slow, [subject], Days(parse_day(DAY), parse_day(DAY)), None, Context("desk", "/"))
+    assert isinstance(given, Given)
+    assert seek(parts, 100) == 1
+    assert [one["decision_id"] for one in recalled(officer)] == [given.id]

@@ -5,7 +5,6 @@ No answer is a fault of ours, and none is other than the document says: status, 
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping
 from typing import Any, Final
 

@@ -213,3 +213,23 @@ def test_a_draft_is_tried_out_before_anybody_publishes_it(people: People) -> Non
     say = {"effective": "2026-11-01", "reason": "x"}
     answer = people["a1"].post(f"/v1/releases/{content_hash(LOWER)}/publish", json=say)
     assert answer.get_json()["title"] == "not fit to be published"
+
+
+def test_a_person_is_told_by_the_ends_of_their_id(people: People) -> None:
+    person = "140105198901010013"
+    people["c1"].put(f"/v1/subjects/{person}", json={"kind": "natural_person"})
+    facts = [
+        {"id": f"p{number}", "type": "directive", "subject": person, "date": "2022-02-01",
+         "fields": {"directive_no": f"p{number}", "outcome": "not_complied", "amount": 25_000}}
+        for number in range(2)
+    ]  # fmt: skip
+    assert people["c1"].post("/v1/facts/batch", json={"facts": facts}).get_json()["created"] == 2
+    try_out(people, LOWER)
+    asked = people["c1"].get(
+        f"/v1/subjects/{person}/verdict?as_of=2022-03-01", headers={"Xinheng-Purpose": "licensing"}
+    )
+    assert asked.status_code == 200, asked.text
+    assert counts(people)["differing"] == 1
+    answer = people["r1"].get("/v1/shadow/differences")
+    assert answer.get_json()["differences"][0]["subject"] == "14＊＊＊"
+    assert "Xinheng-Masked" in answer.headers

@@ -28,7 +28,9 @@ SUBJECT = "91140800MA070K235G"
 
 @pytest.fixture
 def client(client_of: Callable[[Role], FlaskClient]) -> FlaskClient:
-    return client_of("client")
+    client = client_of("client")
+    client.environ_base["HTTP_XINHENG_PURPOSE"] = "licensing"  # persons are among those listed
+    return client
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
@@ -15,6 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from adapters.access.permissions import Role
 from adapters.clock import FixedClock, iso_day, stamp, today
+from adapters.database.tables.records import subject
 from adapters.database.tables.state import change
 from adapters.database.tables.subscriptions import subscription
 from adapters.parts import Parts
@@ -62,13 +64,10 @@ def client(client_of: Callable[[Role], FlaskClient], monkeypatch: pytest.MonkeyP
     return client_of("client")
 
 
-def changed(parts: Parts, *policies: str) -> None:
-    now = parts.clock.now()
-    rows = [
-        {"subject": f"s{number}", "policy": policy, "was": None, "became": "listed", "day": iso_day(today(parts.clock)),
-         "release": "0" * 64, "recorded_at": stamp(now)}
-        for number, policy in enumerate(policies)
-    ]  # fmt: skip
+def changed(parts: Parts, *policies: str, whose: str = "") -> None:
+    now, day = parts.clock.now(), iso_day(today(parts.clock))
+    about = {"was": None, "became": "listed", "day": day, "release": "0" * 64, "recorded_at": stamp(now)}
+    rows = [{"subject": whose or f"s{number}", "policy": policy, **about} for number, policy in enumerate(policies)]
     with parts.database.writing() as connection:
         connection.execute(insert(change), rows)
 
@@ -214,3 +213,22 @@ def test_a_user_has_so_many_subscriptions_at_most(client: FlaskClient, receiver:
     for _ in range(20):
         subscribed(client, receiver)
     assert client.post("/v1/subscriptions", json={"url": receiver.url}).status_code == 409
+
+
+def test_a_message_tells_of_a_person_that_something_changed_and_not_of_whom(
+    client: FlaskClient, receiver: Receiver, parts: Parts
+) -> None:
+    person = "140800198001011234"
+    with parts.database.writing() as connection:
+        row = {"id": person, "kind": "natural_person", "recorded_at": stamp(parts.clock.now())}
+        connection.execute(insert(subject), row)
+    subscribed(client, receiver)
+    changed(parts, "labour/wage-arrears", whose=person)
+    assert deliver(parts, ANYWHERE) == 1
+    ((_, body),) = receiver.taken
+    assert person.encode() not in body
+    (told,) = orjson.loads(body)["data"]["changes"]
+    found = client.get(told["link"])
+    assert found.status_code == 200
+    assert (found.get_json()["policy"], found.get_json()["subject"]) == ("labour/wage-arrears", told["subject"])
+    assert client.get("/v1/changes/99").status_code == client.get("/v1/changes/x").status_code == 404

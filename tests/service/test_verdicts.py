@@ -9,9 +9,11 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Executable, delete, update
 
 from adapters.access.permissions import Role
 from adapters.clock import FixedClock
+from adapters.database.tables.verdicts import said
 from adapters.parts import Parts
 from engine.calendar import parse_day
 from engine.online.answer import Question, answer
@@ -224,3 +226,42 @@ def test_facts_that_were_sent_along_must_be_sent_again_to_replay(desk: FlaskClie
     assert auditor.post(address, json={"question": question}).get_json()["result"] == "same"
     other = question | {"facts": question["facts"][1:]}
     assert auditor.post(address, json={"question": other}).get_json()["result"] == "other_facts"
+
+
+@pytest.mark.parametrize(
+    ("tampering", "flaw"),
+    [(update(said).values(content=b"{}"), "verdict_changed"), (delete(said), "verdict_gone")],
+    ids=["changed", "gone"],
+)
+def test_a_verdict_that_is_no_longer_the_one_given_shows(
+    desk: FlaskClient, client_of: Clients, parts: Parts, tampering: Executable, flaw: str
+) -> None:
+    given = desk.get(f"/v1/subjects/{LISTED}/verdict?as_of=2026-06-01")
+    auditor = client_of("auditor")
+    assert auditor.post("/v1/audit/verify").get_json()["whole"]
+    number = auditor.get(f"/v1/receipts/{given.headers['Decision-Id']}").get_json()["number"]
+    with parts.database.writing() as connection:
+        connection.execute(tampering)
+    told = auditor.post("/v1/audit/verify").get_json()
+    assert (told["whole"], told["flaws"]) == (False, [{"number": number, "what": flaw}])
+
+
+def test_the_cases_of_a_policy_are_run_by_the_release(desk: FlaskClient) -> None:
+    told = desk.post("/v1/policy-cases", json={"policy": "labour/wage-arrears"}).get_json()["cases"]
+    assert len(told) > 20
+    assert all(one["holds"] for one in told)
+
+
+def test_a_case_sent_along_tells_in_what_the_verdict_is_another(desk: FlaskClient) -> None:
+    text = """cases:
+  - name: whoever promises is proposed
+    as_of: 2026-06-01
+    facts: [{id: f1, type: credit_commitment, date: 2026-05-01}]
+    expect: {outcome: proposed}
+"""
+    told = desk.post("/v1/policy-cases", json={"policy": "labour/wage-arrears", "text": text}).get_json()["cases"]
+    assert [(one["line"], one["holds"], one["outcome"]) for one in told] == [(2, False, "clear")]
+    assert told[0]["differences"] == [{"path": "outcome", "expected": "proposed", "found": "clear"}]
+    wrong = desk.post("/v1/policy-cases", json={"policy": "labour/wage-arrears", "text": text + "    when: now\n"})
+    assert wrong.status_code == 422
+    assert wrong.get_json()["errors"][0]["location"]["pointer"] == "labour/wage-arrears.cases.yaml:6:5"

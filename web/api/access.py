@@ -13,7 +13,8 @@ from adapters.access.permissions import Permission
 from adapters.access.reach import may_for_department, may_for_policy
 from adapters.access.sessions import session_of
 from adapters.access.sight import PURPOSES, Purpose, Sight, sight_of
-from adapters.access.tokens import actor_of
+from adapters.access.tokens import actor_plainly
+from adapters.database.plain import reading
 from adapters.parts import Parts
 from engine.catalogue import text
 from web import cookies, rates
@@ -93,8 +94,8 @@ def _asking(permission: Permission) -> Actor:
 def _by_token(given: str) -> Actor:
     found = None
     if given[: len(_BEARER)].lower() == _BEARER:
-        with parts().database.reading() as connection:
-            found = actor_of(connection, given[len(_BEARER) :].strip(), parts().clock.now())
+        with reading(parts().database) as reads:
+            found = actor_plainly(reads, given[len(_BEARER) :].strip(), parts().clock.now())
     if found is None:
         rates.take(NOBODY)
         raise _unauthorized("bad_token", ', error="invalid_token"')

@@ -21,6 +21,7 @@ from web.api.matters import (
     Name,
     PeriodText,
     StepAsked,
+    Text,
     answering,
     listed,
     take_step,
@@ -59,8 +60,8 @@ class Decision(StepAsked):
 
     outcome: Literal["list", "decline"]
     period: PeriodText | None = Field(None, description="where the policy leaves a range")
-    document_no: str | None = DocumentNo
-    considered: str | None = Field(None, min_length=1, max_length=LONG, description="what was made of what it said")
+    document_no: Text | None = DocumentNo
+    considered: Text | None = Field(None, max_length=LONG, description="what was made of what it said")
 
 
 class Term(StepAsked):
@@ -68,7 +69,7 @@ class Term(StepAsked):
 
     period: PeriodText | None = None
     extend: PeriodText | None = None
-    document_no: str | None = DocumentNo
+    document_no: Text | None = DocumentNo
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -80,20 +81,20 @@ class Term(StepAsked):
 class Publishing(StepAsked):
     """Where it was made public."""
 
-    medium: str | None = Field(None, max_length=200)
+    medium: Text | None = Field(None, max_length=200)
 
 
 class RepairDecision(StepAsked):
     """What came of an application for repair."""
 
     outcome: Literal["grant", "refuse"]
-    document_no: str | None = DocumentNo
+    document_no: Text | None = DocumentNo
 
 
 class Undoing(StepAsked):
     """Why a repair does not stand."""
 
-    document_no: str | None = DocumentNo
+    document_no: Text | None = DocumentNo
 
 
 class Withdrawal(StepAsked):
@@ -191,6 +192,12 @@ def settle_term(id: str, body: Term) -> Any:  # noqa: A002 - as the address has 
 def publish(id: str, body: Publishing) -> Any:  # noqa: A002 - as the address has it
     """Record that the listing was made public."""
     return take_step("case", id, "publish", body)
+
+
+@cases.add("POST", "/cases/{id}/take-down", allow="casework:decide", body=StepAsked, answers=DONE)
+def take_down(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
+    """Record that publicity was ended, as the policy's longest time or the law asks."""
+    return take_step("case", id, "take-down", body)
 
 
 @cases.add("POST", "/cases/{id}/apply-repair", allow="casework:write", body=StepAsked, answers=DONE)

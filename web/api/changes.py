@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
 from pydantic import Field
 
+from adapters.access.verdicts import hidden_by
 from adapters.settings import settings
 from adapters.state.listing import changes_after
 from adapters.subscriptions import keeping
 from adapters.subscriptions.addresses import MOST, Courier
 from engine.problems import Place, Problem
-from web.api.access import actor, parts
+from web.api.access import actor, parts, sight
+from web.api.lists import live_program
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
 from web.api.problems import Refusal, told
 from web.api.showing import shown_ids
 
 changes: Final = Operations("changes")
+_DIGITS: Final = 18
 
 
 class Change(Model):
@@ -83,12 +87,32 @@ class Subscriptions(Model):
 def changed(query: ChangesAsked) -> Any:
     """What changed after the cursor, in the order it was found; from the beginning without one."""
     (number,) = after(query, int) or (0,)
+    policies = None if query.policy is None else [query.policy]
     with parts().database.reading() as connection:
-        policies = None if query.policy is None else [query.policy]
-        rows = changes_after(connection, number, query.limit, policies)
-    ids = shown_ids([one["subject"] for one in rows], "/changes/{}")
-    shown = tuple(Change(**{**one, "subject": id_}) for one, id_ in zip(rows, ids, strict=True))
-    return Changes(changes=shown, next=cursor(rows[-1]["number"] if rows else number))
+        rows = changes_after(connection, number, query.limit, policies, _hidden())
+    return Changes(changes=_shown(rows, "/changes/{}"), next=cursor(rows[-1]["number"] if rows else number))
+
+
+@changes.add("GET", "/changes/{number}", allow="lists:read", answers={200: Answer(Change)})
+def one_change(number: str) -> Any:
+    """One change, as messages to subscribers lead to it."""
+    known = number.isascii() and number.isdecimal() and len(number) <= _DIGITS
+    with parts().database.reading() as connection:
+        rows = changes_after(connection, int(number) - 1, 1, None, _hidden()) if known else ()
+    if not rows or rows[0]["number"] != int(number):
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="change", name=number)
+    return _shown(rows, "")[0]
+
+
+def _hidden() -> frozenset[str]:
+    """The policies that who asks does not see."""
+    return frozenset() if sight().sees("restricted") else hidden_by(live_program()[1]).internal
+
+
+def _shown(rows: Sequence[Any], at: str) -> tuple[Change, ...]:
+    """*rows* as who asks sees them, each at the pointer *at* of the answer with its number put in."""
+    ids = shown_ids([one["subject"] for one in rows], at)
+    return tuple(Change(**{**one, "subject": id_}) for one, id_ in zip(rows, ids, strict=True))
 
 
 @changes.add(

@@ -15,7 +15,8 @@ from web.api.operations import Model
 
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
-_HEX: Final = r"^[0-9a-f]{64}$"
+RELEASE: Final = r"^[0-9a-f]{64}$"
+"""The hash of a release."""
 
 
 def _day(text: str) -> str:
@@ -52,7 +53,7 @@ class Asked(Model):
     known_at: KnownText | None = Field(
         None, description="by what was known on this day, or stored at this moment; all that is known unless given"
     )
-    release: str | None = Field(None, pattern=_HEX, description="the hash of a release; the live one unless given")
+    release: str | None = Field(None, pattern=RELEASE, description="the hash of a release; the live one unless given")
 
     def days(self) -> Days:
         """The same as the engine counts days."""

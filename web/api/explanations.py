@@ -114,7 +114,6 @@ def explain_inline(body: ExplainingInline) -> Any:
 @explanations.add("GET", "/subjects/{id}/forecast", allow="verdicts:ask", query=Ahead, answers={200: Answer(Foretold)})
 def forecast(id: str, query: Ahead) -> Any:  # noqa: A002 - as the address has it
     """What will become of a stored subject if nothing new is recorded, and what it can do."""
-    persons_asked([id], noted=False)
     given = given_on(id, query)
     verdict = orjson.loads(shown_verdict(given.release, verdict_of(given)))
     days = query.days()

@@ -15,7 +15,7 @@ from web.api.access import parts
 from web.api.days import Asked
 from web.api.operations import Answer, Model, Operations
 from web.api.problems import Refusal
-from web.api.showing import at_gate, persons_asked
+from web.api.showing import at_gate
 from web.api.verdicts import MOST, SubjectId, context, known
 
 gates: Final = Operations("gates")
@@ -57,7 +57,6 @@ def pass_gate(gate: str, body: AtGate) -> Any:
     if gate not in GATES:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown_gate", name=gate, known=", ".join(GATES))
     at_gate(gate)
-    persons_asked(body.subjects, noted=False)
     with known():
         found = stored(parts(), body.subjects, body.days(), body.release, context())
     results: list[Passing] = []

@@ -18,6 +18,7 @@ from web.api.access import actor, parts
 from web.api.days import DayText
 from web.api.operations import Answer, Model, Operations
 from web.api.problems import Refusal, told
+from web.api.showing import persons_asked
 from web.api.subjects import Subject
 
 identities: Final = Operations("identities")
@@ -148,6 +149,7 @@ def history(id: str) -> Any:  # noqa: A002 - as the address has it
         found = [] if whose is None else identity.events(connection, whose)
     if whose is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
+    persons_asked([whose])
     return History(subject=whose, events=tuple(EventKept(**one) for one in found))
 
 

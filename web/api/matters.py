@@ -19,6 +19,7 @@ from adapters.casework.refusals import NotNow, NotTheirs
 from adapters.casework.scope import sees
 from adapters.casework.stepping import law, matter_of, take
 from adapters.clock import iso_day, today
+from adapters.records.checking import hidden
 from adapters.verdicts.asking import NotKnown
 from engine.calendar import Period, parse_day
 from web.api.access import actor, parts, sight
@@ -35,17 +36,29 @@ def _period(text: str) -> str:
     return text
 
 
-PeriodText = Annotated[str, AfterValidator(_period), Field(max_length=40, examples=["15 working days", "3 years"])]
+def _plain(text: str) -> str:
+    for _, character in hidden(text):
+        raise ValueError(f"a text holds the invisible character U+{ord(character):04X}")
+    return text
+
+
+PeriodText = Annotated[
+    str,
+    AfterValidator(_period),
+    Field(pattern=r"^(0|[1-9][0-9]{0,5}) (working day|day|month|year)s?$", examples=["15 working days", "3 years"]),
+]
 """A period, as policies write it."""
-FactId = Annotated[str, Field(min_length=1, max_length=200)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+FactId = Name
+Text = Annotated[str, AfterValidator(_plain), Field(min_length=1)]
+"""A text as people see it."""
 
 
 class Evidence(Model):
     """What a step rests on."""
 
-    text: str = Field(min_length=1, max_length=LONG, description="what was done or said, in words")
-    reference: str | None = Field(None, max_length=500, description="where the paper is: number of a file, address")
+    text: Text = Field(max_length=LONG, description="what was done or said, in words")
+    reference: Text | None = Field(None, max_length=500, description="where the paper is: number of a file, address")
     digest: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the file")
 
     def kept(self) -> kept.Evidence:

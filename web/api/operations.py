@@ -5,7 +5,6 @@ The document at `/openapi.json` is made of the same (`web.api.document`), so it 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from adapters.access.permissions import Permission
 from adapters.deep import DEPTH, too_deep
+from adapters.twice import key_twice
 from web.api.access import admit
 from web.api.problems import Refusal, of_model
 from web.api.showing import settled
@@ -208,19 +208,9 @@ def read_json(data: bytes) -> Any:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json", said=str(error)) from None
     if too_deep(data, value):
         raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=DEPTH)
-    json.loads(data, object_pairs_hook=_each_once, parse_int=_skipped, parse_float=_skipped)
+    if (key := key_twice(data)) is not None:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "json_twice", key=key)
     return value
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> None:
-    """Raise `Refusal` where a key of one object comes twice; nothing is kept of what was looked through."""
-    if len(dict(pairs)) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise Refusal(HTTPStatus.BAD_REQUEST, "json_twice", key=next(one for one in keys if keys.count(one) > 1))
-
-
-def _skipped(_text: str) -> None:
-    """A number, which need not be read again."""
 
 
 def _read(model: type[BaseModel], value: Any, part: str, errors: list[Any]) -> Any:

@@ -22,6 +22,7 @@ from web.api.matters import (
     Name,
     PeriodText,
     StepAsked,
+    Text,
     answering,
     listed,
     take_step,
@@ -42,7 +43,7 @@ class Opening(Model):
     day: DayText | None = Field(None, description="the day it came; today unless given")
     evidence: Evidence
     period: PeriodText | None = Field(None, description="how long it may take, where the policy does not say")
-    basis: str | None = Field(None, min_length=1, max_length=500, description="where that is written")
+    basis: Text | None = Field(None, max_length=500, description="where that is written")
 
     def opened(self) -> Opened:
         """The same as it is kept."""
@@ -60,7 +61,7 @@ class AppealOpening(Opening):
     subject: Name
     policy: Name = Field(description="the grade's")
     year: int | None = Field(None, ge=1980, le=2200, description="the year the grade is of")
-    grade: str | None = Field(None, max_length=20, description="the grade appealed")
+    grade: Text | None = Field(None, max_length=20, description="the grade appealed")
 
     def opened(self) -> Opened:
         """The same as it is kept."""
@@ -73,7 +74,7 @@ class ComplaintOpening(Opening):
 
     department: Name = Field(description="whom it is about")
     subject: Name | None = Field(None, description="whose matter it is about, if anybody's")
-    about: str | None = Field(None, max_length=200, description="the matter it is about, by its id")
+    about: Text | None = Field(None, max_length=200, description="the matter it is about, by its id")
 
     def opened(self) -> Opened:
         """The same as it is kept."""
@@ -113,7 +114,7 @@ class Finding(Model):
 
     type: Name
     date: DayText
-    source: str = Field("", max_length=200)
+    source: Text | None = Field(None, max_length=200)
     fields: dict[str, Any] = Field({})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
@@ -17,6 +18,7 @@ from adapters.sentences.facts import fact_type_account
 from adapters.sentences.measures import measure_account
 from adapters.sentences.policies import dated_values, policy_account
 from adapters.sentences.rules import Owner
+from adapters.sentences.said import Account as Told
 from adapters.sentences.said import as_data, values_as_data
 from adapters.sentences.sectors import sector_of
 from adapters.sentences.words import Words
@@ -27,7 +29,7 @@ from engine.language.base import PolicyBase
 from engine.language.policy import Policy
 from engine.language.source import shown
 from engine.problems import Place, PolicyError, Problem
-from web.api.access import parts
+from web.api.access import actor, parts
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.policies_told import (
     MOST_TEXT,
@@ -76,7 +78,7 @@ def policy(id: str, query: Which) -> Any:  # noqa: A002 - as the address has it
     """What a policy says, in sentences, each with the articles it rests on."""
     base, words, respond = _asked(query)
     _known(base.policies, "policy", id)
-    return respond(as_data(policy_account(words, id)))
+    return respond(_account(policy_account, words, id))
 
 
 @policies.add("GET", "/parameters", allow="policies:read", query=Listing, answers={200: Answer(Parameters)})
@@ -121,7 +123,7 @@ def fact_type(name: str, query: Which) -> Any:
         }
         for key, one in keys.fields.items()
     ]  # fmt: skip
-    parts_told = as_data(fact_type_account(words, name))["parts"]
+    parts_told = _account(fact_type_account, words, name)["parts"]
     return respond({**_fact_type(base, name), "fields": fields, "identity": keys.identity, "parts": parts_told})
 
 
@@ -141,7 +143,7 @@ def measure(name: str, query: Which) -> Any:
     """A measure with what it rests on and what brings it."""
     base, words, respond = _asked(query)
     _known(base.measures, "measure", name)
-    return respond({**_measure(base, name), "parts": as_data(measure_account(words, name))["parts"]})
+    return respond({**_measure(base, name), "parts": _account(measure_account, words, name)["parts"]})
 
 
 @policies.add(
@@ -179,6 +181,8 @@ def _release(asked: str | None) -> str:
 
 def _asked(query: Which) -> tuple[PolicyBase, Words, Callable[[Any], Response]]:
     """The base that *query* is about, the words for it, and what makes the answer, named by what it hangs on."""
+    if query.release is not None and not actor().may("releases:read"):
+        raise Refusal(HTTPStatus.FORBIDDEN, "forbidden", permission="releases:read")
     release = _release(query.release)
     base = program_of(parts(), release).base
     day = today(parts().clock) if query.as_of is None else parse_day(query.as_of)
@@ -192,7 +196,18 @@ def _asked(query: Which) -> tuple[PolicyBase, Words, Callable[[Any], Response]]:
         response.vary.add("Accept-Language")
         return tagged(response, f"{release[:32]}-{day}-{spoken}")
 
-    return base, Words(base, spoken, date.fromordinal(day)), respond
+    return base, _words(base, spoken, day), respond
+
+
+@lru_cache(maxsize=8)
+def _words(base: PolicyBase, spoken: str, day: int) -> Words:
+    return Words(base, spoken, date.fromordinal(day))
+
+
+@lru_cache(maxsize=1024)
+def _account(tell: Callable[[Words, str], Told], words: Words, name: str) -> dict[str, Any]:
+    """What *tell* says of *name*: while words, and so day and release, stay the same, that is put together once."""
+    return as_data(tell(words, name))
 
 
 def _page(names: Sequence[str], query: Listing) -> tuple[Sequence[str], str | None]:

@@ -9,8 +9,10 @@ from typing import Any, Final
 import orjson
 from flask import Flask, Response, g, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from adapters.logs import fault, logger
 from engine.catalogue import LANGUAGES, text
 from engine.problems import FactError, PolicyError, Problem
 
@@ -124,6 +126,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, response)
     app.register_error_handler(FactError, _of_facts)
     app.register_error_handler(PolicyError, _of_policies)
+    app.register_error_handler(OperationalError, _of_store)
+    app.register_error_handler(InterfaceError, _of_store)
     app.register_error_handler(HTTPException, _of_http)
 
 
@@ -133,6 +137,13 @@ def _of_facts(error: FactError) -> Response:
 
 def _of_policies(error: PolicyError) -> Response:
     return response(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", [told(one) for one in error.problems]))
+
+
+def _of_store(error: Exception) -> Response:
+    logger().error("store", request_id=g.get("request_id"), **fault(error))
+    refusal = Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "store")
+    refusal.headers["Retry-After"] = "1"
+    return response(refusal)
 
 
 def _of_http(error: HTTPException) -> Any:

@@ -11,6 +11,7 @@ from adapters.verdicts.recall import recalls as found
 from web.api.access import parts
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
+from web.api.showing import persons_asked, shown_ids
 
 recalls: Final = Operations("recalls")
 
@@ -57,13 +58,16 @@ class RecallsAsked(Page):
 def recalled(query: RecallsAsked) -> Any:
     """Verdicts that would now be others, with what differs: for facts that were revoked, or by another release."""
     (number,) = after(query, int) or (0,)
+    if query.subject is not None:
+        persons_asked([query.subject])
     with parts().database.reading() as connection:
         whose = query.subject and resolved(connection, {query.subject}).get(query.subject, query.subject)
         rows = list(found(connection, number, query.limit, whose, settled=query.settled))
-    told = tuple(_told(one) for one in rows)
+    ids = shown_ids([one["subject"] for one in rows], "/recalls/{}")
+    told = tuple(_told(one, id_) for one, id_ in zip(rows, ids, strict=True))
     return Recalls(recalls=told, next=cursor(told[-1].number if told else number))
 
 
-def _told(one: Any) -> Recall:
-    names = ("number", "subject", "cause", "release", "facts", "difference", "found_at", "settled_at")
-    return Recall(decision_id=one["decision"], **{name: one[name] for name in names})
+def _told(one: Any, subject: str) -> Recall:
+    names = ("number", "cause", "release", "facts", "difference", "found_at", "settled_at")
+    return Recall(decision_id=one["decision"], subject=subject, **{name: one[name] for name in names})

@@ -24,6 +24,8 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
+from web.api.policy_cases import policy_cases
+from web.api.public_lists import public_lists
 from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
@@ -56,6 +58,8 @@ RESOURCES: Final[Sequence[Operations]] = (
     claims,
     complaints,
     policies,
+    policy_cases,
+    public_lists,
     recalls,
     receipts,
     releases,

@@ -16,9 +16,11 @@ from web.api.operations import Answer, Model, Operations
 from web.api.problems import MEDIA, ProblemTold, Refusal
 from web.api.releases import refusing
 from web.api.releases_told import HASH
+from web.api.showing import shown_ids
 
 shadow: Final = Operations("shadow")
 _TRIALS: Final = 20
+AT: Final = "/differences/{}/subject"
 NONE: Final = Answer(ProblemTold, "there is none", (MEDIA,))
 
 
@@ -96,7 +98,7 @@ class Differences(Model):
 
 
 @shadow.add("GET", "/shadow", allow="releases:read", answers={200: Answer(Trials)})
-def told() -> Any:
+def both() -> Any:
     """The candidate that is evaluated beside the live release, and what came of it so far."""
     return _trials()
 
@@ -130,7 +132,11 @@ def listed(query: Wanted) -> Any:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="trial", name="last")
         rows = differences(connection, number, query.after, query.limit + 1)
     following = rows[query.limit - 1].number if len(rows) > query.limit else None
-    return Differences(trial=number, differences=tuple(map(_difference, rows[: query.limit])), next=following)
+    told = [_difference(row) for row in rows[: query.limit]]
+    named = [place for place, one in enumerate(told) if one.subject is not None]
+    for place, shown in zip(named, shown_ids([str(told[place].subject) for place in named], AT), strict=True):
+        told[place] = told[place].model_copy(update={"subject": shown})
+    return Differences(trial=number, differences=tuple(told), next=following)
 
 
 def _trials() -> Trials:

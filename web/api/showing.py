@@ -58,18 +58,17 @@ def shown_verdict(release: str, verdict: bytes) -> bytes:
     return told
 
 
-def persons_asked(names: Iterable[str], *, noted: bool = True) -> None:
+def persons_asked(names: Iterable[str]) -> None:
     """Refuse the request where one of *names* is a person's, and who asks does not see personal data for its purpose.
 
-    Where they do, that it was read is *noted*, unless a receipt says so anyway.
+    Where they do, that it was read is noted. (Verdicts leave receipts, which say so.)
     """
     with parts().database.reading() as connection:
         ids = set(resolved(connection, set(names)).values())
     persons = [id_ for id_, kind in _kinds(ids).items() if is_person(kind)]
     if persons and not sight().sees("personal"):
-        raise _purpose_needed()
-    if noted:
-        _reads().extend((one, ("",)) for one in persons)
+        raise purpose_needed()
+    _reads().extend((one, ("",)) for one in persons)
 
 
 def shown_ids(subjects: Sequence[str], at: str) -> list[str]:
@@ -90,13 +89,13 @@ def policy_asked(program: Program, policy: str) -> None:
     """Refuse the request where *policy* looks at records that who asks does not see."""
     hidden = hidden_by(program)
     if policy in hidden.internal | hidden.looking and not sight().sees("restricted"):
-        raise _purpose_needed()
+        raise purpose_needed()
 
 
 def list_asked(program: Program, policy: str) -> None:
     """Refuse the request where *policy* is not published at all, and who asks does not see restricted data."""
     if policy in hidden_by(program).internal and not sight().sees("restricted"):
-        raise _purpose_needed()
+        raise purpose_needed()
 
 
 def at_gate(gate: str) -> None:
@@ -134,7 +133,8 @@ def _kept(shown: Shown, subject: str, at: str) -> Shown:
     return shown
 
 
-def _purpose_needed() -> Refusal:
+def purpose_needed() -> Refusal:
+    """The refusal of what is told for a purpose alone."""
     return Refusal(HTTPStatus.FORBIDDEN, "purpose", header=PURPOSE, known=", ".join(PURPOSES))
 
 

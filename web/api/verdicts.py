@@ -13,16 +13,16 @@ import orjson
 from flask import Response, g, request
 from pydantic import Field
 
-from adapters.verdicts.asking import Given, NotKnown, inline, stored
+from adapters.verdicts.asking import AboutPerson, Given, NotKnown, inline, stored
 from adapters.verdicts.receipts import Context
 from adapters.workers.work import Undecided
 from engine.verdict import Verdict
 from web import metrics
-from web.api.access import actor, parts
+from web.api.access import actor, parts, sight
 from web.api.days import Asked
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.problems import ErrorPlace, ErrorTold, Refusal
-from web.api.showing import persons_asked, shown_verdict
+from web.api.showing import purpose_needed, shown_verdict
 
 verdicts: Final = Operations("verdicts")
 MOST: Final = 1_000
@@ -76,7 +76,6 @@ class Answers(Model):
 @verdicts.add("GET", "/subjects/{id}/verdict", allow="verdicts:ask", query=Asked, answers={200: Answer(Verdict)})
 def verdict_on(id: str, query: Asked) -> Any:  # noqa: A002 - as the address has it
     """What a release makes of what is on record of a subject."""
-    persons_asked([id], noted=False)
     return answered(given_on(id, query))
 
 
@@ -92,7 +91,6 @@ def verdict_inline(body: Inline) -> Any:
 )
 def verdict_batch(body: Many) -> Any:
     """Verdicts on many subjects at once, stored ones and such as come with their facts."""
-    persons_asked(body.subjects, noted=False)
     batch = secrets.token_hex(16)
     asking = context(batch)
     with known():
@@ -116,16 +114,19 @@ def given_on(name: str, query: Asked) -> Given:
 def context(batch: str | None = None) -> Context:
     """Who asks, where and what for, as receipts tell it."""
     rule = request.url_rule.rule if request.url_rule is not None else request.path
-    return Context(actor().id, rule, request.headers.get("Xinheng-Purpose"), g.request_id, batch)
+    seen = sight()
+    return Context(actor().id, rule, seen.purpose, g.request_id, batch, persons=seen.sees("personal"))
 
 
 @contextmanager
 def known() -> Iterator[None]:
-    """Refuse the request where what it names is not in the store."""
+    """Refuse the request where what it names is not in the store, or is a person that who asks may not know of."""
     try:
         yield
     except NotKnown as error:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what=error.what, name=error.name) from None
+    except AboutPerson:
+        raise purpose_needed() from None
 
 
 def answered(given: Given) -> Response:

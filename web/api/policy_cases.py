@@ -1,0 +1,81 @@
+"""Cases of policies: those of a release run, or as somebody is just writing them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from flask import Response
+from pydantic import Field
+
+from adapters.publishing.kept import files_of
+from adapters.verdicts.asking import PROBLEMS, ask, program_of, release_meant
+from adapters.workers.work import Undecided
+from engine.cases.difference import Difference
+from engine.language.base import CASES
+from engine.problems import nearest
+from web.api.access import parts
+from web.api.days import RELEASE
+from web.api.operations import JSON, Answer, Model, Operations
+from web.api.problems import Refusal
+from web.api.verdicts import known, problems_in
+
+policy_cases: Final = Operations("policy-cases")
+_MOST: Final = 256 << 10
+
+
+class Trial(Model):
+    """Cases of a policy."""
+
+    policy: str = Field(min_length=1, max_length=200, description="the id of a policy, linkage or overlay")
+    text: str | None = Field(
+        None, max_length=_MOST, description="a case file in YAML; the release's own cases of the policy unless given"
+    )
+    release: str | None = Field(None, pattern=RELEASE, description="the hash of a release; the live one unless given")
+
+
+class Wrong(Model):
+    """One thing wrong with a record of a case."""
+
+    code: str
+    place: str
+    message: str
+    remedy: str
+
+
+class Tried(Model):
+    """What became of a case: it holds, or in what the verdict is not as expected."""
+
+    name: str
+    line: int
+    holds: bool
+    differences: tuple[Difference, ...]
+    problems: tuple[Wrong, ...]
+    outcome: str | None = Field(description="that of the verdict")
+
+
+class AllTried(Model):
+    """What became of each case, in order."""
+
+    cases: tuple[Tried, ...]
+
+
+@policy_cases.add("POST", "/policy-cases", allow="policies:check", body=Trial, answers={200: Answer(AllTried)})
+def try_cases(body: Trial) -> Any:
+    """Run the cases of a policy by a release, or such as are sent along; nothing is kept."""
+    with known(), parts().database.reading() as connection:
+        release = release_meant(connection, body.release, parts().clock.now())
+        files = files_of(connection, release) if body.text is None else {}
+    text = body.text if body.text is not None else files.get(f"{body.policy}{CASES}", b"").decode()
+    base = program_of(parts(), release).base
+    owners = {*base.policies, *base.linkages, *base.overlays}
+    if not text or body.policy not in owners:
+        near = str(nearest(body.policy, owners))
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown_policy", name=body.policy, near=near)
+    answer = ask(parts(), release, [orjson.dumps({"cases": {"owner": body.policy, "text": text}})])[0]
+    if isinstance(answer, Undecided):
+        raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "undecided")
+    if answer.startswith(PROBLEMS):
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", problems_in(answer))
+    return Response(answer, mimetype=JSON)
