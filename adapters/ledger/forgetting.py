@@ -17,6 +17,7 @@ from adapters.database.bulk import among
 from adapters.database.connect import hold, some_of
 from adapters.database.tables import verdicts
 from adapters.database.tables.ledger import entry, payload
+from adapters.database.tables.recall import recall
 from adapters.database.tables.records import (
     fact,
     fact_forgotten,
@@ -61,6 +62,8 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
     told = forget_matters(connection, plan.subject, {one.policy for one in plan.stays}, plan.facts)
     _facts(connection, plan, rule, stamp(now))
     for some in some_of([*receipts, *told]):
+        ids = select(entry.c.id).where(entry.c.number.in_(some))
+        connection.execute(delete(recall).where(recall.c.decision.in_(ids)))
         connection.execute(delete(payload).where(payload.c.number.in_(some)))
     for table in (verdicts.said, verdicts.kept):
         digests = {digest for digest in receipts.values() if digest is not None}
