@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pytest
 
-from adapters.casework.moves import STATES, possible
+from adapters.casework.moves import CLOSED, STATES, Kind, possible
 
 LIFE: Final = """
 draft                     propose
@@ -37,12 +38,38 @@ withdrawn objected        settle
 """
 """What can be done in which state: all else is refused."""
 
+PLEA: Final = """
+received                  accept refuse withdraw
+accepted                  decide withdraw
+refused
+upheld
+rejected
+withdrawn
+"""
+EXECUTION: Final = """
+pending                   acknowledge execute not-execute
+acknowledged              execute not-execute
+executed
+not_executed              execute
+ending                    end
+ended
+"""
+TABLES: Final[Mapping[Kind, str]] = {
+    "case": LIFE, "appeal": PLEA, "complaint": PLEA, "claim": PLEA, "execution": EXECUTION,
+}  # fmt: skip
+LINES: Final = [(kind, line) for kind, table in TABLES.items() for line in table.splitlines() if line]
 
-@pytest.mark.parametrize("line", [line for line in LIFE.splitlines() if line])
-def test_a_case_goes_only_where_its_state_lets_it(line: str) -> None:
+
+@pytest.mark.parametrize(("kind", "line"), LINES)
+def test_a_matter_goes_only_where_its_state_lets_it(kind: Kind, line: str) -> None:
     state, objected, repairing = line[:25].split(maxsplit=1)[0], "objected" in line[:25], "repairing" in line[:25]
-    assert possible("case", state, objected, repairing) == tuple(line[25:].split())
+    assert possible(kind, state, objected, repairing) == tuple(line[25:].split())
 
 
-def test_every_state_of_a_case_is_in_the_table() -> None:
-    assert {line.split()[0] for line in LIFE.splitlines() if line} == set(STATES["case"])
+def test_every_state_of_every_kind_is_in_the_tables() -> None:
+    told = {kind: {line.split(maxsplit=1)[0] for of, line in LINES if of == kind} for kind in TABLES}
+    assert told == {kind: set(states) for kind, states in STATES.items()}
+
+
+def test_what_is_closed_is_a_state_there_is() -> None:
+    assert all(closed <= set(STATES[kind]) for kind, closed in CLOSED.items())
