@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from sqlalchemy import func, select
 
+from adapters.clock import SystemClock
 from adapters.database.connect import Database
 from adapters.database.tables import metadata
+from adapters.database.tables.jobs import job
 from adapters.database.tables.records import fact
+from adapters.jobs.running import Terms, Worker
+from adapters.parts import Parts
+from adapters.service import compiled
 from adapters.settings import SHIPPED
+from adapters.verdicts.evaluators import Evaluators, Programs
+from adapters.verdicts.work import answering
+from adapters.workers.here import Here
 from tests.cli.run import run
 from tests.service.sample import EVENTS
 from tests.standards.files import csv_bytes, penalties
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -97,3 +112,39 @@ def test_a_pull_needs_a_source(environment: dict[str, str], args: tuple[str, ...
     result = told(environment, *args)
     assert result.exit_code in (1, 3)
     assert said in result.stderr
+
+
+@pytest.mark.slow
+def test_an_import_that_was_killed_goes_on_and_stores_each_row_once(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    rows = penalties(*({"document_no": f"示市监罚〔2024〕{number}号"} for number in range(4_000)))
+    file = tmp_path / "p.csv"
+    file.write_bytes(csv_bytes(rows))
+    database = Database(environment["XINHENG_DATABASE"])
+    running = subprocess.Popen(
+        [sys.executable, "-c", "from web.cli import main; main()", "import", str(file)],
+        cwd=ROOT, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while running.poll() is None and not 0 < _facts(database) < 4_000:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    assert 0 < _facts(database) < 4_000
+    with database.reading() as connection:
+        id_, state = connection.execute(select(job.c.id, job.c.state)).one()
+    assert state == "running"
+    programs = Programs(compiled)
+    nobody = Evaluators(lambda _files: Here(answering, []))
+    parts = Parts(database, SystemClock(), nobody, programs, data=Path(environment["XINHENG_DATA"]))
+    time.sleep(0.1)
+    Worker(parts, Terms(lease=0.05)).run(id_)
+    with database.reading() as connection:
+        assert connection.scalar(select(job.c.state)) == "done"
+    assert _facts(database) == 4_000
+    database.close()
+
+
+def _facts(database: Database) -> int:
+    with database.reading() as connection:
+        return int(connection.scalar(select(func.count()).select_from(fact)) or 0)
