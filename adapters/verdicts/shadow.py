@@ -117,7 +117,8 @@ class Shadow:
 
     @property
     def watching(self) -> bool:
-        """Whether there is a candidate."""
+        """Whether there is a candidate; whoever asks has the thread look for one from then on."""
+        self._begin()
         return self._trial is not None
 
     def beside(self, release: str, requests: Sequence[bytes], answers: Sequence[Answer]) -> None:

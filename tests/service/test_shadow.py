@@ -230,3 +230,15 @@ def test_a_person_is_told_by_the_ends_of_their_id(people: People) -> None:
     answer = people["r1"].get("/v1/shadow/differences")
     assert answer.get_json()["differences"][0]["subject"] == "14＊＊＊"
     assert "Xinheng-Masked" in answer.headers
+
+
+def test_a_candidate_that_another_process_was_told_of_is_noticed(people: People) -> None:
+    other = Shadow(people.parts.database, people.parts.clock, here)
+    try:
+        assert not other.watching
+        try_out(people, SAME)
+        ended = Event()
+        while not other.watching:
+            ended.wait(0.05)
+    finally:
+        other.close()
