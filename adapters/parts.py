@@ -16,6 +16,7 @@ from adapters.database.together import Together
 from adapters.jobs.queue import Nowhere, Queue
 from adapters.publishing.examining import Examiner, in_process
 from adapters.publishing.keys import Keys
+from adapters.publishing.supposing import process
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.keeping import Receipts, receive
 from adapters.verdicts.shadow import Beside, Nobody
@@ -37,6 +38,7 @@ class Parts:
     keys: Keys = field(default_factory=Keys)
     examiner: Examiner = in_process
     shadow: Beside = field(default_factory=Nobody)
+    supposing: Evaluators = field(default_factory=lambda: Evaluators(process))
     secret: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
     receipts: Together[Receipts] = field(init=False)
 

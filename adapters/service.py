@@ -12,6 +12,7 @@ from adapters.jobs.queue import queue_of
 from adapters.parts import Parts
 from adapters.publishing.kept import seed
 from adapters.publishing.keys import keys_of
+from adapters.publishing.supposing import process
 from adapters.settings import Settings, database_of, secret_of
 from adapters.verdicts.evaluators import Evaluators, Programs, processes
 from adapters.verdicts.shadow import Shadow
@@ -46,6 +47,7 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
     database = database_of(told)
     evaluators = Evaluators(processes(told.evaluators, note))
     queue = queue_of(told.queue)
+    supposing = Evaluators(process)
     shadow = Shadow(database, clock_of(told), processes(1))
     try:
         yield Parts(
@@ -57,10 +59,12 @@ def parts_of(told: Settings, programs: Programs | None = None, note: Note = unno
             told.data,
             keys=keys_of(told.signing_key, told.trusted_keys),
             shadow=shadow,
+            supposing=supposing,
             secret=secret_of(told),
         )
     finally:
         shadow.close()
+        supposing.close()
         queue.close()
         evaluators.close()
         database.close()

@@ -14,13 +14,16 @@ from typing import Any, Final
 
 from gunicorn import glogging
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from adapters.logs import fault, logger
+from adapters.parts import Parts
 from adapters.service import compiled, parts_of
 from adapters.settings import Settings
 from adapters.verdicts.asking import ask, program_of, release_meant
 from adapters.verdicts.evaluators import Programs
+from engine.problems import XinhengError
 from web import metrics
 from web.api.health import LOOPBACK
 from web.app import create_app
@@ -66,9 +69,7 @@ class Server(BaseApplication):
     def load(self) -> Any:
         """The application of one process, with parts of its own, which answers at once."""
         parts = self._open.enter_context(parts_of(self._told, self._programs, metrics.worker))
-        with parts.database.reading() as connection:
-            release = release_meant(connection, None, parts.clock.now())
-        ask(parts, release, [_NO_REQUESTS])
+        _warm(parts)
         limits = Rates(f"{self._told.rate}/minute", f"{self._told.rate_others}/minute")
         app = create_app(parts, limits)
         if far := self._told.proxies:
@@ -92,6 +93,16 @@ class Server(BaseApplication):
     def _on_worker_exit(self, _arbiter: Any, worker: Any) -> None:
         if worker.pid == os.getpid():
             self._open.close()
+
+
+def _warm(parts: Parts) -> None:
+    """Have the rule engine's processes started; where the store is gone for a while, the first request does."""
+    try:
+        with parts.database.reading() as connection:
+            release = release_meant(connection, None, parts.clock.now())
+        ask(parts, release, [_NO_REQUESTS])
+    except (SQLAlchemyError, XinhengError) as error:
+        logger().warning("not warm", **fault(error))
 
 
 def _on_child_exit(_arbiter: Any, worker: Any) -> None:

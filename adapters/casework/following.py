@@ -73,7 +73,7 @@ def _cases(connection: Connection, program: Program, standing: Standing, now: da
             continue
         at = found(standing, str(case.policy), case.details["grounds"], case.details.get("decided"))
         state, step = _become(case, at)
-        if step is None or state is None:
+        if step is None or state is None or (step == "withdrawn" and not _is_revoked(connection, case)):
             continue
         held = found_matter(connection, case.id, to_change=True)
         if held is None or held.version != case.version:
@@ -110,6 +110,12 @@ def _become(case: Matter, at: Found) -> tuple[str | None, str | None]:
         case "gone" | "proposed" if case.state in ("listed", "published", "repaired", "expired"):
             return "withdrawn", "withdrawn"
     return (case.state, "repair-refused") if case.repairing and at.refused else (None, None)
+
+
+def _is_revoked(connection: Connection, case: Matter) -> bool:
+    """Whether what *case* rests on is on record still, and so was revoked: what is forgotten withdraws nothing."""
+    decision = case.details.get("decision")
+    return decision is None or connection.scalar(select(fact.c.id).where(fact.c.id == decision)) is not None
 
 
 def _changed(connection: Connection, case: Matter, state: str, step: str, at: Found) -> Matter:

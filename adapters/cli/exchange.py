@@ -57,7 +57,7 @@ def _taken(ctx: click.Context, parts: Parts, file: Path, rejected: Path, *, hist
     except TooLarge as error:
         raise click.UsageError(said(ctx, "import.too_large", file=file, limit=error.limit), ctx) from None
     arguments = {"file": upload.key, "size": upload.size, "sha256": upload.digest, "name": file.name, "format": None}
-    arguments |= {"history": history, "decides": True, "sectors": []}
+    arguments |= {"history": history, "reach": None}
     with working(said(ctx, "import.running", file=file)):
         id_, found = done(parts, KIND, arguments, ACTOR)
     facts = found["facts"]

@@ -57,9 +57,14 @@ def live_program(parts: Parts) -> Program:
 
 def path_of(data: Path, job: str, name: str) -> Path:
     """Where the file *name* of *job* lies in the folder *data*, which is made where there is none."""
-    folder = data / _FOLDER / job
+    folder = folder_of(data, job)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder / name
+
+
+def folder_of(data: Path, job: str) -> Path:
+    """Where the files of *job* lie in the folder *data*, if it wrote any."""
+    return data / _FOLDER / job
 
 
 def about(path: Path) -> dict[str, Any]:

@@ -12,13 +12,13 @@ import orjson
 from sqlalchemy import Connection, select
 
 from adapters.access.actor import Actor
-from adapters.access.permissions import Permission
 from adapters.clock import day_of, iso_day
 from adapters.database.connect import some_of
 from adapters.database.tables.ledger import entry
 from adapters.database.tables.records import fact
 from adapters.exchange import rejections
 from adapters.exchange.originals import Originals
+from adapters.exchange.registering import register_new
 from adapters.exchange.rejections import RejectedRow
 from adapters.exchange.uploads import drop, path_of
 from adapters.jobs.progress import Progress
@@ -26,8 +26,6 @@ from adapters.ledger.chain import Said, add
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of
 from adapters.records.accepting import Outcome, Sender, accept
-from adapters.records.belonging import resolved
-from adapters.records.subjects import register
 from adapters.standards.documents import format_of, read_bytes
 from adapters.standards.intake import Intake, lists_of, truths_of
 from adapters.standards.limits import Limits
@@ -40,7 +38,6 @@ KIND: Final = "import"
 ACT: Final = "import"
 _STEP: Final = 1_000
 """Records that one transaction takes."""
-_DECIDES: Final = "casework:decide"
 _MAPPING: Final = "mappings/penalties.yaml"
 T = TypeVar("T")
 
@@ -114,19 +111,13 @@ class _Taking:
 
     def _take(self, step: _Step, number: int, done: int, total: int) -> None:
         with self._parts.database.writing() as connection:
-            self._register(connection, step.subjects)
-            rejected = [*step.rejected, *self._accept(connection, step.facts)]
+            count, unknown = register_new(connection, step.subjects, self._sender(), self._arguments["name"])
+            self._counts["subjects"] += count
+            rejected = [*unknown, *step.rejected, *self._accept(connection, step.facts)]
             self._keep(connection, rejected)
             cursor = {"step": number + 1, "counts": dict(self._counts), "file": self._file}
             cursor |= {"release": self._release, "received": self._received}
             self._progress.keep(connection, done, total, cursor)
-
-    def _register(self, connection: Connection, subjects: Sequence[RawSubject]) -> None:
-        known = resolved(connection, [one["id"] for one in subjects])
-        for one in subjects:
-            if one["id"] not in known:
-                register(connection, one, self._sender())
-                self._counts["subjects"] += 1
 
     def _accept(self, connection: Connection, facts: Sequence[tuple[RawFact, Place]]) -> Iterator[RejectedRow]:
         """Store *facts*; the rows of those that are not taken.
@@ -169,7 +160,7 @@ class _Taking:
         return RejectedRow(place.file, place.line, problems, self._originals.cells(place.file, place.line))
 
     def _sender(self) -> Sender:
-        who = actor_of(self._progress.actor, self._arguments)
+        who = _actor(self._progress.actor, self._arguments["reach"])
         return Sender(self._progress.actor, self._parts.clock.now(), self._arguments["history"], who)
 
     def end(self) -> Mapping[str, Any]:
@@ -189,14 +180,21 @@ class _Taking:
 
 
 def reach_of(actor: Actor) -> dict[str, Any]:
-    """What *actor* may decide, as a job keeps it: what a file holds beyond that is refused."""
-    return {"decides": actor.may(_DECIDES), "sectors": sorted(actor.sectors)}
+    """What *actor* may, as a job keeps it: what a file holds beyond that is refused, as if it was sent otherwise."""
+    return {
+        "roles": sorted(actor.roles),
+        "permissions": sorted(actor.permissions),
+        "sectors": sorted(actor.sectors),
+        "department": actor.department,
+    }
 
 
-def actor_of(id_: str, arguments: Mapping[str, Any]) -> Actor:
-    """Who started a job with *arguments*, as far as what they may decide goes."""
-    permissions: frozenset[Permission] = frozenset({_DECIDES} if arguments["decides"] else ())
-    return Actor(id_, id_, frozenset(), permissions, frozenset(arguments["sectors"]))
+def _actor(id_: str, reach: Mapping[str, Any] | None) -> Actor | None:
+    """Who started a job, as far as what they may goes; nobody where somebody has the machine itself."""
+    if reach is None:
+        return None
+    roles, permissions, sectors = (frozenset(reach[key]) for key in ("roles", "permissions", "sectors"))
+    return Actor(id_, id_, roles, permissions, sectors, reach["department"])
 
 
 def _by(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
@@ -18,7 +19,7 @@ from adapters.records.subjects import ATTRIBUTES
 from adapters.standards.acts import document_no
 from adapters.standards.documents import read_table
 from adapters.standards.identifiers import uscc
-from adapters.standards.intake import Intake, lists_of
+from adapters.standards.intake import Intake, ListKnown, lists_of
 from adapters.standards.layouts import LISTING, PENALTY_2015, PENALTY_2018, PERMIT_2015, PERMIT_2018, Layout
 from adapters.standards.raw import RawFact, Reading, Refused
 from adapters.standards.rows import Cells, row_of
@@ -128,13 +129,17 @@ class Outgoing:
             row["source_name"] = row["source_name"] or row["authority_name"]
         return row
 
-    @property
+    @cached_property
+    def _lists(self) -> tuple[ListKnown, ...]:
+        return lists_of(self.program)
+
+    @cached_property
     def _titles(self) -> Mapping[str, tuple[str, str]]:
-        return {one.policy: (one.title, one.kind) for one in lists_of(self.program)}
+        return {one.policy: (one.title, one.kind) for one in self._lists}
 
     def _sound(self, facts: Sequence[RawFact], rows: Sequence[Cells], written: Written) -> Iterator[Cells]:
         """Those of *rows* that read as the *facts* they are of."""
-        read = read_table(self.layout, rows, Intake(lists=lists_of(self.program)))
+        read = read_table(self.layout, rows, Intake(lists=self._lists))
         again = _by_row(read)
         refused = {one.row: one.code for one in reversed(read.rejected)}
         for number, (one, row) in enumerate(zip(facts, rows, strict=True), 2):

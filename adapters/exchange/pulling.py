@@ -16,13 +16,12 @@ from adapters.database.tables.exchange import pull_cursor
 from adapters.exchange import rejections
 from adapters.exchange.exporting import live_program, note
 from adapters.exchange.feed import ACT
+from adapters.exchange.registering import register_new
 from adapters.exchange.rejections import RejectedRow
 from adapters.exchange.sources import Source, find
 from adapters.jobs.progress import Progress
 from adapters.parts import Parts
 from adapters.records.accepting import Outcome, Sender, accept
-from adapters.records.belonging import resolved
-from adapters.records.subjects import register
 from engine.problems import FactError, Place, Problem
 
 KIND: Final = "pull"
@@ -72,9 +71,10 @@ class _Pulling:
         now = self._parts.clock.now()
         sender = Sender(f"source:{self._source.name}", now, trusted=True)
         with self._parts.database.writing() as connection:
-            self._register(connection, page["subjects"], sender)
+            count, rejected = register_new(connection, page["subjects"], sender, self._source.name)
+            self._counts["subjects"] += count
             outcomes = accept(connection, self._program, page["facts"], sender)
-            self._count(connection, page["facts"], outcomes)
+            self._count(connection, page["facts"], outcomes, rejected)
             self._after = page["next"]
             connection.execute(delete(pull_cursor).where(pull_cursor.c.source == self._source.name))
             row = {"source": self._source.name, "after_fact": self._after, "pulled_at": stamp(now)}
@@ -82,23 +82,21 @@ class _Pulling:
             done = sum(self._counts[one] for one in ("created", "known", "refused", "conflict"))
             self._progress.keep(connection, done, None, {"counts": dict(self._counts)})
 
-    def _register(self, connection: Connection, subjects: Sequence[Mapping[str, Any]], sender: Sender) -> None:
-        known = resolved(connection, [one["id"] for one in subjects])
-        for one in subjects:
-            if one["id"] not in known:
-                register(connection, one, sender)
-                self._counts["subjects"] += 1
-
-    def _count(self, connection: Connection, facts: Sequence[Mapping[str, Any]], outcomes: Sequence[Outcome]) -> None:
-        """Count *outcomes*, and keep what was not taken of *facts* with why."""
-        rows = []
+    def _count(
+        self,
+        connection: Connection,
+        facts: Sequence[Mapping[str, Any]],
+        outcomes: Sequence[Outcome],
+        rows: list[RejectedRow],
+    ) -> None:
+        """Count *outcomes*, and keep what was not taken of *facts* with why, behind the *rows* that were not."""
         for one, outcome in zip(facts, outcomes, strict=True):
             self._counts[outcome.status] += 1
             if outcome.problems:
                 problems = [(problem, "") for problem in outcome.problems]
                 rows.append(RejectedRow(self._source.name, 0, problems, [orjson.dumps(one).decode()]))
-        first = self._counts["refused"] + self._counts["conflict"] - len(rows)
-        rejections.keep(connection, self._progress.id, first, rows)
+        rejections.keep(connection, self._progress.id, self._counts["lines"], rows)
+        self._counts["lines"] += len(rows)
 
     def _page(self, pool: PoolManager) -> Mapping[str, Any]:
         """The next page; raises `FactError` where the source does not answer as it should."""
@@ -140,5 +138,7 @@ def _read(data: bytes) -> Mapping[str, Any] | None:
         return None
     if not isinstance(page, dict) or not isinstance(page.get("more"), bool) or not isinstance(page.get("next"), int):
         return None
-    listed = all(isinstance(page.get(key), list) for key in ("facts", "subjects"))
-    return page if listed and all(isinstance(one, dict) for one in (*page["facts"], *page["subjects"])) else None
+    if not all(isinstance(page.get(key), list) for key in ("facts", "subjects")):
+        return None
+    named = all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in (*page["facts"], *page["subjects"]))
+    return page if named else None

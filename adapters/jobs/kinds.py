@@ -25,6 +25,7 @@ KINDS: Final[dict[str, str]] = {
     "submission": "adapters.exchange.submitting:run",
     "recall": "adapters.state.upkeep:recalled",
     "pull": "adapters.exchange.pulling:run",
+    "tidying": "adapters.exchange.tidying:run",
     "roll": "adapters.state.upkeep:rolled",
     "examination": "adapters.publishing.examining_job:run",
 }
@@ -49,10 +50,6 @@ class Periodic:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-PERIODIC: Final[list[Periodic]] = []
-"""What starts by itself. A slot that passed while nothing ran is not made up for; the one that is now, is."""
-
-
 def daily(hour: int = 0, minute: int = 0) -> Callable[[datetime], str]:
     """A slot a day, from *hour* and *minute* in Asia/Shanghai on."""
     return lambda now: iso_day(day_of(now - timedelta(hours=hour, minutes=minute)))
@@ -61,6 +58,10 @@ def daily(hour: int = 0, minute: int = 0) -> Callable[[datetime], str]:
 def every(seconds: int) -> Callable[[datetime], str]:
     """A slot every so many *seconds*."""
     return lambda now: str(int(now.timestamp()) // seconds)
+
+
+PERIODIC: Final[list[Periodic]] = [Periodic("tidying", daily(3))]
+"""What starts by itself. A slot that passed while nothing ran is not made up for; the one that is now, is."""
 
 
 def named(where: str) -> Any:

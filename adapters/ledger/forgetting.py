@@ -11,11 +11,13 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, delete, insert, literal, select
 
+from adapters.casework.forgetting import forget_matters
 from adapters.clock import iso_day, stamp
 from adapters.database.bulk import among
-from adapters.database.connect import hold
+from adapters.database.connect import hold, some_of
 from adapters.database.tables import verdicts
 from adapters.database.tables.ledger import entry, payload
+from adapters.database.tables.recall import recall
 from adapters.database.tables.records import (
     fact,
     fact_forgotten,
@@ -57,8 +59,12 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
     receipts = dict(_receipts(connection, plan.subject, set(plan.numbers)))
     rule = "; ".join(sorted({f"{one.policy}: {iso_day(one.until or 0)}" for one in plan.stays}))
+    told = forget_matters(connection, plan.subject, {one.policy for one in plan.stays}, plan.facts)
     _facts(connection, plan, rule, stamp(now))
-    connection.execute(delete(payload).where(payload.c.number.in_(receipts)))
+    for some in some_of([*receipts, *told]):
+        ids = select(entry.c.id).where(entry.c.number.in_(some))
+        connection.execute(delete(recall).where(recall.c.decision.in_(ids)))
+        connection.execute(delete(payload).where(payload.c.number.in_(some)))
     for table in (verdicts.said, verdicts.kept):
         digests = {digest for digest in receipts.values() if digest is not None}
         connection.execute(delete(table).where(among(connection, table.c.digest, digests)))

@@ -165,8 +165,8 @@ class Outlived:
 
 
 def _open_case(connection: Connection, id_: str) -> bool:
-    wanted = select(matter.c.number).where(matter.c.subject == id_, matter.c.closed.is_(None)).limit(1)
-    return connection.scalar(wanted) is not None
+    about = matter.c.subject == id_, matter.c.kind != "execution", matter.c.closed.is_(None)
+    return connection.scalar(select(matter.c.number).where(*about).limit(1)) is not None
 
 
 def _busy(verdict: Json) -> set[str]:

@@ -6,7 +6,8 @@ revision of each: what is made of the files is kept only where that is still the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -70,8 +71,9 @@ def _write_subjects(connection: Connection, folder: Path, bad: Collection[str]) 
     with (
         pq.ParquetWriter(folder / f"{SUBJECTS}.parquet", _SUBJECTS) as people,
         pa.ipc.new_file(str(folder / _WHO), _REVISIONS) as who,
+        _some(connection, rows) as found,
     ):
-        for some in _some(connection, rows):
+        for some in found:
             kept = [row for row in some if row.id not in bad]
             people.write_table(_table(_SUBJECTS, kept))
             who.write_table(_table(_REVISIONS, kept))
@@ -81,8 +83,8 @@ def _write_facts(
     connection: Connection, program: Program, folder: Path, bad: Collection[str], told: Callable[[], None]
 ) -> None:
     rows, names = _facts(program), _names(connection)
-    with pq.ParquetWriter(folder / f"{FACTS}.parquet", _FACTS) as writer:
-        for some in _some(connection, rows):
+    with pq.ParquetWriter(folder / f"{FACTS}.parquet", _FACTS) as writer, _some(connection, rows) as found:
+        for some in found:
             records = [_record(program, row, names) for row in some if row.subject not in bad]
             writer.write_table(pa.Table.from_pylist(records, _FACTS))
             told()
@@ -115,17 +117,21 @@ def _record(program: Program, row: Row[Any], names: Mapping[str, str]) -> dict[s
 
 def _unreadable(connection: Connection, program: Program, told: Callable[[], None]) -> set[str]:
     """Who has records that *program* cannot read."""
-    found: set[str] = set()
-    for some in _some(connection, _facts(program)):
-        records = [fitted(program, orjson.loads(row.content)) for row in some]
-        read = each(program, records, "facts")
-        found.update(row.subject for row, one in zip(some, read, strict=True) if isinstance(one, tuple))
-        told()
-    return found
+    bad: set[str] = set()
+    with _some(connection, _facts(program)) as found:
+        for some in found:
+            records = [fitted(program, orjson.loads(row.content)) for row in some]
+            read = each(program, records, "facts")
+            bad.update(row.subject for row, one in zip(some, read, strict=True) if isinstance(one, tuple))
+            told()
+    return bad
 
 
-def _some(connection: Connection, rows: Any) -> Iterable[Sequence[Row[Any]]]:
-    return connection.execute(rows, execution_options={"yield_per": _ROWS}).partitions()
+@contextmanager
+def _some(connection: Connection, rows: Any) -> Iterator[Iterator[Sequence[Row[Any]]]]:
+    """What *rows* finds, some at a time, as it comes from the server; nothing stays open, whatever ends it."""
+    with connection.execute(rows, execution_options={"yield_per": _ROWS}) as result:
+        yield result.partitions()
 
 
 def _table(schema: pa.Schema, rows: Sequence[Row[Any]]) -> pa.Table:

@@ -24,7 +24,7 @@ from adapters.database.connect import Database
 from adapters.database.tables import metadata
 from adapters.folder import read_folder
 from adapters.parts import Parts
-from adapters.publishing import examining
+from adapters.publishing import examining, supposing
 from adapters.publishing.kept import seed
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.work import answering
@@ -130,7 +130,11 @@ def parts(database: Database, clock: FixedClock, tmp_path: Path) -> Iterator[Par
 def parts_on(database: Database, clock: FixedClock, data: Path) -> Iterator[Parts]:
     evaluators = Evaluators(lambda files: Here(answering, [program_of(dict(files))]))
     programs = Programs(lambda files: program_of(dict(files)))
-    yield Parts(database, clock, evaluators, programs, data=data, examiner=lambda: Here(examining.load))
+    supposed = Evaluators(lambda files: Here(supposing.load, [files]))
+    yield Parts(
+        database, clock, evaluators, programs, data=data,
+        examiner=lambda: Here(examining.load), supposing=supposed,
+    )  # fmt: skip
     evaluators.close()
 
 

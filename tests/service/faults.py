@@ -182,11 +182,23 @@ def hurt(running: Running, shift: Path, seconds: float, restart: Callable[[], No
         with parts.database.reading() as connection:
             subjects = sorted(set(connection.scalars(select(fact.c.subject))))[:20]
     running.start()
+    seen = _loaded(running, subjects, Faults(running, shift, restart).every, seconds)
+    running.close()
+    wrong = [fault for one in seen for fault in one.wrong]
+    if not all(one.verdicts for one in seen):
+        wrong.append("a client got no verdict at all")
+    with parts_of(told) as parts:
+        return wrong + _lost(parts, seen) + _flaws(parts) + _different(parts, subjects)
+
+
+def _loaded(
+    running: Running, subjects: Sequence[str], faults: Sequence[Callable[[], None]], seconds: float
+) -> list[Seen]:
+    """What four clients saw, while one fault followed the other."""
     token, stop = running.token_of("client"), Event()
     clients = [Client(number, running, token, subjects, stop) for number in range(4)]
     for client in clients:
         client.start()
-    faults = Faults(running, shift, restart).every
     begun, number = time.monotonic(), 0
     while number < len(faults) or time.monotonic() < begun + seconds:
         time.sleep(1)
@@ -197,16 +209,10 @@ def hurt(running: Running, shift: Path, seconds: float, restart: Callable[[], No
     for client in clients:
         client.join()
     seen = [client.seen for client in clients]
-    print(  # noqa: T201 - shown where the test fails, and by the benchmark
-        f"facts acknowledged: {sum(len(one.acknowledged) for one in seen)}; verdicts: {sum(one.verdicts for one in seen)}; "
-        f"faults: {number}; refused for a while: {dict(sum((one.refused for one in seen), Counter()))}"
-    )
-    wrong = [fault for one in seen for fault in one.wrong]
-    if not all(one.verdicts for one in seen):
-        wrong.append("a client got no verdict at all")
-    running.close()
-    with parts_of(told) as parts:
-        return wrong + _lost(parts, seen) + _flaws(parts) + _different(parts, subjects)
+    facts, verdicts = sum(len(one.acknowledged) for one in seen), sum(one.verdicts for one in seen)
+    refused = dict(sum((one.refused for one in seen), Counter[str]()))
+    print(f"{facts} facts acknowledged, {verdicts} verdicts given, {number} faults, refused for a while: {refused}")  # noqa: T201 - shown where the test fails, and by the benchmark
+    return seen
 
 
 def _lost(parts: Parts, seen: Sequence[Seen]) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any, Final
 import pytest
 from flask.testing import FlaskClient
 
-from adapters.casework.moves import STATES, possible
 from tests.service.due_process import (
     ARREARS,
     EVIDENCE,
@@ -43,46 +42,6 @@ def test_a_listing_goes_from_proposal_to_repair_by_its_facts_alone(office: Offic
         "open", "notify", "decide", "listed", "publish", "apply-repair", "decide-repair", "repaired"
     ]  # fmt: skip
     assert [len(one["facts"]) for one in steps] == [0, 0, 1, 0, 1, 1, 1, 0]
-
-
-LIFE: Final = """
-draft                     propose
-proposed                  notify objection decide
-proposed objected         notify settle decide
-notified                  statement objection decide
-notified objected         statement settle decide
-stated                    statement objection decide
-stated objected           statement settle decide
-decided                   objection term withdraw
-decided objected          settle term withdraw
-listed                    objection term publish apply-repair withdraw
-listed objected           settle term publish apply-repair withdraw
-listed repairing          objection term publish decide-repair withdraw
-published                 objection term take-down apply-repair withdraw
-published objected        settle term take-down apply-repair withdraw
-published repairing       objection term take-down decide-repair withdraw
-declined
-declined objected         settle
-lapsed
-lapsed objected           settle
-repaired                  undo-repair withdraw
-repaired objected         settle undo-repair withdraw
-expired                   withdraw
-expired objected          settle withdraw
-withdrawn
-withdrawn objected        settle
-"""
-"""What can be done in which state: all else is refused."""
-
-
-@pytest.mark.parametrize("line", [line for line in LIFE.splitlines() if line])
-def test_a_case_goes_only_where_its_state_lets_it(line: str) -> None:
-    state, objected, repairing = line[:25].split(maxsplit=1)[0], "objected" in line[:25], "repairing" in line[:25]
-    assert possible("case", state, objected, repairing) == tuple(line[25:].split())
-
-
-def test_every_state_of_a_case_is_in_the_table() -> None:
-    assert {line.split()[0] for line in LIFE.splitlines() if line} == set(STATES["case"])
 
 
 FROM_HERE: Final = "(from here it goes on by: `notify`, `objection`, `decide`)"

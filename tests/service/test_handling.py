@@ -15,14 +15,19 @@ from adapters.access.permissions import Role
 from adapters.casework.chores import follow_some, settle
 from adapters.casework.following import follow
 from adapters.casework.standing import standings
-from adapters.clock import FixedClock
+from adapters.clock import FixedClock, day_of
 from adapters.database.tables.ledger import entry, payload
+from adapters.ledger.forgetting import forget
+from adapters.ledger.verify import verify
 from adapters.parts import Parts
 from adapters.records.identity import Ruling, merge
+from adapters.records.retention import plans
 from adapters.state.refreshing import refresh
 from tests.service.due_process import (
     ARREARS,
     FIRM,
+    NOTE,
+    PROCESS,
     Office,
     done,
     entries,
@@ -247,3 +252,39 @@ def test_by_the_shipped_policies_a_case_is_drafted_for_each_proposal(
     drafted = [(one["subject"], one["policy"], name) for one in matters for name in one["details"]["grounds"]]
     assert proposed
     assert sorted(drafted) == sorted(proposed)
+
+
+def test_a_case_that_ended_is_forgotten_with_its_facts(office: Office) -> None:
+    office.publish(files(PROCESS.replace("longest: 1 year", "longest: 1 year, retention: 1 year")))
+    officer = office.somebody("officer")
+    refuse(officer)
+    case = listed(office, officer)
+    done(step(officer, case, "publish"))
+    finance = office.somebody("department", department="finance")
+    owed = finance.get("/v1/measures/executions").get_json()["matters"][0]
+    for day, name in (("2026-03-11", "execute"), ("2029-03-11", "end")):
+        office.on(day)
+        officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
+        done(finance.post(f"/v1/measures/executions/{owed['id']}/{name}", json=NOTE))
+    office.on("2031-05-20")  # no grade in force counts the listing any more
+    own = {"id": "own", "type": "filed_late", "subject": FIRM, "date": "2026-03-01", "fields": {"months": 1}}
+    assert officer.post("/v1/facts", json=own).status_code == 201
+    now = office.clock.now()
+    (plan,) = plans(office.parts, day_of(now))
+    assert plan.kept == (), [why.message() for _, why in plan.kept]
+    with office.parts.database.writing() as connection:
+        assert forget(connection, plan, day_of(now), "clerk", now) is not None
+        assert verify(connection).flaws == ()
+    told = officer.get(f"/v1/cases/{case}").get_json()
+    assert (told["state"], told["subject"], told["sector"], told["region"]) == ("expired", None, "labour", "140100")
+    assert told["details"] == {"kind": "enterprise", "list": "black", "outcome": "list", "forgotten": True}
+    nothing = {"text": None, "reference": None, "digest": None}
+    assert {str((one["evidence"], one["facts"], one["details"])) for one in told["steps"]} == {str((nothing, [], {}))}
+    assert finance.get(f"/v1/measures/executions/{owed['id']}").get_json()["subject"] is None
+    assert entries(office.parts, case) == entries(office.parts, owed["id"]) == []
+    officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
+    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "expired"
+    report = officer.get("/v1/reports/2026").get_json()["figures"]
+    assert {one["figure"]: one["total"] for one in report if one["figure"] in ("cases", "executed")} == {
+        "cases": 1, "executed": 1,
+    }  # fmt: skip

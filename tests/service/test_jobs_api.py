@@ -71,3 +71,21 @@ def test_jobs_are_paged_with_the_newest_first(client_of: Clients, parts: Parts) 
             break
         query["cursor"] = page["next"]
     assert (len(found), set(found)) == (5, ids)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/jobs/%00"),
+        ("POST", "/v1/jobs/%00/cancel"),
+        ("GET", "/v1/jobs?cursor=%00&kind=%00"),
+        ("GET", "/v1/imports/%00/rejected"),
+        ("GET", "/v1/exports/..%2F..%2Fetc%2Fpasswd/file"),
+        ("GET", "/v1/submissions/%00/file"),
+        ("POST", "/v1/exchange/sources/%00/pull"),
+        ("POST", "/v1/imports?name=%00%E2%80%AE"),
+    ],
+)
+def test_a_hostile_name_is_refused(client_of: Clients, method: str, path: str) -> None:
+    answer = client_of("administrator").open(path, method=method, data=b"x", content_type="text/csv")
+    assert answer.status_code in {200, 202, 400, 404, 422}, answer.text

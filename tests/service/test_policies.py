@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -10,6 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from adapters.access.permissions import Role
+from adapters.parts import Parts
+from adapters.verdicts.evaluators import Evaluators
+from adapters.workers.here import Here
+from adapters.workers.work import Answer, Undecided
 from tests.cases import tiny
 from tests.service.drafting import People, tiny_live
 from web.api.operations import Model
@@ -24,6 +29,17 @@ ONE_EACH: Final[Mapping[str, tuple[str, str, type[Model]]]] = {
     "/v1/fact-types": ("fact_types", "name", FactTypeTold),
     "/v1/measure-catalogue": ("measures", "name", MeasureTold),
 }
+
+
+class Gone(Here):
+    """What answers nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: bytes)
+
+    def evaluate(self, requests: Sequence[bytes]) -> list[Answer]:
+        """No answer to any."""
+        return [Undecided("it hung") for _ in requests]
 
 
 def got(client: FlaskClient, address: str) -> Any:
@@ -136,6 +152,14 @@ def test_a_text_is_checked_beside_the_others_with_line_and_column(people: People
 def test_a_file_is_taken_away_and_what_needs_it_is_told(people: People) -> None:
     codes = {one["code"] for one in checked(people, ("facts/common.yaml", None)).get_json()["problems"]}
     assert codes <= {"language.unknown_fact_type"}
+
+
+def test_what_crashes_or_hangs_the_reader_costs_that_answer_alone(parts: Parts) -> None:
+    tiny_live(parts)
+    people = People(replace(parts, supposing=Evaluators(lambda _files: Gone())))
+    answer = checked(people, ("tax/a.yaml", "title: x"))
+    assert (answer.status_code, answer.get_json()["title"]) == (503, "nothing was found out")
+    assert people["c1"].get("/v1/policies").status_code == 200
 
 
 @pytest.mark.parametrize(

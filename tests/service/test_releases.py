@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -16,12 +17,10 @@ from adapters.database.tables.ledger import entry
 from adapters.database.tables.releases import blob, publication
 from adapters.jobs.running import Worker
 from adapters.parts import Parts
-from adapters.publishing import examining
 from adapters.publishing.bundle import bundle, unbundle
 from adapters.publishing.kept import keep, live, publish
 from adapters.publishing.keys import Keys, name_of
 from adapters.publishing.manifest import manifest_of, message_of
-from adapters.workers.here import Here
 from engine.language.base import content_hash, release_hash
 from tests.cases import tiny
 from tests.service.drafting import People, tiny_live
@@ -41,10 +40,7 @@ def signed(files: Mapping[str, bytes]) -> bytes:
 @pytest.fixture
 def trusting(parts: Parts) -> Parts:
     """A service that trusts our key, its live release the tiny base."""
-    found = Parts(
-        parts.database, parts.clock, parts.evaluators, parts.programs,
-        keys=Keys(None, {NAME: KEY.public_key()}), examiner=lambda: Here(examining.load),
-    )  # fmt: skip
+    found = replace(parts, keys=Keys(None, {NAME: KEY.public_key()}))
     tiny_live(found)
     return found
 
@@ -91,7 +87,7 @@ def test_what_is_wrong_with_a_bundle_is_told_and_nothing_is_kept(people: People)
 
 
 def test_a_service_signs_what_it_gives_out(trusting: Parts) -> None:
-    people = People(Parts(trusting.database, trusting.clock, trusting.evaluators, trusting.programs, keys=Keys(KEY)))
+    people = People(replace(trusting, keys=Keys(KEY)))
     out = people["c1"].get("/v1/releases/" + release_hash(FILES) + "/bundle").data
     assert unbundle(out, "out", Keys(None, {NAME: KEY.public_key()})).files == FILES
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from threading import Event
 from typing import Any, Final
 
@@ -12,7 +13,6 @@ from sqlalchemy import select
 from adapters.database.tables.ledger import entry
 from adapters.jobs.running import Worker
 from adapters.parts import Parts
-from adapters.publishing import examining
 from adapters.publishing.kept import keep
 from adapters.verdicts.shadow import Shadow
 from adapters.verdicts.work import answering
@@ -72,10 +72,7 @@ def here(files: Mapping[str, bytes]) -> Workers:
 def beside(parts: Parts, start: Any, most: int = 100) -> Iterator[People]:
     """A service with a shadow whose workers *start* gives, and a subject with two directives on the tiny base."""
     shadow = Shadow(parts.database, parts.clock, start, most)
-    found = Parts(
-        parts.database, parts.clock, parts.evaluators, parts.programs,
-        examiner=lambda: Here(examining.load), shadow=shadow,
-    )  # fmt: skip
+    found = replace(parts, shadow=shadow)
     tiny_live(found)
     people = People(found)
     client = people["c1"]

@@ -43,7 +43,7 @@ from web.api.drafts_told import (
     Wanted,
 )
 from web.api.jobs import Started
-from web.api.operations import Answer, Operations
+from web.api.operations import Answer, Operations, sent
 from web.api.problems import Refusal
 from web.api.releases import YAML, as_examination, differences, examination_of, refusing
 from web.api.releases_told import Differences, Examination
@@ -104,7 +104,7 @@ def put_file(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the add
     """Have a file of the draft hold what is sent, byte for byte. What was approved must be looked at anew."""
     if request.mimetype != YAML:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=YAML)
-    content = request.get_data(cache=False)
+    content = sent()
     return _done(id, lambda connection: put(connection, id, path, content, doing(query.revision)))
 
 

@@ -67,7 +67,7 @@ def start_import(query: Sent) -> Any:
     except TooLarge:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file_too_large", limit=limit) from None
     arguments = {"file": upload.key, "size": upload.size, "sha256": upload.digest, "history": query.history}
-    arguments |= {"name": _plain(query.name or name), "format": query.format, **reach_of(actor())}
+    arguments |= {"name": _plain(query.name or name), "format": query.format, "reach": reach_of(actor())}
     return started(start(parts(), KIND, arguments, actor().id), imports.tag, one_import.__name__)
 
 

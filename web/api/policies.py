@@ -12,6 +12,7 @@ import orjson
 from flask import Response
 
 from adapters.clock import today
+from adapters.publishing import supposing
 from adapters.publishing.kept import files_of
 from adapters.publishing.paths import wrong_with
 from adapters.sentences.facts import fact_type_account
@@ -24,7 +25,6 @@ from adapters.sentences.sectors import sector_of
 from adapters.sentences.words import Words
 from adapters.verdicts.asking import NotKnown, program_of, release_meant
 from engine.calendar import parse_day
-from engine.checks import check_files
 from engine.language.base import PolicyBase
 from engine.language.policy import Policy
 from engine.language.source import shown
@@ -53,8 +53,8 @@ from web.api.policies_told import (
     Problems,
     Which,
 )
-from web.api.problems import Refusal, language, told
-from web.api.releases import tagged
+from web.api.problems import Refusal, language
+from web.api.releases import as_error, refusing, tagged
 
 policies: Final = Operations("policies")
 T = TypeVar("T")
@@ -161,14 +161,15 @@ def check(body: Checked) -> Any:
         problems = [Problem(f"bundle.{code}", Place(shown(path)), {"path": shown(path)}) for path, code in wrong]
         raise PolicyError(problems)
     release = _release(body.release)
+    changed = {one.path: None if one.text is None else one.text.encode("utf-8", "surrogatepass") for one in body.files}
+    with refusing():
+        found = supposing.problems(parts().supposing, release, lambda: _files(release), changed)
+    return Problems(release=release, problems=tuple(map(as_error, found)))
+
+
+def _files(release: str) -> Mapping[str, bytes]:
     with parts().database.reading() as connection:
-        files = files_of(connection, release)
-    for one in body.files:
-        if one.text is None:
-            files.pop(one.path, None)
-        else:
-            files[one.path] = one.text.encode("utf-8", "surrogatepass")
-    return Problems(release=release, problems=tuple(map(told, check_files(files).problems)))
+        return files_of(connection, release)
 
 
 def _release(asked: str | None) -> str:

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from adapters.clock import today
 from adapters.jobs.starting import start
+from adapters.publishing import supposing
 from adapters.publishing.bundle import MEDIA, bundle, unbundle
-from adapters.publishing.differences import of_files, of_policies
 from adapters.publishing.drafts import Doing
 from adapters.publishing.examining import Examined, kept
 from adapters.publishing.examining_job import KIND
@@ -22,10 +22,11 @@ from adapters.publishing.kept import digests_of, edition_of, file_of, files_of, 
 from adapters.publishing.manifest import manifest_of, message_of
 from adapters.publishing.refused import Refused
 from adapters.publishing.review import bring_in, publish_kept
+from adapters.publishing.supposing import between
 from adapters.publishing.telling import Edition, editions, told
 from web.api.access import actor, parts
 from web.api.jobs import Started, started
-from web.api.operations import Answer, Operations
+from web.api.operations import Answer, Operations, sent
 from web.api.problems import MEDIA as MEDIA_OF_PROBLEMS
 from web.api.problems import ErrorPlace, ErrorTold, ProblemTold, Refusal, language
 from web.api.releases_told import (
@@ -33,12 +34,10 @@ from web.api.releases_told import (
     Differences,
     Examination,
     FailedCase,
-    FileDifferent,
     Files,
     FileTold,
     Incoming,
     Page,
-    PolicyDifferent,
     Publish,
     Release,
     Releases,
@@ -92,7 +91,7 @@ def take_in(query: Incoming) -> Any:
     """Take in a release made elsewhere, as a bundle. It is not published by that."""
     if request.mimetype != MEDIA:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=MEDIA)
-    found = unbundle(request.get_data(cache=False), "bundle", parts().keys, unsigned=query.unsigned)
+    found = unbundle(sent(), "bundle", parts().keys, unsigned=query.unsigned)
     now = parts().clock.now()
     with parts().database.writing() as connection:
         content, new = bring_in(connection, found.files, found.signatures, query.title, actor().id, now)
@@ -212,13 +211,10 @@ def as_error(problem: Mapping[str, Any]) -> ErrorTold:
 
 def differences(before: str, after: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Differences:
     """How the files *new* of hash *after* differ from the files *old* of hash *before*."""
-    policies = of_policies(old, new, language(), date.fromordinal(today(parts().clock)))
-    return Differences(
-        before=before,
-        after=after,
-        files=tuple(FileDifferent(**vars(one)) for one in of_files(old, new)),
-        policies=tuple(PolicyDifferent(**vars(one)) for one in policies),
-    )
+    day = date.fromordinal(today(parts().clock))
+    with refusing():
+        told = supposing.differences(parts().supposing, before, lambda: old, between(old, new), language(), day)
+    return Differences.model_validate({"before": before, "after": after, **told})
 
 
 def tagged(response: Response, tag: str) -> Response:

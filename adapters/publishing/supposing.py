@@ -1,0 +1,107 @@
+"""What would become of a release if some of its files were other: its problems, and what it says otherwise.
+
+That is found by a process of its own for each release: reading policies keeps much at hand so that the next reading is
+quick, which a process that serves for months could not afford, and what hangs or crashes there costs one answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import gc
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date
+from functools import _lru_cache_wrapper
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+
+from adapters.publishing.differences import of_files, of_policies
+from adapters.publishing.examining import as_data
+from adapters.publishing.refused import Refused
+from adapters.verdicts.evaluators import Evaluators
+from adapters.workers.pool import WorkerPool
+from adapters.workers.work import Evaluate, Undecided, Workers
+from engine.checks import check_files
+
+Changed = Mapping[str, bytes | None]
+"""Files by path as they would be; none: not there."""
+_LONG: Final = 60.0
+"""Seconds that one answer may take."""
+_FORGETS: Final = 100
+"""Answers after which what is kept at hand is forgotten."""
+
+
+def process(files: Mapping[str, bytes]) -> Workers:
+    """A process that supposes changes of *files*."""
+    return WorkerPool(load, [dict(files)], size=1, timeout=_LONG, batch=1)
+
+
+def problems(
+    supposing: Evaluators, release: str, files: Callable[[], Mapping[str, bytes]], changed: Changed
+) -> list[dict[str, Any]]:
+    """Everything wrong with *release* (a hash) if its *files* were *changed*, as data in every language."""
+    found: list[dict[str, Any]] = _asked(supposing, release, files, {"changed": _written(changed)})
+    return found
+
+
+def differences(
+    supposing: Evaluators,
+    release: str,
+    files: Callable[[], Mapping[str, bytes]],
+    changed: Changed,
+    language: str,
+    day: date,
+) -> dict[str, Any]:
+    """How the files and policies of *release* (a hash) would differ if its *files* were *changed*, as data."""
+    asked = {"changed": _written(changed), "language": language, "day": day}
+    found: dict[str, Any] = _asked(supposing, release, files, asked)
+    return found
+
+
+def between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes | None]:
+    """What must be changed of *before* to make *after* of it."""
+    return {path: after.get(path) for path in {*before, *after} if before.get(path) != after.get(path)}
+
+
+def load(files: Mapping[str, bytes]) -> Evaluate:
+    """What answers for *files*: the work of the process."""
+    answered = 0
+
+    def answer(request: bytes) -> bytes:
+        nonlocal answered
+        answered += 1
+        if answered % _FORGETS == 0:
+            _forget()
+        asked = orjson.loads(request)
+        changed = {path: None if one is None else base64.b64decode(one) for path, one in asked["changed"].items()}
+        supposed = {path: one for path, one in {**files, **changed}.items() if one is not None}
+        if "language" not in asked:
+            return orjson.dumps([as_data(problem) for problem in check_files(supposed).problems])
+        told = of_policies(files, supposed, asked["language"], date.fromisoformat(asked["day"]))
+        return orjson.dumps({
+            "files": [asdict(one) for one in of_files(files, supposed)], "policies": [asdict(one) for one in told],
+        })  # fmt: skip
+
+    return answer
+
+
+def _asked(
+    supposing: Evaluators, release: str, files: Callable[[], Mapping[str, bytes]], asked: Mapping[str, Any]
+) -> Any:
+    answer = supposing.ask(release, files, [orjson.dumps(asked)])[0]
+    if isinstance(answer, Undecided):
+        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not_supposed")
+    return orjson.loads(answer)
+
+
+def _written(changed: Changed) -> dict[str, str | None]:
+    return {path: None if one is None else base64.b64encode(one).decode() for path, one in changed.items()}
+
+
+def _forget() -> None:
+    """Let go of all that was kept at hand to be quick."""
+    for one in gc.get_objects():
+        if isinstance(one, _lru_cache_wrapper):
+            one.cache_clear()
