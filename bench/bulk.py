@@ -2,7 +2,7 @@
 
 `python -m bench.bulk` serves a store of its own and measures; `bulk` measures a service that runs already. Rounds
 alternate between the two, so that both meet the same store as it grows. Senders send at the same time, each a stream
-after the other, as departments do; their requests are made before.
+after the other on a connection of its own, as departments do; connections and what they send are made before.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, Final
 
 import orjson
@@ -25,13 +26,15 @@ from adapters.database.connect import AHEAD, CACHE
 LEAST_RATE: Final = 5_000
 LEAST_RATIO: Final = 0.5
 _ROUNDS: Final = 3
-_REQUESTS: Final = 8
+_REQUESTS: Final = 12
 """Requests in a round."""
 _ROWS: Final = 10_000
 """Rows in a request."""
-_SENDERS: Final = 4
+_SENDERS: Final = 6
 _SUBJECTS: Final = 20_000
 _PATIENCE: Final = 300.0
+_PAUSE: Final = 0.03
+"""Seconds between the first requests of two senders: a process that is at work leaves the next to another."""
 
 _HASH: Final = "0" * 64
 _FACT: Final = (
@@ -71,14 +74,22 @@ def bulk(port: int, token: str, store: Path, rounds: int = _ROUNDS) -> Bulk:
     """Measure the service on *port*, whose store is the SQLite file *store*; *token* may write facts and subjects."""
     chance = Random(0)
     subjects = [f"bench-{number:08d}" for number in range(_SUBJECTS)]
-    for some in range(0, _SUBJECTS, _ROWS):
-        lines = [orjson.dumps({"subject": {"id": one, "kind": "enterprise"}}) for one in subjects[some : some + _ROWS]]
-        _send(port, token, b"\n".join(lines))
+    senders = [_Sender(port, token) for _ in range(_SENDERS)]
+    with ThreadPoolExecutor(_SENDERS) as threads:
+        waiting = []
+        for number, sender in enumerate(senders):
+            lines = (orjson.dumps({"subject": {"id": one, "kind": "enterprise"}}) for one in subjects[number::_SENDERS])
+            waiting.append(threads.submit(sender.send, b"\n".join(lines)))
+            sleep(_PAUSE)
+        for one in waiting:
+            one.result()
     served = bare = 0.0
     for number in range(rounds):
         made = [[_record(chance, subjects) for _ in range(_ROWS)] for _ in range(_REQUESTS)]
         bare += _bare(store, [_rows(some, f"bare-{number}-") for some in made])
-        served += _served(port, token, [b"\n".join(map(orjson.dumps, some)) for some in made])
+        served += _served(senders, [b"\n".join(map(orjson.dumps, some)) for some in made])
+    for sender in senders:
+        sender.close()
     count = rounds * _REQUESTS * _ROWS
     return Bulk(count / served, count / bare)
 
@@ -138,26 +149,40 @@ def _bare(store: Path, requests: Sequence[tuple[list[tuple[Any, ...]], list[tupl
     return took
 
 
-def _served(port: int, token: str, bodies: Sequence[bytes]) -> float:
+def _served(senders: Sequence[_Sender], bodies: Sequence[bytes]) -> float:
     begun = perf_counter()
-    with ThreadPoolExecutor(_SENDERS) as senders:
-        answers = list(senders.map(lambda body: _send(port, token, body), bodies))
+    with ThreadPoolExecutor(len(senders)) as threads:
+        told = list(threads.map(_sent, senders, (bodies[n :: len(senders)] for n in range(len(senders)))))
     took = perf_counter() - begun
-    if any(one["created"] != _ROWS for one in answers):
-        raise RuntimeError([(one["created"], one["known"], one["refused"]) for one in answers])
+    for answers in told:
+        if any(one["created"] != _ROWS for one in answers):
+            raise RuntimeError([(one["created"], one["known"], one["refused"]) for one in answers])
     return took
 
 
-def _send(port: int, token: str, body: bytes) -> Any:
-    connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
-    headers = {"Authorization": token, "Content-Type": "application/x-ndjson"}
-    connection.request("POST", "/v1/facts/stream", body, headers)
-    answer = connection.getresponse()
-    said = answer.read()
-    connection.close()
-    if answer.status != 207:
-        raise RuntimeError(said.decode())
-    return orjson.loads(said)
+def _sent(sender: _Sender, bodies: Sequence[bytes]) -> list[Any]:
+    return [sender.send(body) for body in bodies]
+
+
+class _Sender:
+    """Somebody with a connection, which stays with the process of the server that took it."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
+        self._headers = {"Authorization": token, "Content-Type": "application/x-ndjson"}
+
+    def send(self, body: bytes) -> Any:
+        """What is answered to a stream."""
+        self._connection.request("POST", "/v1/facts/stream", body, self._headers)
+        answer = self._connection.getresponse()
+        said = answer.read()
+        if answer.status != HTTPStatus.MULTI_STATUS:
+            raise RuntimeError(said.decode())
+        return orjson.loads(said)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
 
 
 def _measured() -> Iterator[str]:

@@ -77,7 +77,7 @@ def _measure(variables: dict[str, str], sizes: Sizes) -> None:
     with parts_of(told) as parts:
         token = _filled(parts, sizes.subjects)
     paths = [f"/v1/subjects/subject{number}/verdict?as_of={_AS_OF}" for number in range(sizes.subjects)]
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}", "Xinheng-Purpose": "licensing"}
     with _serving("bench.service_empty", variables) as empty, _serving("web.cli", variables) as service:
 
         def nothing(seconds: float = sizes.seconds, pace: float = 0.0) -> Result:

@@ -34,7 +34,7 @@ revocation for what sending the revoked fact would ask for, or for having sent i
 
 
 def may_not_send(program: Program, actor: Actor, record: Mapping[str, Any], place: Place) -> Problem | None:
-    """Why *actor* may not send the fact *record* by itself, outside of a case, if they may not."""
+    """Why *actor* may not send the fact *record* by itself, outside of a proceeding, if they may not."""
     type_ = record.get("type")
     if not isinstance(type_, str) or type_ not in ASKS:
         return None
@@ -47,8 +47,8 @@ def may_not_send(program: Program, actor: Actor, record: Mapping[str, Any], plac
         return None
     if "officer" not in actor.roles and actor.department != policy.authority:
         return Problem("casework.not_authority", place, {"policy": name, "authority": policy.authority})
-    if isinstance(fields, Mapping) and _needs_case(policy, type_, fields):
-        return Problem("casework.needs_case", place, {"type": type_, "policy": name})
+    if isinstance(fields, Mapping) and _needs_proceeding(policy, type_, fields):
+        return Problem("casework.needs_proceeding", place, {"type": type_, "policy": name})
     return None
 
 
@@ -61,13 +61,13 @@ def may_not_revoke(
         return None
     if row.type in ASKS:
         found = may_not_send(program, actor, orjson.loads(row.content), place)
-        return None if found is not None and found.code == "casework.needs_case" else found
+        return None if found is not None and found.code == "casework.needs_proceeding" else found
     if "officer" in actor.roles and (not actor.sectors or actor.sectors & sectors_of(program, row.type)):
         return None
     return Problem("casework.not_sender", place, {"revokes": revoked})
 
 
-def _needs_case(policy: Policy, type_: str, fields: Mapping[str, Any]) -> bool:
+def _needs_proceeding(policy: Policy, type_: str, fields: Mapping[str, Any]) -> bool:
     """Whether the policy asks for a process that a fact by itself would go around."""
     if type_ == "listing_decision":
         return policy.notice is not None and fields.get("outcome") == "list"

@@ -45,7 +45,7 @@ def forget_matters(
 def _is_about(one: Matter, policies: frozenset[str], facts: frozenset[str]) -> bool:
     if one.kind == "execution":
         return one.policy in policies and one.state in ("ending", "ended")
-    if one.kind == "case":
+    if one.kind == "proceeding":
         return one.policy in policies and all(origin(name) in facts for name in one.details["grounds"])
     return bool(one.details.get("facts")) and facts.issuperset(one.details["facts"])
 

@@ -66,7 +66,7 @@ def against(matter: Matter, asked: Asked, scene: Scene) -> list[Problem]:
         found.append(problem("casework.future", day=day, today=iso_day(scene.today)))
     if day < scene.last:
         found.append(problem("casework.before", day=day, last=scene.last))
-    if matter.state in move.possible and matter.kind == "case":
+    if matter.state in move.possible and matter.kind == "proceeding":
         policy = scene.program.base.policies.get(str(matter.policy))
         found += _DUE_PROCESS.get(asked.step, _nothing)(matter, asked, scene, policy)
     return [*found, *_findings(matter, asked, scene)]

@@ -8,10 +8,10 @@ from typing import Final, Literal
 
 from adapters.access.permissions import Permission
 
-Kind = Literal["case", "appeal", "complaint", "claim", "execution"]
+Kind = Literal["proceeding", "appeal", "complaint", "claim", "execution"]
 
 CLOSED: Final[Mapping[Kind, frozenset[str]]] = {
-    "case": frozenset({"declined", "lapsed", "repaired", "expired", "withdrawn"}),
+    "proceeding": frozenset({"declined", "lapsed", "repaired", "expired", "withdrawn"}),
     "appeal": frozenset({"refused", "upheld", "rejected", "withdrawn"}),
     "complaint": frozenset({"refused", "upheld", "rejected", "withdrawn"}),
     "claim": frozenset({"refused", "upheld", "rejected", "withdrawn"}),
@@ -47,7 +47,9 @@ _CASE: Final[Mapping[str, Move]] = {
     "notify": Move(_of("proposed"), "notified"),
     "statement": Move(_of("notified", "stated"), "stated"),
     "objection": Move(_WAITING | _ON, fact="objection", objected=False),
-    "settle": Move(_WAITING | _ON | CLOSED["case"], allow="casework:decide", fact="objection_settled", objected=True),
+    "settle": Move(
+        _WAITING | _ON | CLOSED["proceeding"], allow="casework:decide", fact="objection_settled", objected=True
+    ),
     "decide": Move(_WAITING, allow="casework:decide", fact="listing_decision"),
     "term": Move(_ON, allow="casework:decide", fact="term_decision"),
     "publish": Move(_of("listed"), "published", "casework:decide", "publication"),
@@ -72,12 +74,12 @@ _EXECUTION: Final[Mapping[str, Move]] = {
     "end": Move(_of("ending"), "ended", "measures:report"),
 }
 MOVES: Final[Mapping[Kind, Mapping[str, Move]]] = {
-    "case": _CASE, "appeal": _PLEA, "complaint": _PLEA, "claim": _PLEA, "execution": _EXECUTION,
+    "proceeding": _CASE, "appeal": _PLEA, "complaint": _PLEA, "claim": _PLEA, "execution": _EXECUTION,
 }  # fmt: skip
 """The steps that people take. What follows from facts and days alone is `adapters.casework.following`'s."""
 
 STATES: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "case": ("draft", "proposed", "notified", "stated", "decided", "listed", "published", "declined", "lapsed",
+    "proceeding": ("draft", "proposed", "notified", "stated", "decided", "listed", "published", "declined", "lapsed",
              "repaired", "expired", "withdrawn"),
     "appeal": ("received", "accepted", "refused", "upheld", "rejected", "withdrawn"),
     "complaint": ("received", "accepted", "refused", "upheld", "rejected", "withdrawn"),

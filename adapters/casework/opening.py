@@ -1,4 +1,4 @@
-"""A case as it begins: for what a verdict proposes, with the limits that run from the day it was triggered."""
+"""A proceeding as it begins: for what a verdict proposes, with the limits that run from the day it was triggered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.calendar import parse_day
 from engine.compile.program import Program
 
 
-def open_case(
+def open_proceeding(
     connection: Connection,
     program: Program,
     standing: Standing,
@@ -27,7 +27,7 @@ def open_case(
     first: Step,
     now: datetime,
 ) -> Matter:
-    """Open a case about the proposals *grounds* of *policy*: by an officer, or as a draft by itself."""
+    """Open a proceeding about the proposals *grounds* of *policy*: by an officer, or as a draft by itself."""
     proposed = standing.proposals(policy)
     keys = program.base.policies[policy]
     chosen = [proposed[name] for name in sorted(grounds)]
@@ -37,17 +37,19 @@ def open_case(
         "triggered": triggered, "list": program.lists[policy].kind, "kind": standing.kind,
     }  # fmt: skip
     state = "draft" if first.step == "draft" else "proposed"
-    new = New("case", state, standing.subject, policy, sector_of(policy), keys.authority, standing.region, details)
-    case = open_matter(connection, new, first, now)
-    begin(connection, case.id, limits_of(keys, "trigger", parse_day(triggered)), program.base.calendar)
-    return case
+    new = New(
+        "proceeding", state, standing.subject, policy, sector_of(policy), keys.authority, standing.region, details
+    )
+    proceeding = open_matter(connection, new, first, now)
+    begin(connection, proceeding.id, limits_of(keys, "trigger", parse_day(triggered)), program.base.calendar)
+    return proceeding
 
 
 def open_about(connection: Connection, subject: str, policy: str, grounds: Collection[str]) -> Matter | None:
-    """A case that is still open about one of *grounds*, if there is one."""
+    """A proceeding that is still open about one of *grounds*, if there is one."""
     wanted = select(matter).where(
-        matter.c.kind == "case", matter.c.subject.in_(same(connection, subject)), matter.c.policy == policy,
-        matter.c.state.not_in(sorted(CLOSED["case"])),
+        matter.c.kind == "proceeding", matter.c.subject.in_(same(connection, subject)), matter.c.policy == policy,
+        matter.c.state.not_in(sorted(CLOSED["proceeding"])),
     )  # fmt: skip
-    cases = [told(row) for row in connection.execute(wanted).mappings()]
-    return next((case for case in cases if not set(case.details["grounds"]).isdisjoint(grounds)), None)
+    proceedings = [told(row) for row in connection.execute(wanted).mappings()]
+    return next((one for one in proceedings if not set(one.details["grounds"]).isdisjoint(grounds)), None)

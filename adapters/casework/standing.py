@@ -1,4 +1,4 @@
-"""Where the subject of a case stands by its facts: what is proposed, and what has become of a listing."""
+"""Where the subject of a proceeding stands by its facts: what is proposed, and what has become of a listing."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _scene(connection: Connection, program: Program, matter: Matter, now: dateti
 
 def _still_proposed(parts: Parts, matter: Matter, asked: Asked) -> tuple[str, int] | None:
     """Of whom, and by what on record, the verdict still proposed what is to be listed; nothing where none is asked."""
-    if matter.kind != "case" or asked.step != "decide" or asked.values["outcome"] != "list":
+    if matter.kind != "proceeding" or asked.step != "decide" or asked.values["outcome"] != "list":
         return None
     if asked.day > day_of(parts.clock.now()):
         return None
@@ -140,7 +140,7 @@ def _taken(connection: Connection, matter: Matter, asked: Asked, scene: Scene, a
 
 def _valued(matter: Matter, asked: Asked) -> Mapping[str, Any]:
     """What the step says; a withdrawal revokes the decision, and with it the facts it names."""
-    if matter.kind == "case" and asked.step == "withdraw":
+    if matter.kind == "proceeding" and asked.step == "withdraw":
         return {**asked.values, "revokes": [matter.details["decision"], *(asked.values.get("revokes") or ())]}
     return asked.values
 
@@ -169,7 +169,7 @@ def _after(matter: Matter, asked: Asked, done: Move, stored: tuple[str, ...]) ->
         outcome = asked.values["outcome"]
         state = {"list": "decided", "decline": "declined"}.get(outcome, outcome)
         details |= {"outcome": outcome}
-    if matter.kind == "case" and state == "decided":
+    if matter.kind == "proceeding" and state == "decided":
         details |= {"decided": iso_day(asked.day), "decision": stored[0]}
     if asked.step == "publish":
         details["published"] = iso_day(asked.day)

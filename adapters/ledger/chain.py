@@ -10,20 +10,21 @@ from datetime import datetime
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert
 
 from adapters.clock import stamp
-from adapters.database.bulk import mark_of
 from adapters.database.connect import hold
-from adapters.database.tables.ledger import entry, head, payload
+from adapters.database.plain import plainly
+from adapters.database.tables.ledger import head
 
 START: Final = "0" * 64
 """What the first entry has before it."""
 _SALT: Final = 16
-_HEAD = select(head.c.number, head.c.hash).where(head.c.one == 1).with_for_update()
-_MOVED: Final = update(head).where(head.c.one == 1).values(number=bindparam("to"), hash=bindparam("end"))
-_ENTRY: Final = ("number", "id", "what", "at", "commitment", "previous", "hash")
-_PAYLOAD: Final = ("number", "actor", "subject", "salt", "content")
+_HEAD: Final = "SELECT number, hash FROM ledger_head WHERE one = 1"
+_ENTRY: Final = (
+    "INSERT INTO ledger_entry (number, id, what, at, commitment, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_PAYLOAD: Final = "INSERT INTO ledger_payload (number, actor, subject, salt, content) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,15 @@ def add(connection: Connection, said: Sequence[Said], now: datetime) -> None:
     """Add *said* to the end of the chain, in order. Whoever adds waits for who adds before."""
     if not said:
         return
-    last = connection.execute(_HEAD).first()
+    plain = plainly(connection)
+    ending = _HEAD if plain.is_sqlite else f"{_HEAD} FOR UPDATE"
+    last = plain.first(ending)
     if last is None:  # the first ever: of several at once one makes the row, and the others find it
         hold(connection, "ledger")
-        last = connection.execute(_HEAD).first()
+        last = plain.first(ending)
     if last is None:
         connection.execute(insert(head), {"one": 1, "number": 0, "hash": START})
-    number, previous = (0, START) if last is None else (last.number, last.hash)
+    number, previous = (0, START) if last is None else last
     at = stamp(now)
     entries: list[tuple[object, ...]] = []
     payloads: list[tuple[object, ...]] = []
@@ -59,15 +62,9 @@ def add(connection: Connection, said: Sequence[Said], now: datetime) -> None:
         entries.append((number, one.id, one.what, at, commitment, previous, hash_))
         payloads.append((number, one.actor, one.subject, salt, one.content.decode()))
         previous = hash_
-    _inserted(connection, entry.name, _ENTRY, entries)
-    _inserted(connection, payload.name, _PAYLOAD, payloads)
-    connection.execute(_MOVED, {"to": number, "end": previous})
-
-
-def _inserted(connection: Connection, table: str, columns: Sequence[str], rows: list[tuple[object, ...]]) -> None:
-    """Insert *rows* by the driver's own statement: every verdict comes by here."""
-    marks = ", ".join([mark_of(connection)] * len(columns))
-    connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names of ours alone
+    plain.do(_ENTRY, entries)
+    plain.do(_PAYLOAD, payloads)
+    plain.do("UPDATE ledger_head SET number = ?, hash = ? WHERE one = 1", [(number, previous)])
 
 
 def committed(salt: bytes, actor: str, subject: str | None, content: bytes) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from adapters.clock import iso_day, today
+from adapters.database.tables.jobs import job
 from adapters.jobs.progress import Progress
 from adapters.jobs.starting import SERVICE, start
 from adapters.parts import Parts
@@ -42,11 +43,13 @@ def start_roll(parts: Parts) -> None:
     try:
         with parts.database.reading() as connection:
             release = release_meant(connection, None, parts.clock.now())
-            if is_rolled(connection, day, release):
+            key = f"{ROLL} {day} {release}"
+            begun = connection.scalar(select(job.c.id).where(job.c.key == key)) is not None
+            if begun or is_rolled(connection, day, release):
                 return
     except NotKnown:
         return
-    start(parts, ROLL, {}, SERVICE, f"{ROLL} {day} {release}")
+    start(parts, ROLL, {}, SERVICE, key)
 
 
 def drain_pending(parts: Parts) -> None:

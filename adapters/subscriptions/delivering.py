@@ -49,8 +49,12 @@ def deliver(parts: Parts, courier: Courier) -> int:
     now = parts.clock.now()
     due = (subscription.c.status == "active", _over("next_at", now, _LONGEST_WAIT), _over("leased_until", now, _LEASE))
     with parts.database.reading() as connection:
-        release = live(connection, now)
-        rows = select(subscription.c.id).join(user, user.c.id == subscription.c.user).where(*due, user.c.active)
+        release, newest = live(connection, now), connection.scalar(select(func.max(change.c.number))) or 0
+        rows = (
+            select(subscription.c.id)
+            .join(user, user.c.id == subscription.c.user)
+            .where(*due, subscription.c.told < newest, user.c.active)
+        )
         found = list(connection.scalars(rows.order_by(subscription.c.next_at)))
     if not found or release is None:
         return 0

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
-from sqlalchemy import Connection, select
+import orjson
+from sqlalchemy import Connection
 
-from adapters.database.bulk import add_missing, among
+from adapters.database.bulk import add_missing
+from adapters.database.plain import plainly
 from adapters.database.tables.recall import recall_pending
-from adapters.database.tables.records import subject
+
+_SQLITE: Final = "SELECT id, revision FROM subject WHERE id IN (SELECT value FROM json_each(?))"
+_POSTGRESQL: Final = "SELECT id, revision FROM subject WHERE id = ANY(?) FOR SHARE SKIP LOCKED"
 
 
 def look_again_if_moved(connection: Connection, before: Mapping[str, int]) -> None:
@@ -19,11 +24,11 @@ def look_again_if_moved(connection: Connection, before: Mapping[str, int]) -> No
     """
     if not before:
         return
-    rows = select(subject.c.id, subject.c.revision).where(among(connection, subject.c.id, before))
-    same = {
-        id_
-        for id_, revision in connection.execute(rows.with_for_update(read=True, skip_locked=True))
-        if revision == before[id_]
-    }
+    plain = plainly(connection)
+    if plain.is_sqlite:
+        rows = plain.every(_SQLITE, (orjson.dumps(list(before)).decode(),))
+    else:
+        rows = plain.every(_POSTGRESQL, (list(before),))
+    same = {id_ for id_, revision in rows if revision == before[id_]}
     moved = sorted(before.keys() - same)
     add_missing(connection, recall_pending, ("subject", "release"), [(one, "") for one in moved])

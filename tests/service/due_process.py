@@ -44,13 +44,13 @@ def files(process: str = PROCESS, calendar: str = CALENDAR) -> dict[str, bytes]:
     """The base, with what its list says of *process*."""
     repaired = "repair:\n  decision: required\n"
     text = tiny.text("labour/arrears.yaml").replace("repair:\n", repaired)
-    law = {path: content for path, content in tiny.files(list_=text + process).items() if ".cases." not in path}
+    law = {path: content for path, content in tiny.files(list_=text + process).items() if ".proceedings." not in path}
     return law | {"calendar/working-days.yaml": calendar.encode()}
 
 
 @dataclass(frozen=True)
 class Office:
-    """Those who handle cases, on a service whose clock they turn."""
+    """Those who handle proceedings, on a service whose clock they turn."""
 
     parts: Parts
     clock: FixedClock
@@ -97,15 +97,15 @@ def refuse(client: FlaskClient, subject: str = FIRM, kind: str = "enterprise") -
 
 
 def opened(client: FlaskClient, subject: str = FIRM) -> str:
-    """A case of *subject*, which the list proposes."""
-    made = client.post("/v1/cases", json={"subject": subject, "policy": ARREARS, **NOTE})
+    """A proceeding of *subject*, which the list proposes."""
+    made = client.post("/v1/proceedings", json={"subject": subject, "policy": ARREARS, **NOTE})
     assert made.status_code == 201, made.text
     return str(made.get_json()["id"])
 
 
-def step(client: FlaskClient, case: str, name: str, **said: Any) -> TestResponse:
-    """Take the step *name* in *case*."""
-    return client.post(f"/v1/cases/{case}/{name}", json=NOTE | said)
+def step(client: FlaskClient, proceeding: str, name: str, **said: Any) -> TestResponse:
+    """Take the step *name* in *proceeding*."""
+    return client.post(f"/v1/proceedings/{proceeding}/{name}", json=NOTE | said)
 
 
 def problems(answer: TestResponse) -> list[str]:
@@ -132,9 +132,9 @@ def done(answer: TestResponse) -> dict[str, Any]:
 
 
 def listed(office: Office, officer: FlaskClient) -> str:
-    """A case in which the subject was listed on 10 March."""
-    case = opened(officer)
-    done(step(officer, case, "notify"))
+    """A proceeding in which the subject was listed on 10 March."""
+    proceeding = opened(officer)
+    done(step(officer, proceeding, "notify"))
     office.on("2026-03-10")
-    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
-    return case
+    assert done(step(officer, proceeding, "decide", outcome="list"))["state"] == "listed"
+    return proceeding

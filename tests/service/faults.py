@@ -78,7 +78,7 @@ class Client(Thread):
         """The answer, once there is one; the same request is sent again where it was refused or got none."""
         while not self._stop_asked.is_set():
             try:
-                answer = self._running.ask(method, path, body, Authorization=self._token)
+                answer = self._running.ask(method, path, body, Authorization=self._token, Xinheng_Purpose="licensing")
             except (OSError, HTTPException) as error:
                 self.seen.refused[type(error).__name__] += 1
                 time.sleep(0.1)

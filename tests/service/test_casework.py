@@ -23,11 +23,11 @@ from tests.service.due_process import (
 
 
 def test_a_listing_goes_from_proposal_to_repair_by_its_facts_alone(office: Office, officer: FlaskClient) -> None:
-    case = opened(officer)
-    assert done(step(officer, case, "notify"))["state"] == "notified"
+    proceeding = opened(officer)
+    assert done(step(officer, proceeding, "notify"))["state"] == "notified"
     office.on("2026-03-10")
-    assert done(step(officer, case, "decide", outcome="list", document_no="1"))["state"] == "listed"
-    told = done(step(officer, case, "publish", medium="网站"))
+    assert done(step(officer, proceeding, "decide", outcome="list", document_no="1"))["state"] == "listed"
+    told = done(step(officer, proceeding, "publish", medium="网站"))
     assert told["state"] == "published"
     assert (told["details"]["since"], told["details"]["last"]) == ("2026-03-10", "2029-03-10")
     verdict = officer.get(f"/v1/subjects/{FIRM}/verdict").get_json()
@@ -35,9 +35,9 @@ def test_a_listing_goes_from_proposal_to_repair_by_its_facts_alone(office: Offic
     office.on("2026-09-20")
     paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-15", "fields": {"directive_no": "甲2"}}
     assert officer.post("/v1/facts", json=paid).status_code == 201
-    assert done(step(officer, case, "apply-repair"))["repairing"] is True
-    assert done(step(officer, case, "decide-repair", outcome="grant"))["state"] == "repaired"
-    steps = officer.get(f"/v1/cases/{case}").get_json()["steps"]
+    assert done(step(officer, proceeding, "apply-repair"))["repairing"] is True
+    assert done(step(officer, proceeding, "decide-repair", outcome="grant"))["state"] == "repaired"
+    steps = officer.get(f"/v1/proceedings/{proceeding}").get_json()["steps"]
     assert [one["step"] for one in steps] == [
         "open", "notify", "decide", "listed", "publish", "apply-repair", "decide-repair", "repaired"
     ]  # fmt: skip
@@ -67,74 +67,76 @@ FROM_HERE: Final = "(from here it goes on by: `notify`, `objection`, `decide`)"
 def test_what_a_proposal_does_not_allow_is_refused(
     officer: FlaskClient, name: str, said: dict[str, Any], message: str, remedy: str
 ) -> None:
-    case = opened(officer)
-    answer = step(officer, case, name, **said)
+    proceeding = opened(officer)
+    answer = step(officer, proceeding, name, **said)
     assert (answer.status_code, problems(answer)) == (409, [f"{message} {remedy}"])
-    assert officer.get(f"/v1/cases/{case}").get_json()["version"] == 1
+    assert officer.get(f"/v1/proceedings/{proceeding}").get_json()["version"] == 1
 
 
 def test_the_notice_runs_in_working_days_and_nothing_is_decided_before_it_is_over(
     office: Office, officer: FlaskClient
 ) -> None:
-    case = opened(officer)
-    limits = done(step(officer, case, "notify"))["limits"]
+    proceeding = opened(officer)
+    limits = done(step(officer, proceeding, "notify"))["limits"]
     assert [(one["what"], one["period"], one["due"]) for one in limits] == [
         ("decision", "6 months", "2026-08-20"), ("statement", "5 working days", "2026-03-09"),
     ]  # fmt: skip
     office.on("2026-03-09")
-    assert problems(step(officer, case, "decide", outcome="list")) == [
+    assert problems(step(officer, proceeding, "decide", outcome="list")) == [
         (
             "the subject may make its statement through 2026-03-09 "
             "(decide on a later day, or record that it waives the rest of the time)"
         )
     ]
     office.on("2026-03-10")
-    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+    assert done(step(officer, proceeding, "decide", outcome="list"))["state"] == "listed"
 
 
 def test_a_statement_has_to_be_considered_and_may_waive_the_rest_of_the_time(officer: FlaskClient) -> None:
-    case = opened(officer)
-    done(step(officer, case, "notify"))
-    told = done(step(officer, case, "statement", waives=True))
+    proceeding = opened(officer)
+    done(step(officer, proceeding, "notify"))
+    told = done(step(officer, proceeding, "statement", waives=True))
     assert (told["state"], told["limits"][1]["met"]) == ("stated", "2026-03-02")
-    assert problems(step(officer, case, "decide", outcome="list")) == [
+    assert problems(step(officer, proceeding, "decide", outcome="list")) == [
         "the decision does not say what was made of the subject's statement or objection (say it in `considered`)"
     ]
-    assert done(step(officer, case, "decide", outcome="list", considered="no proof of payment"))["state"] == "listed"
+    assert (
+        done(step(officer, proceeding, "decide", outcome="list", considered="no proof of payment"))["state"] == "listed"
+    )
 
 
 def test_a_limit_beyond_the_working_days_that_are_known_is_unknown_until_they_are(office: Office) -> None:
     office.publish(files(calendar="{first: 2025-12-01, last: 2026-03-05, rest: [], work: [], source: 示例}"))
     officer = office.somebody("officer")
     refuse(officer)
-    case = opened(officer)
-    assert done(step(officer, case, "notify"))["limits"][1]["due"] is None
+    proceeding = opened(officer)
+    assert done(step(officer, proceeding, "notify"))["limits"][1]["due"] is None
     office.on("2026-03-20")
-    assert problems(step(officer, case, "decide", outcome="list")) == [
+    assert problems(step(officer, proceeding, "decide", outcome="list")) == [
         (
             "it is not known when 5 working days from 2026-03-02 are over: working days are known through 2026-03-05 "
             "(publish a release whose calendar/working-days.yaml has the days after it)"
         )
     ]
     office.publish(files())
-    assert officer.get(f"/v1/cases/{case}").get_json()["limits"][1]["due"] == "2026-03-09"
-    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+    assert officer.get(f"/v1/proceedings/{proceeding}").get_json()["limits"][1]["due"] == "2026-03-09"
+    assert done(step(officer, proceeding, "decide", outcome="list"))["state"] == "listed"
 
 
 def test_an_objection_suspends_publication_until_it_is_settled(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    told = done(step(officer, case, "objection"))
+    proceeding = listed(office, officer)
+    told = done(step(officer, proceeding, "objection"))
     assert (told["objected"], told["limits"][-1]["what"], told["limits"][-1]["due"]) == (
         True,
         "settlement",
         "2026-03-30",
     )
-    assert problems(step(officer, case, "publish")) == [
+    assert problems(step(officer, proceeding, "publish")) == [
         "an open objection suspends publication; it is to be settled by 2026-03-30 (settle the objection first)"
     ]
-    assert problems(step(officer, case, "objection")) == ["an objection is open already (settle it first)"]
-    assert done(step(officer, case, "settle", outcome="rejected"))["objected"] is False
-    assert done(step(officer, case, "publish"))["state"] == "published"
+    assert problems(step(officer, proceeding, "objection")) == ["an objection is open already (settle it first)"]
+    assert done(step(officer, proceeding, "settle", outcome="rejected"))["objected"] is False
+    assert done(step(officer, proceeding, "publish"))["state"] == "published"
 
 
 @pytest.mark.parametrize(
@@ -162,22 +164,22 @@ def test_an_objection_comes_too_late_once_its_time_is_over(office: Office) -> No
     office.publish(files("\nobjection: {period: 3 working days, from: notice, basis: order/8}\n"))
     officer = office.somebody("officer")
     refuse(officer)
-    case = opened(officer)
-    done(step(officer, case, "notify"))
+    proceeding = opened(officer)
+    done(step(officer, proceeding, "notify"))
     office.on("2026-03-06")
-    assert problems(step(officer, case, "objection")) == [
+    assert problems(step(officer, proceeding, "objection")) == [
         "objections could be made through 2026-03-05 (record it as a claim (POST /v1/claims))"
     ]
-    assert done(step(officer, case, "objection", day="2026-03-05"))["objected"] is True
+    assert done(step(officer, proceeding, "objection", day="2026-03-05"))["objected"] is True
 
 
 def test_a_list_that_does_not_say_it_is_published_is_not(office: Office) -> None:
     office.publish(files("\n"))
     officer = office.somebody("officer")
     refuse(officer)
-    case = opened(officer)
-    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
-    assert problems(step(officer, case, "publish")) == [
+    proceeding = opened(officer)
+    assert done(step(officer, proceeding, "decide", outcome="list"))["state"] == "listed"
+    assert problems(step(officer, proceeding, "publish")) == [
         (
             "`labour/arrears` does not say that it is published "
             "(keep the listing unpublished, or give the policy `publish` with its basis)"
@@ -186,96 +188,96 @@ def test_a_list_that_does_not_say_it_is_published_is_not(office: Office) -> None
 
 
 def test_a_declined_proposal_is_closed_and_nothing_is_proposed_any_more(officer: FlaskClient) -> None:
-    case = opened(officer)
-    told = done(step(officer, case, "decide", outcome="decline"))
+    proceeding = opened(officer)
+    told = done(step(officer, proceeding, "decide", outcome="decline"))
     assert (told["state"], told["closed"], [one["met"] for one in told["limits"]]) == (
         "declined",
         "2026-03-02",
         ["2026-03-02"],
     )
-    again = officer.post("/v1/cases", json={"subject": FIRM, "policy": ARREARS, "evidence": EVIDENCE})
+    again = officer.post("/v1/proceedings", json={"subject": FIRM, "policy": ARREARS, "evidence": EVIDENCE})
     assert problems(again) == [
         f"`{ARREARS}` does not propose - as of 2026-03-02 (look up `proposals` in the verdict on the subject)"
     ]
 
 
-def test_only_one_case_is_open_about_a_ground(officer: FlaskClient) -> None:
-    case = opened(officer)
-    again = officer.post("/v1/cases", json={"subject": FIRM, "policy": ARREARS, "evidence": EVIDENCE})
-    assert problems(again) == [f"the case `{case}` is open about it (go on with that one)"]
+def test_only_one_proceeding_is_open_about_a_ground(officer: FlaskClient) -> None:
+    proceeding = opened(officer)
+    again = officer.post("/v1/proceedings", json={"subject": FIRM, "policy": ARREARS, "evidence": EVIDENCE})
+    assert problems(again) == [f"the proceeding `{proceeding}` is open about it (go on with that one)"]
 
 
-def test_a_case_lapses_when_what_it_is_about_was_revoked(officer: FlaskClient) -> None:
-    case = opened(officer)
+def test_a_proceeding_lapses_when_what_it_is_about_was_revoked(officer: FlaskClient) -> None:
+    proceeding = opened(officer)
     revocation = {"id": "r", "type": "revocation", "subject": FIRM, "date": "2026-03-02",
                   "fields": {"revokes": f"{FIRM}-f2"}}  # fmt: skip
     assert officer.post("/v1/facts", json=revocation).status_code == 201
-    assert problems(step(officer, case, "decide", outcome="decline", version=7))[0].startswith(
+    assert problems(step(officer, proceeding, "decide", outcome="decline", version=7))[0].startswith(
         "the matter is at version 1"
     )
-    assert officer.post("/v1/cases/follow", json={"subjects": [FIRM]}).get_json() == {"changed": 1}
-    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "lapsed"
+    assert officer.post("/v1/proceedings/follow", json={"subjects": [FIRM]}).get_json() == {"changed": 1}
+    assert officer.get(f"/v1/proceedings/{proceeding}").get_json()["state"] == "lapsed"
 
 
 def test_what_is_not_proposed_any_more_is_not_listed(office: Office, officer: FlaskClient) -> None:
-    case = opened(officer)
-    done(step(officer, case, "notify"))
+    proceeding = opened(officer)
+    done(step(officer, proceeding, "notify"))
     office.on("2026-08-21")  # the proposal lapsed the day before
-    assert problems(step(officer, case, "decide", outcome="list")) == [
+    assert problems(step(officer, proceeding, "decide", outcome="list")) == [
         f"`{ARREARS}` does not propose {FIRM}-f2 as of 2026-08-21 (look up `proposals` in the verdict on the subject)"
     ]
 
 
 def test_a_withdrawn_decision_never_was(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    told = done(step(officer, case, "withdraw", revokes=[f"{FIRM}-f2"]))
+    proceeding = listed(office, officer)
+    told = done(step(officer, proceeding, "withdraw", revokes=[f"{FIRM}-f2"]))
     assert (told["state"], len(told["steps"][-1]["facts"])) == ("withdrawn", 2)
     assert officer.get(f"/v1/subjects/{FIRM}/verdict").get_json()["lists"] == []
 
 
 def test_a_listing_expires_by_time_alone(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
+    proceeding = listed(office, officer)
     office.on("2029-03-10")
-    officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
-    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "listed"
+    officer.post("/v1/proceedings/follow", json={"subjects": [FIRM]})
+    assert officer.get(f"/v1/proceedings/{proceeding}").get_json()["state"] == "listed"
     office.on("2029-03-11")
-    officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
-    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "expired"
+    officer.post("/v1/proceedings/follow", json={"subjects": [FIRM]})
+    assert officer.get(f"/v1/proceedings/{proceeding}").get_json()["state"] == "expired"
 
 
 def test_a_draft_is_made_once_and_taken_up_by_an_officer(officer: FlaskClient) -> None:
-    told = [officer.post("/v1/cases/follow", json={"subjects": [FIRM]}).get_json() for _ in range(2)]
+    told = [officer.post("/v1/proceedings/follow", json={"subjects": [FIRM]}).get_json() for _ in range(2)]
     assert told == [{"changed": 1}, {"changed": 0}]
-    (draft,) = officer.get("/v1/cases?state=draft").get_json()["matters"]
+    (draft,) = officer.get("/v1/proceedings?state=draft").get_json()["matters"]
     assert (draft["state"], draft["details"]["grounds"], draft["possible"]) == ("draft", [f"{FIRM}-f2"], ["propose"])
     assert done(step(officer, draft["id"], "propose"))["state"] == "proposed"
 
 
 def test_a_repair_that_is_not_admissible_is_refused_by_the_verdict(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    told = done(step(officer, case, "apply-repair"))
+    proceeding = listed(office, officer)
+    told = done(step(officer, proceeding, "apply-repair"))
     assert (told["repairing"], told["steps"][-1]["step"]) == (False, "repair-refused")
     assert told["steps"][-1]["details"]["refused"]
 
 
 def test_an_undone_repair_puts_the_listing_back(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
+    proceeding = listed(office, officer)
     office.on("2026-09-20")
     paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-15", "fields": {"directive_no": "甲2"}}
     officer.post("/v1/facts", json=paid)
-    done(step(officer, case, "apply-repair"))
-    done(step(officer, case, "decide-repair", outcome="grant"))
+    done(step(officer, proceeding, "apply-repair"))
+    done(step(officer, proceeding, "decide-repair", outcome="grant"))
     office.on("2026-10-10")
-    told = done(step(officer, case, "undo-repair"))
+    told = done(step(officer, proceeding, "undo-repair"))
     assert (told["state"], told["closed"], told["steps"][-1]["step"]) == ("listed", None, "resumed")
 
 
 def test_publicity_has_its_longest_time_and_is_ended_by_a_step(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    limit = done(step(officer, case, "publish"))["limits"][-1]
+    proceeding = listed(office, officer)
+    limit = done(step(officer, proceeding, "publish"))["limits"][-1]
     assert (limit["what"], limit["role"], limit["period"], limit["due"]) == (
         "end of publicity", "authority", "1 year", "2027-03-10",
     )  # fmt: skip
     office.on("2027-03-10")
-    told = done(step(officer, case, "take-down"))
+    told = done(step(officer, proceeding, "take-down"))
     assert (told["state"], told["limits"][-1]["met"], "published" in told["details"]) == ("listed", "2027-03-10", False)

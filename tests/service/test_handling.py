@@ -1,4 +1,4 @@
-"""Whose cases are: who handles, sends and sees what; what follows by itself; and what is told of each step."""
+"""Whose proceedings are: who handles, sends and sees what; what follows by itself; and what is told of each step."""
 
 from __future__ import annotations
 
@@ -42,26 +42,31 @@ from tests.service.sample import sample, store_sample
 
 
 def test_who_handles_what_is_by_sector_and_department(office: Office, officer: FlaskClient) -> None:
-    case = opened(officer)
+    proceeding = opened(officer)
     own = office.somebody("department", department="human_resources")
     other = office.somebody("department", department="tax")
     elsewhere = office.somebody("officer", '["tax"]')
     reviewer = office.somebody("reviewer")
-    assert [one.get("/v1/cases").get_json()["matters"] != [] for one in (officer, own, other, elsewhere, reviewer)] == [
-        True, True, False, False, True,
-    ]  # fmt: skip
-    assert [step(one, case, "notify").status_code for one in (other, elsewhere, reviewer, own)] == [403, 403, 403, 200]
-    assert problems(other.get(f"/v1/cases/{case}")) == [
+    readers = (officer, own, other, elsewhere, reviewer)
+    seen = [one.get("/v1/proceedings").get_json()["matters"] != [] for one in readers]
+    assert seen == [True, True, False, False, True]
+    assert [step(one, proceeding, "notify").status_code for one in (other, elsewhere, reviewer, own)] == [
+        403,
+        403,
+        403,
+        200,
+    ]
+    assert problems(other.get(f"/v1/proceedings/{proceeding}")) == [
         "this is of the sector labour and for the department human_resources to handle, and you are of neither"
     ]
 
 
 def test_every_step_is_in_the_ledger_with_its_evidence(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    told = entries(office.parts, case)
+    proceeding = listed(office, officer)
+    told = entries(office.parts, proceeding)
     assert [(one["what"], one["content"]["evidence"]["text"]) for one in told if "evidence" in one["content"]] == [
-        ("case.open", "see the file"), ("case.notify", "see the file"), ("case.decide", "see the file"),
-    ]  # fmt: skip
+        (f"proceeding.{step}", "see the file") for step in ("open", "notify", "decide")
+    ]
     assert [one["actor"] for one in told] == ['officer-["labour"]-None'] * 3
 
 
@@ -99,8 +104,8 @@ def test_what_an_authority_decides_is_sent_by_who_may_decide_it(
 
 
 def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    decision = officer.get(f"/v1/cases/{case}").get_json()["details"]["decision"]
+    proceeding = listed(office, officer)
+    decision = officer.get(f"/v1/proceedings/{proceeding}").get_json()["details"]["decision"]
     client, elsewhere = office.somebody("client"), office.somebody("officer", '["tax"]')
     colleague = office.somebody("officer", '["labour", "tax"]')
 
@@ -121,12 +126,12 @@ def test_a_fact_is_revoked_by_who_sent_it_or_handles_its_sector(office: Office, 
 def test_matters_follow_what_changed_and_once_a_day_what_time_did(office: Office, officer: FlaskClient) -> None:
     refresh(office.parts, [FIRM])
     assert [follow_some(office.parts) for _ in range(3)] == [1, 1, 0]  # what changed, then everybody once
-    (draft,) = officer.get("/v1/cases").get_json()["matters"]
+    (draft,) = officer.get("/v1/proceedings").get_json()["matters"]
     assert draft["state"] == "draft"
     done(step(officer, draft["id"], "propose"))
     office.on("2026-08-21")
     assert [follow_some(office.parts) for _ in range(2)] == [1, 0]
-    assert officer.get(f"/v1/cases/{draft['id']}").get_json()["state"] == "lapsed"
+    assert officer.get(f"/v1/proceedings/{draft['id']}").get_json()["state"] == "lapsed"
 
 
 def test_a_limit_gets_its_day_when_the_calendar_reaches_it(office: Office) -> None:
@@ -142,41 +147,44 @@ def test_a_limit_gets_its_day_when_the_calendar_reaches_it(office: Office) -> No
 
 
 def test_of_two_who_decide_at_once_one_is_told_that_it_is_decided(office: Office, officer: FlaskClient) -> None:
-    case = opened(officer)
+    proceeding = opened(officer)
     clients = [office.somebody("officer", f'["labour", "{number}"]') for number in range(4)]
     start = Barrier(len(clients))
 
     def decide(client: FlaskClient) -> int:
         start.wait()
-        return step(client, case, "decide", outcome="decline").status_code
+        return step(client, proceeding, "decide", outcome="decline").status_code
 
     with ThreadPoolExecutor(len(clients)) as pool:
         assert sorted(pool.map(decide, clients)) == [200, 409, 409, 409]
-    assert [one["step"] for one in officer.get(f"/v1/cases/{case}").get_json()["steps"]] == ["open", "decide"]
+    assert [one["step"] for one in officer.get(f"/v1/proceedings/{proceeding}").get_json()["steps"]] == [
+        "open",
+        "decide",
+    ]
 
 
 def test_a_persons_matter_is_masked_unless_the_purpose_is_given_and_reading_it_is_told(office: Office) -> None:
     person = "140102199001011234"
     officer = office.somebody("officer")
     refuse(officer, person, kind="natural_person")
-    case = opened(officer, person)
-    masked = officer.get(f"/v1/cases/{case}").get_json()
+    proceeding = opened(officer, person)
+    masked = officer.get(f"/v1/proceedings/{proceeding}").get_json()
     assert person not in str(masked["subject"])
     assert masked["steps"][0]["evidence"] == {"text": None, "reference": None, "digest": None}
-    seen = officer.get(f"/v1/cases/{case}", headers={"Xinheng-Purpose": "casework"}).get_json()
+    seen = officer.get(f"/v1/proceedings/{proceeding}", headers={"Xinheng-Purpose": "casework"}).get_json()
     assert (seen["subject"], seen["steps"][0]["evidence"]["text"]) == (person, "see the file")
     with office.parts.database.reading() as connection:
         reads = connection.execute(select(payload.c.subject).join_from(entry, payload).where(entry.c.what == "read"))
         assert list(reads.scalars()) == [person]
 
 
-def test_cases_are_found_by_what_they_are_and_page_by_page(officer: FlaskClient) -> None:
+def test_proceedings_are_found_by_what_they_are_and_page_by_page(officer: FlaskClient) -> None:
     firms = [f"91140100MA000000{number}X" for number in range(2, 5)]
     for firm in firms:
         refuse(officer, firm)
     ids = [opened(officer, firm) for firm in firms]
-    first = officer.get("/v1/cases?limit=2").get_json()
-    rest = officer.get(f"/v1/cases?limit=2&cursor={first['next']}").get_json()
+    first = officer.get("/v1/proceedings?limit=2").get_json()
+    rest = officer.get(f"/v1/proceedings?limit=2&cursor={first['next']}").get_json()
     assert [one["id"] for one in (*first["matters"], *rest["matters"])] == ids
     assert rest["next"] is None
     done(step(officer, ids[0], "decide", outcome="decline"))
@@ -185,13 +193,13 @@ def test_cases_are_found_by_what_they_are_and_page_by_page(officer: FlaskClient)
         ("sector=tax", []), (f"policy={ARREARS}&department=human_resources", ids),
         ("due=2026-08-20", ids[1:]), ("due=2026-08-19", []),
     ):  # fmt: skip
-        assert [one["id"] for one in officer.get(f"/v1/cases?{query}").get_json()["matters"]] == found, query
+        assert [one["id"] for one in officer.get(f"/v1/proceedings?{query}").get_json()["matters"]] == found, query
 
 
 @pytest.mark.parametrize("text", ["a\u202eb", "a\u0000b", "a\u200bb"])
 def test_a_text_is_taken_as_people_see_it(officer: FlaskClient, text: str) -> None:
-    case = opened(officer)
-    answer = officer.post(f"/v1/cases/{case}/notify", json={"evidence": {"text": text}})
+    proceeding = opened(officer)
+    answer = officer.post(f"/v1/proceedings/{proceeding}/notify", json={"evidence": {"text": text}})
     assert (answer.status_code, problems(answer)) == (
         422,
         [
@@ -204,36 +212,38 @@ def test_a_text_is_taken_as_people_see_it(officer: FlaskClient, text: str) -> No
 
 
 def test_a_term_is_settled_or_extended_and_not_both(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
-    answer = step(officer, case, "term", period="1 year", extend="1 year")
+    proceeding = listed(office, officer)
+    answer = step(officer, proceeding, "term", period="1 year", extend="1 year")
     assert problems(answer) == [
         "value error, give one of `period` and `extend` (see /openapi.json for what may stand here)"
     ]
-    told = done(step(officer, case, "term", extend="1 year"))
+    told = done(step(officer, proceeding, "term", extend="1 year"))
     assert told["steps"][-1]["details"] == {"extend": "1 year"}
     stored = officer.get(f"/v1/facts/{told['steps'][-1]['facts'][0]}").get_json()["fact"]
     assert stored["fields"] == {"policy": ARREARS, "grounds": [f"{FIRM}-f2"], "extend": "1 year"}
 
 
-def test_a_case_goes_on_where_its_subject_was_merged_into_another(office: Office, officer: FlaskClient) -> None:
+def test_a_proceeding_goes_on_where_its_subject_was_merged_into_another(office: Office, officer: FlaskClient) -> None:
     other = "91140100MA0000009X"
     officer.put(f"/v1/subjects/{other}", json={"kind": "enterprise", "region": "140100"})
-    case = opened(officer)
+    proceeding = opened(officer)
     ruling = Ruling("registrar", office.clock.now(), "2026-03-02", "registered twice", "see the file")
     with office.parts.database.writing() as connection:
         merge(connection, FIRM, other, ruling)
-    done(step(officer, case, "notify"))
+    done(step(officer, proceeding, "notify"))
     office.on("2026-03-10")
-    assert done(step(officer, case, "decide", outcome="list"))["state"] == "listed"
+    assert done(step(officer, proceeding, "decide", outcome="list"))["state"] == "listed"
     verdict = officer.get(f"/v1/subjects/{other}/verdict").get_json()
     assert (verdict["subject"], verdict["outcome"]) == (other, "listed")
     for name in (FIRM, other):
-        assert [one["id"] for one in officer.get(f"/v1/cases?subject={name}").get_json()["matters"]] == [case]
-    again = officer.post("/v1/cases/follow", json={"subjects": [FIRM, other]})
+        assert [one["id"] for one in officer.get(f"/v1/proceedings?subject={name}").get_json()["matters"]] == [
+            proceeding
+        ]
+    again = officer.post("/v1/proceedings/follow", json={"subjects": [FIRM, other]})
     assert again.get_json() == {"changed": 0}
 
 
-def test_by_the_shipped_policies_a_case_is_drafted_for_each_proposal(
+def test_by_the_shipped_policies_a_proceeding_is_drafted_for_each_proposal(
     parts: Parts, app: Flask, clock: FixedClock
 ) -> None:
     store_sample(parts)
@@ -247,24 +257,27 @@ def test_by_the_shipped_policies_a_case_is_drafted_for_each_proposal(
         for name in one.proposals(listed["policy"])
     }
     matters = (
-        Office(parts, clock, app).somebody("officer").get("/v1/cases?state=draft&limit=1000").get_json()["matters"]
+        Office(parts, clock, app)
+        .somebody("officer")
+        .get("/v1/proceedings?state=draft&limit=1000")
+        .get_json()["matters"]
     )
     drafted = [(one["subject"], one["policy"], name) for one in matters for name in one["details"]["grounds"]]
     assert proposed
     assert sorted(drafted) == sorted(proposed)
 
 
-def test_a_case_that_ended_is_forgotten_with_its_facts(office: Office) -> None:
+def test_a_proceeding_that_ended_is_forgotten_with_its_facts(office: Office) -> None:
     office.publish(files(PROCESS.replace("longest: 1 year", "longest: 1 year, retention: 1 year")))
     officer = office.somebody("officer")
     refuse(officer)
-    case = listed(office, officer)
-    done(step(officer, case, "publish"))
+    proceeding = listed(office, officer)
+    done(step(officer, proceeding, "publish"))
     finance = office.somebody("department", department="finance")
     owed = finance.get("/v1/measures/executions").get_json()["matters"][0]
     for day, name in (("2026-03-11", "execute"), ("2029-03-11", "end")):
         office.on(day)
-        officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
+        officer.post("/v1/proceedings/follow", json={"subjects": [FIRM]})
         done(finance.post(f"/v1/measures/executions/{owed['id']}/{name}", json=NOTE))
     office.on("2031-05-20")  # no grade in force counts the listing any more
     own = {"id": "own", "type": "filed_late", "subject": FIRM, "date": "2026-03-01", "fields": {"months": 1}}
@@ -275,16 +288,16 @@ def test_a_case_that_ended_is_forgotten_with_its_facts(office: Office) -> None:
     with office.parts.database.writing() as connection:
         assert forget(connection, plan, day_of(now), "clerk", now) is not None
         assert verify(connection).flaws == ()
-    told = officer.get(f"/v1/cases/{case}").get_json()
+    told = officer.get(f"/v1/proceedings/{proceeding}").get_json()
     assert (told["state"], told["subject"], told["sector"], told["region"]) == ("expired", None, "labour", "140100")
     assert told["details"] == {"kind": "enterprise", "list": "black", "outcome": "list", "forgotten": True}
     nothing = {"text": None, "reference": None, "digest": None}
     assert {str((one["evidence"], one["facts"], one["details"])) for one in told["steps"]} == {str((nothing, [], {}))}
     assert finance.get(f"/v1/measures/executions/{owed['id']}").get_json()["subject"] is None
-    assert entries(office.parts, case) == entries(office.parts, owed["id"]) == []
-    officer.post("/v1/cases/follow", json={"subjects": [FIRM]})
-    assert officer.get(f"/v1/cases/{case}").get_json()["state"] == "expired"
+    assert entries(office.parts, proceeding) == entries(office.parts, owed["id"]) == []
+    officer.post("/v1/proceedings/follow", json={"subjects": [FIRM]})
+    assert officer.get(f"/v1/proceedings/{proceeding}").get_json()["state"] == "expired"
     report = officer.get("/v1/reports/2026").get_json()["figures"]
-    assert {one["figure"]: one["total"] for one in report if one["figure"] in ("cases", "executed")} == {
-        "cases": 1, "executed": 1,
+    assert {one["figure"]: one["total"] for one in report if one["figure"] in ("proceedings", "executed")} == {
+        "proceedings": 1, "executed": 1,
     }  # fmt: skip

@@ -191,5 +191,5 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_rejected_unread(client_of: Clie
 def test_the_rejected_rows_are_for_who_sent_them_alone(client_of: Clients, parts: Parts) -> None:
     told = sent(client_of("department"), parts, csv_bytes(penalties({"fine": ""})), "p.csv")
     for role in ("officer", "administrator"):
-        other = client_of(role)  # type: ignore[arg-type]
+        other = client_of(role)
         assert other.get(f"/v1/imports/{told['job']['id']}/rejected").status_code == 404

@@ -55,7 +55,7 @@ ending                    end
 ended
 """
 TABLES: Final[Mapping[Kind, str]] = {
-    "case": LIFE, "appeal": PLEA, "complaint": PLEA, "claim": PLEA, "execution": EXECUTION,
+    "proceeding": LIFE, "appeal": PLEA, "complaint": PLEA, "claim": PLEA, "execution": EXECUTION,
 }  # fmt: skip
 LINES: Final = [(kind, line) for kind, table in TABLES.items() for line in table.splitlines() if line]
 

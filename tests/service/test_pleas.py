@@ -119,14 +119,14 @@ def execution(who: FlaskClient, measure: str = "limit_funding") -> dict[str, Any
 
 def test_a_department_acknowledges_and_reports_a_measure_and_ends_it(office: Office, officer: FlaskClient) -> None:
     finance = office.somebody("department", department="finance")
-    case = listed(office, officer)
+    proceeding = listed(office, officer)
     owed = execution(finance)
     assert (owed["state"], owed["details"]["strength"], owed["details"]["since"]) == ("pending", "shall", "2026-03-10")
     path = f"/v1/measures/executions/{owed['id']}"
     assert done(finance.post(f"{path}/acknowledge", json=NOTE))["state"] == "acknowledged"
     told = done(finance.post(f"{path}/execute", json=NOTE))
     assert (told["state"], [one["met"] for one in told["limits"]]) == ("executed", ["2026-03-10", "2026-03-10"])
-    done(officer.post(f"/v1/cases/{case}/withdraw", json=NOTE | {"revokes": [f"{FIRM}-f2"]}))
+    done(officer.post(f"/v1/proceedings/{proceeding}/withdraw", json=NOTE | {"revokes": [f"{FIRM}-f2"]}))
     ending = execution(finance)
     assert (ending["state"], ending["possible"]) == ("ending", ["end"])
     assert done(finance.post(f"{path}/end", json=NOTE))["state"] == "ended"
@@ -134,10 +134,10 @@ def test_a_department_acknowledges_and_reports_a_measure_and_ends_it(office: Off
 
 def test_a_measure_that_nobody_carried_out_ends_by_itself(office: Office, officer: FlaskClient) -> None:
     finance = office.somebody("department", department="finance")
-    case = listed(office, officer)
+    proceeding = listed(office, officer)
     path = f"/v1/measures/executions/{execution(finance)['id']}"
     assert done(finance.post(f"{path}/not-execute", json=NOTE))["state"] == "not_executed"
-    done(officer.post(f"/v1/cases/{case}/withdraw", json=NOTE | {"revokes": [f"{FIRM}-f2"]}))
+    done(officer.post(f"/v1/proceedings/{proceeding}/withdraw", json=NOTE | {"revokes": [f"{FIRM}-f2"]}))
     assert execution(finance)["state"] == "ended"
 
 

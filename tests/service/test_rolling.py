@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import count
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,20 +13,27 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from adapters.clock import FixedClock
+from adapters.database.connect import Database
 from adapters.database.tables.jobs import job
 from adapters.database.tables.records import fact
 from adapters.database.tables.state import change, grade, judged, measure, pass_, pending, standing, stay
 from adapters.jobs.running import Worker
 from adapters.jobs.starting import cancel, resume
 from adapters.parts import Parts
+from adapters.population import memory
 from adapters.population.groups import Store
 from adapters.publishing.kept import keep, publish
 from adapters.records.identity import Ruling, merge
+from adapters.spark.kernel import compiled
+from adapters.state import rolling
 from adapters.state.pending import waiting
 from adapters.state.refreshing import drain, refresh
 from adapters.state.rolling import Step, current, roll
 from adapters.state.rows import Grade, Measure, Rows, Stay
 from adapters.state.upkeep import start_roll
+from adapters.verdicts.evaluators import Evaluators, Programs
+from adapters.verdicts.work import load
+from adapters.workers.here import Here
 from tests.service import province
 from tests.service.province import at, fresh
 from tests.simulation import province as simulated
@@ -236,3 +246,38 @@ def test_a_job_rolls_once_a_day_and_is_cancelled_when_asked(parts: Parts, clock:
     start_roll(parts)
     with parts.database.reading() as connection:
         assert list(connection.scalars(select(job.c.state).order_by(job.c.recorded_at))) == ["done", "waiting"]
+
+
+def roll_alone(url: str, data: Path, day: str) -> None:
+    """Roll, in a process that may be killed; slow enough to be killed at it."""
+    memory.LEAST, rolling._TOGETHER = 100, 10  # type: ignore[misc]  # smaller steps than anybody else takes
+    database, clock = Database(url), FixedClock(datetime.now(UTC))
+    at(clock, day)
+    programs = Programs(lambda files: compiled(dict(files)))
+    roll(Parts(database, clock, Evaluators(lambda files: Here(load, [dict(files)])), programs, data=data), memory=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_pass_whose_process_is_killed_goes_on_in_another(parts: Parts, clock: FixedClock) -> None:
+    at(clock, "2026-03-01")
+    province.move_in(parts)
+    province.happen(parts, "1970-01-01", "2026-03-01")
+
+    def is_at(stage: str) -> bool:
+        if stage == "kept":
+            with parts.database.reading() as connection:
+                return (connection.scalar(select(func.count()).select_from(judged)) or 0) > 0
+        return any(parts.data.glob(f"population/*/{stage}"))
+
+    for stage in ("records", "store/begun.json", "kept"):
+        child = get_context("spawn").Process(target=roll_alone, args=(parts.database.url, parts.data, "2026-03-01"))
+        child.start()
+        while child.is_alive() and not is_at(stage):
+            child.join(0.005)
+        child.kill()
+        child.join()
+    roll(parts)
+    assert kept(parts) == {subject: rows for subject, rows in fresh(parts).items() if rows != Rows()}
+    with parts.database.reading() as connection:
+        assert connection.execute(select(pass_.c.status, pass_.c.done)).all() == [("done", province.SUBJECTS)]

@@ -123,10 +123,10 @@ def test_changes_told_one_after_the_other_come_to_what_stands(
         assert stands.get(key) == one["was"] != one["became"]
         stands.pop(key, None)
         stands |= {key: one["became"]} if one["became"] is not None else {}
-    for subject, told in states.items():
+    for id_, told in states.items():
         assert told["as_of"] == "2026-09-30"
         assert {one["policy"]: one["value"] for one in told["standings"]} == {
-            policy: value for (whose, policy), value in stands.items() if whose == subject
+            policy: value for (whose, policy), value in stands.items() if whose == id_
         }
 
 

@@ -247,7 +247,7 @@ def test_a_verdict_that_is_no_longer_the_one_given_shows(
 
 
 def test_the_cases_of_a_policy_are_run_by_the_release(desk: FlaskClient) -> None:
-    told = desk.post("/v1/policy-cases", json={"policy": "labour/wage-arrears"}).get_json()["cases"]
+    told = desk.post("/v1/cases", json={"policy": "labour/wage-arrears"}).get_json()["cases"]
     assert len(told) > 20
     assert all(one["holds"] for one in told)
 
@@ -259,9 +259,9 @@ def test_a_case_sent_along_tells_in_what_the_verdict_is_another(desk: FlaskClien
     facts: [{id: f1, type: credit_commitment, date: 2026-05-01}]
     expect: {outcome: proposed}
 """
-    told = desk.post("/v1/policy-cases", json={"policy": "labour/wage-arrears", "text": text}).get_json()["cases"]
+    told = desk.post("/v1/cases", json={"policy": "labour/wage-arrears", "text": text}).get_json()["cases"]
     assert [(one["line"], one["holds"], one["outcome"]) for one in told] == [(2, False, "clear")]
     assert told[0]["differences"] == [{"path": "outcome", "expected": "proposed", "found": "clear"}]
-    wrong = desk.post("/v1/policy-cases", json={"policy": "labour/wage-arrears", "text": text + "    when: now\n"})
+    wrong = desk.post("/v1/cases", json={"policy": "labour/wage-arrears", "text": text + "    when: now\n"})
     assert wrong.status_code == 422
     assert wrong.get_json()["errors"][0]["location"]["pointer"] == "labour/wage-arrears.cases.yaml:6:5"

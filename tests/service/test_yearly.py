@@ -25,33 +25,33 @@ def totals(report: dict[str, Any]) -> dict[str, int]:
 
 
 def test_a_year_is_counted_from_what_is_stored(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
+    proceeding = listed(office, officer)
     finance = office.somebody("department", department="finance")
     for one in finance.get("/v1/measures/executions").get_json()["matters"]:
         done(finance.post(f"/v1/measures/executions/{one['id']}/execute", json=NOTE))
     assert officer.get(f"/v1/subjects/{FIRM}/verdict").get_json()["outcome"] == "listed"
     refresh(office.parts, [FIRM])
     report = officer.get("/v1/reports/2026").get_json()
-    assert totals(report) == {"verdicts": 1, "hits": 1, "listings": 1, "measures": 2, "executed": 1, "cases": 1}
+    assert totals(report) == {"verdicts": 1, "hits": 1, "listings": 1, "measures": 2, "executed": 1, "proceedings": 1}
     (hits,) = (one for one in report["figures"] if one["figure"] == "hits")
     assert (hits["by_sector"], hits["by_region"]) == ({"labour": 1}, {"140100": 1})
     assert hits["cells"] == [{"sector": "labour", "region": "140100", "count": 1}]
     assert totals(officer.get("/v1/reports/2025").get_json()) == {}
 
-    done(step(officer, case, "withdraw", revokes=[f"{FIRM}-f2"]))
+    done(step(officer, proceeding, "withdraw", revokes=[f"{FIRM}-f2"]))
     refresh(office.parts, [FIRM])
     assert totals(officer.get("/v1/reports/2026").get_json()) == {
-        "verdicts": 1, "hits": 1, "withdrawals": 1, "executed": 1, "cases": 1,
+        "verdicts": 1, "hits": 1, "withdrawals": 1, "executed": 1, "proceedings": 1,
     }  # fmt: skip
 
 
 def test_repairs_and_expiries_are_told_apart(office: Office, officer: FlaskClient) -> None:
-    case = listed(office, officer)
+    proceeding = listed(office, officer)
     office.on("2026-09-20")
     paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-15", "fields": {"directive_no": "甲2"}}
     officer.post("/v1/facts", json=paid)
-    done(step(officer, case, "apply-repair"))
-    done(step(officer, case, "decide-repair", outcome="grant"))
+    done(step(officer, proceeding, "apply-repair"))
+    done(step(officer, proceeding, "decide-repair", outcome="grant"))
     office.on("2026-09-21")
     refresh(office.parts, [FIRM])
     told = totals(officer.get("/v1/reports/2026").get_json())
@@ -65,11 +65,11 @@ def test_everybody_sees_no_figure_that_points_at_somebody(office: Office, office
     assert answer.status_code == 200
     if form == "csv":
         rows = list(csv.reader(io.StringIO(answer.text)))
-        assert ["2026", "cases", "*", "*", ""] in rows
+        assert ["2026", "proceedings", "*", "*", ""] in rows
         assert {row[4] for row in rows[1:]} == {"", "0"}
         return
-    (cases,) = (one for one in answer.get_json()["figures"] if one["figure"] == "cases")
-    assert (cases["total"], cases["by_sector"], cases["cells"]) == (None, {"labour": None}, [])
+    (proceedings,) = (one for one in answer.get_json()["figures"] if one["figure"] == "proceedings")
+    assert (proceedings["total"], proceedings["by_sector"], proceedings["cells"]) == (None, {"labour": None}, [])
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,9 @@ def test_a_total_is_told_from_the_least_on() -> None:
 
 
 def test_no_cell_of_a_table_is_taken_for_a_formula() -> None:
-    year = Year(2026, "2026-03-02", None, Counter({Cell("cases", "=1+1", "@x"): 7}))
+    year = Year(2026, "2026-03-02", None, Counter({Cell("proceedings", "=1+1", "@x"): 7}))
     rows = list(csv.reader(io.StringIO(as_csv(year, for_all=False))))
-    assert ["2026", "cases", "'=1+1", "'@x", "7"] in rows
+    assert ["2026", "proceedings", "'=1+1", "'@x", "7"] in rows
 
 
 @pytest.mark.parametrize("year", ["1979", "2201", "x", "99999999999999999999", "２０２６"])

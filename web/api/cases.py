@@ -1,224 +1,81 @@
-"""Cases: the life of a listing, from what a verdict proposes to its end, step by step."""
+"""Cases of policies: those of a release run, or as somebody is just writing them."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, Final, Literal, Self
+from typing import Any, Final
 
-from pydantic import Field, model_validator
+import orjson
+from flask import Response
+from pydantic import Field
 
-from adapters.casework.cases import open_by
-from adapters.casework.following import follow
-from web.api.access import actor, parts
-from web.api.matters import (
-    LONG,
-    NOT_NOW,
-    Evidence,
-    FactId,
-    Looking,
-    MatterPage,
-    MatterWhole,
-    Name,
-    PeriodText,
-    StepAsked,
-    Text,
-    answering,
-    listed,
-    take_step,
-    whole,
-)
-from web.api.operations import Answer, Model, Operations
+from adapters.publishing.kept import files_of
+from adapters.verdicts.asking import PROBLEMS, ask, program_of, release_meant
+from adapters.workers.work import Undecided
+from engine.cases.difference import Difference
+from engine.language.base import CASES
+from engine.problems import nearest
+from web.api.access import parts
+from web.api.days import RELEASE
+from web.api.operations import JSON, Answer, Model, Operations
+from web.api.problems import Refusal
+from web.api.verdicts import known, problems_in
 
 cases: Final = Operations("cases")
-DocumentNo = Field(None, max_length=200, description="number of the document")
-DONE: Final = {200: Answer(MatterWhole), 409: NOT_NOW}
-
-
-class Opening(Model):
-    """What a case is to be about."""
-
-    subject: Name = Field(description="an id, or a code the subject is known by")
-    policy: Name = Field(description="the list")
-    grounds: tuple[FactId, ...] = Field((), max_length=100, description="of what is proposed; all of it unless given")
-    evidence: Evidence
-
-
-class Statement(StepAsked):
-    """What the subject says to the notice."""
-
-    waives: bool = Field(False, description="it will say nothing more, so the time need not be waited for")
-
-
-class Settlement(StepAsked):
-    """What came of an objection."""
-
-    outcome: Literal["upheld", "rejected"]
-
-
-class Decision(StepAsked):
-    """Whether the subject is listed."""
-
-    outcome: Literal["list", "decline"]
-    period: PeriodText | None = Field(None, description="where the policy leaves a range")
-    document_no: Text | None = DocumentNo
-    considered: Text | None = Field(None, max_length=LONG, description="what was made of what it said")
-
-
-class Term(StepAsked):
-    """How long, where that was left open, or is extended."""
-
-    period: PeriodText | None = None
-    extend: PeriodText | None = None
-    document_no: Text | None = DocumentNo
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if (self.period is None) == (self.extend is None):
-            raise ValueError("give one of `period` and `extend`")
-        return self
-
-
-class Publishing(StepAsked):
-    """Where it was made public."""
-
-    medium: Text | None = Field(None, max_length=200)
-
-
-class RepairDecision(StepAsked):
-    """What came of an application for repair."""
-
-    outcome: Literal["grant", "refuse"]
-    document_no: Text | None = DocumentNo
-
-
-class Undoing(StepAsked):
-    """Why a repair does not stand."""
-
-    document_no: Text | None = DocumentNo
-
-
-class Withdrawal(StepAsked):
-    """Why the decision does not stand."""
-
-    revokes: tuple[FactId, ...] = Field((), max_length=100, description="records revoked with it, being wrong")
-
-
-class Following(Model):
-    """Whose cases are to be brought to where the facts are."""
-
-    subjects: tuple[Name, ...] = Field(min_length=1, max_length=1_000)
-    drafts: bool = Field(True, description="draft a case for what is proposed and has none")
-
-
-class Followed(Model):
-    """How many matters have changed."""
-
-    changed: int
-
-
-@cases.add(
-    "POST", "/cases", allow="casework:write", body=Opening,
-    answers={201: Answer(MatterWhole, "opened"), 409: NOT_NOW},
-)  # fmt: skip
-def open_case(body: Opening) -> Any:
-    """Open a case about what the verdict on a subject proposes."""
-    with answering():
-        case = open_by(parts(), actor(), body.subject, body.policy, body.grounds, body.evidence.kept())
-    return whole("case", case.id), HTTPStatus.CREATED, {"Location": f"/v1/cases/{case.id}"}
-
-
-@cases.add("GET", "/cases", allow="casework:read", query=Looking, answers={200: Answer(MatterPage)})
-def list_cases(query: Looking) -> Any:
-    """Cases of your sectors, or your department."""
-    return listed("case", query)
-
-
-@cases.add("POST", "/cases/follow", allow="casework:write", body=Following, answers={200: Answer(Followed)})
-def follow_facts(body: Following) -> Any:
-    """Bring cases to where the facts are, and draft those that are missing; the daily roll does the same for all."""
-    with answering():
-        return Followed(changed=follow(parts(), sorted(set(body.subjects)), drafts=body.drafts))
-
-
-@cases.add("GET", "/cases/{id}", allow="casework:read", answers={200: Answer(MatterWhole)})
-def one_case(id: str) -> Any:  # noqa: A002 - as the address has it
-    """A case with its steps and limits."""
-    return whole("case", id)
-
-
-@cases.add("POST", "/cases/{id}/propose", allow="casework:write", body=StepAsked, answers=DONE)
-def propose(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
-    """Take up a case that was drafted by itself."""
-    return take_step("case", id, "propose", body)
-
-
-@cases.add("POST", "/cases/{id}/notify", allow="casework:write", body=StepAsked, answers=DONE)
-def notify(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
-    """Tell the subject what it is to be listed for; *day* is the day it was served."""
-    return take_step("case", id, "notify", body)
-
-
-@cases.add("POST", "/cases/{id}/statement", allow="casework:write", body=Statement, answers=DONE)
-def state(id: str, body: Statement) -> Any:  # noqa: A002 - as the address has it
-    """Record what the subject states."""
-    return take_step("case", id, "statement", body)
-
-
-@cases.add("POST", "/cases/{id}/objection", allow="casework:write", body=StepAsked, answers=DONE)
-def object_(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
-    """Record an objection of the subject."""
-    return take_step("case", id, "objection", body)
-
-
-@cases.add("POST", "/cases/{id}/settle", allow="casework:decide", body=Settlement, answers=DONE)
-def settle(id: str, body: Settlement) -> Any:  # noqa: A002 - as the address has it
-    """Settle the objection."""
-    return take_step("case", id, "settle", body)
-
-
-@cases.add("POST", "/cases/{id}/decide", allow="casework:decide", body=Decision, answers=DONE)
-def decide(id: str, body: Decision) -> Any:  # noqa: A002 - as the address has it
-    """Decide whether the subject is listed."""
-    return take_step("case", id, "decide", body)
-
-
-@cases.add("POST", "/cases/{id}/term", allow="casework:decide", body=Term, answers=DONE)
-def settle_term(id: str, body: Term) -> Any:  # noqa: A002 - as the address has it
-    """Settle or extend the term of a listing."""
-    return take_step("case", id, "term", body)
-
-
-@cases.add("POST", "/cases/{id}/publish", allow="casework:decide", body=Publishing, answers=DONE)
-def publish(id: str, body: Publishing) -> Any:  # noqa: A002 - as the address has it
-    """Record that the listing was made public."""
-    return take_step("case", id, "publish", body)
-
-
-@cases.add("POST", "/cases/{id}/take-down", allow="casework:decide", body=StepAsked, answers=DONE)
-def take_down(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
-    """Record that publicity was ended, as the policy's longest time or the law asks."""
-    return take_step("case", id, "take-down", body)
-
-
-@cases.add("POST", "/cases/{id}/apply-repair", allow="casework:write", body=StepAsked, answers=DONE)
-def apply_for_repair(id: str, body: StepAsked) -> Any:  # noqa: A002 - as the address has it
-    """Record the subject's application for repair; the verdict says at once whether it is admissible."""
-    return take_step("case", id, "apply-repair", body)
-
-
-@cases.add("POST", "/cases/{id}/decide-repair", allow="casework:decide", body=RepairDecision, answers=DONE)
-def decide_repair(id: str, body: RepairDecision) -> Any:  # noqa: A002 - as the address has it
-    """Decide on the application for repair."""
-    return take_step("case", id, "decide-repair", body)
-
-
-@cases.add("POST", "/cases/{id}/undo-repair", allow="casework:decide", body=Undoing, answers=DONE)
-def undo_repair(id: str, body: Undoing) -> Any:  # noqa: A002 - as the address has it
-    """Undo a repair that was got by fraud."""
-    return take_step("case", id, "undo-repair", body)
-
-
-@cases.add("POST", "/cases/{id}/withdraw", allow="casework:decide", body=Withdrawal, answers=DONE)
-def withdraw(id: str, body: Withdrawal) -> Any:  # noqa: A002 - as the address has it
-    """Withdraw the decision: it was wrong, or was annulled, and never was."""
-    return take_step("case", id, "withdraw", body)
+_MOST: Final = 256 << 10
+
+
+class Trial(Model):
+    """Cases of a policy."""
+
+    policy: str = Field(min_length=1, max_length=200, description="the id of a policy, linkage or overlay")
+    text: str | None = Field(
+        None, max_length=_MOST, description="a case file in YAML; the release's own cases of the policy unless given"
+    )
+    release: str | None = Field(None, pattern=RELEASE, description="the hash of a release; the live one unless given")
+
+
+class Wrong(Model):
+    """One thing wrong with a record of a case."""
+
+    code: str
+    place: str
+    message: str
+    remedy: str
+
+
+class Tried(Model):
+    """What became of a case: it holds, or in what the verdict is not as expected."""
+
+    name: str
+    line: int
+    holds: bool
+    differences: tuple[Difference, ...]
+    problems: tuple[Wrong, ...]
+    outcome: str | None = Field(description="that of the verdict")
+
+
+class AllTried(Model):
+    """What became of each case, in order."""
+
+    cases: tuple[Tried, ...]
+
+
+@cases.add("POST", "/cases", allow="policies:check", body=Trial, answers={200: Answer(AllTried)})
+def try_cases(body: Trial) -> Any:
+    """Run the cases of a policy by a release, or such as are sent along; nothing is kept."""
+    with known(), parts().database.reading() as connection:
+        release = release_meant(connection, body.release, parts().clock.now())
+        files = files_of(connection, release) if body.text is None else {}
+    text = body.text if body.text is not None else files.get(f"{body.policy}{CASES}", b"").decode()
+    base = program_of(parts(), release).base
+    owners = {*base.policies, *base.linkages, *base.overlays}
+    if not text or body.policy not in owners:
+        near = str(nearest(body.policy, owners))
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown_policy", name=body.policy, near=near)
+    answer = ask(parts(), release, [orjson.dumps({"cases": {"owner": body.policy, "text": text}})])[0]
+    if isinstance(answer, Undecided):
+        raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "undecided")
+    if answer.startswith(PROBLEMS):
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", problems_in(answer))
+    return Response(answer, mimetype=JSON)

@@ -24,7 +24,7 @@ from web.api.measures import measures
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
-from web.api.policy_cases import policy_cases
+from web.api.proceedings import proceedings
 from web.api.public_lists import public_lists
 from web.api.recalls import recalls
 from web.api.receipts import receipts
@@ -58,7 +58,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     claims,
     complaints,
     policies,
-    policy_cases,
+    proceedings,
     public_lists,
     recalls,
     receipts,

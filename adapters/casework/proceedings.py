@@ -1,4 +1,4 @@
-"""Cases opened by officers, from what a verdict proposes."""
+"""Proceedings opened by officers, from what a verdict proposes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from adapters.access.actor import Actor
 from adapters.access.reach import sector_of
 from adapters.casework.acts import note, told_of
 from adapters.casework.kept import Evidence, Matter, Step
-from adapters.casework.opening import open_about, open_case
+from adapters.casework.opening import open_about, open_proceeding
 from adapters.casework.refusals import not_now
 from adapters.casework.scope import must_handle
 from adapters.casework.standing import Standing, standings
@@ -23,9 +23,9 @@ from adapters.verdicts.asking import NotKnown
 def open_by(
     parts: Parts, actor: Actor, subject: str, policy: str, grounds: Collection[str], evidence: Evidence
 ) -> Matter:
-    """Open a case of *subject* about *grounds* that *policy* proposes, or about all of them.
+    """Open a proceeding of *subject* about *grounds* that *policy* proposes, or about all of them.
 
-    Raises `NotKnown`, `NotTheirs`, or `NotNow` where nothing of it is proposed, or a case is open about it.
+    Raises `NotKnown`, `NotTheirs`, or `NotNow` where nothing of it is proposed, or a proceeding is open about it.
     """
     program = law(parts)
     keys = program.base.policies.get(policy)
@@ -39,14 +39,14 @@ def open_by(
         raise not_now("casework.not_proposed", grounds=", ".join(missing), policy=policy, day=standing.day)
     now = parts.clock.now()
     with parts.database.writing() as connection:
-        hold(connection, f"case {standing.subject}")
+        hold(connection, f"proceeding {standing.subject}")
         if other := open_about(connection, standing.subject, policy, chosen):
             raise not_now("casework.open_already", matter=other.id)
         first = Step("open", day_of(now), actor.id, evidence, (), {"release": standing.release})
-        case = open_case(connection, program, standing, policy, chosen, first, now)
-        note(connection, "case.open", actor.id,
-             told_of(case, "open", day_of(now), evidence, {"grounds": chosen}), now)  # fmt: skip
-    return case
+        proceeding = open_proceeding(connection, program, standing, policy, chosen, first, now)
+        note(connection, "proceeding.open", actor.id,
+             told_of(proceeding, "open", day_of(now), evidence, {"grounds": chosen}), now)  # fmt: skip
+    return proceeding
 
 
 def _standing(parts: Parts, name: str) -> Standing:
