@@ -19,10 +19,10 @@ from adapters.database.connect import Database
 from adapters.database.tables import metadata
 from adapters.database.tables.jobs import job
 from adapters.database.tables.records import fact
+from adapters.folder import SHIPPED
 from adapters.jobs.running import Terms, Worker
 from adapters.parts import Parts
 from adapters.service import compiled
-from adapters.settings import SHIPPED
 from adapters.verdicts.evaluators import Evaluators, Programs
 from adapters.verdicts.work import answering
 from adapters.workers.here import Here
