@@ -18,13 +18,13 @@ from adapters.standards.values import PERMANENT, wan
 
 Cells = dict[str, str]
 _CODES: Final[Mapping[str, Mapping[str, str]]] = {
-    "penalty": {code: name for name, code in reversed([*PENALTIES.items()])},
-    "permit": {code: name for name, code in reversed([*PERMITS.items()])},
+    "penalty": {code: name for name, code in reversed(list(PENALTIES.items()))},
+    "permit": {code: name for name, code in reversed(list(PERMITS.items()))},
 }
 """What each kind is called first."""
 _STATUSES: Final = {"normal": "0", "revoked": "1", "objection": "2", "other": "3"}
 _PERMIT_STATUSES: Final = {"valid": "1", "invalid": "2"}
-_PAPERS: Final = {code: name for name, code in reversed([*people.DOCUMENTS.items()])}
+_PAPERS: Final = {code: name for name, code in reversed(list(people.DOCUMENTS.items()))}
 _LIST_KINDS: Final = {"red": "守信红名单", "watch": "重点关注名单", "black": "失信黑名单"}
 assert all(name in KINDS[kind] for kind, name in _LIST_KINDS.items())  # noqa: S101 - a table against another
 _REPRESENTATIVE: Final = "legal_representative"

@@ -21,11 +21,12 @@ from adapters.database.tables.records import fact
 from adapters.exchange import importing
 from adapters.jobs.running import Worker
 from adapters.parts import Parts
-from adapters.standards.layouts import PENALTY_2015
+from adapters.standards.layouts import LISTING, PENALTY_2015
 from adapters.standards.tabular import REJECTED
 from engine.catalogue import text
 from tests.service.sample import EVENTS
 from tests.standards.files import OLDER_PENALTY, csv_bytes, penalties, table, xlsx_bytes
+from tests.standards.test_listings import ROW
 
 Clients = Callable[[Role], FlaskClient]
 
@@ -193,3 +194,13 @@ def test_the_rejected_rows_are_for_who_sent_them_alone(client_of: Clients, parts
     for role in ("officer", "administrator"):
         other = client_of(role)
         assert other.get(f"/v1/imports/{told['job']['id']}/rejected").status_code == 404
+
+
+def test_a_file_says_no_more_than_its_sender_may(client_of: Clients, parts: Parts) -> None:
+    client = client_of("department")
+    told = sent(client, parts, csv_bytes(table(LISTING, [ROW])), "l.csv")
+    assert told["job"]["result"]["facts"] == {"created": 0, "known": 0, "refused": 1}
+    assert rejected(client, told)[1][2] == "casework.not_authority"
+    assert sent(client_of("officer"), parts, csv_bytes(table(LISTING, [ROW])), "l.csv")["job"]["result"]["facts"] == {
+        "created": 1, "known": 0, "refused": 0,
+    }  # fmt: skip
