@@ -27,12 +27,12 @@ NONE: Final = "-"
 """The sector or region of what has none, or none that is known."""
 FIGURES: Final = (
     "verdicts", "hits", "listings", "expiries", "cures", "repairs", "withdrawals", "measures", "executed",
-    "not_executed", "cases", "declined", "appeals", "complaints", "claims", "upheld",
+    "not_executed", "proceedings", "declined", "appeals", "complaints", "claims", "upheld",
 )  # fmt: skip
 """`verdicts`: asked. `hits`: of these, the ones that found the subject on a list, once for each sector. `listings`:
 stays begun. `expiries`, `cures`, `repairs`: stays ended, by what ended them. `withdrawals`: decisions that were taken
 back. `measures`: begun, and in force today. `executed`, `not_executed`: measures so reported by departments.
-`cases`: opened; `declined`: of these. `appeals`, `complaints`, `claims`: received; `upheld`: of all these."""
+`proceedings`: opened; `declined`: of these. `appeals`, `complaints`, `claims`: received; `upheld`: of all these."""
 _STREAMED: Final = 1_000
 
 
