@@ -35,7 +35,7 @@ def register(connection: Connection, record: Mapping[str, Any], sender: Sender) 
     return outcome
 
 
-def register_all(connection: Connection, records: Sequence[Any], sender: Sender) -> list[Outcome]:
+def register_all(connection: Connection, records: Sequence[Mapping[str, Any]], sender: Sender) -> list[Outcome]:
     """Register those of *records* that can be; one outcome each, in order."""
     ids = {id_ for one in records if (id_ := id_of(one)) is not None}
     found = select(subject).where(among(connection, subject.c.id, ids)) if ids else None
@@ -81,11 +81,9 @@ def _codes(connection: Connection, ids: set[str]) -> dict[str, str]:
     return {row.code: row.subject for row in rows}
 
 
-def _problems(record: Any, place: Place) -> tuple[Problem, ...]:
+def _problems(record: Mapping[str, Any], place: Place) -> tuple[Problem, ...]:
     """Everything wrong with *record* as that of a subject."""
     problems: list[Problem] = []
-    if not isinstance(record, dict):
-        return (Problem("records.not_a_subject", place),)
     read_subject(record, _ORIGIN, problems)
     if not record.get("kind"):
         problems.append(Problem("records.no_kind", place))

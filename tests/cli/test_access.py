@@ -80,6 +80,16 @@ def test_a_user_or_password_that_will_not_do_is_refused(url: str, id_: str, pass
     assert (result.exit_code, said) == (3, line + "\n")
 
 
+def test_who_acts_for_a_department_is_of_one(url: str) -> None:
+    result = ran(url, "user", "add", "desk", "--role", "department", given=f"{PASSWORD}\n")
+    assert (result.exit_code, result.stderr) == (
+        3,
+        "department:1:1: a user with the role `department` is of none  [access.no_department]\n"
+        "    → say of which department\n",
+    )
+    assert ran(url, "user", "list").stdout == ""
+
+
 def test_a_token_is_shown_once_and_can_be_revoked(url: str) -> None:
     add(url)
     secret = ran(

@@ -152,7 +152,23 @@ def test_what_is_refused_is_said(here: Place, args: tuple[str, ...], message: st
 def test_a_private_key_is_for_its_owner_alone_and_never_written_over(here: Place) -> None:
     assert stat.S_IMODE(here.key.stat().st_mode) == 0o600
     assert here.run("keygen", str(here.key)).exit_code == 1
-    assert "is no private key of Ed25519" in _signing_by(here, Path(f"{here.key}.pub")).stderr
+    public = Path(f"{here.key}.pub")
+    result = _signing_by(here, public)
+    assert (result.exit_code, result.stderr) == (
+        3,
+        f"{public}:1:1: this file is no private key of Ed25519  [bundle.no_private_key]\n"
+        "    → name one that `xinheng release keygen` wrote\n",
+    )
+
+
+def test_a_file_that_is_no_public_key_is_not_trusted(here: Place) -> None:
+    (here.trusted / "stray.pub").write_bytes(here.key.read_bytes())
+    result = here.run("list")
+    assert (result.exit_code, result.stderr) == (
+        3,
+        f"{here.trusted / 'stray.pub'}:1:1: this file is no public key of Ed25519  [bundle.no_public_key]\n"
+        "    → name one that `xinheng release keygen` wrote, ending in `.pub`\n",
+    )
 
 
 def _signing_by(place: Place, key: Path) -> Result:

@@ -165,7 +165,12 @@ def test_a_name_and_a_code_are_followed_and_kept(client: FlaskClient, parts: Par
     assert (told["id"], told["name"], told["names"], told["codes"]) == (A, "晋新", ["name A-1", "晋新"], ["911"])
     again = client.put(f"/v1/subjects/{A}", json={"kind": "enterprise", "name": "name A-1"})
     assert again.status_code == 200
-    assert client.put("/v1/subjects/911", json={"kind": "enterprise"}).status_code == 409
+    taken = client.put("/v1/subjects/911", json={"kind": "enterprise"})
+    assert taken.status_code == 409
+    assert [(one["code"], one["message"], one["remedy"]) for one in taken.get_json()["errors"]] == [
+        ("records.code_taken", f"`911` is a code of the subject `{A}`",
+         "send its facts under this code; a subject of its own needs an id of its own, or a split from that one")
+    ]  # fmt: skip
     with parts.database.reading() as connection:
         records = [on_record(connection, A, seen=seen) for seen in (before, stamp(clock.moment))]
     assert [one and one.subject["name"] for one in records] == ["name A-1", "晋新"]
@@ -198,6 +203,15 @@ def test_what_cannot_happen_to_an_identity_changes_nothing(
     assert refused(client, path, **body) == [message]
     with parts.database.reading() as connection:
         assert connection.execute(select(identity_move)).all() == []
+
+
+def test_a_rename_is_put_right_by_another_and_not_undone(client: FlaskClient) -> None:
+    renamed = event(client, f"subjects/{A}/names", name="晋新")["number"]
+    assert refused(client, f"identity-events/{renamed}/undo", **WHY) == [
+        f"event {renamed} is a rename, which is not undone"
+    ]
+    event(client, f"subjects/{A}/names", name="name A-1")
+    assert client.get(f"/v1/subjects/{A}").get_json()["name"] == "name A-1"
 
 
 def test_who_is_not_known_is_not_found(client: FlaskClient) -> None:

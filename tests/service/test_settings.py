@@ -76,5 +76,8 @@ def test_a_secret_is_made_once_and_for_nobody_else_to_read(tmp_path: Path) -> No
 
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hunter2")
-    with pytest.raises(FactError, match="fewer than 32 characters"):
+    with pytest.raises(FactError) as caught:
         secret_of(settings_of({"XINHENG_DATA": str(tmp_path)}))
+    assert [one.message() for one in caught.value.problems] == [
+        f"the secret in {tmp_path / 'secret'} has fewer than 32 characters"
+    ]

@@ -177,18 +177,25 @@ def test_messages_go_to_public_addresses_alone(url: str) -> None:
         Courier().carry(url, b"{}", {})
 
 
-def test_an_address_that_messages_cannot_go_to_is_refused(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("url", "code", "message", "remedy"),
+    [
+        ("https://127.0.0.1/", "webhooks.private", "the address is of a private network",
+         "give one that can be reached publicly; on a closed network the operator sets `XINHENG_WEBHOOKS=anywhere`"),
+        ("http://example.org/", "webhooks.scheme", "messages go by HTTPS alone",
+         "give an address that begins with `https://`"),
+        ("https://example.org/#messages", "webhooks.form", "this is not an address that messages can go to",
+         "give an address such as `https://example.org/messages`, without a user, a password or a fragment"),
+    ],
+)  # fmt: skip
+def test_an_address_that_messages_cannot_go_to_is_refused(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, url: str, code: str, message: str, remedy: str
+) -> None:
     monkeypatch.delenv("XINHENG_WEBHOOKS")
-    refused = client.post("/v1/subscriptions", json={"url": "https://127.0.0.1/"})
+    refused = client.post("/v1/subscriptions", json={"url": url})
     assert refused.status_code == 422
     assert refused.get_json()["errors"] == [
-        {
-            "code": "webhooks.private",
-            "location": {"part": "body", "pointer": "/url"},
-            "message": "the address is of a private network",
-            "remedy": "give one that can be reached publicly; on a closed network the operator sets "
-            "`XINHENG_WEBHOOKS=anywhere`",
-        }
+        {"code": code, "location": {"part": "body", "pointer": "/url"}, "message": message, "remedy": remedy}
     ]
 
 
