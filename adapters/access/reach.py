@@ -1,4 +1,4 @@
-"""How far somebody reaches: the sectors of an officer, the department of a system, and what facts may decide."""
+"""How far somebody reaches: the sectors of an officer, and what facts may decide."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ def sector_of(policy: str) -> str:
 def may_for_policy(actor: Actor, policy: str) -> bool:
     """Whether *policy* is of a sector that *actor* reaches."""
     return not actor.sectors or sector_of(policy) in actor.sectors
-
-
-def may_for_department(actor: Actor, department: str) -> bool:
-    """Whether *actor* may act for *department*: their own, or any where they are of none."""
-    return actor.department is None or actor.department == department
 
 
 def may_not_send(actor: Actor, record: Mapping[str, Any], place: Place) -> Problem | None:

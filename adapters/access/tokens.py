@@ -10,37 +10,23 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from adapters.access.actor import Actor, permitted
 from adapters.access.permissions import ANYBODY, Permission
 from adapters.clock import stamp
 from adapters.database.plain import Plain
-from adapters.database.tables.access import token, user
+from adapters.database.tables.access import token
 
 PREFIX: Final = "xh_"
 """What tokens begin with, so that one that was left in a text is found."""
 _BYTES: Final = 32
 MOST_DAYS: Final = 366
 """So long may a token hold."""
-_WANTED: Final = (
-    select(
-        user.c.id,
-        user.c.name,
-        user.c.roles,
-        user.c.sectors,
-        user.c.department,
-        token.c.scopes,
-        token.c.expires_at,
-    )
-    .join_from(token, user)
-    .where(token.c.revoked_at.is_(None), user.c.active)
-)
-_PLAINLY: Final = (
+_BY_DIGEST: Final = (
     "SELECT u.id, u.name, u.roles, u.sectors, u.department, t.scopes, t.expires_at"
     ' FROM token t JOIN app_user u ON u.id = t."user" WHERE t.revoked_at IS NULL AND u.active AND t.digest = ?'
 )
-_BY_DIGEST: Final = _WANTED.where(token.c.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True)
@@ -106,14 +92,9 @@ def _told(row: Row[Any]) -> Issued:
     return Issued(row.id, row.user, row.label, scopes, row.recorded_at, row.expires_at, row.revoked_at)
 
 
-def actor_of(connection: Connection, secret: str, now: datetime) -> Actor | None:
+def actor_of(reads: Plain, secret: str, now: datetime) -> Actor | None:
     """Who *secret* is a token of, where it is one that still holds."""
-    return _actor(connection.execute(_BY_DIGEST, {"digest": digest(secret)}).first(), now)
-
-
-def actor_plainly(reads: Plain, secret: str, now: datetime) -> Actor | None:
-    """The same as `actor_of`, as every request reads it."""
-    return _actor(reads.first(_PLAINLY, (digest(secret),)), now)
+    return _actor(reads.first(_BY_DIGEST, (digest(secret),)), now)
 
 
 def _actor(found: Sequence[Any] | None, now: datetime) -> Actor | None:

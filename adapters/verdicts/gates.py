@@ -72,11 +72,6 @@ def passage(program: Program, verdict: Mapping[str, Any], gate: str) -> Passage:
     return Passage("prefer" if bearing else "clear", bearing, ())
 
 
-def gates_of(program: Program) -> frozenset[str]:
-    """The gates that any measure of *program* bears on."""
-    return frozenset(gate for ones in program.carriages.values() for one in ones for gate in one.gates)
-
-
 def _bearing(measure: Mapping[str, Any]) -> Bearing:
     return Bearing(
         "prefer" if measure["kind"] == REWARD else _WORDS[measure["strength"]],

@@ -195,11 +195,16 @@ def _done(parts: Parts, whose: str, release: str, revision: int) -> bool:
 def recalls(
     connection: Connection, after: int, limit: int, whose: str | None = None, *, settled: bool = False
 ) -> Iterator[Mapping[str, Any]]:
-    """Recalls after the one *after*, in the order they were found; those of *whose* verdicts, if that is told."""
-    rows = select(recall).where(recall.c.number > after).order_by(recall.c.number).limit(limit)
+    """Recalls after the one *after*, in the order they were found; those of *whose* verdicts, if that is told.
+
+    Each has the release the verdict was *by*, too.
+    """
+    rows = select(recall, payload.c.content).where(recall.c.number > after).order_by(recall.c.number).limit(limit)
+    rows = rows.join_from(recall, entry, entry.c.id == recall.c.decision).join(payload)
     if whose is not None:
         rows = rows.where(recall.c.subject == whose)
     if not settled:
         rows = rows.where(recall.c.settled_at.is_(None))
     for one in connection.execute(rows).mappings():
-        yield {**one, "facts": orjson.loads(one["facts"]), "difference": orjson.loads(one["difference"])}
+        told = {key: orjson.loads(one[key]) for key in ("facts", "difference")}
+        yield {**one, **told, "by": orjson.loads(one["content"])["rules_hash"]}

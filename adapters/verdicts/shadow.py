@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from queue import Empty, Full, Queue
 from threading import Lock, Thread
 from time import monotonic
@@ -23,7 +23,7 @@ from adapters.clock import Clock, stamp
 from adapters.database.connect import Database
 from adapters.database.tables.shadow import difference, trial
 from adapters.publishing.kept import files_of
-from adapters.verdicts.contrast import Change, differing
+from adapters.verdicts.differing import differing_in_anything
 from adapters.verdicts.evaluators import Evaluators, Start
 from adapters.workers.work import Answer, Undecided
 from engine.problems import XinhengError
@@ -196,13 +196,13 @@ class Shadow:
         for one, answer in zip(some, answers, strict=True):
             if isinstance(answer, Undecided):
                 counted.failed += 1
-            elif changes := differing(one.answer, answer):
-                counted.differing.append(self._row(candidate, one, answer, changes))
+            elif different := differing_in_anything(one.answer, answer):
+                counted.differing.append(self._row(candidate, one, answer, different))
             else:
                 counted.same += 1
         return counted
 
-    def _row(self, candidate: Trial, one: _Answered, answer: bytes, changes: Sequence[Change]) -> Mapping[str, Any]:
+    def _row(self, candidate: Trial, one: _Answered, answer: bytes, different: Any) -> Mapping[str, Any]:
         asked = orjson.loads(one.request)
         return {
             "trial": candidate.number,
@@ -213,7 +213,7 @@ class Shadow:
             "live": one.release,
             "live_verdict": hashlib.sha256(one.answer).hexdigest(),
             "candidate_verdict": hashlib.sha256(answer).hexdigest(),
-            "content": orjson.dumps([asdict(change) for change in changes]).decode(),
+            "content": orjson.dumps(different).decode(),
         }
 
     def _keep(self, candidate: Trial, counted: _Counted) -> None:

@@ -49,8 +49,9 @@ def trials(connection: Connection, most: int) -> Sequence[Row[Any]]:
 
 
 def differences(connection: Connection, number: int, after: int, most: int) -> Sequence[Row[Any]]:
-    """Where the trial *number* differed, *most* of it from what follows *after*."""
-    wanted = select(difference).where(difference.c.trial == number, difference.c.number > after)
+    """Where the trial *number* differed, *most* of it from what follows *after*; each has its *candidate*, too."""
+    wanted = select(difference, trial.c.release.label("candidate")).join_from(difference, trial)
+    wanted = wanted.where(difference.c.trial == number, difference.c.number > after)
     return connection.execute(wanted.order_by(difference.c.number).limit(most)).all()
 
 

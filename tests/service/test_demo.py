@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from adapters.access.permissions import ROLES
 from adapters.access.tokens import actor_of
+from adapters.database.plain import reading
 from adapters.database.tables.records import fact, subject
 from adapters.demo import fill, mark, refuse_unfit
 from adapters.parts import Parts
@@ -44,8 +45,8 @@ def test_people_come_in_by_their_passwords_and_the_system_by_its_token(parts: Pa
     client = create_app(parts).test_client()
     for key in keys:
         if key.is_token:
-            with parts.database.reading() as connection:
-                found = actor_of(connection, key.secret, parts.clock.now())
+            with reading(parts.database) as reads:
+                found = actor_of(reads, key.secret, parts.clock.now())
             assert found is not None
             assert found.roles == {key.role}
         else:

@@ -118,9 +118,9 @@ def test_verdicts_that_come_out_otherwise_are_kept_and_the_caller_sees_the_live_
     assert counts(people) == {"same": 0, "differing": 1, "failed": 0, "dropped": 0}
     (one,) = people["r1"].get("/v1/shadow/differences").get_json()["differences"]
     assert (one["subject"], one["as_of"], one["live"]) == (SUBJECT, "2022-03-01", answer.headers["Rules-Hash"])
-    assert one["changes"] == [
-        {"what": "outcome", "name": "", "before": "clear", "after": "proposed"},
-        {"what": "list", "name": tiny.LIST, "before": None, "after": "not_listed; proposed 2022-02-01"},
+    assert one["difference"] == [
+        {"path": f"lists/{tiny.LIST}/proposals", "was": None, "now": [["refuses_to_pay", "f1"]]},
+        {"path": "outcome", "was": "clear", "now": "proposed"},
     ]
 
 
@@ -229,7 +229,7 @@ def test_a_person_is_told_by_the_ends_of_their_id(people: People) -> None:
     assert counts(people)["differing"] == 1
     answer = people["r1"].get("/v1/shadow/differences")
     assert answer.get_json()["differences"][0]["subject"] == "14＊＊＊"
-    assert "Xinheng-Masked" in answer.headers
+    assert answer.headers["Xinheng-Masked"] == '["/differences/0/subject"]'
 
 
 def test_a_candidate_that_another_process_was_told_of_is_noticed(people: People) -> None:

@@ -10,10 +10,9 @@ from flask import current_app, g, request
 
 from adapters.access.actor import NOBODY, Actor
 from adapters.access.permissions import Permission
-from adapters.access.reach import may_for_department, may_for_policy
 from adapters.access.sessions import session_of
 from adapters.access.sight import PURPOSES, Purpose, Sight, sight_of
-from adapters.access.tokens import actor_plainly
+from adapters.access.tokens import actor_of
 from adapters.database.plain import reading
 from adapters.parts import Parts
 from engine.catalogue import text
@@ -59,18 +58,6 @@ def admit(permission: Permission) -> None:
     g.sight = sight_of(g.actor, _purpose())
 
 
-def reach_policy(policy: str) -> None:
-    """Raise `Refusal` where *policy* is of a sector that who asks does not reach."""
-    if not may_for_policy(actor(), policy):
-        raise Refusal(HTTPStatus.FORBIDDEN, "beyond", what=policy)
-
-
-def reach_department(department: str) -> None:
-    """Raise `Refusal` where who asks may not act for *department*."""
-    if not may_for_department(actor(), department):
-        raise Refusal(HTTPStatus.FORBIDDEN, "beyond", what=department)
-
-
 def _asking(permission: Permission) -> Actor:
     given = request.headers.get("Authorization", "")
     if given:
@@ -95,7 +82,7 @@ def _by_token(given: str) -> Actor:
     found = None
     if given[: len(_BEARER)].lower() == _BEARER:
         with reading(parts().database) as reads:
-            found = actor_plainly(reads, given[len(_BEARER) :].strip(), parts().clock.now())
+            found = actor_of(reads, given[len(_BEARER) :].strip(), parts().clock.now())
     if found is None:
         rates.take(NOBODY)
         raise _unauthorized("bad_token", ', error="invalid_token"')

@@ -111,7 +111,7 @@ def _hidden() -> frozenset[str]:
 
 def _shown(rows: Sequence[Any], at: str) -> tuple[Change, ...]:
     """*rows* as who asks sees them, each at the pointer *at* of the answer with its number put in."""
-    ids = shown_ids([one["subject"] for one in rows], at)
+    ids = shown_ids([one["subject"] for one in rows], f"{at}/subject")
     return tuple(Change(**{**one, "subject": id_}) for one, id_ in zip(rows, ids, strict=True))
 
 

@@ -18,7 +18,7 @@ from adapters.casework.moves import Kind, possible
 from adapters.casework.refusals import NotNow, NotTheirs
 from adapters.casework.scope import sees
 from adapters.casework.stepping import law, matter_of, take
-from adapters.clock import iso_day, today
+from adapters.clock import today
 from adapters.records.checking import hidden
 from adapters.verdicts.asking import NotKnown
 from engine.calendar import Period, parse_day
@@ -229,11 +229,6 @@ def limit_told(one: kept.Running) -> LimitTold:
     """The limit *one*."""
     return LimitTold(what=one.what, role=one.role, starts=one.starts, period=one.period, basis=one.basis,
                      due=one.due, met=one.met)  # fmt: skip
-
-
-def today_text() -> str:
-    """The day it is."""
-    return iso_day(today(parts().clock))
 
 
 def _is_persons(matter: kept.Matter) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import Field
@@ -9,19 +10,13 @@ from pydantic import Field
 from adapters.records.accepting import resolved
 from adapters.verdicts.recall import recalls as found
 from web.api.access import parts
+from web.api.differences_told import Differs, differences_told
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
 from web.api.showing import persons_asked, shown_ids
 
 recalls: Final = Operations("recalls")
-
-
-class Differs(Model):
-    """One thing that is now another than it was."""
-
-    path: str = Field(description="such as `lists/labour/wage-arrears/status`, `grades/…`, `measures/…`, `outcome`")
-    was: Any = Field(description="none where there was nothing")
-    now: Any = Field(description="none where there is nothing")
+AT: Final = "/recalls/{}"
 
 
 class Recall(Model):
@@ -63,11 +58,13 @@ def recalled(query: RecallsAsked) -> Any:
     with parts().database.reading() as connection:
         whose = query.subject and resolved(connection, {query.subject}).get(query.subject, query.subject)
         rows = list(found(connection, number, query.limit, whose, settled=query.settled))
-    ids = shown_ids([one["subject"] for one in rows], "/recalls/{}")
-    told = tuple(_told(one, id_) for one, id_ in zip(rows, ids, strict=True))
+    ids = shown_ids([one["subject"] for one in rows], f"{AT}/subject")
+    told = tuple(_told(one, id_, AT.format(n)) for n, (one, id_) in enumerate(zip(rows, ids, strict=True)))
     return Recalls(recalls=told, next=cursor(told[-1].number if told else number))
 
 
-def _told(one: Any, subject: str) -> Recall:
-    names = ("number", "cause", "release", "facts", "difference", "found_at", "settled_at")
-    return Recall(decision_id=one["decision"], subject=subject, **{name: one[name] for name in names})
+def _told(one: Mapping[str, Any], subject: str, at: str) -> Recall:
+    names = ("number", "cause", "release", "facts", "found_at", "settled_at")
+    different = differences_told(one["difference"], (one["release"], one["by"]), f"{at}/difference")
+    known = {name: one[name] for name in names}
+    return Recall(decision_id=one["decision"], subject=subject, difference=different, **known)

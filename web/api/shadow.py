@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from adapters.publishing.review import keep_draft
 from adapters.verdicts.trials import begin, differences, end, trials
 from web.api.access import actor, parts
+from web.api.differences_told import Differs, differences_told
 from web.api.operations import Answer, Model, Operations
 from web.api.problems import MEDIA, ProblemTold, Refusal
 from web.api.releases import refusing
@@ -20,7 +21,7 @@ from web.api.showing import shown_ids
 
 shadow: Final = Operations("shadow")
 _TRIALS: Final = 20
-AT: Final = "/differences/{}/subject"
+AT: Final = "/differences/{}"
 NONE: Final = Answer(ProblemTold, "there is none", (MEDIA,))
 
 
@@ -67,15 +68,6 @@ class Wanted(Model):
     limit: int = Field(100, ge=1, le=1_000)
 
 
-class Change(Model):
-    """One thing of which the verdicts say something else."""
-
-    what: str = Field(description="outcome, list, grade, measure; answer: one of them is none; told: what is beside")
-    name: str
-    before: str | None
-    after: str | None
-
-
 class Difference(Model):
     """A verdict that came out otherwise."""
 
@@ -86,7 +78,7 @@ class Difference(Model):
     live: str = Field(description="the hash of the release that was live")
     live_verdict: str
     candidate_verdict: str
-    changes: tuple[Change, ...]
+    difference: tuple[Differs, ...]
 
 
 class Differences(Model):
@@ -132,10 +124,9 @@ def listed(query: Wanted) -> Any:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="trial", name="last")
         rows = differences(connection, number, query.after, query.limit + 1)
     following = rows[query.limit - 1].number if len(rows) > query.limit else None
-    told = [_difference(row) for row in rows[: query.limit]]
-    named = [place for place, one in enumerate(told) if one.subject is not None]
-    for place, shown in zip(named, shown_ids([str(told[place].subject) for place in named], AT), strict=True):
-        told[place] = told[place].model_copy(update={"subject": shown})
+    shown = rows[: query.limit]
+    ids = shown_ids([row.subject for row in shown], f"{AT}/subject")
+    told = (_difference(row, id_, AT.format(place)) for place, (row, id_) in enumerate(zip(shown, ids, strict=True)))
     return Differences(trial=number, differences=tuple(told), next=following)
 
 
@@ -145,6 +136,7 @@ def _trials() -> Trials:
     return Trials(current=found[0] if found and found[0].ended_at is None else None, trials=found)
 
 
-def _difference(row: Row[Any]) -> Difference:
-    known = {name: getattr(row, name) for name in Difference.model_fields if name != "changes"}
-    return Difference(**known, changes=tuple(Change(**one) for one in orjson.loads(row.content)))
+def _difference(row: Row[Any], subject: str | None, at: str) -> Difference:
+    known = {name: getattr(row, name) for name in ("at", "as_of", "known_at", "live", "live_verdict")}
+    different = differences_told(orjson.loads(row.content), (row.live, row.candidate), f"{at}/difference")
+    return Difference(subject=subject, candidate_verdict=row.candidate_verdict, difference=different, **known)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Response, g, request
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from engine.compile.program import Program
 from web.api.access import PURPOSE, actor, parts, sight
 from web.api.problems import Refusal
 
+OneOrNone = TypeVar("OneOrNone", str, str | None)
 MASKED: Final = "Xinheng-Masked"
 """Which parts of an answer were masked or taken out: a JSON list of pointers, the first of them where they are many."""
 _MOST: Final = 100
@@ -71,12 +72,11 @@ def persons_asked(names: Iterable[str]) -> None:
     _reads().extend((one, ("",)) for one in persons)
 
 
-def shown_ids(subjects: Sequence[str], at: str) -> list[str]:
-    """The ids of *subjects* as who asks sees them; each row stands at the pointer *at* with its number put in."""
-    kinds = _kinds(subjects)
+def shown_ids(subjects: Sequence[OneOrNone], at: str) -> list[OneOrNone]:
+    """The ids of *subjects* as who asks sees them; each stands at the pointer *at* with its number put in."""
+    kinds = _kinds(one for one in subjects if one is not None)
     return [
-        shown_subject({"id": one, "kind": kinds.get(one)}, at.format(number))["id"]
-        for number, one in enumerate(subjects)
+        None if one is None else _id_seen(one, kinds.get(one), at.format(number)) for number, one in enumerate(subjects)
     ]
 
 
@@ -96,6 +96,18 @@ def list_asked(program: Program, policy: str) -> None:
     """Refuse the request where *policy* is not published at all, and who asks does not see restricted data."""
     if policy in hidden_by(program).internal and not sight().sees("restricted"):
         raise purpose_needed()
+
+
+def internal_to(releases: Iterable[str]) -> frozenset[str]:
+    """The policies that one of *releases* publishes not at all, unless who asks sees restricted data."""
+    if sight().sees("restricted"):
+        return frozenset()
+    return frozenset(one for hash_ in set(releases) for one in hidden_by(program_of(parts(), hash_)).internal)
+
+
+def taken_out(pointers: Iterable[str]) -> None:
+    """Tell that what *pointers* name was taken out of the answer."""
+    _masked().extend(pointers)
 
 
 def at_gate(gate: str) -> None:
@@ -131,6 +143,12 @@ def _kept(shown: Shown, subject: str, at: str) -> Shown:
     if shown.personal:
         _reads().append((subject, tuple(at + one for one in shown.personal)))
     return shown
+
+
+def _id_seen(subject: str, kind: str | None, at: str) -> str:
+    shown = subject_shown(sight(), {"id": subject, "kind": kind})
+    here = Shown(shown.content, *((at,) if some else () for some in (shown.masked, shown.personal)))
+    return str(_kept(here, subject, "").content["id"])
 
 
 def purpose_needed() -> Refusal:
