@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import contract, load, online, population, rete
+from bench import contract, load, online, population, rete, service
 
 
 def everybody() -> None:
@@ -20,6 +20,7 @@ ALL: Final[tuple[tuple[str, Callable[[], None]], ...]] = (
     ("matching beside what is possible", contract.main),
     ("whole verdicts", lambda: online.main(sys.argv[1:])),
     ("everybody at once: a tenth of the province", everybody),
+    ("verdicts over HTTP", service.main),
 )
 
 

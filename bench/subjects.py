@@ -82,7 +82,7 @@ class _Chance:
         type_ = self.program.fact_types[name]
         fields = dict(self._fields(type_))
         fields |= {test.field.name: self._passing(test, day) for test in tests if test.field.name in fields}
-        fields |= {key: value for key, value in given.items() if key in type_.fields}
+        fields |= {key: value for key, value in given.items() if _fits(type_.fields.get(key), value)}
         known = {key: value for key, value in fields.items() if value is not None}
         return {"type": name, "date": iso(day), "fields": known}
 
@@ -131,6 +131,11 @@ class _Chance:
         if field.family == "day":
             return shown(field, number)
         return number if field.factor == 1 else f"{Decimal(number) / field.factor:f}"
+
+
+def _fits(field: Field | None, value: Any) -> bool:
+    """Whether *value*, that another fact has, may be one of *field*."""
+    return field is not None and (not field.codes or (isinstance(value, str) and value in field.codes))
 
 
 def _given(program: Program, compiled: CompiledList) -> list[CompiledRule]:

@@ -40,5 +40,6 @@ def work(until_closed: bool) -> int:
 
 
 def _end_with_input() -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1 << 10):  # unbuffered: a lock on the buffer would outlive the interpreter
+        pass
     os.kill(os.getpid(), signal.SIGTERM)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 from adapters.database.turn import Turn
 
@@ -60,12 +61,23 @@ class Database:
         """Tell SQLite to begin: what listens for that would slow down every statement."""
         if self.is_sqlite:
             driver: Any = connection.connection.dbapi_connection
-            driver.execute(how)
+            with as_ours(connection.dialect):
+                driver.execute(how)
 
     def close(self) -> None:
         """End every connection."""
         self.engine.dispose()
         self._turn.close()
+
+
+@contextmanager
+def as_ours(dialect: Dialect) -> Iterator[None]:
+    """Raise what a driver raises as SQLAlchemy does."""
+    base = dialect.loaded_dbapi.Error
+    try:
+        yield
+    except base as error:
+        raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error
 
 
 def hold(connection: Connection, name: str) -> None:

@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
-from sqlalchemy.exc import DBAPIError
 
-from adapters.database.connect import Database
+from adapters.database.connect import Database, as_ours
 
 Row = Sequence[Any]
 
@@ -26,44 +25,39 @@ class Plain:
 
     def first(self, statement: str, values: Row = ()) -> Row | None:
         """The first row that *statement* finds, if any."""
-        with self._told():
+        with as_ours(self._dialect):
             self._cursor.execute(self._written(statement), values)
             row: Row | None = self._cursor.fetchone()
             return row
 
     def every(self, statement: str, values: Row = ()) -> list[Row]:
         """The rows that *statement* finds."""
-        with self._told():
+        with as_ours(self._dialect):
             self._cursor.execute(self._written(statement), values)
             rows: list[Row] = self._cursor.fetchall()
             return rows
 
     def do(self, statement: str, rows: Sequence[Row]) -> None:
         """Do *statement* with each of *rows*."""
-        with self._told():
+        with as_ours(self._dialect):
             self._cursor.executemany(self._written(statement), rows)
 
     def _written(self, statement: str) -> str:
         return statement if self.is_sqlite else statement.replace("?", "%s")
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        base = self._dialect.loaded_dbapi.Error
-        try:
-            yield
-        except base as error:
-            raise DBAPIError.instance(None, None, error, base, dialect=self._dialect) from error
-
 
 @contextmanager
 def reading(database: Database) -> Iterator[Plain]:
     """A transaction that changes nothing."""
-    fairy = database.engine.raw_connection()
+    dialect = database.engine.dialect
+    with as_ours(dialect):
+        fairy = database.engine.raw_connection()
     try:
-        cursor = fairy.cursor()
-        if database.is_sqlite:
-            cursor.execute("BEGIN")
-        yield Plain(cursor, database.engine.dialect)
+        with as_ours(dialect):
+            cursor = fairy.cursor()
+            if database.is_sqlite:
+                cursor.execute("BEGIN")
+        yield Plain(cursor, dialect)
         cursor.close()
     finally:
         fairy.close()  # which rolls back, and gives up a connection that cannot

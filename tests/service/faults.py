@@ -41,7 +41,7 @@ from tests.service.running import Running
 
 AS_OF: Final = "2026-11-01"
 _JUMP: Final = 2 * 86_400
-_FULL: Final = 2.0
+_FULL: Final = 4.0
 """Seconds for which the disk is full."""
 _REFUSED: Final = frozenset({429, 502, 503, 504})
 """What a client sends again after."""
@@ -84,9 +84,10 @@ class Client(Thread):
                 time.sleep(0.1)
                 continue
             if answer.status not in _REFUSED:
-                if answer.status not in (200, 201, 207):
-                    self.seen.wrong.append(f"{method} {path}: {answer.status} {answer.body[:300]!r}")
-                return answer.json()
+                if answer.status in (200, 201, 207):
+                    return answer.json()
+                self.seen.wrong.append(f"{method} {path}: {answer.status} {answer.body[:300]!r}")
+                return None
             self.seen.refused[str(answer.status)] += 1
             time.sleep(0.1)
         return None
@@ -129,7 +130,7 @@ class Faults:
     def __init__(self, running: Running, shift: Path, restart_database: Callable[[], None] | None = None) -> None:
         self._running, self._shift = running, shift
         self.every: list[Callable[[], None]] = [
-            self.kill_an_evaluator, self.kill_a_process, self.fill_the_disk, self.move_the_clock, self.kill_everything,
+            self.fill_the_disk, self.kill_an_evaluator, self.kill_a_process, self.move_the_clock, self.kill_everything,
         ]  # fmt: skip
         if restart_database is not None:
             self.every.insert(2, restart_database)
@@ -147,7 +148,7 @@ class Faults:
         """Let no file grow for a while."""
         processes = [one for one in self._tree() if "serve" in _command(one)]
         for one in processes:
-            one.rlimit(resource.RLIMIT_FSIZE, (1 << 16, resource.RLIM_INFINITY))
+            one.rlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
         time.sleep(_FULL)
         for one in processes:
             if one.is_running():
@@ -184,9 +185,11 @@ def hurt(running: Running, shift: Path, seconds: float, restart: Callable[[], No
     running.start()
     seen = _loaded(running, subjects, Faults(running, shift, restart).every, seconds)
     running.close()
-    wrong = [fault for one in seen for fault in one.wrong]
+    wrong = [fault for one in seen for fault in one.wrong] + [str(line) for line in running.lines("fault")]
     if not all(one.verdicts for one in seen):
         wrong.append("a client got no verdict at all")
+    if told.database.startswith("sqlite") and not any(one.refused["503"] for one in seen):
+        wrong.append("nobody noticed that the disk was full")
     with parts_of(told) as parts:
         return wrong + _lost(parts, seen) + _flaws(parts) + _different(parts, subjects)
 
