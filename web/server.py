@@ -27,6 +27,7 @@ from engine.problems import XinhengError
 from web import metrics
 from web.api.health import LOOPBACK
 from web.app import create_app
+from web.fair import gone
 from web.rates import Rates
 from web.supervisor import Supervisor
 
@@ -52,7 +53,7 @@ class Server(BaseApplication):
         for name, value in {
             "bind": f"{told.host}:{told.port}",
             "workers": told.processes,
-            "worker_class": "gthread",
+            "worker_class": "web.fair.FairWorker",
             "threads": told.threads,
             "timeout": told.timeout,
             "graceful_timeout": told.grace,
@@ -107,6 +108,7 @@ def _warm(parts: Parts) -> None:
 
 def _on_child_exit(_arbiter: Any, worker: Any) -> None:
     metrics.forget(worker.pid)
+    gone(worker)
 
 
 class Logger(glogging.Logger):

@@ -84,8 +84,10 @@ def test_who_acts_for_a_department_is_of_one(url: str) -> None:
     result = ran(url, "user", "add", "desk", "--role", "department", given=f"{PASSWORD}\n")
     assert (result.exit_code, result.stderr) == (
         3,
-        "department:1:1: a user with the role `department` is of none  [access.no_department]\n"
-        "    → say of which department\n",
+        (
+            "department:1:1: a user with the role `department` is of none  [access.no_department]\n"
+            "    → say of which department\n"
+        ),
     )
     assert ran(url, "user", "list").stdout == ""
 

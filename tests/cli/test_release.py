@@ -156,8 +156,10 @@ def test_a_private_key_is_for_its_owner_alone_and_never_written_over(here: Place
     result = _signing_by(here, public)
     assert (result.exit_code, result.stderr) == (
         3,
-        f"{public}:1:1: this file is no private key of Ed25519  [bundle.no_private_key]\n"
-        "    → name one that `xinheng release keygen` wrote\n",
+        (
+            f"{public}:1:1: this file is no private key of Ed25519  [bundle.no_private_key]\n"
+            "    → name one that `xinheng release keygen` wrote\n"
+        ),
     )
 
 
@@ -166,8 +168,10 @@ def test_a_file_that_is_no_public_key_is_not_trusted(here: Place) -> None:
     result = here.run("list")
     assert (result.exit_code, result.stderr) == (
         3,
-        f"{here.trusted / 'stray.pub'}:1:1: this file is no public key of Ed25519  [bundle.no_public_key]\n"
-        "    → name one that `xinheng release keygen` wrote, ending in `.pub`\n",
+        (
+            f"{here.trusted / 'stray.pub'}:1:1: this file is no public key of Ed25519  [bundle.no_public_key]\n"
+            "    → name one that `xinheng release keygen` wrote, ending in `.pub`\n"
+        ),
     )
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 from flask.testing import FlaskClient
 
+from adapters.verdicts.evaluators import Evaluators, Files
+from adapters.verdicts.work import answering
+from adapters.workers.here import Here
+from adapters.workers.work import Answer
 from tests.service.due_process import (
     ARREARS,
     EVIDENCE,
@@ -20,6 +26,9 @@ from tests.service.due_process import (
     refuse,
     step,
 )
+from web.app import create_app
+
+COMMON = "facts/common.yaml"
 
 
 def test_a_listing_goes_from_proposal_to_repair_by_its_facts_alone(office: Office, officer: FlaskClient) -> None:
@@ -258,6 +267,65 @@ def test_a_repair_that_is_not_admissible_is_refused_by_the_verdict(office: Offic
     told = done(step(officer, proceeding, "apply-repair"))
     assert (told["repairing"], told["steps"][-1]["step"]) == (False, "repair-refused")
     assert told["steps"][-1]["details"]["refused"]
+
+
+def test_a_repair_is_decided_once_it_was_applied_for_and_applied_for_once(office: Office, officer: FlaskClient) -> None:
+    proceeding = listed(office, officer)
+    assert problems(step(officer, proceeding, "decide-repair", outcome="grant")) == [
+        "no application for repair is open (record the application first)"
+    ]
+    office.on("2026-09-20")
+    paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-15", "fields": {"directive_no": "甲2"}}
+    officer.post("/v1/facts", json=paid)
+    assert done(step(officer, proceeding, "apply-repair"))["repairing"] is True
+    assert problems(step(officer, proceeding, "apply-repair")) == [
+        "an application for repair is open already (decide on it first)"
+    ]
+
+
+def test_nothing_is_decided_of_whom_there_is_no_verdict(office: Office, officer: FlaskClient) -> None:
+    proceeding = opened(officer)
+    done(step(officer, proceeding, "notify"))
+    office.on("2026-03-10")
+    law, needed = files(), "directive_no: {type: string, label: 文书号}"
+    more = "\n      issuer: {type: string, label: 机关, required: true}"
+    office.publish(law | {COMMON: law[COMMON].decode().replace(needed, needed + more, 1).encode()})
+    why = (
+        "there is no verdict on the subject: the engine failed, or its records cannot be read by the live release "
+        "(ask again later, or look at GET /v1/subjects/…/verdict)"
+    )
+    again = officer.post("/v1/proceedings", json={"subject": FIRM, "policy": ARREARS, "evidence": EVIDENCE})
+    assert (again.status_code, problems(again)) == (409, [why])
+    assert problems(step(officer, proceeding, "decide", outcome="list")) == [why]
+
+
+def test_what_is_recorded_while_a_listing_is_decided_is_looked_at_first(office: Office, officer: FlaskClient) -> None:
+    proceeding = opened(officer)
+    done(step(officer, proceeding, "notify"))
+    office.on("2026-03-10")
+    paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-09", "fields": {"directive_no": "甲1"}}
+
+    class Slow(Evaluators):
+        """Evaluates so long that somebody else sends a fact meanwhile."""
+
+        def ask(self, release: str, files: Files, requests: Sequence[bytes]) -> list[Answer]:
+            answers = office.parts.evaluators.ask(release, files, requests)
+            assert officer.post("/v1/facts", json=paid).status_code in (200, 201)
+            return answers
+
+    slow = create_app(replace(office.parts, evaluators=Slow(lambda _: Here(answering)))).test_client()
+    slow.environ_base.update(officer.environ_base)
+    answer = step(slow, proceeding, "decide", outcome="list")
+    assert (answer.status_code, problems(answer)) == (
+        409,
+        [
+            (
+                "more was recorded of the subject while this was decided "
+                "(look at the verdict again, then send the step again)"
+            )
+        ],
+    )
+    assert done(step(officer, proceeding, "decide", outcome="list"))["state"] == "listed"
 
 
 def test_an_undone_repair_puts_the_listing_back(office: Office, officer: FlaskClient) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from adapters.records.subjects import register
 from adapters.standards.documents import read_bytes
 from adapters.standards.intake import Intake, lists_of
 from adapters.standards.layouts import LISTING, PENALTY_2015
+from adapters.verdicts.evaluators import Files, Programs
+from engine.compile.program import Program
+from tests.service.conftest import program_of
 from tests.service.test_imports import sent
 from tests.standards.files import OLDER_PENALTY, csv_bytes, penalties, table
 from tests.standards.test_listings import ROW
@@ -126,6 +130,28 @@ def test_a_submission_has_what_is_new_since_the_one_before(client_of: Clients, p
     assert [one["type"] for one in listed.facts] == ["listing_decision", "repair_decision"]
     page = client.get("/v1/submissions?limit=1").get_json()
     assert (page["submissions"][0]["manifest"], page["next"]) == (first["manifest"], 1)
+
+
+def test_of_two_submissions_made_at_once_one_is_told_of_the_other(client_of: Clients, parts: Parts) -> None:
+    client = client_of("officer")
+    sent(client, parts, csv_bytes(penalties()), "p.csv")
+    begun = client.post("/v1/submissions", json={})
+    others = [client_of("administrator")]
+
+    class Slow(Programs):
+        """Compiles so long that somebody else submits meanwhile."""
+
+        def of(self, release: str, files: Files) -> Program:
+            while others:
+                assert made(others.pop(), parts, "submissions")["result"]["number"] == 1
+            return parts.programs.of(release, files)
+
+    Worker(replace(parts, programs=Slow(lambda files: program_of(dict(files))))).run(begun.get_json()["id"])
+    told = client.get(begun.headers["Location"]).get_json()
+    assert (told["state"], [f"{one['message']} ({one['remedy']})" for one in told["errors"]]) == (
+        "failed", ["submission 1 was made by somebody else meanwhile (start another one: it begins after that)"],
+    )  # fmt: skip
+    assert len(client.get("/v1/submissions").get_json()["submissions"]) == 1
 
 
 def _revoke(parts: Parts, id_: str) -> None:

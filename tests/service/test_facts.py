@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from adapters.access.permissions import Role
+from adapters.access.tokens import issue
 from adapters.clock import FixedClock
 from adapters.database.tables.records import fact, fact_related, fact_revocation, naming
 from adapters.parts import Parts
@@ -76,6 +77,7 @@ def statuses(answer: Any) -> list[tuple[str | None, str]]:
          {("records.many_related", "/facts/0/related")}),
         ({"type": "listing_decision", "fields": {"policy": "labour/wage-arrears", "outcome": "list"}},
          {("access.decides", "/facts/0")}),
+        ({"source": "x" * (1 << 18)}, {("records.not_a_name", "/facts/0/source"), ("records.long_record", "/facts/0")}),
     ],
 )  # fmt: skip
 def test_everything_wrong_with_a_record_is_told_with_its_place(
@@ -113,6 +115,41 @@ def test_subjects_come_along_and_what_is_registered_otherwise_is_a_conflict(clie
     ]  # fmt: skip
     again = client.put(f"/v1/subjects/{A}", json={"kind": "government"})
     assert (again.status_code, again.get_json()["errors"][0]["location"]["pointer"]) == (409, "/kind")
+
+
+def told(errors: Any) -> list[tuple[str, str, str]]:
+    return [(one["location"]["pointer"], one["message"], one["remedy"]) for one in errors]
+
+
+def test_a_subject_that_comes_along_has_a_kind_and_no_long_texts(client: FlaskClient) -> None:
+    answer = batch(client, subjects=[{"id": "n-1"}, {"id": "n-2", "kind": "enterprise", "name": "x" * 201}])
+    assert [told(one["errors"]) for one in answer["results"]] == [
+        [("/subjects/0", "the subject has no `kind`",
+          "say what it is: `enterprise`, `natural_person` or another kind")],
+        [("/subjects/1/name", "`name` is longer than 200 characters", "shorten it")],
+    ]  # fmt: skip
+
+
+def test_who_may_not_register_subjects_sends_facts_about_those_known(client: FlaskClient, parts: Parts) -> None:
+    with parts.database.writing() as connection:
+        token = issue(connection, "client", ["facts:write"], parts.clock.now(), 30)
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    answer = batch(client, fact_of("r-1"), subjects=[{"id": "n-1", "kind": "enterprise"}])
+    assert statuses(answer) == [(None, "refused"), ("r-1", "created")]
+    assert told(answer["results"][0]["errors"]) == [
+        ("/subjects/0", "this needs the permission `subjects:write`",
+         "have the subject registered by who may, or ask for a token with it")
+    ]  # fmt: skip
+
+
+def test_a_request_of_another_form_is_told_each_thing_that_is_wrong(client: FlaskClient) -> None:
+    answer = client.post("/v1/facts", json={"type": 7, "subject": A, "date": "2026-05-01", "colour": "red"})
+    assert answer.status_code == 422
+    assert told(answer.get_json()["errors"]) == [
+        ("/id", "this is missing", "add it"),
+        ("/type", "input should be a valid string", "see /openapi.json for what may stand here"),
+        ("/colour", "there is no such key", "take it out, or look up its name in /openapi.json"),
+    ]  # fmt: skip
 
 
 def test_a_stream_takes_what_it_can_and_refuses_lines_that_are_broken(client: FlaskClient) -> None:

@@ -148,6 +148,19 @@ def test_an_import_that_stops_in_the_middle_goes_on_there(
     assert len(rejected(client, told)) == 2
 
 
+def test_an_import_whose_file_went_away_meanwhile_says_so(client_of: Clients, parts: Parts) -> None:
+    client = client_of("department")
+    made = client.post("/v1/imports?name=p.csv", data=csv_bytes(penalties()), content_type="text/csv").get_json()
+    for one in (parts.data / "uploads").rglob("*"):
+        one.unlink()
+    Worker(parts).run(made["id"])
+    told = client.get(f"/v1/imports/{made['id']}").get_json()["job"]
+    assert (told["state"], [f"{one['message']} ({one['remedy']})" for one in told["errors"]]) == (
+        "failed", ["the file of this import is no longer there (send it again)"],
+    )  # fmt: skip
+    assert stored(parts) == 0
+
+
 def test_a_row_said_to_be_revoked_again_on_another_day_is_known(
     client_of: Clients, parts: Parts, clock: FixedClock
 ) -> None:

@@ -62,9 +62,9 @@ def directive(id_: str, day: str, number: str, amount: int, **more: Any) -> Any:
     return record(id_, "directive", day, directive_no=number, outcome="not_complied", amount=amount, **more)
 
 
-def decision(id_: str, day: str, *grounds: str) -> Any:
+def decision(id_: str, day: str, *grounds: str, subject: str = A) -> Any:
     fields: dict[str, Any] = {"grounds": list(grounds)} if grounds else {}
-    return record(id_, "listing_decision", day, policy="labour/arrears", outcome="list", **fields)
+    return record(id_, "listing_decision", day, subject, policy="labour/arrears", outcome="list", **fields)
 
 
 LISTED = (
@@ -238,6 +238,37 @@ def test_what_a_rule_may_still_count_is_kept(
     assert planned(parts, "2027-06-01") == ([], [kept])
 
 
+LATE = """
+title: 逾期申报关注名单
+authority: tax
+applies_to: [enterprise]
+basis:
+  order: {title: 示例办法, number: 示例令第1号, in_force: {from: 2022-01-01}}
+law_of: listing
+list: {kind: watch, basis: order/4}
+listings:
+  late: {on: filed_late, period: 10 years, basis: order/5}
+repair: {bars: [{count: directive, since: listing, is: ">= 1"}], basis: order/10}
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "kept", "then"),
+    [
+        ({"labour/late.yaml": LATE.encode()}, "the fact `f1` may count for what is open under `labour/late`",
+         "it is looked at again once that is decided"),
+        (base(KEPT.replace("    period: 3 years\n", "    period: 3 years\n    again: 5 years\n")),
+         "an earlier stay on `labour/arrears` counts for a later one", "it is kept as long as the policy says so"),
+    ],
+)  # fmt: skip
+def test_what_a_stay_that_is_open_or_to_come_may_look_at_is_kept(
+    parts: Parts, store: Callable[..., None], files: dict[str, bytes], kept: str, then: str
+) -> None:
+    store(*LISTED, OWN, files=base() | files)
+    (plan,) = plans(parts, date(2027, 6, 1).toordinal())
+    assert (plan.facts, [(why.message(), why.remedy()) for _, why in plan.kept]) == ((), [(kept, then)])
+
+
 def test_nothing_is_forgotten_where_the_policy_says_nothing_or_a_case_is_open(
     parts: Parts, store: Callable[..., None]
 ) -> None:
@@ -262,6 +293,21 @@ def test_whom_a_forgotten_fact_names_is_forgotten_with_it(
     with parts.database.writing() as connection:
         forget(connection, found[0], date(2027, 6, 1).toordinal(), "clerk", clock.moment)
         assert connection.execute(select(naming)).all() == []
+
+
+def test_what_a_stay_of_somebody_it_names_goes_on_from_is_kept(parts: Parts, store: Callable[..., None]) -> None:
+    named = directive("f2", "2022-02-01", "甲2", 40_000, related=[PERSON])
+    own = (
+        directive("p1", "2024-02-01", "乙1", 10_000, subject=PERSON),
+        directive("p2", "2024-02-01", "乙2", 40_000, subject=PERSON),
+        decision("d2", "2024-03-01", "p2", subject=PERSON),
+    )  # a stay of its own until 2027-03-01, begun before the one it shares ended
+    store(LISTED[0], named, decision("d1", "2022-03-01", "f2"), OWN, *own)
+    (plan,) = plans(parts, date(2026, 6, 1).toordinal())
+    assert (plan.subject, plan.facts, [(why.message(), why.remedy()) for _, why in plan.kept]) == (
+        A, (), [("the stay of somebody it names on `labour/arrears` rests on the fact `f2`",
+                 "it is looked at again once that has ended")],
+    )  # fmt: skip
 
 
 def test_the_command_tells_what_it_would_forget_and_then_does(tmp_path: Path) -> None:

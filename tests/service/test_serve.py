@@ -138,3 +138,20 @@ def said_to(running: Running, raw: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", running.port), timeout=30) as connection:
         connection.sendall(raw)
         return connection.recv(1000)
+
+
+def test_connections_that_stay_open_are_shared_by_the_processes(running: Running) -> None:
+    opened = [HTTPConnection("127.0.0.1", running.port, timeout=30) for _ in range(16)]
+    try:
+        for one in opened:
+            one.request("GET", "/health/live")
+            assert one.getresponse().read()
+        counts = [
+            sum(one.status == "ESTABLISHED" and one.laddr.port == running.port for one in process.net_connections())
+            for process in psutil.Process(running.pid).children()
+        ]
+    finally:
+        for one in opened:
+            one.close()
+    assert sum(counts) == 16
+    assert sorted(counts)[-2] >= 4
