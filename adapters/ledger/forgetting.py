@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,11 +27,15 @@ from adapters.database.tables.records import (
     naming,
     subject,
 )
-from adapters.database.tables.state import change
+from adapters.database.tables.shadow import difference
+from adapters.database.tables.state import change, stay
 from adapters.ledger.chain import Said, add
 from adapters.records.accepting import FACTS, touch
-from adapters.records.belonging import FACT
+from adapters.records.belonging import FACT, resolved
 from adapters.records.outlived import Plan
+from adapters.state.pending import look_again
+from adapters.verdicts.differing import is_about
+from adapters.verdicts.recall import RELEASE
 from adapters.verdicts.receipts import VERDICT
 
 FORGET: Final = "forget"
@@ -57,10 +61,12 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
         return None
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    receipts = dict(_receipts(connection, plan.subject, set(plan.numbers)))
+    concerned = _concerned(connection, plan.subject)
+    receipts = dict(_receipts(connection, concerned, set(plan.numbers)))
     rule = "; ".join(sorted({f"{one.policy}: {iso_day(one.until or 0)}" for one in plan.stays}))
     told = forget_matters(connection, plan.subject, {one.policy for one in plan.stays}, plan.facts)
     _facts(connection, plan, rule, stamp(now))
+    _differences(connection, plan, concerned)
     for some in some_of([*receipts, *told]):
         ids = select(entry.c.id).where(entry.c.number.in_(some))
         connection.execute(delete(recall).where(recall.c.decision.in_(ids)))
@@ -91,17 +97,47 @@ def _facts(connection: Connection, plan: Plan, rule: str, at: str) -> None:
     left = select(fact_related.c.subject).join_from(fact_related, fact).where(fact.c.subject == whose)
     connection.execute(delete(naming).where(naming.c.subject == whose, naming.c.named.not_in(left)))
     policies = {one.policy for one in plan.stays}
-    connection.execute(delete(change).where(change.c.subject == whose, change.c.policy.in_(policies)))
-
-
-def _receipts(connection: Connection, whose: str, numbers: set[int]) -> Iterator[tuple[int, str | None]]:
-    """The receipts that rest on one of the facts *numbers* of *whose*, and the digests of what was said.
-
-    They are about *whose* or about whom its facts name.
-    """
-    named = select(naming.c.named).where(naming.c.subject == whose)
     merged = select(subject.c.id).where(subject.c.merged_into == whose)
-    about = (payload.c.subject == whose) | payload.c.subject.in_(named) | payload.c.subject.in_(merged)
+    mine = (change.c.subject == whose) | change.c.subject.in_(merged)
+    connection.execute(delete(change).where(mine, change.c.policy.in_(policies)))
+    for one in plan.stays:  # the other rows of the state are made anew, without the facts
+        its = (stay.c.subject == whose, stay.c.policy == one.policy, stay.c.start == one.start)
+        connection.execute(delete(stay).where(*its))
+
+
+def _concerned(connection: Connection, whose: str) -> set[str]:
+    """Every id of *whose*, and of whom its facts name: what was said of them may rest on its facts."""
+    names = {whose, *connection.scalars(select(naming.c.named).where(naming.c.subject == whose))}
+    names |= set(resolved(connection, names).values())
+    return names | set(connection.scalars(select(subject.c.id).where(among(connection, subject.c.merged_into, names))))
+
+
+def _differences(connection: Connection, plan: Plan, concerned: Collection[str]) -> None:
+    """Forget in what verdicts on those *concerned* came out otherwise, where that may tell of what *plan* is about.
+
+    The shadow's differences say not what they rest on: all of them go.
+    """
+    connection.execute(delete(difference).where(among(connection, difference.c.subject, concerned)))
+    policies, facts = {one.policy for one in plan.stays}, set(plan.facts)
+    rows = select(recall).where(among(connection, recall.c.subject, concerned))
+    gone = [
+        one
+        for one in connection.execute(rows)
+        if facts.intersection(orjson.loads(one.facts))
+        or any(is_about(each["path"], policies) for each in orjson.loads(one.difference))
+    ]
+    for some in some_of([one.number for one in gone]):
+        connection.execute(delete(recall).where(recall.c.number.in_(some)))
+    for one in gone:  # what is left of them is found again, for other records as for a release
+        if one.sort == RELEASE:
+            look_again(connection, [one.subject], one.release)
+
+
+def _receipts(
+    connection: Connection, concerned: Collection[str], numbers: set[int]
+) -> Iterator[tuple[int, str | None]]:
+    """Receipts about those *concerned* that rest on one of the facts *numbers*, and the digests of what was said."""
+    about = among(connection, payload.c.subject, concerned)
     wanted = select(payload.c.number, payload.c.content).join_from(payload, entry)
     given = wanted.where(entry.c.what == VERDICT, about).order_by(payload.c.number)
     for number, content in connection.execute(given):

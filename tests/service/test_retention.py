@@ -10,13 +10,16 @@ from typing import Any
 import orjson
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from adapters.access.permissions import Role
 from adapters.clock import FixedClock, stamp
 from adapters.database.tables.casework import matter
 from adapters.database.tables.ledger import entry, payload
-from adapters.database.tables.records import fact, fact_forgotten, naming
+from adapters.database.tables.recall import recall
+from adapters.database.tables.records import fact, fact_forgotten, naming, subject
+from adapters.database.tables.shadow import difference, trial
+from adapters.database.tables.state import change, stay
 from adapters.database.tables.verdicts import said
 from adapters.ledger.forgetting import Forgotten, forget
 from adapters.ledger.verify import verify
@@ -29,6 +32,7 @@ from adapters.records.subjects import register
 from adapters.service import parts_of
 from adapters.settings import settings_of
 from adapters.verdicts.asking import program_of, release_meant
+from engine.language.base import release_hash
 from tests.cases import tiny
 from tests.cli.run import run
 
@@ -142,6 +146,53 @@ def test_what_has_ended_is_forgotten_and_the_chain_still_holds(
     assert planned(parts, "2027-06-01") == ([], [])
     after = client.get(f"/v1/subjects/{A}/verdict?as_of=2024-01-01&known_at=2027-06-01").get_json()
     assert (after["lists"], after["facts"]) == ([], ["own"])
+
+
+DIFFERS = {
+    "f2": (["f2"], ["outcome"]),  # a fact that goes
+    "own": (["own"], ["outcome"]),
+    "arrears": ([], ["measures/labour/arrears/m"]),  # a policy whose stay goes
+    "grade": ([], ["grades/tax/grade", "outcome"]),
+}
+"""Recalls by the decisions they are of: the facts they are for, and the places that differ."""
+
+
+def test_what_shadow_recall_and_state_tell_of_it_is_forgotten_with_it(
+    parts: Parts, store: Callable[..., None], clock: FixedClock
+) -> None:
+    day, release = date(2027, 6, 1).toordinal(), release_hash(base())
+    store(LISTED[0], directive("f2", "2022-02-01", "甲2", 40_000, related=[PERSON]), decision("d1", "2022-03-01"), OWN)
+    with parts.database.writing() as connection:
+        register(connection, {"id": "B-1", "kind": "enterprise"}, Sender("x", clock.moment))
+        register(connection, {"id": "A-0", "kind": "enterprise"}, Sender("x", clock.moment))
+        connection.execute(update(subject).where(subject.c.id == "A-0").values(merged_into=A))
+        of = {"release": release, "number": 1, "begun_at": "x", "begun_by": "x"}
+        connection.execute(insert(trial), of)
+        beside = {"trial": 1, "at": "x", "as_of": "x", "known_at": "x", "live": "x", "live_verdict": "x",
+                  "candidate_verdict": "x", "content": "[]"}  # fmt: skip
+        connection.execute(insert(difference), [beside | {"subject": one} for one in (A, "A-0", PERSON, "B-1", None)])
+        for id_, (facts, paths) in DIFFERS.items():
+            told = [{"path": path, "was": None, "now": None} for path in paths]
+            row = {"decision": id_, "sort": "release", "subject": A, "cause": "x", "release": release,
+                   "facts": orjson.dumps(facts).decode(), "difference": orjson.dumps(told).decode(),
+                   "found_at": "x"}  # fmt: skip
+            connection.execute(insert(recall), row)
+        became = {"became": "listed", "day": "2022-03-01", "release": release, "recorded_at": "x"}
+        changes = [(A, "labour/arrears"), ("A-0", "labour/arrears"), (A, "tax/grade"), ("B-1", "labour/arrears")]
+        spells = [{"subject": A, "policy": "labour/arrears", "sort": "spell", "grounds": "[]"} | one for one in (
+            {"number": 0, "start": "2022-03-01"}, {"number": 1, "start": "2026-03-01"},
+        )]  # fmt: skip
+        connection.execute(insert(stay), spells)
+        connection.execute(insert(change), [became | {"subject": one, "policy": two} for one, two in changes])
+    (plan,) = plans(parts, day)
+    assert plan.facts == ("d1", "f1", "f2")
+    with parts.database.writing() as connection:
+        forget(connection, plan, day, "clerk", clock.moment)
+        assert list(connection.scalars(select(difference.c.subject).order_by(difference.c.number))) == ["B-1", None]
+        assert list(connection.scalars(select(recall.c.decision).order_by(recall.c.number))) == ["own", "grade"]
+        assert list(connection.scalars(select(stay.c.start))) == ["2026-03-01"]
+        left = connection.execute(select(change.c.subject, change.c.policy).order_by(change.c.number)).all()
+        assert [tuple(one) for one in left] == changes[2:]
 
 
 def test_a_plan_is_not_carried_out_once_the_record_has_changed(
