@@ -18,7 +18,7 @@ _SLOTS: Final = 256
 _LET: Final = 0.001
 """Seconds that the others have to take a connection."""
 _shared: Final = mmap.mmap(-1, _COUNT.size * _SLOTS)
-"""For each worker, by its age, how many connections it has and one; nothing where there is none. Older than any fork."""
+"""For each worker, by its age, how many connections it has and one; none: it is gone. Older than any fork."""
 
 
 class FairWorker(ThreadWorker):

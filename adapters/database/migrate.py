@@ -11,7 +11,6 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from adapters.database.connect import Database
-from adapters.database.tables import metadata
 
 _FOLDER: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x58696E68656E67
@@ -23,9 +22,6 @@ def upgrade(database: Database) -> None:
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        if ScriptDirectory.from_config(_config()).get_current_head() is None:
-            metadata.create_all(connection)  # FIRST MIGRATION: goes once there is one
-            return
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from adapters.access.passwords import holds
 from adapters.access.tokens import actor_of
 from adapters.database.connect import Database
+from adapters.database.migrate import upgrade
 from adapters.database.plain import reading
-from adapters.database.tables import metadata
 from adapters.database.tables.access import user
 from adapters.database.tables.ledger import entry, payload
 from tests.cli.run import run
@@ -28,7 +28,7 @@ PASSWORD = "correct horse battery"  # noqa: S105 - of nobody but these tests
 def url(tmp_path: Path) -> str:
     found = f"sqlite:///{tmp_path / 'xinheng.db'}"
     database = Database(found)
-    metadata.create_all(database.engine)
+    upgrade(database)
     database.close()
     return found
 

@@ -13,7 +13,7 @@ from click.testing import Result
 from adapters.access.users import User, add
 from adapters.clock import SystemClock
 from adapters.database.connect import Database
-from adapters.database.tables import metadata
+from adapters.database.migrate import upgrade
 from adapters.folder import read_folder
 from engine.language.base import content_hash
 from tests.cases import tiny
@@ -32,7 +32,7 @@ class Place:
         self.trusted.mkdir(parents=True)
         self.key = self.folder / "key"
         self.database = Database(f"sqlite:///{self.folder / 'xinheng.db'}")
-        metadata.create_all(self.database.engine)
+        upgrade(self.database)
         assert self.run("keygen", str(self.key), signs=False).exit_code == 0
 
     def run(self, *args: str, signs: bool = True) -> Result:

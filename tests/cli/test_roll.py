@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.database.connect import Database
-from adapters.database.tables import metadata
+from adapters.database.migrate import upgrade
 from adapters.publishing.kept import keep, publish
 from adapters.records.accepting import Sender
 from adapters.records.subjects import register
@@ -21,7 +21,7 @@ from tests.cli.run import run
 def test_everybody_in_the_store_is_judged_once_a_day(tmp_path: Path) -> None:
     url, now = f"sqlite:///{tmp_path / 'xinheng.db'}", datetime.now(UTC)
     database = Database(url)
-    metadata.create_all(database.engine)
+    upgrade(database)
     with database.writing() as connection:
         publish(connection, keep(connection, tiny.files(), "tiny", "test", now), "1970-01-01", "test", now, "test")
         for id_ in ("s1", "s2"):

@@ -21,7 +21,7 @@ from adapters.access.permissions import Role
 from adapters.cli.settings import SHIPPED
 from adapters.clock import FixedClock
 from adapters.database.connect import Database
-from adapters.database.tables import metadata
+from adapters.database.migrate import upgrade
 from adapters.folder import read_folder
 from adapters.parts import Parts
 from adapters.publishing import examining, supposing
@@ -78,7 +78,7 @@ def postgres_server() -> Iterator[str]:
 
 
 def _fill(database: Database) -> None:
-    metadata.create_all(database.engine)
+    upgrade(database)
     with database.writing() as connection:
         seed(connection, read_folder(SHIPPED), NOW)
 

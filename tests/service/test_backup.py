@@ -20,6 +20,7 @@ from adapters.backup.restoring import restore
 from adapters.backup.writing import back_up
 from adapters.clock import stamp
 from adapters.database.connect import Database
+from adapters.database.migrate import upgrade
 from adapters.database.tables import metadata
 from adapters.database.tables.ledger import payload
 from adapters.database.tables.records import fact, subject, subject_name
@@ -46,7 +47,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Empty]:
             server = request.getfixturevalue("postgres_server")
             administer(server, f"CREATE DATABASE {name}")
             database = Database(make_url(server).set(database=name).render_as_string(hide_password=False))
-        metadata.create_all(database.engine)
+        upgrade(database)
         made.append((database, name))
         return database
 

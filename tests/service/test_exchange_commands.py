@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from adapters.clock import SystemClock
 from adapters.database.connect import Database
-from adapters.database.tables import metadata
+from adapters.database.migrate import upgrade
 from adapters.database.tables.jobs import job
 from adapters.database.tables.records import fact
 from adapters.folder import SHIPPED
@@ -85,7 +85,7 @@ def test_a_file_is_imported_exported_backed_up_and_restored(environment: dict[st
     assert "[backups.not_empty]" in refused.stderr
     other = {**environment, "XINHENG_DATABASE": f"sqlite:///{tmp_path}/other.db"}
     database = Database(other["XINHENG_DATABASE"])
-    metadata.create_all(database.engine)
+    upgrade(database)
     assert told(other, "restore", str(saved)).exit_code == 0
     with database.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(fact)) == 1
