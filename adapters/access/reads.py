@@ -22,6 +22,11 @@ def read(sight: Sight, subject: str, where: str, pointers: Iterable[str]) -> Sai
     return Said(secrets.token_hex(16), READ, sight.actor, orjson.dumps(content), subject)
 
 
+def read_many(id_: str, actor: str, where: str, persons: int) -> Said:
+    """That *actor* was given data of so many *persons* by what the ledger calls *where*; *id_* keeps it to once."""
+    return Said(id_, READ, actor, orjson.dumps({"purpose": None, "where": where, "persons": persons}))
+
+
 def note(connection: Connection, reads: Iterable[Said], now: datetime) -> None:
     """Add *reads* to the ledger."""
     add(connection, list(reads), now)

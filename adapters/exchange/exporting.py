@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, select
 
+from adapters.access.reads import READ, read_many
 from adapters.database.tables.ledger import entry
 from adapters.exchange.outgoing import Outgoing, Span, last_number, told
 from adapters.jobs.progress import Progress
@@ -34,7 +35,8 @@ def run(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Mappi
     result = {"name": name, "after": span.after, "until": span.until, **about(path), **told(written)}
     with parts.database.writing() as connection:
         progress.keep(connection, written.rows, written.rows)
-        note(connection, parts, progress, ACT, {key: result[key] for key in ("name", "rows", "sha256")})
+        about_it = {key: result[key] for key in ("name", "rows", "sha256")}
+        note(connection, parts, progress, ACT, about_it, written.persons)
     return result
 
 
@@ -77,8 +79,17 @@ def about(path: Path) -> dict[str, Any]:
     return {"size": size, "sha256": digest.hexdigest()}
 
 
-def note(connection: Connection, parts: Parts, progress: Progress, act: str, content: Mapping[str, Any]) -> None:
-    """Note in the ledger, once for each job, that it did *act*; the last statement of its transaction."""
-    said = Said(f"{act}-{progress.id}", act, progress.actor, orjson.dumps(content))
-    if connection.scalar(select(entry.c.number).where(entry.c.id == said.id)) is None:
-        add(connection, [said], parts.clock.now())
+def note(
+    connection: Connection, parts: Parts, progress: Progress, act: str, content: Mapping[str, Any],
+    persons: Collection[str] | None = None,
+) -> None:  # fmt: skip
+    """Note in the ledger, once for each job, that it did *act*, and of how many *persons* it gave data away, if it did.
+
+    It is the last statement of its transaction.
+    """
+    id_ = f"{act}-{progress.id}"
+    if connection.scalar(select(entry.c.number).where(entry.c.id == id_)) is None:
+        said = [Said(id_, act, progress.actor, orjson.dumps(content))]
+        if persons is not None:
+            said.append(read_many(f"{READ}-{id_}", progress.actor, id_, len(persons)))
+        add(connection, said, parts.clock.now())

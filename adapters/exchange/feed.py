@@ -10,6 +10,8 @@ import orjson
 from sqlalchemy import Connection, delete, insert, select
 
 from adapters.access.actor import Actor
+from adapters.access.masking import is_person
+from adapters.access.reads import READ, read_many
 from adapters.database.connect import some_of
 from adapters.database.tables.exchange import peer
 from adapters.database.tables.records import fact, subject
@@ -60,9 +62,12 @@ def behind(connection: Connection, region: str, after: int, limit: int) -> Batch
 
 
 def note(parts: Parts, connection: Connection, actor: Actor, request: str, after: int, batch: Batch) -> None:
-    """Note in the ledger that *actor* was told of *batch*."""
+    """Note in the ledger that *actor* was told of *batch*, and so of persons."""
     content = {"after": after, "until": batch.next, "facts": len(batch.facts)}
-    add(connection, [Said(f"{ACT}-{request}", ACT, actor.id, orjson.dumps(content))], parts.clock.now())
+    id_ = f"{ACT}-{request}"
+    persons = sum(is_person(one["kind"]) for one in batch.subjects)
+    told = read_many(f"{READ}-{id_}", actor.id, id_, persons)
+    add(connection, [Said(id_, ACT, actor.id, orjson.dumps(content)), told], parts.clock.now())
 
 
 def _subjects(connection: Connection, names: set[str]) -> list[Mapping[str, Any]]:

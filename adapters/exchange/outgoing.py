@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, cast
 import orjson
 from sqlalchemy import Connection, RowMapping, Select, exists, select
 
+from adapters.access.masking import is_person
 from adapters.database.connect import Database, some_of
 from adapters.database.tables.records import fact, fact_revocation, subject
 from adapters.records.subjects import ATTRIBUTES
@@ -53,12 +54,13 @@ class Span:
 
 @dataclass
 class Written:
-    """What was written: *rows*, and what could not be said in the format: facts by reason, and fields of the others."""
+    """What was written: *rows*, and about which *persons*; what could not be said: facts by reason, fields of some."""
 
     rows: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     ids: list[tuple[str, str]] = field(default_factory=list)
     fields: Counter[str] = field(default_factory=Counter)
+    persons: set[str] = field(default_factory=set)
 
     def leave_out(self, id_: str, why: str) -> None:
         """Note that the fact *id_* was left out, and *why*."""
@@ -95,7 +97,8 @@ class Outgoing:
             for some in self._chunks(connection, span):
                 repaired = self._repaired(connection, some, span)
                 rows = [self._row(one, repaired) for one in some]
-                yield from self._sound([_raw(one) for one in some], rows, written)
+                kinds = {one["subject"]: one["kind"] for one in some}
+                yield from self._sound([_raw(one) for one in some], rows, kinds, written)
 
     def _chunks(self, connection: Connection, span: Span) -> Iterator[Sequence[RowMapping]]:
         wanted = _wanted(_TYPES[self.sort], span.until).order_by(fact.c.number).limit(_CHUNK)
@@ -137,8 +140,10 @@ class Outgoing:
     def _titles(self) -> Mapping[str, tuple[str, str]]:
         return {one.policy: (one.title, one.kind) for one in self._lists}
 
-    def _sound(self, facts: Sequence[RawFact], rows: Sequence[Cells], written: Written) -> Iterator[Cells]:
-        """Those of *rows* that read as the *facts* they are of."""
+    def _sound(
+        self, facts: Sequence[RawFact], rows: Sequence[Cells], kinds: Mapping[str, str], written: Written
+    ) -> Iterator[Cells]:
+        """Those of *rows* that read as the *facts* they are of, which are about subjects of *kinds*."""
         read = read_table(self.layout, rows, Intake(lists=self._lists))
         again = _by_row(read)
         refused = {one.row: one.code for one in reversed(read.rejected)}
@@ -148,6 +153,8 @@ class Outgoing:
                 written.leave_out(one["id"], refused.get(number, "differs"))
                 continue
             written.fields.update(one["fields"].keys() - found["fields"].keys())
+            if is_person(kinds[one["subject"]]):
+                written.persons.add(one["subject"])
             yield row
 
 
@@ -156,11 +163,13 @@ def last_number(connection: Connection) -> int:
     return connection.scalar(select(fact.c.number).order_by(fact.c.number.desc()).limit(1)) or 0
 
 
-def revocations(connection: Connection, span: Span) -> list[dict[str, Any]]:
-    """The revocations of *span*, in plain form."""
-    wanted = select(fact.c.content, fact.c.subject).join_from(fact, fact_revocation)
-    rows = connection.execute(wanted.where(fact.c.number > span.after, fact.c.number <= span.until))
-    return [{**orjson.loads(row.content), "subject": row.subject} for row in rows]
+def revocations(connection: Connection, span: Span) -> tuple[list[dict[str, Any]], set[str]]:
+    """The revocations of *span*, in plain form, and the persons they are about."""
+    wanted = select(fact.c.content, fact.c.subject, subject.c.kind).join_from(fact, fact_revocation)
+    wanted = wanted.join(subject, fact.c.subject == subject.c.id)
+    rows = connection.execute(wanted.where(fact.c.number > span.after, fact.c.number <= span.until)).all()
+    told = [{**orjson.loads(row.content), "subject": row.subject} for row in rows]
+    return told, {row.subject for row in rows if is_person(row.kind)}
 
 
 def _wanted(type_: str, until: int) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,10 +38,10 @@ def run(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Mappi
     span = span_of(parts, {**arguments, "after": before.until_fact if before else 0}, progress)
     if span.until <= span.after:
         return {"number": None, "manifest": None}
-    files = _written(parts, progress, span, arguments["form"])
+    files, persons = _written(parts, progress, span, arguments["form"])
     manifest = _manifest(parts, before, span, files)
     _packed(path_of(parts.data, progress.id, archive_of(manifest["number"])), manifest, files)
-    _record(parts, progress, before, manifest)
+    _record(parts, progress, before, manifest, persons)
     for file in files:
         file.unlink(missing_ok=True)  # the archive has them
     return _result(manifest["number"], orjson.dumps(manifest).decode())
@@ -57,20 +57,21 @@ def archive_of(number: int) -> str:
     return f"submission-{number}.zip"
 
 
-def _written(parts: Parts, progress: Progress, span: Span, form: str) -> dict[Path, dict[str, Any]]:
-    """The files of a submission, and what each holds."""
-    program, found = live_program(parts), dict[Path, dict[str, Any]]()
+def _written(parts: Parts, progress: Progress, span: Span, form: str) -> tuple[dict[Path, dict[str, Any]], set[str]]:
+    """The files of a submission with what each holds, and the persons they are about."""
+    program, found, persons = live_program(parts), dict[Path, dict[str, Any]](), set[str]()
     for done, sort in enumerate(_SORTS):
         path = path_of(parts.data, progress.id, f"{sort}.{form}")
         written = Outgoing(parts.database, program, sort).write(path, form, span)  # type: ignore[arg-type]
         found[path] = {"name": path.name, **told(written), **about(path)}
+        persons |= written.persons
         progress.tell(done + 1, len(_SORTS) + 1)
     path = path_of(parts.data, progress.id, "revocations.ndjson")
     with parts.database.reading() as connection:
-        revoked = revocations(connection, span)
+        revoked, whose = revocations(connection, span)
     path.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in revoked))
     found[path] = {"name": path.name, "rows": len(revoked), **about(path)}
-    return found
+    return found, persons | whose
 
 
 def _manifest(
@@ -97,7 +98,9 @@ def _packed(path: Path, manifest: Mapping[str, Any], files: Iterable[Path]) -> N
     part.rename(path)
 
 
-def _record(parts: Parts, progress: Progress, before: Row[Any] | None, manifest: Mapping[str, Any]) -> None:
+def _record(
+    parts: Parts, progress: Progress, before: Row[Any] | None, manifest: Mapping[str, Any], persons: Collection[str]
+) -> None:
     """Keep the submission as the next one; raises `FactError` where another was made meanwhile."""
     written = orjson.dumps(manifest)
     row = {
@@ -118,7 +121,7 @@ def _record(parts: Parts, progress: Progress, before: Row[Any] | None, manifest:
             raise FactError([Problem("imports.submitted_meanwhile", Place(KIND), {"number": manifest["number"]})])
         connection.execute(insert(submission), row)
         progress.keep(connection, len(_SORTS) + 1, len(_SORTS) + 1)
-        note(connection, parts, progress, ACT, {"number": row["number"], "digest": row["digest"]})
+        note(connection, parts, progress, ACT, {"number": row["number"], "digest": row["digest"]}, persons)
 
 
 def _result(number: int, manifest: str) -> Mapping[str, Any]:

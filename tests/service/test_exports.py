@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from adapters.access.permissions import Role
+from adapters.database.tables.ledger import entry, payload
 from adapters.database.tables.records import fact
 from adapters.exchange.exporting import live_program
 from adapters.jobs.running import Worker
@@ -31,6 +32,7 @@ from tests.service.conftest import program_of
 from tests.service.test_imports import sent
 from tests.standards.files import OLDER_PENALTY, csv_bytes, penalties, table
 from tests.standards.test_listings import ROW
+from tests.standards.test_parties import PERSON
 
 Clients = Callable[[Role], FlaskClient]
 
@@ -178,3 +180,20 @@ def test_facts_sent_by_systems_go_out_where_the_format_can_say_them(client_of: C
     told = made(client_of("officer"), parts, "exports", sort="penalties")["result"]
     assert (told["rows"], told["left_out"], told["fields_left_out"]) == (1, {}, {"severity": 1})
     assert Path(parts.data).exists()
+
+
+def test_how_many_persons_went_out_is_a_read_in_the_ledger(client_of: Clients, parts: Parts) -> None:
+    client = client_of("officer")
+    persons = [{**PERSON, "document_no": f"示市监罚〔2024〕{number}号"} for number in (14, 15)]
+    sent(client, parts, csv_bytes(penalties({}, *persons)), "p.csv")
+    export = made(client, parts, "exports", sort="penalties")
+    assert export["result"]["rows"] == 3
+    submission = made(client, parts, "submissions")
+    made(client, parts, "submissions")  # there is nothing new
+    with parts.database.reading() as connection:
+        said = select(payload.c.actor, payload.c.content).join_from(payload, entry).where(entry.c.what == "read")
+        found = [(row.actor, orjson.loads(row.content)) for row in connection.execute(said.order_by(entry.c.number))]
+    assert found == [
+        ("officer", {"purpose": None, "where": f"{act}-{one['id']}", "persons": 1})
+        for act, one in (("export", export), ("submission", submission))
+    ]

@@ -116,8 +116,9 @@ def test_a_pull_that_breaks_off_goes_on_and_brings_everything_once(
         one["subject"] for each in sample()[1] for one in each["related"]
     }
     with parts.database.reading() as connection:
-        pages = connection.scalar(select(func.count()).select_from(entry).where(entry.c.what == "pull"))
-    assert pages == len(sample()[1]) // 10 + 2
+        noted = select(func.count()).select_from(entry)
+        pages, reads = [connection.scalar(noted.where(entry.c.what == what)) for what in ("pull", "read")]
+    assert pages == reads == len(sample()[1]) // 10 + 2
 
 
 def test_what_was_pulled_is_known_where_it_came_from(client_of: Clients, app: Flask, parts: Parts, here: Parts) -> None:
