@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.compile.facts import CompiledFactType
 from engine.compile.fields import Field, Value
 from engine.compile.nodes import FieldNode
-from engine.facts import derive
+from engine.computed import derive
 from engine.language.fact_types import Derivation, Highest, Ratio, Run, Total
 from engine.population.columns import MISSING, Column, Ints
 from engine.population.raw import days, scaled, whole

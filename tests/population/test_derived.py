@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.checks import check_files
 from engine.compile.program import Program
-from engine.facts import derive
+from engine.computed import derive
 from engine.population.columns import MISSING
 from engine.population.derived import RowsWithin, derived
 from engine.population.kept import alike
