@@ -1,4 +1,4 @@
-"""Computed fields of a record (S8): ratios, highest and total values over rows, the longest run; exact, or not known."""
+"""Computed fields of a record (S8): ratios, highest and total values over rows, the longest run; else not known."""
 
 from __future__ import annotations
 

