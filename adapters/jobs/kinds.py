@@ -27,6 +27,7 @@ KINDS: Final[dict[str, str]] = {
     "pull": "adapters.exchange.pulling:run",
     "tidying": "adapters.exchange.tidying:run",
     "roll": "adapters.state.upkeep:rolled",
+    "forgetting": "adapters.records.forgetting:run",
     "examination": "adapters.publishing.examining_job:run",
 }
 """What does a job of each kind, as `module:function`; imported when it is first needed."""
@@ -60,7 +61,7 @@ def every(seconds: int) -> Callable[[datetime], str]:
     return lambda now: str(int(now.timestamp()) // seconds)
 
 
-PERIODIC: Final[list[Periodic]] = [Periodic("tidying", daily(3))]
+PERIODIC: Final[list[Periodic]] = [Periodic("tidying", daily(3)), Periodic("forgetting", daily(4))]
 """What starts by itself. A slot that passed while nothing ran is not made up for; the one that is now, is."""
 
 

@@ -21,6 +21,8 @@ from adapters.database.tables.records import fact, fact_forgotten, naming, subje
 from adapters.database.tables.shadow import difference, trial
 from adapters.database.tables.state import change, stay
 from adapters.database.tables.verdicts import said
+from adapters.jobs.here import done
+from adapters.jobs.kinds import PERIODIC
 from adapters.ledger.forgetting import Forgotten, forget
 from adapters.ledger.verify import verify
 from adapters.parts import Parts
@@ -338,3 +340,12 @@ def test_the_command_tells_what_it_would_forget_and_then_does(tmp_path: Path) ->
     done = run("forget", **variables)
     assert (done.stdout, done.stderr) == (shown, "forgotten: 4 facts, 0 receipts\n")
     assert run("audit", "verify", **variables).exit_code == 0
+
+
+def test_it_is_forgotten_by_itself_once_a_day(parts: Parts, store: Callable[..., None], clock: FixedClock) -> None:
+    assert "forgetting" in {one.kind for one in PERIODIC}
+    clock.moment = datetime(2027, 6, 1, 4, tzinfo=UTC)
+    store(*LISTED, OWN)
+    assert done(parts, "forgetting", {}, "xinheng")[1] == {"subjects": 1, "facts": 4, "receipts": 0}
+    assert planned(parts, "2027-06-01") == ([], [])
+    assert done(parts, "forgetting", {}, "xinheng")[1] == {"subjects": 0, "facts": 0, "receipts": 0}
