@@ -30,8 +30,7 @@ from adapters.verdicts.evaluators import Files, Programs
 from engine.compile.program import Program
 from tests.service.conftest import program_of
 from tests.service.test_imports import sent
-from tests.standards.files import OLDER_PENALTY, csv_bytes, penalties, table
-from tests.standards.test_listings import ROW
+from tests.standards.files import LISTED, OLDER_PENALTY, csv_bytes, penalties, table
 from tests.standards.test_parties import PERSON
 
 Clients = Callable[[Role], FlaskClient]
@@ -105,7 +104,7 @@ def archive(client: FlaskClient, number: int) -> dict[str, bytes]:
 def test_a_submission_has_what_is_new_since_the_one_before(client_of: Clients, parts: Parts) -> None:
     client = client_of("officer")
     sent(client, parts, csv_bytes(penalties()), "p.csv")
-    sent(client, parts, csv_bytes(table(LISTING, [ROW])), "l.csv")
+    sent(client, parts, csv_bytes(table(LISTING, [LISTED])), "l.csv")
     first = made(client, parts, "submissions")["result"]
     assert {one["name"]: one["rows"] for one in first["manifest"]["files"]} == {
         "penalties.csv": 1, "permits.csv": 0, "lists.csv": 1, "revocations.ndjson": 0,
@@ -117,7 +116,7 @@ def test_a_submission_has_what_is_new_since_the_one_before(client_of: Clients, p
         assert (len(files[one["name"]]), hashlib.sha256(files[one["name"]]).hexdigest()) == (one["size"], one["sha256"])
     assert made(client, parts, "submissions")["result"] == {"number": None, "manifest": None}
 
-    repaired = {**ROW, "exited_on": "2026-10-05", "exit_reason": "信用修复"}
+    repaired = {**LISTED, "exited_on": "2026-10-05", "exit_reason": "信用修复"}
     sent(client, parts, csv_bytes(table(LISTING, [repaired])), "l.csv")
     sent(client, parts, csv_bytes(penalties({"document_no": "示市监罚〔2024〕13号"})), "p.csv")
     _revoke(parts, next(id_ for id_, one in stored(parts).items() if one["fields"]["document_no"].endswith("12号")))

@@ -25,8 +25,7 @@ from adapters.standards.layouts import LISTING, PENALTY_2015
 from adapters.standards.tabular import REJECTED
 from engine.catalogue import text
 from tests.service.sample import EVENTS
-from tests.standards.files import OLDER_PENALTY, csv_bytes, penalties, table, xlsx_bytes
-from tests.standards.test_listings import ROW
+from tests.standards.files import LISTED, OLDER_PENALTY, csv_bytes, penalties, table, xlsx_bytes
 
 Clients = Callable[[Role], FlaskClient]
 
@@ -211,9 +210,9 @@ def test_the_rejected_rows_are_for_who_sent_them_alone(client_of: Clients, parts
 
 def test_a_file_says_no_more_than_its_sender_may(client_of: Clients, parts: Parts) -> None:
     client = client_of("department")
-    told = sent(client, parts, csv_bytes(table(LISTING, [ROW])), "l.csv")
+    told = sent(client, parts, csv_bytes(table(LISTING, [LISTED])), "l.csv")
     assert told["job"]["result"]["facts"] == {"created": 0, "known": 0, "refused": 1}
     assert rejected(client, told)[1][2] == "casework.not_authority"
-    assert sent(client_of("officer"), parts, csv_bytes(table(LISTING, [ROW])), "l.csv")["job"]["result"]["facts"] == {
+    assert sent(client_of("officer"), parts, csv_bytes(table(LISTING, [LISTED])), "l.csv")["job"]["result"]["facts"] == {
         "created": 1, "known": 0, "refused": 0,
     }  # fmt: skip

@@ -11,8 +11,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from adapters.standards.documents import read_bytes
-from adapters.standards.intake import Intake
-from adapters.standards.layouts import PENALTY_2015, PENALTY_2018, PERMIT_2015, PERMIT_2018, Layout
+from adapters.standards.intake import Intake, ListKnown
+from adapters.standards.layouts import LISTING, PENALTY_2015, PENALTY_2018, PERMIT_2015, PERMIT_2018, Layout
 from adapters.standards.raw import RawFact, Reading
 
 ENTERPRISE = "91140100MA0TET105K"
@@ -52,8 +52,22 @@ OLDER_PERMIT = {
     "authority_name": "示例市食品药品监督管理局", "status": "0", "recorded": "2016-05-09",
 }  # fmt: skip
 
+LISTED = {
+    "list": "拖欠农民工工资失信联合惩戒对象名单", "list_kind": "失信黑名单", "name": "太原示例商贸有限公司",
+    "category": "法人及非法人组织", "uscc": ENTERPRISE, "representative": "示例人",
+    "document_no": "示人社列字[2026]1号", "authority_name": "示例市人力资源和社会保障局", "authority": BODY,
+    "ground_cited": "人社部令第45号第五条",
+    "decided_on": "2026/3/5", "valid_until": "2029-03-05", "reason": "拖欠十人工资", "amount": "86000",
+}  # fmt: skip
+
+LISTS = (
+    ListKnown("labour/wage-arrears", "拖欠农民工工资失信联合惩戒对象名单", "black"),
+    ListKnown("tax/a-grade-taxpayers", "纳税信用A级纳税人名单", "red"),
+)
+
 ROWS: dict[Layout, Mapping[str, str]] = {
     PENALTY_2018: PENALTY, PERMIT_2018: PERMIT, PENALTY_2015: OLDER_PENALTY, PERMIT_2015: OLDER_PERMIT,
+    LISTING: LISTED,
 }  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.standards.documents import Format, read_bytes
+from adapters.standards.intake import Intake
 from adapters.standards.layouts import LAYOUTS, Layout
 from adapters.standards.raw import Reading
-from tests.standards.files import ROWS, SHEET, penalties, reading, rewritten, table, xlsx_bytes
+from tests.standards.files import LISTS, ROWS, SHEET, penalties, reading, rewritten, table, xlsx_bytes
 
 CELLS = [
     "", "/", "0", "-1", "1.0000001", "1e9", "２", "2099/12/31", "2024-02-30", "45356", "20240305", "长期", "警告;罚款",
@@ -30,9 +31,10 @@ def test_a_thousand_fuzzed_rows_never_raise_and_none_is_lost(layout: Layout) -> 
         for _ in range(chance.randrange(1, 5)):
             row[chance.choice(layout.columns).key] = chance.choice(CELLS)
         rows.append(row)
-    found = reading(table(layout, rows))
+    found = reading(table(layout, rows), Intake(lists=LISTS))
     rejected = {rejection.row for rejection in found.rejected}
-    taken = [fact for fact in found.facts if fact["type"] != "revocation"]
+    placed = zip(found.facts, found.places, strict=True)
+    taken = {place.line for fact, place in placed if fact["type"] != "revocation"}
     assert len(rejected) + len(taken) == 1000 - sum(note.code == "exchange.repeated_fact" for note in found.notes)
     assert rejected
     assert taken

@@ -1,15 +1,18 @@
 import pytest
 
-from adapters.standards.layouts import LAYOUTS, PENALTY_2015, PENALTY_2018, PERMIT_2015, Layout
-from tests.standards.files import ROWS, lines, noted, only_fact, penalties, reading, table
+from adapters.standards.intake import Intake
+from adapters.standards.layouts import LAYOUTS, LISTING, PENALTY_2015, PENALTY_2018, PERMIT_2015, Layout
+from tests.standards.files import LISTS, ROWS, lines, noted, only_fact, penalties, reading, table
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.act}-{layout.edition}")
 def test_every_layout_is_known_by_its_names_and_by_its_codes(layout: Layout) -> None:
-    by_name = reading(table(layout, [ROWS[layout]]))
-    by_code = reading(table(layout, [ROWS[layout]], codes=True))
+    intake = Intake(lists=LISTS)
+    by_name = reading(table(layout, [ROWS[layout]]), intake)
+    by_code = reading(table(layout, [ROWS[layout]], codes=True), intake)
     assert only_fact(by_name) == only_fact(by_code)
-    assert only_fact(by_name)["type"] == f"administrative_{layout.act}"
+    type_ = "listing_decision" if layout is LISTING else f"administrative_{layout.act}"
+    assert only_fact(by_name)["type"] == type_
     assert noted(by_name) == []
 
 

@@ -6,26 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from adapters.standards.intake import Intake, ListKnown
+from adapters.standards.intake import Intake
 from adapters.standards.layouts import LISTING
 from adapters.standards.raw import Reading
-from tests.standards.files import BODY, ENTERPRISE, IDENTITY, only_fact, reading, table
-
-LISTS = (
-    ListKnown("labour/wage-arrears", "拖欠农民工工资失信联合惩戒对象名单", "black"),
-    ListKnown("tax/a-grade-taxpayers", "纳税信用A级纳税人名单", "red"),
-)
-ROW = {
-    "list": "拖欠农民工工资失信联合惩戒对象名单", "list_kind": "失信黑名单", "name": "太原示例商贸有限公司",
-    "category": "法人及非法人组织", "uscc": ENTERPRISE, "representative": "示例人",
-    "document_no": "示人社列字[2026]1号", "authority_name": "示例市人力资源和社会保障局", "authority": BODY,
-    "ground_cited": "人社部令第45号第五条",
-    "decided_on": "2026/3/5", "valid_until": "2029-03-05", "reason": "拖欠十人工资", "amount": "86000",
-}  # fmt: skip
+from tests.standards.files import BODY, ENTERPRISE, IDENTITY, LISTED, LISTS, only_fact, reading, table
 
 
 def read(*changes: Mapping[str, str]) -> Reading:
-    return reading(table(LISTING, [{**ROW, **change} for change in changes or ({},)]), Intake(lists=LISTS))
+    return reading(table(LISTING, [{**LISTED, **change} for change in changes or ({},)]), Intake(lists=LISTS))
 
 
 def test_a_row_is_a_decision_on_the_list_it_names() -> None:

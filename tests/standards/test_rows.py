@@ -13,8 +13,7 @@ from adapters.standards.intake import Intake
 from adapters.standards.layouts import LISTING, Layout
 from adapters.standards.rows import row_of
 from adapters.standards.tables import Form, write
-from tests.standards.files import IDENTITY, PENALTY, ROWS, csv_bytes, table
-from tests.standards.test_listings import LISTS, ROW
+from tests.standards.files import IDENTITY, LISTED, LISTS, PENALTY, ROWS, csv_bytes, table
 
 INTAKE = Intake(lists=LISTS)
 TITLES = {one.policy: (one.title, one.kind) for one in LISTS}
@@ -26,8 +25,8 @@ PERSON = {
 CASES: list[tuple[Layout, Mapping[str, str]]] = [
     *((layout, {**row, "recorded": "2026-03-09"}) for layout, row in ROWS.items()),
     *((layout, {**row, "recorded": "2026-03-09", "remark": "=cmd|' /C calc'!A0"}) for layout, row in ROWS.items()),
-    (LISTING, {**ROW, "recorded": "2026-03-09"}),
-    (LISTING, {**ROW, **PERSON, "recorded": "2026-03-09", "remark": "'+1"}),
+    (LISTING, {**LISTED, "recorded": "2026-03-09"}),
+    (LISTING, {**LISTED, **PERSON, "recorded": "2026-03-09", "remark": "'+1"}),
     *(
         (layout, {**row, **PERSON, "recorded": "2026-03-09"})
         for layout, row in ROWS.items()
