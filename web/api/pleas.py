@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final, Literal, Self
@@ -37,7 +38,7 @@ _DONE: Final = {200: Answer(MatterWhole), 409: NOT_NOW}
 _MOST: Final = 100
 
 
-class Opening(Model):
+class Opening(Model, ABC):
     """What every plea has: the day it came, what it says, and how long it may take where the policy does not say."""
 
     day: DayText | None = Field(None, description="the day it came; today unless given")
@@ -45,9 +46,9 @@ class Opening(Model):
     period: PeriodText | None = Field(None, description="how long it may take, where the policy does not say")
     basis: Text | None = Field(None, max_length=500, description="where that is written")
 
+    @abstractmethod
     def opened(self) -> Opened:
         """The same as it is kept."""
-        raise NotImplementedError
 
     def _opened(self, kind: Plea, **about: Any) -> Opened:
         day = None if self.day is None else parse_day(self.day)
