@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from adapters.access import sessions
 from adapters.access.permissions import Role
 from adapters.parts import Parts
-from tests.service.conftest import shared as shared
-from tests.service.conftest import sqlite_template as sqlite_template
+from tests.service.conftest import shared, sqlite_template
 from tests.service.people import user_added
 from web.app import create_app
 
+__all__ = ["shared", "sqlite_template"]  # fixtures
 COOKIE = "xinheng"
 CSRF = "HTTP_X_CSRF_TOKEN"
 
