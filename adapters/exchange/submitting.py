@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, Row, insert, select
 from adapters.clock import stamp
 from adapters.database.connect import hold
 from adapters.database.tables.exchange import submission
+from adapters.exchange.archives import VERSION, pack
 from adapters.exchange.exporting import about, live_program, note, path_of, span_of
 from adapters.exchange.outgoing import Outgoing, Sort, Span, revocations, told
 from adapters.jobs.progress import Progress
@@ -22,10 +22,7 @@ from engine.problems import FactError, Place, Problem
 
 KIND: Final = "submission"
 ACT: Final = "submission"
-MANIFEST: Final = "manifest.json"
 _SORTS: Final[tuple[Sort, ...]] = ("penalties", "permits", "lists")
-_WHEN: Final = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in an archive, so that the same content is the same bytes."""
 
 
 def run(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
@@ -40,7 +37,8 @@ def run(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Mappi
         return {"number": None, "manifest": None}
     files, persons = _written(parts, progress, span, arguments["form"])
     manifest = _manifest(parts, before, span, files)
-    _packed(path_of(parts.data, progress.id, archive_of(manifest["number"])), manifest, files)
+    path = path_of(parts.data, progress.id, archive_of(manifest["number"]))
+    pack(path, orjson.dumps(manifest), files, parts.keys)
     _record(parts, progress, before, manifest, persons)
     for file in files:
         file.unlink(missing_ok=True)  # the archive has them
@@ -78,7 +76,7 @@ def _manifest(
     parts: Parts, before: Row[Any] | None, span: Span, files: Mapping[Path, Mapping[str, Any]]
 ) -> dict[str, Any]:
     return {
-        "version": 1,
+        "version": VERSION,
         "number": before.number + 1 if before else 1,
         "previous": before.digest if before else None,
         "after_fact": span.after,
@@ -86,16 +84,6 @@ def _manifest(
         "made_at": stamp(parts.clock.now()),
         "files": list(files.values()),
     }
-
-
-def _packed(path: Path, manifest: Mapping[str, Any], files: Iterable[Path]) -> None:
-    """Write the archive, whole or not at all."""
-    part = path.with_suffix(".part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(MANIFEST, _WHEN), orjson.dumps(manifest), zipfile.ZIP_DEFLATED)
-        for file in files:
-            archive.writestr(zipfile.ZipInfo(file.name, _WHEN), file.read_bytes(), zipfile.ZIP_DEFLATED)
-    part.rename(path)
 
 
 def _record(

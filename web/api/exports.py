@@ -12,20 +12,22 @@ from pydantic import Field
 from sqlalchemy import select
 
 from adapters.database.tables.exchange import submission
-from adapters.exchange import exporting, submitting
+from adapters.exchange import archives, exporting, submitting
 from adapters.exchange.exporting import path_of
 from adapters.jobs.starting import start
+from engine.problems import FactError
 from web.api.access import actor, parts
 from web.api.imports import CSV, XLSX
 from web.api.jobs import NOT_NOW, Job, Started, job_meant, started, told_of
 from web.api.operations import JSON, Answer, Model, Operations
-from web.api.problems import Refusal
+from web.api.problems import MEDIA, ProblemTold, Refusal, told
 
 exports: Final = Operations("exports")
 ZIP: Final = "application/zip"
 Form = Literal["csv", "xlsx", "json"]
 _MEDIA: Final = {"csv": CSV, "xlsx": XLSX, "json": JSON, "zip": ZIP}
 _MOST: Final = 2**62
+ALTERED: Final = Answer(ProblemTold, "the archive is not what was submitted", (MEDIA,))
 
 
 class Export(Model):
@@ -125,18 +127,32 @@ def list_submissions(query: Listing) -> Any:
 
 
 @exports.add(
-    "GET", "/submissions/{number}/file", allow="data:export", answers={200: Answer(says="archive", media=(ZIP,))}
-)
+    "GET", "/submissions/{number}/file", allow="data:export",
+    answers={200: Answer(says="archive", media=(ZIP,)), 409: ALTERED},
+)  # fmt: skip
 def submission_file(number: str) -> Any:
-    """The archive of a submission: its files, and `manifest.json`."""
+    """The archive of a submission: its files, `manifest.json`, and `signatures.json` over that."""
     with parts().database.reading() as connection:
-        wanted = select(submission.c.job, submission.c.file)
+        wanted = select(submission.c.job, submission.c.file, submission.c.digest)
         row = None
         if number.isascii() and number.isdecimal() and int(number[:19]) <= _MOST:
             row = connection.execute(wanted.where(submission.c.number == int(number[:19]))).first()
     if row is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="submission", name=number)
-    return _file(path_of(parts().data, row.job, row.file), "submission", number)
+    path = path_of(parts().data, row.job, row.file)
+    if path.exists():
+        _check(path, number, row.digest)
+    return _file(path, "submission", number)
+
+
+def _check(path: Path, number: str, digest: str) -> None:
+    """Refuse to give out the archive at *path* where it is not the submission *number*, of *digest*, any more."""
+    try:
+        sound = archives.read(path, parts().keys, unsigned=True).digest == digest
+    except FactError as error:
+        raise Refusal(HTTPStatus.CONFLICT, "altered", [told(one) for one in error.problems], number=number) from None
+    if not sound:
+        raise Refusal(HTTPStatus.CONFLICT, "altered", number=number)
 
 
 def _file(path: Path, what: str, name: str) -> Response:
