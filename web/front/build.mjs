@@ -1,0 +1,36 @@
+// Bundles what the pages load into built/: each entry of ours, with what it imports, under a name that holds its hash.
+import { build } from "esbuild";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const entries = ["pages.css", "pages.js", "editor.js"];
+const out = join(here, "built");
+const making = join(here, "built.new");
+
+await rm(making, { recursive: true, force: true });
+const made = await build({
+  absWorkingDir: here,
+  entryPoints: entries.map((name) => join("src", name)),
+  outdir: making,
+  bundle: true,
+  format: "iife",
+  target: ["es2022"],
+  minify: true,
+  legalComments: "linked",
+  entryNames: "[name]-[hash]",
+  assetNames: "fonts/[name]-[hash]",
+  loader: { ".woff2": "file", ".svg": "dataurl" },
+  metafile: true,
+  logLevel: "warning",
+});
+const names = {};
+for (const [path, output] of Object.entries(made.metafile.outputs)) {
+  if (output.entryPoint) names[basename(output.entryPoint)] = basename(path);
+}
+await writeFile(join(making, "names.json"), JSON.stringify(names));
+await rm(out, { recursive: true, force: true });
+await rename(making, out);
+// What was built, and from what: set-up builds again where the sources say something else.
+console.log(`built ${Object.values(names).join(", ")} (${JSON.parse(await readFile(join(here, "package.json"))).name})`);

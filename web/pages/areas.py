@@ -1,0 +1,43 @@
+"""The areas of the pages, in the order of the menu; a new one is added here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, g, request
+from werkzeug.exceptions import HTTPException
+
+from web.api import problems
+from web.pages import assets, frame
+from web.pages.account import account
+from web.pages.home import home
+from web.pages.routes import Pages, mount
+from web.pages.signing_in import signing_in
+
+AREAS: Final[Sequence[Pages]] = (
+    signing_in,
+    home,
+    account,
+)
+_FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
+
+
+def install(app: Flask) -> None:
+    """Have *app* serve the pages, and tell people who went astray so on a page."""
+    frame.install(app)
+    assets.install(app)
+    for area in AREAS:
+        for page in area.known:
+            mount(app, page)
+    app.register_error_handler(HTTPException, _astray)
+
+
+def _astray(error: HTTPException) -> Any:
+    refusal = problems.of_http(error)
+    if request.path.startswith(_FOR_SYSTEMS) or not request.accept_mimetypes.accept_html or "within" in g:
+        return problems.response(refusal)
+    if refusal.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        g.pop("actor", None)  # what failed may have been looking them up
+    return frame.strict(frame.problem_page(refusal))
