@@ -12,7 +12,7 @@ from adapters.cli.console import write
 from adapters.cli.settings import shared
 from adapters.cli.texts import Command, Group, Option, said
 from adapters.settings import settings
-from engine.problems import FactError
+from engine.problems import FactError, Problem
 
 _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -30,12 +30,13 @@ def submission() -> None:
 @click.pass_context
 def submission_verify(ctx: click.Context, /, files: tuple[Path, ...], *, unsigned: bool) -> int:
     """Verify archives of submissions, and that each follows the one before."""
-    from adapters.exchange.archives import breaks, read  # noqa: PLC0415 - the library of signatures loads slowly
+    from adapters.exchange.archives import Received, breaks, read  # noqa: PLC0415 - the library of signatures loads slowly
     from adapters.publishing.keys import keys_of  # noqa: PLC0415 - as above
 
     told = settings()
     keys = keys_of(told.signing_key, told.trusted_keys)
-    received, problems = [], []
+    received: list[Received] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             received.append(read(file, keys, unsigned=unsigned))
