@@ -47,6 +47,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True)
     version: int = Field(ge=VERSION, le=VERSION)
     number: int = Field(ge=1)
+    region: str = Field("", pattern=r"^\d{0,12}$")
     previous: str | None = Field(pattern=_HASH)
     after_fact: int = Field(ge=0)
     until_fact: int = Field(ge=0)
@@ -151,12 +152,13 @@ def _is(file: IO[bytes], said: FileSaid) -> bool:
 
 
 def breaks(received: Sequence[Received]) -> list[Problem]:
-    """Where of the submissions *received* one does not follow the one before."""
-    some = sorted(received, key=lambda one: one.manifest.number)
+    """Where of the submissions *received* one does not follow the one before of its region."""
+    some = sorted(received, key=lambda one: (one.manifest.region, one.manifest.number))
     return [
         _problem(one.name, "not_next", number=one.manifest.number, before=before.manifest.number)
         for before, one in pairwise(some)
-        if (one.manifest.previous, one.manifest.after_fact) != (before.digest, before.manifest.until_fact)
+        if one.manifest.region == before.manifest.region
+        and (one.manifest.previous, one.manifest.after_fact) != (before.digest, before.manifest.until_fact)
     ]
 
 

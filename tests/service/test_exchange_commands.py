@@ -71,6 +71,13 @@ def test_a_file_is_imported_exported_backed_up_and_restored(environment: dict[st
     assert told(environment, "import", str(out)).stdout == (
         f"{out}: 0 facts stored, 1 known already; 0 subjects registered\n"
     )
+    assert told(environment, "export", "penalties", str(out), "--region", "15").stdout.startswith(
+        "penalties.json: 0 rows"
+    )
+    wrong = told(environment, "export", "penalties", str(out), "--region", "太原")
+    assert (wrong.exit_code, wrong.stderr.splitlines()[0]) == (
+        1, "error: `--region`: `太原` is no code of a region (give its digits in GB/T 2260, all or the first of them)",
+    )  # fmt: skip
     archive = tmp_path / "s.zip"
     assert "penalties.csv: 1 rows" in told(environment, "export", "submission", str(archive)).stdout
     assert archive.exists()

@@ -38,12 +38,14 @@ FORGED = (
 CHANGED = "(the archive was changed after it was made; ask its sender for another)"
 
 
-def archive(folder: Path, keys: Keys = KEYS, number: int = 1, previous: str | None = None, after: int = 0) -> Path:
+def archive(
+    folder: Path, keys: Keys = KEYS, number: int = 1, previous: str | None = None, after: int = 0, region: str = ""
+) -> Path:
     """A submission of one file, made the way the service makes them."""
     file = folder / "permits.csv"
     file.write_bytes(b"a,b\n")
-    told = {"version": 1, "number": number, "previous": previous, "after_fact": after, "until_fact": after + 5,
-            "made_at": "2026-11-01T02:00:00.000000Z",
+    told = {"version": 1, "number": number, "region": region, "previous": previous, "after_fact": after,
+            "until_fact": after + 5, "made_at": "2026-11-01T02:00:00.000000Z",
             "files": [{"name": file.name, "rows": 1, **about(file), "left_out": {}}]}  # fmt: skip
     path = folder / f"submission-{number}.zip"
     pack(path, orjson.dumps(told), [file], keys)
@@ -173,6 +175,12 @@ def test_submissions_follow_each_other_in_whatever_order_they_are_given(tmp_path
         "with them; where there are none, ask the sender which of both was changed) [submissions.not_next]"
     )
     assert [one.line() for one in breaks([first, third])] == [said]
+
+
+def test_each_region_has_its_own_chain(tmp_path: Path) -> None:
+    first, second = received(tmp_path, 2)
+    other = read(archive(tmp_path, number=3, region="1401"), KEYS)
+    assert breaks([first, second, other]) == []
 
 
 def test_what_the_service_submits_is_signed_and_verified(parts: Parts, client_of: Clients, tmp_path: Path) -> None:

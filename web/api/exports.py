@@ -27,6 +27,9 @@ ZIP: Final = "application/zip"
 Form = Literal["csv", "xlsx", "json"]
 _MEDIA: Final = {"csv": CSV, "xlsx": XLSX, "json": JSON, "zip": ZIP}
 _MOST: Final = 2**62
+REGION: Final = Field(
+    "", pattern=r"^\d{0,12}$", description="a code of GB/T 2260 or its beginning: it and all below it; empty: all"
+)
 ALTERED: Final = Answer(ProblemTold, "the archive is not what was submitted", (MEDIA,))
 
 
@@ -36,20 +39,23 @@ class Export(Model):
     sort: Literal["penalties", "permits", "lists"]
     form: Form = "csv"
     edition: Literal["2018", "2015"] = Field("2018", description="of the format; lists have one")
+    region: str = REGION
     after: int = Field(0, ge=0, le=_MOST, description="only facts behind this number")
     until: int | None = Field(None, ge=0, le=_MOST, description="and up to this one; the newest unless given")
 
 
 class Submitting(Model):
-    """How to submit."""
+    """How to submit, and of which region: each has its own chain of submissions."""
 
     form: Form = "csv"
+    region: str = REGION
 
 
 class Submission(Model):
     """A submission: what its manifest says, and the SHA-256 of that."""
 
     number: int
+    region: str
     job: str
     recorded_at: str
     made_by: str
@@ -114,6 +120,7 @@ def list_submissions(query: Listing) -> Any:
         submissions=tuple(
             Submission(
                 number=row.number,
+                region=row.region,
                 job=row.job,
                 recorded_at=row.recorded_at,
                 made_by=row.actor,
