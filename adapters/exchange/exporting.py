@@ -26,7 +26,10 @@ _PIECE: Final = 1 << 20
 
 
 def run(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Write what *arguments* say (`sort`, `form`, `edition`, `region`, `after`, `until`) to a file; gives what it holds."""
+    """Write what *arguments* say (`sort`, `form`, `edition`, `region`, `after`, `until`) to a file.
+
+    Gives what it holds.
+    """
     span = span_of(parts, arguments, progress)
     name = f"{arguments['sort']}.{arguments['form']}"
     path = path_of(parts.data, progress.id, name)
