@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from adapters.sentences.examples import Example, example
@@ -46,6 +46,14 @@ class Edition:
         first = self.mentions.document_of
         every = (ref for ref in things(self.words.base) if ref.sort != "sector")
         return tuple(one for one in every if one.sort != "document" or first.get(one.name) == one.name)
+
+    @cached_property
+    def _every(self) -> frozenset[Ref]:
+        return frozenset(things(self.words.base))
+
+    def has(self, ref: Ref) -> bool:
+        """Whether the base has *ref*."""
+        return ref in self._every
 
     def around(self, places: Places, here: str) -> dict[str, Any]:
         """What every page shows and writes with, at *here* among *places*."""
