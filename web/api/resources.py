@@ -36,6 +36,7 @@ from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
 from web.api.verdicts import verdicts
+from web.api.writing import writing
 
 RESOURCES: Final[Sequence[Operations]] = (
     cases,
@@ -70,4 +71,5 @@ RESOURCES: Final[Sequence[Operations]] = (
     tokens,
     users,
     verdicts,
+    writing,
 )
