@@ -32,6 +32,7 @@ from web.api.releases import releases
 from web.api.reports import reports
 from web.api.sessions import sessions
 from web.api.shadow import shadow
+from web.api.simulations import simulations
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -66,6 +67,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     reports,
     sessions,
     shadow,
+    simulations,
     subjects,
     tokens,
     users,
