@@ -33,6 +33,7 @@ from web.api.reports import reports
 from web.api.sentences import sentences
 from web.api.sessions import sessions
 from web.api.shadow import shadow
+from web.api.simulations import simulations
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
@@ -69,6 +70,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     sentences,
     sessions,
     shadow,
+    simulations,
     subjects,
     tokens,
     users,
