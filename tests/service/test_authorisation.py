@@ -19,6 +19,7 @@ from tests.service.people import token_of, user_added
 from web.api.operations import Operation
 from web.api.resources import RESOURCES
 from web.app import create_app
+from web.pages.areas import AREAS
 
 DESKS: Final = "officer reviewer approver client department"
 DRAFTERS: Final = "officer reviewer approver"
@@ -195,7 +196,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
-BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json"})
+BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json", "/assets/<path:name>"})
 """Addresses that are no operations of the API, and for anybody."""
 
 OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES for one in resource.known}
@@ -239,7 +240,8 @@ def test_the_table_has_every_operation_and_no_other() -> None:
 
 
 def test_beside_the_operations_there_are_only_addresses_that_anybody_may_read(app: Flask) -> None:
-    others = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in _endpoints()}
+    pages = {page.name for area in AREAS for page in area.known}  # tests/pages/test_authorisation.py has them
+    others = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in _endpoints() | pages}
     assert others == BESIDE
 
 
