@@ -20,11 +20,12 @@ _LOCK: Final = Lock()
 
 @dataclass(frozen=True)
 class Called:
-    """The names of the live release: titles of *policies* and *departments*, and the *sectors* policies are of."""
+    """The names of the live release: titles of *policies* and *departments*, the *sectors* and *sorts* of policies."""
 
     policies: dict[str, str]
     departments: dict[str, str]
     sectors: dict[str, str]
+    sorts: dict[str, str]
 
     def policy(self, id_: str | None) -> str:
         """What the policy *id_* is called."""
@@ -33,6 +34,10 @@ class Called:
     def department(self, name: str | None) -> str:
         """What the department *name* is called."""
         return self.departments.get(name or "", name or "–")
+
+    def of_sort(self, *sorts: str) -> list[tuple[str, str]]:
+        """The policies of *sorts* (`black`, `grade`), of all where none is named, with what they are called."""
+        return [(id_, title) for id_, title in self.policies.items() if not sorts or self.sorts[id_] in sorts]
 
     def sector(self, name: str | None) -> str:
         """What the sector *name* is called."""
@@ -47,6 +52,7 @@ def called() -> Called:
         {one["id"]: one["title"] for one in policies},
         {one["name"]: one["title"] for one in departments},
         {one["sector"]: _sector(one["sector"]) for one in policies},
+        {one["id"]: one["kind"] for one in policies},
     )
 
 
