@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from web.api.ahead import matters
 from web.api.cases import cases
 from web.api.changes import changes
 from web.api.deadlines import deadlines
@@ -56,6 +57,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     imports,
     jobs,
     lists,
+    matters,
     measures,
     appeals,
     claims,

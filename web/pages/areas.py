@@ -13,6 +13,7 @@ from web.api import problems
 from web.pages import assets, frame
 from web.pages.account import account
 from web.pages.base.views import base
+from web.pages.casework import casework
 from web.pages.home import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
@@ -22,6 +23,7 @@ AREAS: Final[Sequence[Pages]] = (
     home,
     base,
     account,
+    casework,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 
