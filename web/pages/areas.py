@@ -17,6 +17,7 @@ from web.pages.casework import casework
 from web.pages.home import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
+from web.pages.subjects.pages import subjects
 
 AREAS: Final[Sequence[Pages]] = (
     signing_in,
@@ -24,6 +25,7 @@ AREAS: Final[Sequence[Pages]] = (
     base,
     account,
     casework,
+    subjects,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 
