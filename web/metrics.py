@@ -7,6 +7,7 @@ this module is imported), and whoever is asked adds them up.
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
@@ -24,12 +25,16 @@ _WORKERS: Final = Counter(
     "xinheng_evaluators", "what befell processes of the rule engine: started, lost, retried, undecided", ("what",)
 )
 _OUTCOME: Final = b'"outcome":"'
+_requests: Final = cache(_REQUESTS.labels)
+_seconds: Final = cache(_SECONDS.labels)
+_verdicts: Final = cache(_VERDICTS.labels)
+"""What is counted under some labels: few are ever used, and to look for one costs more than to count."""
 
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:
     """Count a request that was answered."""
-    _REQUESTS.labels(method, route, status).inc()
-    _SECONDS.labels(route).observe(seconds)
+    _requests(method, route, status).inc()
+    _seconds(route).observe(seconds)
 
 
 def verdict(answer: bytes | None) -> None:
@@ -38,7 +43,7 @@ def verdict(answer: bytes | None) -> None:
     if answer is not None and (start := answer.find(_OUTCOME)) >= 0:
         start += len(_OUTCOME)
         outcome = answer[start : answer.index(b'"', start)].decode()
-    _VERDICTS.labels(outcome).inc()
+    _verdicts(outcome).inc()
 
 
 def worker(what: str) -> None:
