@@ -215,6 +215,8 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "PUT /exchange/peers/{id}": "administrator",
     "DELETE /exchange/peers/{id}": "administrator",
     "GET /exchange/sources": "officer department administrator",
+    "GET /exchange/identities": "client administrator",
+    "GET /exchange/forgotten": "client administrator",
     "POST /exchange/sources/{name}/pull": "officer department administrator",
     "GET /exports/{id}": "officer administrator",
     "GET /exports/{id}/file": "officer administrator",
