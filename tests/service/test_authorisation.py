@@ -121,6 +121,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /releases/{hash}/examination": RELEASES,
     "GET /releases/{hash}/difference": RELEASES,
     "POST /releases/{hash}/publish": "approver",
+    "GET /file-history": RELEASES,
     "POST /proceedings": HANDLERS,
     "GET /proceedings": OVERSEERS,
     "POST /proceedings/follow": HANDLERS,

@@ -16,6 +16,7 @@ from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.histories import histories
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
@@ -49,6 +50,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     facts,
     gates,
     health,
+    histories,
     identities,
     imports,
     jobs,

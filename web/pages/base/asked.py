@@ -24,7 +24,7 @@ from web.pages.base.addresses import CATALOGUES, INDEX, MATRIX, Addresses
 from web.pages.frame import render
 from web.pages.language import spoken
 
-_MOST_RELEASES: Final = 50
+_MOST_RELEASES: Final = 20
 _KEPT: Final = 6
 """Editions that are kept: the live release of a day in both languages, and two others."""
 
