@@ -44,7 +44,7 @@ class Asked:
         nav = {"index": INDEX, **CATALOGUES, "matrix": MATRIX}
         return render(
             template, **around, here_at=here, nav={name: (path, self.addresses.to(path)) for name, path in nav.items()},
-            chosen=self.chosen, releases=_releases(), chosen_hash=self.law.release, **values,
+            chosen=self.chosen, to=self.addresses.to, releases=_releases(), chosen_hash=self.law.release, **values,
         )  # fmt: skip
 
 

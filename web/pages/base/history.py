@@ -10,6 +10,7 @@ from flask import request
 from engine.language.base import CASES
 from web.api.problems import Refusal
 from web.pages.asking import ask
+from web.pages.base.addresses import page_of
 from web.pages.base.area import base
 from web.pages.frame import render
 
@@ -35,4 +36,4 @@ def differences() -> Any:
         paths = {owner + suffix for suffix in _SUFFIXES}
         told["files"] = [one for one in told["files"] if one["path"] in paths]
         told["policies"] = [one for one in told["policies"] if one["policy"] == owner]
-    return render("base/differences.html", told=told, releases=releases, owner=owner)
+    return render("base/differences.html", told=told, releases=releases, page_of=page_of, owner=owner)
