@@ -32,6 +32,8 @@ from web.api.policies_told import (
     MOST_TEXTS,
     Account,
     Checked,
+    DepartmentInShort,
+    Departments,
     FactTypeInShort,
     FactTypes,
     FactTypeTold,
@@ -122,6 +124,15 @@ def fact_type(name: str, query: Which) -> Any:
     ]  # fmt: skip
     parts_told = _account(fact_type_account, words, name)["parts"]
     return respond({**_fact_type(base, name), "fields": fields, "identity": keys.identity, "parts": parts_told})
+
+
+@policies.add("GET", "/departments", allow="policies:read", query=Listing, answers={200: Answer(Departments)})
+def every_department(query: Listing) -> Any:
+    """The departments: who keeps lists, sends facts or carries out measures."""
+    base, _, respond = _asked(query)
+    names, following = _page(sorted(base.departments), query)
+    found = tuple(DepartmentInShort(name=name, title=base.departments[name].title) for name in names)
+    return respond(Departments(departments=found, next=following))
 
 
 @policies.add("GET", "/measure-catalogue", allow="policies:read", query=Listing, answers={200: Answer(Measures)})
