@@ -63,6 +63,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /gates/{gate}": DESKS,
     "GET /lists": DESKS,
     "GET /lists/{path:policy}": DESKS,
+    "GET /list-sizes": DESKS,
     "GET /subjects/{id}/state": DESKS,
     "GET /departments/{department}/measures": DESKS,
     "GET /public/lists": ANYBODY,

@@ -21,6 +21,7 @@ from web.api.histories import histories
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
+from web.api.list_sizes import list_sizes
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
@@ -59,6 +60,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     imports,
     jobs,
     lists,
+    list_sizes,
     matters,
     measures,
     appeals,
