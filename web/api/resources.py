@@ -17,9 +17,11 @@ from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.histories import histories
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
+from web.api.list_sizes import list_sizes
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
@@ -53,10 +55,12 @@ RESOURCES: Final[Sequence[Operations]] = (
     facts,
     gates,
     health,
+    histories,
     identities,
     imports,
     jobs,
     lists,
+    list_sizes,
     matters,
     measures,
     appeals,

@@ -12,9 +12,9 @@ from werkzeug.exceptions import HTTPException
 from web.api import problems
 from web.pages import assets, frame
 from web.pages.account import account
-from web.pages.base.views import base
+from web.pages.base.pages import base
 from web.pages.casework import casework
-from web.pages.home import home
+from web.pages.home.pages import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.subjects.pages import subjects
