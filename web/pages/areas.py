@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from web.api import problems
 from web.pages import assets, frame
 from web.pages.account import account
+from web.pages.author import author
 from web.pages.home import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
@@ -19,6 +20,7 @@ from web.pages.signing_in import signing_in
 AREAS: Final[Sequence[Pages]] = (
     signing_in,
     home,
+    author,
     account,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
