@@ -15,6 +15,8 @@ from web.pages.account import account
 from web.pages.base.pages import base
 from web.pages.casework import casework
 from web.pages.home.pages import home
+from web.pages.author import author
+from web.pages.home import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.subjects.pages import subjects
@@ -23,6 +25,7 @@ AREAS: Final[Sequence[Pages]] = (
     signing_in,
     home,
     base,
+    author,
     account,
     casework,
     subjects,
