@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const entries = ["pages.css", "pages.js", "editor.js"];
+const entries = ["pages.css", "pages.js", "editor.js", "try.js"];
 const out = join(here, "built");
 const making = join(here, "built.new");
 

@@ -20,6 +20,7 @@ from web.pages.home import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.subjects.pages import subjects
+from web.pages.trying.pages import trying
 
 AREAS: Final[Sequence[Pages]] = (
     signing_in,
@@ -27,6 +28,7 @@ AREAS: Final[Sequence[Pages]] = (
     base,
     author,
     account,
+    trying,
     casework,
     subjects,
 )
