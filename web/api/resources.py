@@ -30,6 +30,7 @@ from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
+from web.api.sentences import sentences
 from web.api.sessions import sessions
 from web.api.shadow import shadow
 from web.api.simulations import simulations
@@ -65,6 +66,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     receipts,
     releases,
     reports,
+    sentences,
     sessions,
     shadow,
     simulations,
