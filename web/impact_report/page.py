@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,11 @@ MOST_AFFECTED: Final = 500
 """Subjects shown in the page; the files beside it hold them all."""
 OPEN_POLICIES: Final = 6
 """Policies whose words stand open; those of more can be unfolded."""
+WORDS: Final[Mapping[str, Any]] = {
+    "t": said, "called": called, "figure": figure, "n": grouped, "trait": trait, "holding": holding,
+    "W": scale.WIDTH, "series_": series, "curve_": curve, "flows_": flows, "tiles_": tiles, "bars_": bars,
+}  # fmt: skip
+"""What all templates of the report say words by, and know of how drawings are made."""
 
 
 def page(impact: Impact) -> bytes:
@@ -43,11 +48,7 @@ def page(impact: Impact) -> bytes:
 def values(impact: Impact) -> dict[str, Any]:
     """What the templates of the parts of the report on *impact* speak of."""
     found = _parts(impact)
-    return {
-        "t": said, "called": called, "figure": figure, "n": grouped, "trait": trait, "holding": holding,
-        "W": scale.WIDTH, "series_": series, "curve_": curve, "flows_": flows, "tiles_": tiles, "bars_": bars,
-        "impact": impact, **found, "parts": tuple(_there(found)),
-    }  # fmt: skip
+    return {**WORDS, "impact": impact, **found, "parts": tuple(_there(found))}
 
 
 def _hash(text: str) -> str:

@@ -15,11 +15,13 @@ from web.pages.account import account
 from web.pages.home import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
+from web.pages.simulations.pages import simulate
 
 AREAS: Final[Sequence[Pages]] = (
     signing_in,
     home,
     account,
+    simulate,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 
