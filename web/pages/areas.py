@@ -21,6 +21,7 @@ from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.subjects.pages import subjects
 from web.pages.trying.pages import trying
+from web.pages.simulations.pages import simulate
 
 AREAS: Final[Sequence[Pages]] = (
     signing_in,
@@ -31,6 +32,7 @@ AREAS: Final[Sequence[Pages]] = (
     trying,
     casework,
     subjects,
+    simulate,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 
