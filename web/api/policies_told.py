@@ -224,3 +224,17 @@ class Problems(Model):
 
     release: str
     problems: tuple[ErrorTold, ...]
+
+
+class DepartmentInShort(Model):
+    """An organ that keeps lists, sends facts or carries out measures."""
+
+    name: str
+    title: str
+
+
+class Departments(Model):
+    """Departments by name."""
+
+    departments: tuple[DepartmentInShort, ...]
+    next: str | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from web.api.ahead import matters
 from web.api.cases import cases
 from web.api.changes import changes
 from web.api.credit_reports import credit_reports
@@ -31,12 +32,15 @@ from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
+from web.api.sentences import sentences
 from web.api.sessions import sessions
 from web.api.shadow import shadow
+from web.api.simulations import simulations
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
 from web.api.verdicts import verdicts
+from web.api.writing import writing
 
 RESOURCES: Final[Sequence[Operations]] = (
     cases,
@@ -55,6 +59,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     imports,
     jobs,
     lists,
+    matters,
     measures,
     appeals,
     claims,
@@ -66,10 +71,13 @@ RESOURCES: Final[Sequence[Operations]] = (
     receipts,
     releases,
     reports,
+    sentences,
     sessions,
     shadow,
+    simulations,
     subjects,
     tokens,
     users,
     verdicts,
+    writing,
 )
