@@ -16,12 +16,15 @@ from adapters.clock import iso_day, stamp
 from adapters.credit_reports import codes
 from adapters.credit_reports.issuing import HOLDS, Issued, expiry, is_recalled, issue, issued_by, pinned
 from adapters.records.subjects import found
+from adapters.records.telling import Wanted as Known
+from adapters.records.telling import kept_of
 from adapters.verdicts.asking import Days, program_of
 from adapters.verdicts.receipts import digest_of
 from engine.calendar import parse_day
 from engine.verdict import Verdict
 from web.api.access import actor, parts, sight
 from web.api.days import Asked
+from web.api.facts import StoredFact, facts_shown
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.problems import Refusal
 from web.api.showing import named, shown_verdict
@@ -29,6 +32,7 @@ from web.api.verdicts import given_then, verdict_of, with_headers
 from web.rates import take_guess
 
 credit_reports: Final = Operations("credit reports")
+_MOST: Final = 1_000
 
 
 class Wanted(Asked):
@@ -65,6 +69,8 @@ class Again(Model):
     report: Report
     same: bool = Field(description="whether the verdict, given again, is the one the code vouches for")
     verdict: Verdict = Field(description="as who asks may see it")
+    facts: tuple[StoredFact, ...] = Field(description="the first thousand it may rest on, as who asks may see them")
+    more: bool = Field(description="whether there are more of them")
 
 
 class Vouched(Model):
@@ -116,10 +122,16 @@ def report_again(id: str, code: str) -> Any:  # noqa: A002 - as the address has 
     days = Days(parse_day(issued.as_of), parse_day(issued.known_at), issued.until, issued.seen)
     given = given_then(issued.subject, days, issued.release)
     verdict = verdict_of(given)
+    wanted = Known(None, issued.until, issued.seen, issued.known_at, most=_MOST + 1)
+    with parts().database.reading() as connection:
+        kept = kept_of(connection, issued.subject, wanted)
+    facts = facts_shown(kept[:_MOST], program_of(parts(), given.release), "/facts/{}")
     told = {
         "report": _told(issued),
         "same": digest_of(verdict) == issued.verdict,
         "verdict": orjson.Fragment(shown_verdict(given.release, verdict)),
+        "facts": [one.model_dump(mode="json") for one in facts],
+        "more": len(kept) > _MOST,
     }
     return with_headers(Response(orjson.dumps(told), mimetype=JSON), given)
 

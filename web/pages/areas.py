@@ -15,6 +15,7 @@ from web.pages.account import account
 from web.pages.base.views import base
 from web.pages.casework import casework
 from web.pages.home import home
+from web.pages.public.pages import public
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.subjects.pages import subjects
@@ -26,6 +27,7 @@ AREAS: Final[Sequence[Pages]] = (
     account,
     casework,
     subjects,
+    public,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 
