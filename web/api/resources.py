@@ -8,6 +8,7 @@ from typing import Final
 from web.api.ahead import matters
 from web.api.cases import cases
 from web.api.changes import changes
+from web.api.credit_reports import credit_reports
 from web.api.deadlines import deadlines
 from web.api.drafts import drafts
 from web.api.exchange import exchange
@@ -46,6 +47,7 @@ from web.api.writing import writing
 RESOURCES: Final[Sequence[Operations]] = (
     cases,
     changes,
+    credit_reports,
     deadlines,
     drafts,
     exchange,

@@ -17,6 +17,7 @@ from web.pages.casework import casework
 from web.pages.home.pages import home
 from web.pages.author import author
 from web.pages.home import home
+from web.pages.public.pages import public
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.subjects.pages import subjects
@@ -33,6 +34,7 @@ AREAS: Final[Sequence[Pages]] = (
     casework,
     subjects,
     simulate,
+    public,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 
