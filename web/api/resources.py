@@ -20,6 +20,7 @@ from web.api.health import health
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
+from web.api.letters import letters
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
@@ -53,6 +54,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     identities,
     imports,
     jobs,
+    letters,
     lists,
     matters,
     measures,
