@@ -32,12 +32,15 @@ from web.api.recalls import recalls
 from web.api.receipts import receipts
 from web.api.releases import releases
 from web.api.reports import reports
+from web.api.sentences import sentences
 from web.api.sessions import sessions
 from web.api.shadow import shadow
+from web.api.simulations import simulations
 from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
 from web.api.verdicts import verdicts
+from web.api.writing import writing
 
 RESOURCES: Final[Sequence[Operations]] = (
     cases,
@@ -68,10 +71,13 @@ RESOURCES: Final[Sequence[Operations]] = (
     receipts,
     releases,
     reports,
+    sentences,
     sessions,
     shadow,
+    simulations,
     subjects,
     tokens,
     users,
     verdicts,
+    writing,
 )

@@ -12,16 +12,20 @@ from werkzeug.exceptions import HTTPException
 from web.api import problems
 from web.pages import assets, frame
 from web.pages.account import account
+from web.pages.base.views import base
 from web.pages.casework import casework
 from web.pages.home import home
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
+from web.pages.subjects.pages import subjects
 
 AREAS: Final[Sequence[Pages]] = (
     signing_in,
     home,
+    base,
     account,
     casework,
+    subjects,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 
