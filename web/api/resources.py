@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from web.api.ahead import matters
+from web.api.audit import audit
 from web.api.cases import cases
 from web.api.changes import changes
 from web.api.deadlines import deadlines
@@ -22,7 +23,9 @@ from web.api.imports import imports
 from web.api.jobs import jobs
 from web.api.letters import letters
 from web.api.lists import lists
+from web.api.machine import service
 from web.api.measures import measures
+from web.api.mending import mending
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
@@ -43,6 +46,7 @@ from web.api.verdicts import verdicts
 from web.api.writing import writing
 
 RESOURCES: Final[Sequence[Operations]] = (
+    audit,
     cases,
     changes,
     deadlines,
@@ -56,6 +60,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     health,
     identities,
     imports,
+    mending,
     jobs,
     letters,
     lists,
@@ -72,6 +77,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     releases,
     reports,
     sentences,
+    service,
     sessions,
     shadow,
     simulations,
