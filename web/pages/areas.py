@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from web.api import problems
 from web.pages import assets, frame
 from web.pages.account import account
+from web.pages.admin import admin
 from web.pages.base.views import base
 from web.pages.casework import casework
 from web.pages.home import home
@@ -24,6 +25,7 @@ AREAS: Final[Sequence[Pages]] = (
     home,
     base,
     account,
+    admin,
     casework,
     subjects,
 )
