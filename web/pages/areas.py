@@ -13,6 +13,8 @@ from web.api import problems
 from web.pages import assets, frame
 from web.pages.account import account
 from web.pages.base.pages import base
+from web.pages.admin import admin
+from web.pages.base.views import base
 from web.pages.casework import casework
 from web.pages.home.pages import home
 from web.pages.author import author
@@ -31,6 +33,7 @@ AREAS: Final[Sequence[Pages]] = (
     author,
     account,
     trying,
+    admin,
     casework,
     subjects,
     simulate,
