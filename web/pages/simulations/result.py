@@ -14,9 +14,9 @@ from web.impact_report.texts import alone
 from web.pages.asking import ask, asked
 from web.pages.frame import render
 from web.pages.language import spoken
-from web.pages.signing_in import see
 from web.pages.simulations.area import simulate
 from web.pages.simulations.told import affected_of, impact_of
+from web.pages.signing_in import see
 
 _EACH: Final = 50
 _CHANGES: Final = ("enters", "leaves", "longer", "shorter", "proposed", "no_longer_proposed", "grade", "unsettled")
