@@ -100,7 +100,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /casework/proceedings/<id_>/letters/<kind>": OVERSEERS,
     "GET /casework/letters": OVERSEERS,
     "GET /casework/letters/<kind>/<lang>": OVERSEERS,
-    "POST /casework/letters/<kind>/<lang>": OVERSEERS,
+    "POST /casework/letters/<kind>/<lang>": "officer",
     "GET /casework/<kinds>/<id_>": OVERSEERS,
     "POST /casework/<kinds>/<id_>/<step>": OVERSEERS,
     "GET /casework/<kinds>/new": HANDLERS,
