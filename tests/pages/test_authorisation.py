@@ -19,6 +19,8 @@ DRAFTERS: Final = "officer reviewer approver"
 KNOWN: Final = "officer reviewer approver auditor client department public administrator"
 HANDLERS: Final = "officer department"
 OVERSEERS: Final = "officer department reviewer approver"
+DRAFT_READERS: Final = f"{DRAFTERS} auditor"
+RELEASE_READERS: Final = f"{DESKS} auditor"
 ANYBODY: Final = f"{KNOWN} nobody"
 
 WHO_MAY: Final[Mapping[str, str]] = {
@@ -30,6 +32,18 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /account": KNOWN,
     "GET /try": DESKS,
     "POST /try": DESKS,
+    "GET /reviews": DRAFT_READERS,
+    "GET /reviews/<id>": DRAFT_READERS,
+    "POST /reviews/<id>/examine": DRAFTERS,
+    "POST /reviews/<id>/measure": DRAFTERS,
+    "POST /reviews/<id>/comment": DRAFTERS,
+    "POST /reviews/<id>/approve": "reviewer approver",
+    "POST /reviews/<id>/send-back": "reviewer approver",
+    "POST /reviews/<id>/publish": "approver",
+    "GET /releases": RELEASE_READERS,
+    "GET /releases/compare": RELEASE_READERS,
+    "GET /releases/<hash>": RELEASE_READERS,
+    "POST /releases/<hash>/publish": "approver",
 }
 """By method and path, who may."""
 PAGES: Final = {f"{method} {one.path}": one for area in AREAS for one in area.known for method in one.methods}

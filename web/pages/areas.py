@@ -15,6 +15,8 @@ from web.pages.account import account
 from web.pages.base.views import base
 from web.pages.casework import casework
 from web.pages.home import home
+from web.pages.reviewing import releases as _releases  # noqa: F401 - adds its pages
+from web.pages.reviewing.reviews import review
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.subjects.pages import subjects
@@ -26,6 +28,7 @@ AREAS: Final[Sequence[Pages]] = (
     base,
     account,
     trying,
+    review,
     casework,
     subjects,
 )
