@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from web.api.ahead import matters
 from web.api.cases import cases
 from web.api.changes import changes
 from web.api.deadlines import deadlines
@@ -16,9 +17,11 @@ from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.histories import histories
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
+from web.api.list_sizes import list_sizes
 from web.api.lists import lists
 from web.api.measures import measures
 from web.api.operations import Operations
@@ -38,6 +41,7 @@ from web.api.subjects import subjects
 from web.api.tokens import tokens
 from web.api.users import users
 from web.api.verdicts import verdicts
+from web.api.writing import writing
 
 RESOURCES: Final[Sequence[Operations]] = (
     cases,
@@ -51,10 +55,13 @@ RESOURCES: Final[Sequence[Operations]] = (
     facts,
     gates,
     health,
+    histories,
     identities,
     imports,
     jobs,
     lists,
+    list_sizes,
+    matters,
     measures,
     appeals,
     claims,
@@ -74,4 +81,5 @@ RESOURCES: Final[Sequence[Operations]] = (
     tokens,
     users,
     verdicts,
+    writing,
 )

@@ -5,7 +5,14 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const entries = ["pages.css", "pages.js", "editor.js", "simulate.js"];
+// One a line: pages.* of all pages, the others of those that ask for them.
+const entries = [
+  "pages.css",
+  "pages.js",
+  "editor.js",
+  "try.js",
+  "simulate.js",
+];
 const out = join(here, "built");
 const making = join(here, "built.new");
 
