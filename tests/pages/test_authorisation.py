@@ -16,6 +16,7 @@ from web.pages.areas import AREAS
 
 DESKS: Final = "officer reviewer approver client department"
 DRAFTERS: Final = "officer reviewer approver"
+DRAFTS: Final = f"{DRAFTERS} auditor"
 KNOWN: Final = "officer reviewer approver auditor client department public administrator"
 HANDLERS: Final = "officer department"
 OVERSEERS: Final = "officer department reviewer approver"
@@ -30,6 +31,18 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /account": KNOWN,
     "GET /try": DESKS,
     "POST /try": DESKS,
+    "GET /simulations": DRAFTS,
+    "GET /simulations/new": DRAFTERS,
+    "POST /simulations/new": DRAFTERS,
+    "GET /simulations/compare": DRAFTS,
+    "GET /simulations/<id>": DRAFTS,
+    "GET /simulations/<id>/subjects": DRAFTS,
+    "GET /simulations/<id>/subjects/<key>": DRAFTS,
+    "GET /simulations/<id>/report.html": DRAFTS,
+    "GET /simulations/<id>/report.xlsx": DRAFTS,
+    "POST /simulations/<id>/cancel": DRAFTERS,
+    "POST /simulations/<id>/resume": DRAFTERS,
+    "POST /simulations/<id>/remove": DRAFTERS,
 }
 """By method and path, who may."""
 PAGES: Final = {f"{method} {one.path}": one for area in AREAS for one in area.known for method in one.methods}
