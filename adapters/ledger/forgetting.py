@@ -28,6 +28,7 @@ from adapters.database.tables.records import (
     naming,
     subject,
 )
+from adapters.database.tables.reports import report_code
 from adapters.database.tables.shadow import difference
 from adapters.database.tables.state import change, stay
 from adapters.ledger.chain import Said, add
@@ -71,9 +72,9 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
         ids = select(entry.c.id).where(entry.c.number.in_(some))
         connection.execute(delete(recall).where(recall.c.decision.in_(ids)))
         connection.execute(delete(payload).where(payload.c.number.in_(some)))
-    for table in (verdicts.said, verdicts.kept):
-        digests = {digest for digest in receipts.values() if digest is not None}
-        connection.execute(delete(table).where(among(connection, table.c.digest, digests)))
+    digests = {digest for digest in receipts.values() if digest is not None}
+    for column in (verdicts.said.c.digest, verdicts.kept.c.digest, report_code.c.verdict):
+        connection.execute(delete(column.table).where(among(connection, column, digests)))
     touch(connection, [plan.subject])
     content = {
         "as_of": iso_day(day),

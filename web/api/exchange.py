@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from adapters.clock import stamp
 from adapters.database.tables.access import user
-from adapters.database.tables.exchange import pull_cursor
+from adapters.database.tables.exchange import peer, pull_cursor
 from adapters.exchange import pulling
 from adapters.exchange.feed import (
     MOST,
@@ -81,6 +81,20 @@ class Peer(Model):
     region: str = Field("", pattern=r"^\d{0,12}$", description="its first digits in GB/T 2260; empty: of all")
 
 
+class KnownPeer(Peer):
+    """A peer: who made it one, and when."""
+
+    user: str
+    recorded_by: str
+    recorded_at: str
+
+
+class Peers(Model):
+    """Who may pull facts."""
+
+    peers: tuple[KnownPeer, ...]
+
+
 class Source(Model):
     """An instance that facts are pulled from, and how far."""
 
@@ -132,6 +146,18 @@ def _told(tell: Callable[[Connection, str, int, int], Batch], query: Place, what
         with parts().database.writing() as connection:
             note(parts(), connection, actor(), f"{actor().id}-{g.request_id}", query.after, batch, what)
     return batch
+
+
+@exchange.add("GET", "/exchange/peers", allow="users:manage", answers={200: Answer(Peers)})
+def list_peers() -> Any:
+    """Who may pull the facts of which region."""
+    with parts().database.reading() as connection:
+        rows = connection.execute(select(peer).order_by(peer.c.user)).all()
+    told = tuple(
+        KnownPeer(user=row.user, region=row.region, recorded_by=row.recorded_by, recorded_at=row.recorded_at)
+        for row in rows
+    )
+    return Peers(peers=told)
 
 
 @exchange.add("PUT", "/exchange/peers/{id}", allow="users:manage", body=Peer, answers={200: Answer(Peer)})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from adapters.access.permissions import Permission
 from adapters.cli.wording import Wording
+from adapters.clock import ZONE
 from adapters.shanxi import CITIES, PROVINCE
 from adapters.verdicts.asking import program_of
 from adapters.verdicts.sentences import Sentences
@@ -23,6 +25,8 @@ from web.pages.language import spoken
 from web.pages.subjects.asking import Asking, address
 
 Json = Mapping[str, Any]
+_SIGNS: Final = 16
+_GROUP: Final = 4
 MOST: Final = 1_000
 """Facts that a page looks at, at most."""
 _NAMES: Final = {one.code: one.name for city in CITIES for one in city.divisions}
@@ -126,6 +130,16 @@ def region_name(code: str | None) -> str:
     padded = code.ljust(6, "0")
     names = [_NAMES[one] for one in dict.fromkeys((padded[:4] + "00", padded)) if one in _NAMES]
     return "".join(names) or code
+
+
+def mark_of(hash_: str | None) -> str:
+    """The first signs of a hash in groups, to be compared by eye."""
+    return " ".join((hash_ or "")[at : at + _GROUP] for at in range(0, _SIGNS, _GROUP)).upper().strip()
+
+
+def moment_told(stamp: str) -> str:
+    """A moment of the store as people in Shanghai read it."""
+    return datetime.fromisoformat(stamp).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def refused(error: Refusal) -> Sequence[ErrorTold]:
