@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -42,6 +43,7 @@ class Database:
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**options)
         self._turn = Turn(parsed.database if self.is_sqlite else None)
+        self._ready: deque[Any] = deque()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -64,8 +66,25 @@ class Database:
             with as_ours(connection.dialect):
                 driver.execute(how)
 
+    def take(self) -> Any:
+        """A connection of the driver's to a SQLite file, to be given back; the pool would cost more than a read does."""
+        try:
+            return self._ready.pop()
+        except IndexError:
+            with as_ours(self.engine.dialect):
+                fairy = self.engine.raw_connection()
+            driver = fairy.dbapi_connection
+            fairy.detach()
+            return driver
+
+    def give_back(self, driver: Any) -> None:
+        """Have the next use the connection *driver*, which is in no transaction."""
+        self._ready.append(driver)
+
     def close(self) -> None:
         """End every connection."""
+        while self._ready:
+            self._ready.pop().close()
         self.engine.dispose()
         self._turn.close()
 
@@ -77,7 +96,13 @@ def as_ours(dialect: Dialect) -> Iterator[None]:
     try:
         yield
     except base as error:
-        raise DBAPIError.instance(None, None, error, base, dialect=dialect) from error
+        raise ours(error, dialect) from error
+
+
+def ours(error: BaseException, dialect: Dialect) -> BaseException:
+    """What SQLAlchemy raises for the *error* of a driver."""
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(None, None, error, base, dialect=dialect)  # type: ignore[arg-type]  # as it is called within
 
 
 def hold(connection: Connection, name: str) -> None:

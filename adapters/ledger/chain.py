@@ -13,18 +13,20 @@ import orjson
 from sqlalchemy import Connection, insert
 
 from adapters.clock import stamp
-from adapters.database.connect import hold
+from adapters.database.connect import hold, some_of
 from adapters.database.plain import plainly
 from adapters.database.tables.ledger import head
 
 START: Final = "0" * 64
 """What the first entry has before it."""
 _SALT: Final = 16
+_TIME: Final = 12
+"""Characters of an id that tell when it was made, in milliseconds."""
+_CHANCE: Final = 10
+"""Bytes of an id that are left to chance."""
 _HEAD: Final = "SELECT number, hash FROM ledger_head WHERE one = 1"
-_ENTRY: Final = (
-    "INSERT INTO ledger_entry (number, id, what, at, commitment, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
-_PAYLOAD: Final = "INSERT INTO ledger_payload (number, actor, subject, salt, content) VALUES (?, ?, ?, ?, ?)"
+_ENTRY: Final = "INSERT INTO ledger_entry (number, id, what, at, commitment, previous, hash) VALUES"
+_PAYLOAD: Final = "INSERT INTO ledger_payload (number, actor, subject, salt, content) VALUES"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,14 @@ class Said:
     actor: str
     content: bytes
     subject: str | None = None
+
+
+def new_id(now: datetime) -> str:
+    """An id for an entry made *now*, which nobody can guess.
+
+    Those of one time begin alike and so stand together in the index: to store some takes few pages.
+    """
+    return f"{int(now.timestamp() * 1000):0{_TIME}x}{secrets.token_hex(_CHANCE)}"
 
 
 def add(connection: Connection, said: Sequence[Said], now: datetime) -> None:
@@ -62,9 +72,11 @@ def add(connection: Connection, said: Sequence[Said], now: datetime) -> None:
         entries.append((number, one.id, one.what, at, commitment, previous, hash_))
         payloads.append((number, one.actor, one.subject, salt, one.content.decode()))
         previous = hash_
-    plain.do(_ENTRY, entries)
-    plain.do(_PAYLOAD, payloads)
-    plain.do("UPDATE ledger_head SET number = ?, hash = ? WHERE one = 1", [(number, previous)])
+    for some in some_of(entries):
+        plain.add(_ENTRY, some)
+    for some in some_of(payloads):
+        plain.add(_PAYLOAD, some)
+    plain.do("UPDATE ledger_head SET number = ?, hash = ? WHERE one = 1", (number, previous))
 
 
 def committed(salt: bytes, actor: str, subject: str | None, content: bytes) -> str:

@@ -11,20 +11,23 @@ import orjson
 from sqlalchemy import Connection, select
 
 from adapters.database.bulk import add_missing, mark_of
-from adapters.database.plain import Plain
+from adapters.database.plain import Plain, Row
 from adapters.database.tables import verdicts
 from adapters.ledger.chain import Said, add
+from adapters.publishing.kept import LIVE
 from adapters.verdicts.moved import look_again_if_moved
 
 _COLUMNS: Final = ("subject", "revision", "release", "as_of", "known_at", "digest", "facts_hash", "input")
-_FIND: Final = (
+_KEPT: Final = (
     f"SELECT said.content, {', '.join(f'kept.{name}' for name in _COLUMNS)} FROM subject"  # noqa: S608 - names of ours alone
     " JOIN verdict_kept kept ON kept.subject = subject.id AND kept.revision = subject.revision"
     " JOIN verdict_said said ON said.digest = kept.digest"
     " WHERE subject.id = ? AND subject.merged_into IS NULL"
-    " AND kept.release = ? AND kept.as_of = ? AND kept.known_at = ?"
     " AND NOT EXISTS (SELECT 1 FROM subject_code WHERE subject_code.code = subject.id)"
+    " AND kept.as_of = ? AND kept.known_at = ? AND kept.release = "
 )
+_BY: Final = f"{_KEPT}?"
+_BY_LIVE: Final = f"{_KEPT}({LIVE})"
 """Of who is called by what is no code, and has not become another: what names mean otherwise is found elsewhere."""
 
 
@@ -52,14 +55,27 @@ class Kept:
     facts_hash: str
     input: bytes
 
+    @property
+    def release(self) -> str | None:
+        """The release it is by, where it is kept for who asks again."""
+        return None if self.asked is None else self.asked.release
+
 
 def find(reads: Plain, name: str, asked: Asked) -> Kept | None:
     """The verdict kept on the subject *name*, where it answers what is *asked*."""
-    row = reads.first(_FIND, (name, asked.release, asked.as_of, asked.known_at))
+    return _found(reads.first(_BY, (name, asked.as_of, asked.known_at, asked.release)), asked.as_of, asked.known_at)
+
+
+def find_by_live(reads: Plain, name: str, as_of: str, known_at: str, today: str) -> Kept | None:
+    """The verdict kept on the subject *name* by the release that is live *today*: in one statement, mostly the only."""
+    return _found(reads.first(_BY_LIVE, (name, as_of, known_at, today)), as_of, known_at)
+
+
+def _found(row: Row | None, as_of: str, known_at: str) -> Kept | None:
     if row is None:
         return None
-    content, whose, revision, _, _, _, digest, facts_hash, told = row
-    return Kept(whose, revision, asked, content, digest, facts_hash, told.encode())
+    content, whose, revision, release, _, _, digest, facts_hash, told = row
+    return Kept(whose, revision, Asked(release, as_of, known_at), content, digest, facts_hash, told.encode())
 
 
 def keep(connection: Connection, some: Sequence[Kept]) -> None:

@@ -30,11 +30,15 @@ _VERDICT: Final = TypeAdapter(Verdict)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One thing said, how it is set off (`good`, `bad`, `open`, …), and what belongs below it."""
+    """One thing said, how it is set off (`good`, `bad`, `open`, …), and what belongs below it.
+
+    *only*: beside another verdict, whether that one does not say it.
+    """
 
     text: str
     style: str
     members: tuple[Sentence, ...] = ()
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

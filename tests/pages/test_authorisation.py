@@ -28,6 +28,8 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /sign-out": ANYBODY,
     "POST /language": ANYBODY,
     "GET /account": KNOWN,
+    "GET /try": DESKS,
+    "POST /try": DESKS,
 }
 """By method and path, who may."""
 PAGES: Final = {f"{method} {one.path}": one for area in AREAS for one in area.known for method in one.methods}

@@ -132,7 +132,8 @@ def test_what_has_ended_is_forgotten_and_the_chain_still_holds(
     assert replay.get_json()["result"] == "forgotten"
     with parts.database.reading() as connection:
         assert list(connection.scalars(select(fact.c.id))) == ["own"]
-        tombs = connection.execute(select(fact_forgotten).order_by(fact_forgotten.c.id)).all()
+        tomb = fact_forgotten.c
+        tombs = connection.execute(select(tomb.id, tomb.at, tomb.rule).order_by(tomb.id)).all()
         assert [tuple(one) for one in tombs] == [
             (id_, stamp(clock.moment), "labour/arrears: 2026-03-01") for id_ in plan.facts
         ]

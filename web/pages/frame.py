@@ -38,7 +38,7 @@ PLACES: Final = (
     Place("base", "/policies", "policies:read"),
     Place("author", "/drafts", "drafts:read"),
     Place("try", "/try", "verdicts:try"),
-    Place("simulate", "/simulations", "drafts:discuss"),
+    Place("simulate", "/simulations", "simulations:read"),
     Place("subjects", "/subjects", "subjects:read"),
     Place("casework", "/casework", "casework:read"),
     Place("public", "/public", "public"),
