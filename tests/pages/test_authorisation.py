@@ -23,8 +23,6 @@ OVERSEERS: Final = "officer department reviewer approver"
 KNOWN: Final = "officer reviewer approver auditor client department public administrator"
 JOBS: Final = "officer reviewer approver client department auditor administrator"
 IMPORTERS: Final = "officer department administrator"
-DRAFT_READERS: Final = f"{DRAFTERS} auditor"
-RELEASE_READERS: Final = f"{DESKS} auditor"
 ANYBODY: Final = f"{KNOWN} nobody"
 
 WHO_MAY: Final[Mapping[str, str]] = {
@@ -97,6 +95,18 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /admin/users": "administrator",
     "GET /admin/users/<id_>": "administrator",
     "POST /admin/users/<id_>": "administrator",
+    "GET /reviews": DRAFTS,
+    "GET /reviews/<id>": DRAFTS,
+    "POST /reviews/<id>/examine": DRAFTERS,
+    "POST /reviews/<id>/measure": DRAFTERS,
+    "POST /reviews/<id>/comment": DRAFTERS,
+    "POST /reviews/<id>/approve": "reviewer approver",
+    "POST /reviews/<id>/send-back": "reviewer approver",
+    "POST /reviews/<id>/publish": "approver",
+    "GET /releases": RELEASES,
+    "GET /releases/compare": RELEASES,
+    "GET /releases/<hash>": RELEASES,
+    "POST /releases/<hash>/publish": "approver",
     "GET /casework": OVERSEERS,
     "GET /casework/<kinds>": OVERSEERS,
     "GET /casework/proceedings/<id_>/letters/<kind>": OVERSEERS,
@@ -133,18 +143,6 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /public": ANYBODY,
     "GET /public/<path:policy>": ANYBODY,
     "GET /verify": ANYBODY,
-    "GET /reviews": DRAFT_READERS,
-    "GET /reviews/<id>": DRAFT_READERS,
-    "POST /reviews/<id>/examine": DRAFTERS,
-    "POST /reviews/<id>/measure": DRAFTERS,
-    "POST /reviews/<id>/comment": DRAFTERS,
-    "POST /reviews/<id>/approve": "reviewer approver",
-    "POST /reviews/<id>/send-back": "reviewer approver",
-    "POST /reviews/<id>/publish": "approver",
-    "GET /releases": RELEASE_READERS,
-    "GET /releases/compare": RELEASE_READERS,
-    "GET /releases/<hash>": RELEASE_READERS,
-    "POST /releases/<hash>/publish": "approver",
 }
 """By method and path, who may."""
 PAGES: Final = {f"{method} {one.path}": one for area in AREAS for one in area.known for method in one.methods}

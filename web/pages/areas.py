@@ -18,7 +18,6 @@ from web.pages.base.pages import base
 from web.pages.casework import casework
 from web.pages.home.pages import home
 from web.pages.public.pages import public
-from web.pages.home import home
 from web.pages.reviewing import releases as _releases  # noqa: F401 - adds its pages
 from web.pages.reviewing.reviews import review
 from web.pages.routes import Pages, mount
