@@ -1,4 +1,12 @@
 # NOT BUILT: nobody has built this image yet. What it says is checked by tests/service/test_container.py alone.
+FROM node:24-bookworm-slim AS front
+
+# What browsers load is bundled from packages that the lock file pins.
+WORKDIR /src/web
+COPY web/front front
+COPY web/templates templates
+RUN cd front && npm ci --no-audit --no-fund && npm run build
+
 FROM python:3.12-slim-bookworm AS build
 
 # The matching engine is compiled from source.
@@ -10,6 +18,7 @@ COPY setup.cfg pyproject.toml README.md ./
 COPY engine engine
 COPY adapters adapters
 COPY web web
+COPY --from=front /src/web/front/built web/front/built
 ENV CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject
 RUN python -m venv /opt/xinheng \
     && /opt/xinheng/bin/pip install --no-cache-dir '.[postgresql]'

@@ -8,6 +8,9 @@ export XINHENG_DATA ?= data/demo
 BIN = .venv/bin
 comma := ,
 SETUP = setup.cfg pyproject.toml
+# What browsers load is bundled at set-up; npm keeps what it fetched in node_modules.
+FRONT = $(wildcard web/front/*.mjs web/front/*.json web/front/src/*.* web/templates/docs/style.css web/templates/impact/style.css)
+NPM_CI = ci --no-audit --no-fund --loglevel=error
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -17,8 +20,8 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' Makefile
 
-install: .venv/installed ## set up .venv with what running needs
-test-install: .venv/test-installed ## set up .venv with what testing needs too
+install: .venv/installed .venv/front ## set up .venv with what running needs
+test-install: .venv/test-installed .venv/front .venv/browser ## set up .venv with what testing needs too
 bench-install: .venv/bench-installed ## set up .venv with what the benchmarks need too
 
 run: install ## serve the HTTP API with sample data on 127.0.0.1:8080 (XINHENG_PORT); passwords are printed once
@@ -52,7 +55,7 @@ soak: test-install ## compare the evaluators with each other for long
 	$(BIN)/python -m bench.agreement
 
 clean: ## remove .venv and everything made
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv web/front/built web/front/node_modules tests/browser/node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find engine adapters web tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -69,6 +72,16 @@ $(BIN)/python:
 .venv/bench-installed: $(SETUP) | $(BIN)/python
 	$(call pip_install,.[bench])
 	@touch .venv/installed
+
+web/front/node_modules: web/front/package-lock.json | .venv/installed
+	@.ci/npm web/front $(NPM_CI)
+	@touch $@
+.venv/front: web/front/node_modules $(FRONT)
+	@.ci/npm web/front run build --silent
+	@touch $@
+.venv/browser: tests/browser/package-lock.json | .venv/test-installed
+	@.ci/npm tests/browser $(NPM_CI)
+	@touch $@
 
 # pip may hold a build of durable_rules made without CPPFLAGS, which installs but cannot be imported.
 define pip_install

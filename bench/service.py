@@ -76,7 +76,7 @@ def _measure(variables: dict[str, str], sizes: Sizes) -> None:  # noqa: PLR0915 
     told = settings_of(variables)
     prepare(told)
     with parts_of(told) as parts:
-        token = _filled(parts, sizes.subjects)
+        token = filled(parts, sizes.subjects)
     paths = [f"/v1/subjects/subject{number}/verdict?as_of={_AS_OF}" for number in range(sizes.subjects)]
     headers = {"Authorization": f"Bearer {token}", "Xinheng-Purpose": "licensing"}
     with _serving("bench.service_empty", variables) as empty, _serving("web.cli", variables) as service:
@@ -115,7 +115,7 @@ def _measure(variables: dict[str, str], sizes: Sizes) -> None:  # noqa: PLR0915 
             print(*bulk(service, headers["Authorization"], told.data / "xinheng.db").said, sep="\n")
 
 
-def _filled(parts: Parts, subjects: int) -> str:
+def filled(parts: Parts, subjects: int) -> str:
     """Store so many subjects with their facts; gives the token of a system."""
     now = parts.clock.now()
     sender = Sender("bench", now, trusted=True)

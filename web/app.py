@@ -1,4 +1,4 @@
-"""The application: its parts, its operations, and what every answer carries."""
+"""The application: its parts, its operations, its pages, and what every answer carries."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from web.api import document, problems, reader
 from web.api.access import PARTS
 from web.api.operations import mount
 from web.api.resources import RESOURCES
+from web.pages import areas
 
 MOST_BYTES: Final = 32 << 20
 """So large may the body of a request be."""
@@ -19,7 +20,7 @@ MOST_BYTES: Final = 32 << 20
 
 def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # noqa: B008 - a frozen value
     """The application made of *parts*, which lets requests through by *limits*."""
-    app = Flask("web", static_folder=None)
+    app = Flask("web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions[PARTS] = parts
     observing.install(app)
@@ -31,5 +32,6 @@ def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # n
         mount(app, one)
     document.install(app, known)
     reader.install(app)
-    app.wsgi_app = headers.strict(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way
+    areas.install(app)
+    app.wsgi_app = headers.strict(app.wsgi_app)  # type: ignore[method-assign,assignment]  # Flask's way
     return app

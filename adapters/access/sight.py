@@ -58,6 +58,12 @@ AT_GATE: Final[Mapping[str, Purpose]] = {
 """What who asks at a gate asks for, without saying so besides."""
 
 
+def purposes_of(actor: Actor) -> tuple[Purpose, ...]:
+    """For which purposes *actor* sees more than what is public: what one of their roles does."""
+    seen = {one for role in actor.roles for purposes in SEEN[role].values() for one in purposes}
+    return tuple(one for one in PURPOSES if one in seen)
+
+
 def sight_of(actor: Actor, purpose: Purpose | None) -> Sight:
     """What *actor* sees for *purpose*: what one of their roles does."""
     return Sight(actor.id, purpose, _classes(actor.roles, purpose))

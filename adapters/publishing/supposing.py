@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import orjson
 
+from adapters.authoring import effects, live, made
 from adapters.publishing.differences import of_files, of_policies
 from adapters.publishing.examining import as_data
 from adapters.publishing.refused import Refused
@@ -60,6 +61,37 @@ def differences(
     return found
 
 
+def trial(
+    supposing: Evaluators, release: str, files: Callable[[], Mapping[str, bytes]], changed: Changed, path: str
+) -> dict[str, Any]:
+    """What becomes of the cases that the file at *path* belongs to, if the *files* of *release* were *changed*."""
+    found: dict[str, Any] = _asked(supposing, release, files, {"changed": _written(changed), "trial": path})
+    return found
+
+
+def case_of(
+    supposing: Evaluators,
+    release: str,
+    files: Callable[[], Mapping[str, bytes]],
+    changed: Changed,
+    path: str,
+    case: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What the question *case* comes to if the *files* of *release* were *changed*, and the case it makes, as data."""
+    asked = {"changed": _written(changed), "path": path, "case": case}
+    found: dict[str, Any] = _asked(supposing, release, files, asked)
+    return found
+
+
+def effects_of(
+    supposing: Evaluators, release: str, files: Callable[[], Mapping[str, bytes]], changed: Changed, language: str
+) -> list[dict[str, Any]]:
+    """What values of the law and which cases are other if the *files* of *release* were *changed*, as data."""
+    asked = {"changed": _written(changed), "effects": sorted(changed), "language": language}
+    found: list[dict[str, Any]] = _asked(supposing, release, files, asked)
+    return found
+
+
 def between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes | None]:
     """What must be changed of *before* to make *after* of it."""
     return {path: after.get(path) for path in {*before, *after} if before.get(path) != after.get(path)}
@@ -77,6 +109,12 @@ def load(files: Mapping[str, bytes]) -> Evaluate:
         asked = orjson.loads(request)
         changed = {path: None if one is None else base64.b64decode(one) for path, one in asked["changed"].items()}
         supposed = {path: one for path, one in {**files, **changed}.items() if one is not None}
+        if "trial" in asked:
+            return orjson.dumps(live.trial(supposed, files, asked["trial"]), default=str)
+        if "case" in asked:
+            return orjson.dumps(made.case_of(supposed, asked["path"], asked["case"]), default=str)
+        if "effects" in asked:
+            return orjson.dumps(effects.between(files, supposed, asked["effects"], asked["language"]), default=str)
         if "language" not in asked:
             return orjson.dumps([as_data(problem) for problem in check_files(supposed).problems])
         told = of_policies(files, supposed, asked["language"], date.fromisoformat(asked["day"]))

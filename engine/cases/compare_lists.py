@@ -26,7 +26,7 @@ def _as_it_stands(
     path: str, expected: ListExpected, found: ListVerdict | None, as_of: str
 ) -> Iterator[Difference | None]:
     spells = () if found is None else found.spells
-    state = _state(found)
+    state = state_of(found)
     yield differing(f"{path}.state", expected.state, state)
     yield differing(f"{path}.spells", expected.spells, len(spells))
     if found is not None and state == "proposed":
@@ -36,7 +36,8 @@ def _as_it_stands(
         yield from _spell(path, expected, current or (spells[-1] if spells else None))
 
 
-def _state(found: ListVerdict | None) -> State:
+def state_of(found: ListVerdict | None) -> State:
+    """Where the subject stands on a list, in the words of a case."""
     if found is None:
         return "none"
     if found.status != "not_listed":

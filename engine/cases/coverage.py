@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from engine.cases.inventory import Condition, conditions_of
-from engine.cases.read import CaseFile
-from engine.cases.run import Progress, Runner
+from engine.cases.read import CaseFile, PolicyCase
+from engine.cases.run import CaseResult, Progress, Runner, run_case
 from engine.compile.nodes import AllNode, AnyNode, FactNode, FieldNode, Law, Node
 from engine.compile.program import Program
 from engine.conditions import Conditions, Matcher, Moment
@@ -117,6 +117,21 @@ def coverage(runner: Runner, files: Iterable[CaseFile], progress: Progress | Non
     return tuple(found)
 
 
+def seen_by_each(
+    program: Program, owner: str, cases: Iterable[PolicyCase]
+) -> Iterator[tuple[CaseResult, tuple[Seen, ...]]]:
+    """What became of each of *cases* of *owner* put to *program*, and what it alone sees of the conditions."""
+    watched, conditions = _Watched(), conditions_of(program, owner)
+    try:
+        for case in cases:
+            record = _Record()
+            evaluator = watched.evaluator(program, record)
+            result = run_case(evaluator, case, lambda found: _about_seen(found, watched.record))
+            yield result, tuple(_seen(conditions, record.seen))
+    finally:
+        watched.close()
+
+
 def with_bare(base: PolicyBase, files: Iterable[CaseFile]) -> tuple[CaseFile, ...]:
     """*files*, and an empty one for each policy, overlay and linkage in force without one: it is not seen at all."""
     given = {file.owner: file for file in files}
@@ -132,13 +147,13 @@ class _Watched:
 
     def __init__(self) -> None:
         self._evaluators: dict[int, Evaluator] = {}
-        self._record = _Record()
+        self.record = _Record()
 
     def evaluator(self, program: Program, record: _Record) -> Evaluator:
         """The evaluator of *program*, noting in *record* from now on."""
-        self._record = record
+        self.record = record
         if id(program) not in self._evaluators:
-            self._evaluators[id(program)] = Evaluator(program, lambda d, m: _Recording(d, m, self._record))
+            self._evaluators[id(program)] = Evaluator(program, lambda d, m: _Recording(d, m, self.record))
         return self._evaluators[id(program)]
 
     def close(self) -> None:

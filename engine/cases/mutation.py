@@ -129,7 +129,7 @@ class _Trial:
         self._drafts = getattr(getattr(base, self._part).get(self._name), "status", "active") == "draft"
         program, _ = compile_base(base, drafts=True)
         noticing = _noticing(program, file, files)
-        self._base = _around(base, program, noticing)
+        self._base = around(base, program, noticing)
         self._cases = self._holding(noticing)
         if len(self._cases) < len(noticing):  # some speak of more than that part of the base
             self._base = base
@@ -191,7 +191,7 @@ def _readers(program: Program, owner: str) -> Iterator[str]:
             yield name
 
 
-def _around(base: PolicyBase, program: Program, cases: Iterable[PolicyCase]) -> PolicyBase:
+def around(base: PolicyBase, program: Program, cases: Iterable[PolicyCase]) -> PolicyBase:
     """The part of *base* that *cases* are about, with all that this reads: a small base is soon compiled."""
     wanted: set[str] = set()
     waiting = {name for case in cases for name in _named(base, case)}

@@ -12,9 +12,11 @@ from engine.cases.difference import Difference
 from engine.cases.read import CaseFile, PolicyCase, owned_by
 from engine.cases.records import placed
 from engine.compile.program import Program, compile_base
+from engine.judging import Evaluation
 from engine.language.base import PolicyBase
-from engine.online.answer import answer
+from engine.online.answer import evaluation
 from engine.online.evaluate import Evaluator
+from engine.online.report.verdict import verdict
 from engine.problems import FactError, PolicyError, Problem
 from engine.verdict import Verdict
 
@@ -37,12 +39,15 @@ class CaseResult:
         return not self.differences and not self.problems
 
 
-def run_case(evaluator: Evaluator, case: PolicyCase) -> CaseResult:
-    """*case* put to *evaluator*."""
+def run_case(evaluator: Evaluator, case: PolicyCase, note: Callable[[Evaluation], None] | None = None) -> CaseResult:
+    """*case* put to *evaluator*; *note* is told all that was found out about it."""
     try:
-        found = answer(evaluator, case.question)
+        evaluated = evaluation(evaluator, case.question)
     except FactError as error:
         return CaseResult(case, problems=tuple(placed(case, problem) for problem in error.problems))
+    if note is not None:
+        note(evaluated)
+    found = verdict(evaluated)
     return CaseResult(case, differences(case.keys.expect, found, case.owner), verdict=found)
 
 

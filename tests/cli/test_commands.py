@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 from rich.console import Console
 
+from adapters.authoring.schemas import KINDS, schema_of
 from adapters.cli import benchmark, codes, console, settings
-from adapters.cli.schema import KINDS, schema_of
 from engine.catalogue import catalogue
 from engine.language.schema import as_json
 from engine.language.syntax import read_yaml
@@ -23,7 +23,7 @@ from web.cli import cli
 _COMMANDS = (
     "audit", "backup", "bench", "check", "docs", "eval", "explain", "export", "forget", "import", "judge",
     "new-policy", "prepare", "pull", "release", "replay", "report", "restore", "roll", "schema", "serve", "show",
-    "simulate", "synthesise", "test", "token", "user", "verify", "version", "work",
+    "simulate", "submission", "synthesise", "test", "token", "user", "verify", "version", "work",
 )  # fmt: skip
 
 

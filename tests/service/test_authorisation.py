@@ -19,6 +19,7 @@ from tests.service.people import token_of, user_added
 from web.api.operations import Operation
 from web.api.resources import RESOURCES
 from web.app import create_app
+from web.pages.areas import AREAS
 
 DESKS: Final = "officer reviewer approver client department"
 DRAFTERS: Final = "officer reviewer approver"
@@ -49,18 +50,28 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /identity-events/{number}/undo": "officer administrator",
     "GET /subjects/{id}/identity": "officer administrator",
     "GET /subjects/{id}/verdict": DESKS,
+    "POST /subjects/{id}/reports": DESKS,
+    "GET /subjects/{id}/reports/{code}": DESKS,
+    "GET /public/reports/{code}": ANYBODY,
     "POST /verdicts": DESKS,
     "POST /verdicts/batch": DESKS,
+    "POST /verdicts/sentences": DESKS,
+    "GET /subjects/{id}/verdict/sentences": DESKS,
+    "POST /verdicts/comparison": DESKS,
+    "GET /subjects/{id}/question": DESKS,
+    "POST /questions": DESKS,
     "GET /subjects/{id}/explanation": DESKS,
     "POST /explanations": DESKS,
     "GET /subjects/{id}/forecast": DESKS,
     "POST /gates/{gate}": DESKS,
     "GET /lists": DESKS,
     "GET /lists/{path:policy}": DESKS,
+    "GET /list-sizes": DESKS,
     "GET /subjects/{id}/state": DESKS,
     "GET /departments/{department}/measures": DESKS,
     "GET /public/lists": ANYBODY,
     "GET /public/lists/{path:policy}": ANYBODY,
+    "GET /public/listings": ANYBODY,
     "GET /changes": DESKS,
     "GET /changes/{number}": DESKS,
     "POST /subscriptions": "client department",
@@ -75,6 +86,13 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /receipts": "auditor",
     "GET /receipts/{id}": "auditor",
     "POST /receipts/{id}/replay": "auditor",
+    "GET /audit": "auditor administrator",
+    "GET /audit/entries": "auditor administrator",
+    "GET /imports": "officer department administrator",
+    "GET /imports/{id}/rows": "officer department administrator",
+    "POST /imports/{id}/mended": "officer department administrator",
+    "GET /exchange/peers": "administrator",
+    "GET /service": "auditor administrator",
     "POST /audit/verify": "auditor administrator",
     "GET /jobs": f"{DESKS} auditor administrator",
     "GET /jobs/{id}": f"{DESKS} auditor administrator",
@@ -88,6 +106,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "DELETE /drafts/{id}/files/{path:path}": "officer",
     "POST /drafts/{id}/rebase": "officer",
     "POST /drafts/{id}/examination": DRAFTERS,
+    "POST /drafts/{id}/thoroughness": DRAFTERS,
     "GET /drafts/{id}/examination": DRAFTS,
     "GET /drafts/{id}/difference": DRAFTS,
     "POST /drafts/{id}/submit": "officer",
@@ -96,6 +115,18 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /drafts/{id}/send-back": "reviewer approver",
     "POST /drafts/{id}/withdraw": "officer",
     "POST /drafts/{id}/publish": "approver",
+    "POST /simulations": DRAFTERS,
+    "GET /simulations": DRAFTS,
+    "GET /simulations/parameters": DRAFTS,
+    "GET /simulations/populations": DRAFTS,
+    "GET /simulations/{id}": DRAFTS,
+    "GET /simulations/{id}/affected": DRAFTS,
+    "GET /simulations/{id}/subjects/{key}": DRAFTS,
+    "GET /simulations/{id}/report": DRAFTS,
+    "GET /simulations/{id}/workbook": DRAFTS,
+    "POST /simulations/{id}/cancel": DRAFTERS,
+    "POST /simulations/{id}/resume": DRAFTERS,
+    "DELETE /simulations/{id}": DRAFTERS,
     "GET /shadow": RELEASES,
     "PUT /shadow": "reviewer approver",
     "DELETE /shadow": "reviewer approver",
@@ -106,9 +137,20 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /parameters/{path:policy}/{name}": ANYBODY,
     "GET /fact-types": ANYBODY,
     "GET /fact-types/{name}": ANYBODY,
+    "GET /departments": ANYBODY,
     "GET /measure-catalogue": ANYBODY,
     "GET /measure-catalogue/{name}": ANYBODY,
     "POST /check": DESKS,
+    "GET /schemas/{kind}": ANYBODY,
+    "GET /drafts/{id}/names": DRAFTS,
+    "POST /drafts/{id}/check": DRAFTERS,
+    "POST /drafts/{id}/trial": DRAFTERS,
+    "POST /drafts/{id}/case": DRAFTERS,
+    "POST /drafts/{id}/cases": "officer",
+    "POST /drafts/{id}/policies": "officer",
+    "GET /drafts/{id}/effects": DRAFTS,
+    "POST /layout": DESKS,
+    "POST /forms": DESKS,
     "POST /cases": DESKS,
     "GET /releases": RELEASES,
     "GET /releases/live": RELEASES,
@@ -121,6 +163,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /releases/{hash}/examination": RELEASES,
     "GET /releases/{hash}/difference": RELEASES,
     "POST /releases/{hash}/publish": "approver",
+    "GET /file-history": RELEASES,
     "POST /proceedings": HANDLERS,
     "GET /proceedings": OVERSEERS,
     "POST /proceedings/follow": HANDLERS,
@@ -139,6 +182,15 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /proceedings/{id}/undo-repair": HANDLERS,
     "POST /proceedings/{id}/withdraw": HANDLERS,
     "GET /deadlines": OVERSEERS,
+    "GET /letter-templates": OVERSEERS,
+    "GET /letter-templates/{kind}/{lang}": OVERSEERS,
+    "PUT /letter-templates/{kind}/{lang}": "officer",
+    "DELETE /letter-templates/{kind}/{lang}": "officer",
+    "POST /letter-templates/{kind}/{lang}/try": "officer",
+    "GET /proceedings/{id}/letters": OVERSEERS,
+    "GET /proceedings/{id}/letters/{kind}": OVERSEERS,
+    "GET /matters/summary": OVERSEERS,
+    "GET /matters/{id}/ahead": OVERSEERS,
     "GET /measures/executions": OVERSEERS,
     "GET /measures/executions/{id}": OVERSEERS,
     "POST /measures/executions/{id}/acknowledge": "department",
@@ -184,6 +236,8 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "PUT /exchange/peers/{id}": "administrator",
     "DELETE /exchange/peers/{id}": "administrator",
     "GET /exchange/sources": "officer department administrator",
+    "GET /exchange/identities": "client administrator",
+    "GET /exchange/forgotten": "client administrator",
     "POST /exchange/sources/{name}/pull": "officer department administrator",
     "GET /exports/{id}": "officer administrator",
     "GET /exports/{id}/file": "officer administrator",
@@ -192,7 +246,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /submissions/{number}/file": "officer administrator",
 }
 """By method and path, who may. Everybody else is refused."""
-BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json"})
+BESIDE: Final = frozenset({"/docs", "/docs/<name>", "/openapi.json", "/assets/<path:name>"})
 """Addresses that are no operations of the API, and for anybody."""
 
 OPERATIONS: Final = {f"{one.method} {one.path}": one for resource in RESOURCES for one in resource.known}
@@ -236,7 +290,8 @@ def test_the_table_has_every_operation_and_no_other() -> None:
 
 
 def test_beside_the_operations_there_are_only_addresses_that_anybody_may_read(app: Flask) -> None:
-    others = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in _endpoints()}
+    pages = {page.name for area in AREAS for page in area.known}  # tests/pages/test_authorisation.py has them
+    others = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in _endpoints() | pages}
     assert others == BESIDE
 
 

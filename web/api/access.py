@@ -47,9 +47,14 @@ def sight() -> Sight:
 
 
 def admit(permission: Permission) -> None:
-    """Let the request go on where who asks is permitted *permission*, and not too often; else raise `Refusal`."""
-    who = g.actor = _asking(permission)
-    rates.take(who)
+    """Let the request go on where who asks is permitted *permission*, and not too often; else raise `Refusal`.
+
+    A page that asks from within (`web.pages.asking`) has said who asks, and was counted itself.
+    """
+    if "within" not in g:
+        g.actor = _asking(permission)
+        rates.take(g.actor)
+    who: Actor = g.actor
     if permission != "public" and not who.may(permission):
         if who is NOBODY:
             raise _unauthorized("unauthorized")
@@ -61,18 +66,24 @@ def _asking(permission: Permission) -> Actor:
     given = request.headers.get("Authorization", "")
     if given:
         return _by_token(given)
-    secret = cookies.given()
-    if secret is None:
+    asking = signed_in()
+    if asking is NOBODY:
         return NOBODY
-    found = session_of(parts().database, secret, parts().clock.now())
+    if permission != "public" and request.method not in _SAFE:
+        said = request.headers.get(CSRF, "").encode()
+        if not hmac.compare_digest(said, g.csrf.encode()):
+            raise Refusal(HTTPStatus.FORBIDDEN, "csrf", header=CSRF)
+    return asking
+
+
+def signed_in() -> Actor:
+    """Who came by the cookie of a session, whose `csrf` their writes must say; else nobody."""
+    secret = cookies.given()
+    found = None if secret is None else session_of(parts().database, secret, parts().clock.now())
     if found is None:
         return NOBODY
     if found.secret is not None:
         cookies.change(found.secret)
-    if permission != "public" and request.method not in _SAFE:
-        said = request.headers.get(CSRF, "").encode()
-        if not hmac.compare_digest(said, found.csrf.encode()):
-            raise Refusal(HTTPStatus.FORBIDDEN, "csrf", header=CSRF)
     g.csrf = found.csrf
     return found.actor
 

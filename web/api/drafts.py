@@ -10,6 +10,7 @@ from flask import Response, request
 from sqlalchemy import Connection, Row, select
 
 from adapters.database.tables.drafts import draft as table
+from adapters.jobs.starting import start
 from adapters.publishing import review
 from adapters.publishing.differences import changed_paths
 from adapters.publishing.drafts import (
@@ -24,6 +25,7 @@ from adapters.publishing.drafts import (
 )
 from adapters.publishing.examining import kept
 from adapters.publishing.kept import blob_of, digests_of, files_of, newest
+from adapters.publishing.thoroughness_job import KIND
 from engine.language.source import MAX_BYTES
 from web.api.access import actor, parts
 from web.api.drafts_told import (
@@ -42,7 +44,7 @@ from web.api.drafts_told import (
     Submitted,
     Wanted,
 )
-from web.api.jobs import Started
+from web.api.jobs import Started, started
 from web.api.operations import Answer, Operations, sent
 from web.api.problems import Refusal
 from web.api.releases import YAML, as_examination, differences, examination_of, refusing
@@ -65,6 +67,8 @@ def every(query: Wanted) -> Any:
     wanted = select(table).order_by(table.c.recorded_at.desc(), table.c.id.desc()).limit(query.limit + 1)
     if query.state is not None:
         wanted = wanted.where(table.c.state == query.state)
+    if query.author is not None:
+        wanted = wanted.where(table.c.author == query.author)
     if query.after is not None:
         at, _, id_ = query.after.partition("_")
         earlier = (table.c.recorded_at < at) | ((table.c.recorded_at == at) & (table.c.id < id_))
@@ -105,7 +109,7 @@ def put_file(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the add
     if request.mimetype != YAML:
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "media", wanted=YAML)
     content = sent()
-    return _done(id, lambda connection: put(connection, id, path, content, doing(query.revision)))
+    return done(id, lambda connection: put(connection, id, path, content, doing(query.revision)))
 
 
 @drafts.add(
@@ -117,13 +121,13 @@ def put_file(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the add
 )
 def take_out(id: str, path: str, query: Seen) -> Any:  # noqa: A002 - as the address has it
     """Take a file out of the draft. What was approved must be looked at anew."""
-    return _done(id, lambda connection: put(connection, id, path, None, doing(query.revision)))
+    return done(id, lambda connection: put(connection, id, path, None, doing(query.revision)))
 
 
 @drafts.add("POST", "/drafts/{id}/rebase", allow="releases:draft", body=Seen, answers={200: Answer(Draft), **REFUSED})
 def rebase(id: str, body: Seen) -> Any:  # noqa: A002 - as the address has it
     """Put the changes of the draft on the newest release."""
-    return _done(id, lambda connection: review.rebase(connection, id, doing(body.revision)))
+    return done(id, lambda connection: review.rebase(connection, id, doing(body.revision)))
 
 
 @drafts.add(
@@ -147,6 +151,19 @@ def examination(id: str) -> Any:  # noqa: A002 - as the address has it
     return as_examination(answer)
 
 
+@drafts.add(
+    "POST", "/drafts/{id}/thoroughness", allow="drafts:discuss",
+    answers={200: Answer(Examination, "was measured before"), 202: Answer(Started, "a job measures it")},
+)  # fmt: skip
+def thoroughness(id: str) -> Any:  # noqa: A002 - as the address has it
+    """Measure how thoroughly cases test what the draft changes; the examination tells of it then."""
+    with refusing(), parts().database.reading() as connection:
+        known = kept(connection, found(connection, id).content_hash)
+    if known is not None and known.thoroughness is not None:
+        return as_examination(known)
+    return started(start(parts(), KIND, {"draft": id}, actor().id))
+
+
 @drafts.add("GET", "/drafts/{id}/difference", allow="drafts:read", answers={200: Answer(Differences)})
 def difference(id: str) -> Any:  # noqa: A002 - as the address has it
     """How the draft differs from the release it changes: in files, and in what policies say."""
@@ -161,7 +178,7 @@ def difference(id: str) -> Any:  # noqa: A002 - as the address has it
 )
 def submit(id: str, body: Submitted) -> Any:  # noqa: A002 - as the address has it
     """Have the draft be reviewed."""
-    return _done(id, lambda connection: review.submit(connection, id, body.text, doing(body.revision)))
+    return done(id, lambda connection: review.submit(connection, id, body.text, doing(body.revision)))
 
 
 @drafts.add(
@@ -169,7 +186,7 @@ def submit(id: str, body: Submitted) -> Any:  # noqa: A002 - as the address has 
 )
 def comment(id: str, body: Something) -> Any:  # noqa: A002 - as the address has it
     """Say something about the draft."""
-    return _done(id, lambda connection: review.comment(connection, id, body.text, doing()))
+    return done(id, lambda connection: review.comment(connection, id, body.text, doing()))
 
 
 @drafts.add(
@@ -177,7 +194,7 @@ def comment(id: str, body: Something) -> Any:  # noqa: A002 - as the address has
 )
 def approve(id: str, body: Approved) -> Any:  # noqa: A002 - as the address has it
     """Approve of the draft as it was looked at; who wrote any of it cannot."""
-    return _done(id, lambda connection: review.approve(connection, id, body.content_hash, body.text, doing()))
+    return done(id, lambda connection: review.approve(connection, id, body.content_hash, body.text, doing()))
 
 
 @drafts.add(
@@ -185,13 +202,13 @@ def approve(id: str, body: Approved) -> Any:  # noqa: A002 - as the address has 
 )
 def send_back(id: str, body: Something) -> Any:  # noqa: A002 - as the address has it
     """Have the authors of the draft change it."""
-    return _done(id, lambda connection: review.send_back(connection, id, body.text, doing()))
+    return done(id, lambda connection: review.send_back(connection, id, body.text, doing()))
 
 
 @drafts.add("POST", "/drafts/{id}/withdraw", allow="releases:draft", body=Said, answers={200: Answer(Draft), **REFUSED})
 def withdraw(id: str, body: Said) -> Any:  # noqa: A002 - as the address has it
     """Give up the draft; only who wrote it can."""
-    return _done(id, lambda connection: review.withdraw(connection, id, body.text, doing()))
+    return done(id, lambda connection: review.withdraw(connection, id, body.text, doing()))
 
 
 @drafts.add(
@@ -200,7 +217,7 @@ def withdraw(id: str, body: Said) -> Any:  # noqa: A002 - as the address has it
 def publish(id: str, body: Published) -> Any:  # noqa: A002 - as the address has it
     """Have the draft be the live release from a day on; who wrote any of it cannot."""
     content, effective, keys = body.content_hash, body.effective, parts().keys
-    return _done(
+    return done(
         id, lambda connection: review.publish_draft(connection, id, content, effective, body.text, keys, doing())
     )
 
@@ -210,7 +227,7 @@ def doing(revision: int | None = None) -> Doing:
     return Doing(actor(), parts().clock.now(), revision)
 
 
-def _done(id_: str, act: Callable[[Connection], object]) -> Draft:
+def done(id_: str, act: Callable[[Connection], object]) -> Draft:
     """The draft *id_* once *act* is done to it."""
     with refusing(), parts().database.writing() as connection:
         act(connection)

@@ -217,7 +217,7 @@ def stored(id: str) -> Any:  # noqa: A002 - as the address has it
         raise Refusal(HTTPStatus.GONE, "forgotten", what="fact", name=id, at=gone)
     if found is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="fact", name=id)
-    return _shown([found], _program())[0]
+    return facts_shown([found], _program())[0]
 
 
 @facts.add("GET", "/subjects/{id}/facts", allow="facts:read", query=Listed, answers={200: Answer(StoredFacts)})
@@ -231,10 +231,10 @@ def stored_of(id: str, query: Listed) -> Any:  # noqa: A002 - as the address has
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
     page = found[: query.limit]
     more = cursor(page[-1].number) if len(found) > len(page) else None
-    return StoredFacts(facts=tuple(_shown(page, _program(), "/facts/{}")), next=more)
+    return StoredFacts(facts=tuple(facts_shown(page, _program(), "/facts/{}")), next=more)
 
 
-def _shown(found: Sequence[Kept], program: Program, at: str = "") -> list[StoredFact]:
+def facts_shown(found: Sequence[Kept], program: Program, at: str = "") -> list[StoredFact]:
     """*found* as who asks may see them; they stand at the pointer *at* with their number put in."""
     told_of = []
     for number, one in enumerate(found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from flask import Flask, Response, g, request
@@ -63,7 +63,9 @@ class Refusal(Exception):
 
 
 def language() -> str:
-    """The language the client reads: that of `Accept-Language`, Chinese where it says nothing."""
+    """The language the client reads: that of the page, or of `Accept-Language`; Chinese where neither says."""
+    if (chosen := g.get("language")) is not None:
+        return str(chosen)
     for wanted, _ in request.accept_languages:
         if wanted.lower().startswith("en"):
             return "en"
@@ -104,10 +106,10 @@ def _said(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def response(refusal: Refusal) -> Response:
-    """*refusal* as a response."""
+def problem_told(refusal: Refusal) -> ProblemTold:
+    """What *refusal* tells."""
     spoken = language()
-    body = ProblemTold(
+    return ProblemTold(
         type=f"/problems/{refusal.code}",
         title=text(f"api.{refusal.code}.title", spoken),
         status=refusal.status.value,
@@ -115,28 +117,35 @@ def response(refusal: Refusal) -> Response:
         instance=g.get("request_id", ""),
         errors=refusal.errors[:_MOST],
     )
+
+
+def response(refusal: Refusal) -> Response:
+    """*refusal* as a response."""
+    body = problem_told(refusal)
     made = Response(orjson.dumps(body.model_dump(exclude_none=True)), refusal.status, mimetype=MEDIA)
     made.headers.update(refusal.headers)
-    made.headers["Content-Language"] = spoken.replace("_", "-")
+    made.headers["Content-Language"] = language().replace("_", "-")
     return made
 
 
 def install(app: Flask) -> None:
     """Have *app* answer whatever goes wrong as a problem."""
     app.register_error_handler(Refusal, response)
-    app.register_error_handler(FactError, _of_facts)
-    app.register_error_handler(PolicyError, _of_policies)
+    app.register_error_handler(FactError, lambda error: response(of_facts(error)))
+    app.register_error_handler(PolicyError, lambda error: response(of_policies(error)))
     app.register_error_handler(OperationalError, _of_store)
     app.register_error_handler(InterfaceError, _of_store)
-    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(HTTPException, lambda error: response(of_http(error)))
 
 
-def _of_facts(error: FactError) -> Response:
-    return response(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "facts", [told(one) for one in error.problems]))
+def of_facts(error: FactError) -> Refusal:
+    """*error* of who sent facts as a refusal."""
+    return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "facts", [told(one) for one in error.problems])
 
 
-def _of_policies(error: PolicyError) -> Response:
-    return response(Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", [told(one) for one in error.problems]))
+def of_policies(error: PolicyError) -> Refusal:
+    """*error* of who wrote policies as a refusal."""
+    return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", [told(one) for one in error.problems])
 
 
 def _of_store(error: Exception) -> Response:
@@ -146,11 +155,12 @@ def _of_store(error: Exception) -> Response:
     return response(refusal)
 
 
-def _of_http(error: HTTPException) -> Any:
+def of_http(error: HTTPException) -> Refusal:
+    """*error* of the server's as a refusal."""
     status = HTTPStatus(error.code or 500)
     refusal = Refusal(status, _HTTP.get(status, "other"), number=status.value, phrase=status.phrase)
     refusal.headers.update({name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")})
-    return response(refusal)
+    return refusal
 
 
 _HTTP: Final[Mapping[HTTPStatus, str]] = {

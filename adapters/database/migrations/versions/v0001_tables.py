@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_ledger_entry")),
+        sa.UniqueConstraint("hash", name=op.f("uq_ledger_entry_hash")),
         sa.UniqueConstraint("id", name=op.f("uq_ledger_entry_id")),
     )
     op.create_index(op.f("ix_ledger_entry_what_at"), "ledger_entry", ["what", "at"], unique=False)

@@ -1,0 +1,54 @@
+"""What stands around every page: where one may be sent, what a browser may load, who goes astray."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from web.pages.signing_in import own_path
+
+
+@pytest.mark.parametrize("given", ["/", "/policies/wages?day=2026-01-01", "/search?q=//x"])
+def test_who_signs_in_goes_on_to_where_they_wanted(given: str) -> None:
+    assert own_path(given) == given
+
+
+@pytest.mark.parametrize(
+    "given", ["//elsewhere.example/", "/\\elsewhere.example", "https://elsewhere.example/", "elsewhere", "", "/a\r\nb"]
+)
+def test_nobody_is_sent_to_another_host(given: str) -> None:
+    assert own_path(given) == "/"
+
+
+def test_a_page_loads_from_its_host_alone_and_runs_no_script_of_its_own(app: Flask) -> None:
+    answer = app.test_client().get("/")
+    policy = dict(part.split(" ", 1) for part in answer.headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == policy["form-action"] == "'self'"
+    assert answer.headers["Content-Language"] == "zh-CN"
+
+
+def test_the_language_one_chose_stays_and_others_are_none(app: Flask) -> None:
+    client = app.test_client()
+    client.post("/language", data={"language": "en", "next": "/"})
+    assert client.get("/").headers["Content-Language"] == "en"
+    client.post("/language", data={"language": "xx", "next": "/"})
+    assert client.get("/").headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"), [("text/html", "text/html"), ("application/json", "application/problem+json")]
+)
+def test_who_goes_astray_is_told_in_what_they_read(app: Flask, accept: str, media: str) -> None:
+    answer = app.test_client().get("/nowhere", headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (404, media)
+
+
+def test_systems_are_told_in_json_whatever_they_read(app: Flask) -> None:
+    answer = app.test_client().get("/v1/nowhere", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("name", ["names.json", "../build.mjs", "..%2fpackage.json", "none.css"])
+def test_only_what_was_bundled_is_served(app: Flask, name: str) -> None:
+    assert app.test_client().get(f"/assets/{name}").status_code == 404
