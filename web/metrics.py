@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
@@ -30,12 +32,17 @@ _WORKERS: Final = Counter(
     "xinheng_evaluators", "what befell processes of the rule engine: started, lost, retried, undecided", ("what",)
 )
 _OUTCOME: Final = b'"outcome":"'
+_requests: Final = cache(_REQUESTS.labels)
+_seconds: Final = cache(_SECONDS.labels)
+_verdicts: Final = cache(_VERDICTS.labels)
+"""What is counted under some labels: few are ever used, and to look for one costs more than to count."""
 
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:
     """Count a request that was answered."""
-    _REQUESTS.labels(method, route, status).inc()
-    _SECONDS.labels(route).observe(seconds)
+    with suppress(OSError):  # the disk is full: the count is lost, and not the answer
+        _requests(method, route, status).inc()
+        _seconds(route).observe(seconds)
 
 
 def verdict(answer: bytes | None) -> None:
@@ -44,12 +51,14 @@ def verdict(answer: bytes | None) -> None:
     if answer is not None and (start := answer.find(_OUTCOME)) >= 0:
         start += len(_OUTCOME)
         outcome = answer[start : answer.index(b'"', start)].decode()
-    _VERDICTS.labels(outcome).inc()
+    with suppress(OSError):  # as above
+        _verdicts(outcome).inc()
 
 
 def worker(what: str) -> None:
     """Count *what* befell a process of the rule engine."""
-    _WORKERS.labels(what).inc()
+    with suppress(OSError):  # as above
+        _WORKERS.labels(what).inc()
 
 
 def told(now: Figures | None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, get_args
 
 from adapters.access.actor import Actor
@@ -65,5 +66,10 @@ def purposes_of(actor: Actor) -> tuple[Purpose, ...]:
 
 def sight_of(actor: Actor, purpose: Purpose | None) -> Sight:
     """What *actor* sees for *purpose*: what one of their roles does."""
-    seen = {kind for role in actor.roles for kind, purposes in SEEN[role].items() if purpose in purposes}
-    return Sight(actor.id, purpose, frozenset({"public", *seen}))
+    return Sight(actor.id, purpose, _classes(actor.roles, purpose))
+
+
+@cache
+def _classes(roles: frozenset[Role], purpose: Purpose | None) -> frozenset[Sensitivity]:
+    seen = {kind for role in roles for kind, purposes in SEEN[role].items() if purpose in purposes}
+    return frozenset({"public", *seen})

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select, update
@@ -21,6 +25,7 @@ from adapters.state.pending import mark
 from web import metrics
 
 Clients = Callable[[Role], FlaskClient]
+ROOT = Path(__file__).parents[2]
 SUBJECT = "91140100MA0TEST00X"
 
 
@@ -82,3 +87,24 @@ def test_a_store_that_does_not_answer_is_no_fault_of_the_figures(client_of: Clie
     with database.writing() as connection:
         connection.exec_driver_sql("ALTER TABLE ledger_checkpoint RENAME TO ledger_elsewhere")
     assert told(auditor) == {"xinheng_store_reached": 0}
+
+
+def test_a_disk_that_is_full_costs_a_count_and_no_answer(tmp_path: Path) -> None:
+    counting = (
+        "import resource, signal\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from web import metrics\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))\n"
+        "metrics.observe('GET', '/full', 200, 0.1)\n"
+        "metrics.verdict(b'{\"outcome\":\"full\"}')\n"
+        "metrics.worker('full')\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
+        "metrics.observe('GET', '/again', 200, 0.1)\n"
+        "print(metrics.told(None).decode())\n"
+    )
+    environment = {**os.environ, metrics.FOLDER: str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", counting], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert 'route="/again"' in done.stdout

@@ -67,6 +67,8 @@ def every(query: Wanted) -> Any:
     wanted = select(table).order_by(table.c.recorded_at.desc(), table.c.id.desc()).limit(query.limit + 1)
     if query.state is not None:
         wanted = wanted.where(table.c.state == query.state)
+    if query.author is not None:
+        wanted = wanted.where(table.c.author == query.author)
     if query.after is not None:
         at, _, id_ = query.after.partition("_")
         earlier = (table.c.recorded_at < at) | ((table.c.recorded_at == at) & (table.c.id < id_))

@@ -56,10 +56,10 @@ def live() -> Any:
 )  # fmt: skip
 def ready() -> Any:
     """Whether the service is ready: its store is reached and current, its release loads, its workers answer."""
-    checks = {name: _passes(name, check) for name, check in _CHECKS.items()}
-    if set(checks.values()) == {"ok"}:
-        return Ready(status="ready", checks=checks)
-    return Ready(status="not ready", checks=checks), HTTPStatus.SERVICE_UNAVAILABLE
+    found = checks()
+    if set(found.values()) == {"ok"}:
+        return Ready(status="ready", checks=found)
+    return Ready(status="not ready", checks=found), HTTPStatus.SERVICE_UNAVAILABLE
 
 
 @health.add("GET", "/metrics", allow="public", answers={200: Answer(media=(_TEXT,))})
@@ -72,6 +72,11 @@ def figures() -> Any:
     if not near:
         admit("metrics:read")
     return Response(metrics.told(_figures()), content_type=metrics.CONTENT_TYPE_LATEST)
+
+
+def checks() -> Mapping[str, str]:
+    """Which part is `ok`, and which `failed`."""
+    return {name: _passes(name, check) for name, check in _CHECKS.items()}
 
 
 def _figures() -> Figures | None:

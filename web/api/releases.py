@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -164,7 +165,7 @@ def difference(hash: str, query: Compared) -> Any:  # noqa: A002 - as the addres
     """How another release differs from this one: in files, and in what policies say."""
     with parts().database.reading() as connection:
         before, after = _edition(connection, hash), _edition(connection, query.to)
-    return differences(before, after, _of(before), _of(after))
+    return _difference(before, after, language(), today(parts().clock))
 
 
 @releases.add(
@@ -219,6 +220,12 @@ def differences(before: str, after: str, old: Mapping[str, bytes], new: Mapping[
     with refusing():
         told = supposing.differences(parts().supposing, before, lambda: old, between(old, new), language(), day)
     return Differences.model_validate({"before": before, "after": after, **told})
+
+
+@lru_cache(maxsize=64)
+def _difference(before: str, after: str, spoken: str, day: int) -> Differences:  # noqa: ARG001 - they hang on these too
+    """How two editions differ: the same for as long as they are told in one language by the law of one day."""
+    return differences(before, after, _of(before), _of(after))
 
 
 def tagged(response: Response, tag: str) -> Response:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from web.api.ahead import matters
+from web.api.audit import audit
 from web.api.cases import cases
 from web.api.changes import changes
+from web.api.credit_reports import credit_reports
 from web.api.deadlines import deadlines
 from web.api.drafts import drafts
 from web.api.exchange import exchange
@@ -17,11 +19,16 @@ from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.histories import histories
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
+from web.api.letters import letters
+from web.api.list_sizes import list_sizes
 from web.api.lists import lists
+from web.api.machine import service
 from web.api.measures import measures
+from web.api.mending import mending
 from web.api.operations import Operations
 from web.api.pleas import appeals, claims, complaints
 from web.api.policies import policies
@@ -42,8 +49,10 @@ from web.api.verdicts import verdicts
 from web.api.writing import writing
 
 RESOURCES: Final[Sequence[Operations]] = (
+    audit,
     cases,
     changes,
+    credit_reports,
     deadlines,
     drafts,
     exchange,
@@ -53,10 +62,14 @@ RESOURCES: Final[Sequence[Operations]] = (
     facts,
     gates,
     health,
+    histories,
     identities,
     imports,
+    mending,
     jobs,
+    letters,
     lists,
+    list_sizes,
     matters,
     measures,
     appeals,
@@ -70,6 +83,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     releases,
     reports,
     sentences,
+    service,
     sessions,
     shadow,
     simulations,

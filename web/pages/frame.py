@@ -40,6 +40,7 @@ PLACES: Final = (
     Place("base", "/policies", "policies:read"),
     Place("author", "/drafts", "drafts:read"),
     Place("try", "/try", "verdicts:try"),
+    Place("simulate", "/simulations", "simulations:read"),
     Place("review", "/reviews", "drafts:read"),
     Place("simulate", "/simulations", "drafts:discuss"),
     Place("subjects", "/subjects", "subjects:read"),

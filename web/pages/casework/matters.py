@@ -43,9 +43,10 @@ def _page(kinds: str, id_: str, step: str | None = None, wrong: list[Mapping[str
     kind, path = kind_of(kinds)
     matter = ask("GET", f"{path}/{id_}", purpose=PURPOSE)
     steps = ask("GET", f"/v1/matters/{id_}/ahead")["steps"]
+    letters = ask("GET", f"{path}/{id_}/letters")["letters"] if kind == "proceeding" else []
     typed = request.form if step is not None else None
     fields = {one["step"]: FormFields(kind, one, typed if one["step"] == step else None) for one in steps}
     return render(
         "casework/matter.html", **around(), kind=kind, kinds=kinds, matter=matter, ahead=steps, fields=fields,
-        stages=stages(matter), tried=step, wrong=wrong or [],
+        stages=stages(matter), letters=letters, tried=step, wrong=wrong or [],
     )  # fmt: skip
