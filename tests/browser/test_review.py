@@ -49,8 +49,12 @@ def test_a_change_is_reviewed_by_a_second_person_and_published_by_a_third(enter:
     opened(officer.page, title)
     expect(officer.page.get_by_text("您是本变更的起草人之一")).to_be_visible()
     expect(officer.page.get_by_role("button", name="批准")).not_to_be_visible()
+    approved(enter("reviewer"), title)
+    published(enter("approver"), title)
 
-    reviewer = enter("reviewer")
+
+def approved(reviewer: Desk, title: str) -> None:
+    """Have who sits at *reviewer* look at the change called *title*, have it examined, and approve of it."""
     page = reviewer.page
     page.goto("/reviews")
     reviewer.look("reviews")
@@ -68,7 +72,9 @@ def test_a_change_is_reviewed_by_a_second_person_and_published_by_a_third(enter:
     page.get_by_role("button", name="批准").click()
     expect(page.get_by_text("已批准，等待发布。", exact=True)).to_be_visible()
 
-    approver = enter("approver")
+
+def published(approver: Desk, title: str) -> None:
+    """Have who sits at *approver* publish the change called *title*, and compare it with what was before."""
     page = approver.page
     opened(page, title)
     approver.look("review-approved")

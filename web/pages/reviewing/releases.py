@@ -15,6 +15,7 @@ from web.api.problems import Refusal, problem_told
 from web.pages.asking import ask, asked
 from web.pages.frame import render
 from web.pages.language import spoken
+from web.pages.reviewing.marking import pairs
 from web.pages.reviewing.reviews import Said, review
 from web.pages.signing_in import see
 
@@ -37,7 +38,7 @@ def compare() -> Any:
     if before and after:
         told = [ask("GET", f"/v1/releases/{quote(one, safe='')}")["content_hash"] for one in (before, after)]
         difference = orjson.loads(_between(*told, spoken(), iso_day(today(parts().clock))))
-    return render("review/compare.html", releases=names, before=before, after=after, difference=difference)
+    return render("review/compare.html", pairs=pairs, releases=names, before=before, after=after, difference=difference)
 
 
 @review.add("/releases/<hash>", allow="releases:read")

@@ -18,6 +18,7 @@ from web.api.problems import ErrorTold, Refusal, problem_told
 from web.pages.asking import ask, asked
 from web.pages.frame import render
 from web.pages.language import spoken
+from web.pages.reviewing.marking import pairs
 from web.pages.routes import Pages
 from web.pages.signing_in import see
 
@@ -127,6 +128,7 @@ def _page(id_: str, said: Said | None = None) -> Any:
     job = request.args.get(_JOB)
     return render(
         "review/review.html",
+        pairs=pairs,
         draft=draft,
         mine=who.id in draft["authors"],
         examination=_known(lambda: ask("GET", f"{path}/examination")),
@@ -154,10 +156,13 @@ def _simulations(id_: str) -> Any:
 
 
 def _difference(id_: str, draft: Mapping[str, Any]) -> Any:
-    """How the draft differs from what it changes: found out once, while neither changes."""
+    """How the draft differs from what it changes, the policies it changes itself first."""
     day = iso_day(today(parts().clock))
-    return orjson.loads(_differing(f"/v1/drafts/{quote(id_)}/difference", draft["base"], draft["content_hash"],
-                                   spoken(), day))  # fmt: skip
+    path = f"/v1/drafts/{quote(id_)}/difference"
+    told = orjson.loads(_differing(path, draft["base"], draft["content_hash"], spoken(), day))
+    own = {one["path"].removesuffix(".yaml") for one in told["files"]}
+    told["policies"].sort(key=lambda one: one["policy"] not in own)
+    return told
 
 
 @lru_cache(maxsize=64)
