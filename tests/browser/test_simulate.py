@@ -72,7 +72,7 @@ def _read_by_keys(page: Page) -> None:
     series = page.get_by_role("img", name="各月末在列主体数").first
     series.focus()
     page.keyboard.press("End")
-    expect(page.get_by_text("2026-06-30 现行")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="2026-06-30 现行")).to_be_visible()
     shown = page.get_by_role("button", name="拟议减现行").first
     shown.press("Enter")
     expect(shown).to_have_attribute("aria-pressed", "false")
