@@ -30,6 +30,20 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /account": KNOWN,
     "GET /try": DESKS,
     "POST /try": DESKS,
+    "GET /subjects": DESKS,
+    "GET /subjects/<id>": DESKS,
+    "GET /subjects/<id>/facts": DESKS,
+    "GET /subjects/<id>/measures": DESKS,
+    "GET /subjects/<id>/repair": DESKS,
+    "GET /subjects/<id>/identity": "officer administrator",
+    "GET /subjects/<id>/receipts": "auditor",
+    "GET /subjects/<id>/report": DESKS,
+    "POST /subjects/<id>/report": DESKS,
+    "GET /subjects/<id>/report/<code>": DESKS,
+    "GET /public": ANYBODY,
+    "GET /public/<path:policy>": ANYBODY,
+    "GET /public/listed": ANYBODY,
+    "GET /verify": ANYBODY,
 }
 """By method and path, who may."""
 PAGES: Final = {f"{method} {one.path}": one for area in AREAS for one in area.known for method in one.methods}
