@@ -46,6 +46,8 @@ def test_facts_are_entered_by_a_form_and_the_verdict_is_said_with_its_reasons(en
     page.get_by_label("拖欠总额（元）").fill("120500")
     page.get_by_label("被拖欠人数").fill("12")
     page.get_by_label("履行情况").select_option("逾期未支付")
+    page.get_by_label("责令支付期限").fill("2026-03-12")
+    page.get_by_label("是否达到本省高级人民法院确定的数额").select_option("是")
     desk.look("try-form")
     page.get_by_label("截至日").fill("2026-06-01")
     page.get_by_role("main").get_by_role("button", name="试算").click()

@@ -43,6 +43,9 @@ def compare_page() -> Any:
     impacts = [impact_of(one) for one in runs]
     with alone(spoken()):
         return render(
-            "simulate/compare.html", runs=runs, rows=rows_of(impacts), drawn=[values(one) for one in impacts],
+            "simulate/compare.html",
+            runs=runs,
+            rows=rows_of(impacts),
+            drawn=[values(one) for one in impacts],
             **WORDS,
         )

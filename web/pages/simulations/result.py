@@ -14,9 +14,10 @@ from web.impact_report.texts import alone
 from web.pages.asking import ask, asked
 from web.pages.frame import render
 from web.pages.language import spoken
-from web.pages.simulations.area import simulate
-from web.pages.simulations.told import affected_of, impact_of
 from web.pages.signing_in import see
+from web.pages.simulations.area import simulate
+from web.pages.simulations.beside import side
+from web.pages.simulations.told import affected_of, impact_of
 
 _EACH: Final = 50
 _CHANGES: Final = ("enters", "leaves", "longer", "shorter", "proposed", "no_longer_proposed", "grade", "unsettled")
@@ -43,8 +44,9 @@ def subjects_page(id: str) -> Any:  # noqa: A002 - as the address has it
     titles = {one.policy: one.title for one in (*impact.lists, *impact.grades)}
     with alone(spoken()):
         return render(
-            "simulate/subjects.html", told=told, rows=affected_of(rows["rows"]), count=rows["count"], next=rows["next"], picked=picked, titles=titles, changes=_CHANGES,
-            cities=CITIES, is_first=cursor is None, **WORDS,
+            "simulate/subjects.html", told=told, rows=affected_of(rows["rows"]), count=rows["count"],
+            next=rows["next"], picked=picked, titles=titles, changes=_CHANGES, cities=CITIES,
+            is_first=cursor is None, **WORDS,
         )  # fmt: skip
 
 
@@ -60,10 +62,13 @@ def subject_page(id: str, key: str) -> Any:  # noqa: A002 - as the address has i
         if refusal.code != "purpose":
             raise
         refused = problem_told(refusal)
+    rows = [] if found is None else [one for one in found["rows"] if policy in (None, one["policy"])]
+    both = {} if found is None else {"was": side(found["baseline"], rows), "now": side(found["candidate"], rows)}
     with alone(spoken()):
         page = render(
-            "simulate/subject.html", told=told, found=found, rows=affected_of(found["rows"] if found else ()), refused=refused, key=key, policy=policy, purpose=purpose,
-            purposes=PURPOSES, **WORDS,
+            "simulate/subject.html", told=told, found=found, rows=affected_of(found["rows"] if found else ()),
+            refused=refused, key=key, policy=policy, purpose=purpose,
+            purposes=PURPOSES, **both, **WORDS,
         )  # fmt: skip
     return page if refused is None else (page, refused.status)
 
