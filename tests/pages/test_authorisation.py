@@ -18,8 +18,6 @@ DESKS: Final = "officer reviewer approver client department"
 DRAFTERS: Final = "officer reviewer approver"
 DRAFTS: Final = "officer reviewer approver auditor"
 RELEASES: Final = "officer reviewer approver client department auditor"
-DRAFTS: Final = f"{DRAFTERS} auditor"
-KNOWN: Final = "officer reviewer approver auditor client department public administrator"
 HANDLERS: Final = "officer department"
 OVERSEERS: Final = "officer department reviewer approver"
 KNOWN: Final = "officer reviewer approver auditor client department public administrator"
@@ -145,22 +143,6 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /public": ANYBODY,
     "GET /public/<path:policy>": ANYBODY,
     "GET /verify": ANYBODY,
-    "GET /drafts": DRAFTS,
-    "POST /drafts/new": "officer",
-    "GET /drafts/<id_>": DRAFTS,
-    "GET /drafts/<id_>/open": DRAFTS,
-    "POST /drafts/<id_>/policies": "officer",
-    "POST /drafts/<id_>/examine": DRAFTERS,
-    "POST /drafts/<id_>/submit": "officer",
-    "POST /drafts/<id_>/withdraw": "officer",
-    "POST /drafts/<id_>/rebase": "officer",
-    "POST /drafts/<id_>/take-out": "officer",
-    "GET /drafts/<id_>/difference": DRAFTS,
-    "GET /drafts/<id_>/edit/<path:path>": DRAFTS,
-    "POST /drafts/<id_>/edit/<path:path>": "officer",
-    "POST /drafts/<id_>/form/<path:path>": DESKS,
-    "POST /drafts/<id_>/trial/<path:path>": DRAFTERS,
-    "POST /drafts/<id_>/case/<path:path>": DRAFTERS,
 }
 """By method and path, who may."""
 PAGES: Final = {f"{method} {one.path}": one for area in AREAS for one in area.known for method in one.methods}
