@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
+from functools import cache
 from threading import Lock
 from traceback import walk_tb
 from typing import Any, Final
@@ -34,12 +35,14 @@ def configure(level: Log) -> None:
         logger_factory=_Output,
         cache_logger_on_first_use=True,
     )
+    logger.cache_clear()
     logging.basicConfig(handlers=[_Library()], level=logging.WARNING, force=True)
 
 
+@cache
 def logger() -> Any:
     """What is logged to: `logger().info("event", key=value)`."""
-    return structlog.get_logger()
+    return structlog.get_logger().bind()
 
 
 def fault(error: BaseException) -> dict[str, Any]:
@@ -62,12 +65,12 @@ class _Output:
     """Where lines go. A disk that is full costs lines of the log, and never an answer."""
 
     def __init__(self, *_names: object) -> None:
-        self._stream = sys.stderr.buffer
+        """Need nothing."""
 
     def msg(self, line: bytes) -> None:
         with _one_at_a_time, suppress(OSError, ValueError):
-            self._stream.write(line + b"\n")
-            self._stream.flush()
+            sys.stderr.buffer.write(line + b"\n")
+            sys.stderr.buffer.flush()
 
     debug = info = warning = error = critical = msg
 

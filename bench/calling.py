@@ -71,28 +71,29 @@ class _Connection:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.due = 0.0
-        self._read = bytearray()
+        self._here = bytearray(1 << 18)
+        self._there = 0
         self._length = -1
 
     def send(self, request: bytes, due: float) -> None:
         self.due = due
-        self._read.clear()
-        self._length = -1
+        self._there, self._length = 0, -1
         self.socket.sendall(request)
 
     def received(self) -> bool | None:
         """Whether the whole answer is there and says that all is well; none while it is not there."""
-        some = self.socket.recv(1 << 18)
+        some = self.socket.recv_into(memoryview(self._here)[self._there :])
         if not some:
             raise ConnectionError("the server closed the connection")
-        self._read += some
+        self._there += some
         if self._length < 0:
-            end = self._read.find(b"\r\n\r\n")
+            end = self._here.find(b"\r\n\r\n", 0, self._there)
             if end < 0:
                 return None
-            start = self._read.lower().index(b"content-length: ") + 16
-            self._length = end + 4 + int(self._read[start : self._read.index(b"\r\n", start)])
-        return self._read.startswith(b"HTTP/1.1 200") if len(self._read) >= self._length else None
+            head = self._here[:end].lower()
+            start = head.index(b"content-length: ") + 16
+            self._length = end + 4 + int(head[start:].split(b"\r", 1)[0])
+        return self._here.startswith(b"HTTP/1.1 200") if self._there >= self._length else None
 
 
 def _made(calls: Calls) -> Result:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -24,8 +25,11 @@ def main(arguments: Sequence[str] = ()) -> None:
     given = parser.parse_args(arguments)
     with TemporaryDirectory() as folder, closing(Running(Path(folder, "data"))) as running:
         wrong = hurt(running, Path(folder, "shift"), given.seconds)
+        told = Counter((one["error"], *one["frames"][-3:]) for one in running.lines("fault"))
     for one in wrong:
         print(one)
+    for (error, *frames), times in told.most_common(20):
+        print(f"{times} times {error} at {' < '.join(reversed(frames))}")
     print("nothing is lost, and nothing is different" if not wrong else f"{len(wrong)} things are wrong")
     raise SystemExit(bool(wrong))
 

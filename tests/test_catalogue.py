@@ -35,8 +35,13 @@ def written() -> tuple[frozenset[str], frozenset[str]]:
 def codes_used() -> Iterator[str]:
     for text in written()[0]:
         subject, _, name = text.partition(".")
-        if subject in SUBJECTS and name.isidentifier():
+        if subject in SUBJECTS and name.isidentifier() and not _is_other(text):
             yield text
+
+
+def _is_other(text: str) -> bool:
+    """Whether *text* is what pages say, or the name of a file."""
+    return text in catalogue("en") or text.endswith(".json")
 
 
 def placeholders(text: str) -> set[str]:

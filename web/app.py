@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask
 
 from adapters.parts import Parts
 from web import cookies, headers, observing, rates
@@ -24,7 +24,7 @@ def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # n
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions[PARTS] = parts
     observing.install(app)
-    app.after_request(_ended)
+    app.after_request(cookies.write)
     problems.install(app)
     rates.install(app, limits)
     known = [one for resource in RESOURCES for one in resource.known]
@@ -33,10 +33,5 @@ def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # n
     document.install(app, known)
     reader.install(app)
     areas.install(app)
+    app.wsgi_app = headers.strict(app.wsgi_app)  # type: ignore[method-assign,assignment]  # Flask's way
     return app
-
-
-def _ended(response: Response) -> Response:
-    cookies.write(response)
-    headers.strict(response)
-    return response

@@ -31,14 +31,15 @@ def clear() -> None:
     g.cookie = ""
 
 
-def write(response: Response) -> None:
-    """Put into *response* what became of the cookie."""
+def write(response: Response) -> Response:
+    """*response* with what became of the cookie."""
     secret = g.get("cookie")
     if secret is None:
-        return
+        return response
     secure = _name() == _SECURE
     age = int(WHOLE.total_seconds()) if secret else 0
     response.set_cookie(_name(), secret, max_age=age, path="/", secure=secure, httponly=True, samesite="Strict")
+    return response
 
 
 def _name() -> str:

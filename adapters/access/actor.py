@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from adapters.access.permissions import ANYBODY, PERMITTED, Permission, Role
@@ -29,6 +30,7 @@ class Actor:
         return permission in self.permissions
 
 
+@cache
 def permitted(roles: frozenset[Role]) -> frozenset[Permission]:
     """What *roles* are permitted together."""
     return frozenset().union(*(PERMITTED[role] for role in roles))

@@ -23,6 +23,7 @@ Permission = Literal[
     "casework:read",
     "casework:write",
     "casework:decide",
+    "letters:word",
     "releases:read",
     "drafts:read",
     "drafts:discuss",
@@ -40,6 +41,8 @@ Permission = Literal[
     "jobs:cancel",
     "subscriptions:manage",
     "reports:read",
+    "simulations:read",
+    "simulations:run",
     "self:manage",
     "users:manage",
     "metrics:read",
@@ -58,20 +61,23 @@ _DESK: Final[frozenset[Permission]] = _KNOWN | {
     "subjects:read", "facts:read", "verdicts:ask", "verdicts:try", "gates:ask", "lists:read", "measures:read",
     "policies:check", "releases:read", "jobs:read",
 }  # fmt: skip
-_DRAFTS: Final[frozenset[Permission]] = frozenset({"drafts:read", "drafts:discuss"})
+_DRAFTS: Final[frozenset[Permission]] = frozenset(
+    {"drafts:read", "drafts:discuss", "simulations:read", "simulations:run"}
+)
 PERMITTED: Final[Mapping[Role, frozenset[Permission]]] = {
     "public": _KNOWN,
     "client": _DESK | {"facts:write", "subjects:write", "subscriptions:manage", "data:pull"},
     "department": _DESK | {"facts:write", "subjects:write", "measures:report", "casework:read", "casework:write",
                            "casework:decide", "data:import", "jobs:cancel", "subscriptions:manage", "reports:read"},
     "officer": _DESK | _DRAFTS | {"facts:write", "subjects:write", "subjects:identity", "casework:read",
-                                  "casework:write", "casework:decide", "releases:draft", "data:import", "data:export",
+                                  "casework:write", "casework:decide", "letters:word", "releases:draft", "data:import",
+                                  "data:export",
                                   "jobs:cancel", "recall:read", "reports:read"},
     "reviewer": _DESK | _DRAFTS | {"releases:review", "recall:read", "casework:read", "reports:read"},
     "approver": _DESK | _DRAFTS | {"releases:review", "releases:publish", "recall:read", "casework:read",
                                    "reports:read"},
     "auditor": _KNOWN | {"releases:read", "receipts:read", "receipts:replay", "audit:read", "recall:read",
-                         "drafts:read", "reports:read", "jobs:read", "metrics:read"},
+                         "drafts:read", "reports:read", "simulations:read", "jobs:read", "metrics:read"},
     "administrator": _KNOWN | {"users:manage", "subjects:identity", "metrics:read", "jobs:read", "jobs:cancel",
                                "data:import", "data:export", "data:pull", "audit:read"},
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, get_args
 
 from adapters.access.actor import Actor
@@ -57,7 +58,18 @@ AT_GATE: Final[Mapping[str, Purpose]] = {
 """What who asks at a gate asks for, without saying so besides."""
 
 
+def purposes_of(actor: Actor) -> tuple[Purpose, ...]:
+    """For which purposes *actor* sees more than what is public: what one of their roles does."""
+    seen = {one for role in actor.roles for purposes in SEEN[role].values() for one in purposes}
+    return tuple(one for one in PURPOSES if one in seen)
+
+
 def sight_of(actor: Actor, purpose: Purpose | None) -> Sight:
     """What *actor* sees for *purpose*: what one of their roles does."""
-    seen = {kind for role in actor.roles for kind, purposes in SEEN[role].items() if purpose in purposes}
-    return Sight(actor.id, purpose, frozenset({"public", *seen}))
+    return Sight(actor.id, purpose, _classes(actor.roles, purpose))
+
+
+@cache
+def _classes(roles: frozenset[Role], purpose: Purpose | None) -> frozenset[Sensitivity]:
+    seen = {kind for role in roles for kind, purposes in SEEN[role].items() if purpose in purposes}
+    return frozenset({"public", *seen})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -15,7 +16,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from adapters.access.actor import Actor, permitted
 from adapters.access.permissions import ANYBODY, Permission
 from adapters.clock import stamp
-from adapters.database.plain import Plain
+from adapters.database.connect import Database
+from adapters.database.plain import first
 from adapters.database.tables.access import token
 
 PREFIX: Final = "xh_"
@@ -92,17 +94,16 @@ def _told(row: Row[Any]) -> Issued:
     return Issued(row.id, row.user, row.label, scopes, row.recorded_at, row.expires_at, row.revoked_at)
 
 
-def actor_of(reads: Plain, secret: str, now: datetime) -> Actor | None:
+def actor_of(database: Database, secret: str, now: datetime) -> Actor | None:
     """Who *secret* is a token of, where it is one that still holds."""
-    return _actor(reads.first(_BY_DIGEST, (digest(secret),)), now)
+    found = first(database, _BY_DIGEST, (digest(secret),))
+    return None if found is None or found[-1] <= stamp(now) else _actor(*found)
 
 
-def _actor(found: Sequence[Any] | None, now: datetime) -> Actor | None:
-    if found is None:
-        return None
-    id_, name, roles, sectors, department, scopes, expires_at = found
-    if expires_at <= stamp(now):
-        return None
+@lru_cache(maxsize=1024)
+def _actor(
+    id_: str, name: str, roles: str, sectors: str, department: str | None, scopes: str, expires_at: str
+) -> Actor:
     held = frozenset(orjson.loads(roles))
     permissions = permitted(held)
     narrowed = frozenset(orjson.loads(scopes))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from adapters.access.actor import Actor
 from adapters.casework.identity import same
 from adapters.casework.kept import Matter, Running, running, told
 from adapters.casework.moves import CLOSED, Kind
 from adapters.casework.scope import seen_by
-from adapters.database.tables.casework import clock, matter
+from adapters.database.tables.casework import clock, matter, step
 from engine.calendar import WorkingCalendar
 
 
@@ -30,6 +30,8 @@ class Wanted:
     open_only: bool = False
     due_by: str | None = None
     """With a limit that ends on this day or before."""
+    mine: bool = False
+    """In which who asks took a step."""
 
 
 def page(connection: Connection, actor: Actor, wanted: Wanted, after: int, most: int) -> list[Matter]:
@@ -108,10 +110,41 @@ def _matters(connection: Connection, query: Select[Any], actor: Actor, wanted: W
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(matter.c[name] == value)
+    if wanted.mine:
+        query = query.where(matter.c.id.in_(select(step.c.matter).where(step.c.actor == actor.id)))
     if wanted.open_only:
         closed = (and_(matter.c.kind == kind, matter.c.state.in_(sorted(states))) for kind, states in CLOSED.items())
         query = query.where(~or_(*closed))
     return query
+
+
+@dataclass(frozen=True)
+class Load:
+    """Of one *kind* of matters: how many are *open*, and of these *drafts*; how many limits are *overdue* or *soon*."""
+
+    kind: str
+    open: int = 0
+    drafts: int = 0
+    overdue: int = 0
+    soon: int = 0
+
+
+def load(connection: Connection, actor: Actor, today: str, soon: str) -> list[Load]:
+    """How much is to be done in the matters that *actor* may read: *today*, and through the day *soon*."""
+    wanted = Wanted(open_only=True)
+    drafts = func.sum(case((matter.c.state == "draft", 1), else_=0))
+    of_kinds = _matters(connection, select(matter.c.kind, func.count(), drafts), actor, wanted)
+    over = func.sum(case((clock.c.due < today, 1), else_=0))
+    near = func.sum(case((clock.c.due.between(today, soon), 1), else_=0))
+    running_ = _matters(connection, select(matter.c.kind, over, near).join_from(clock, matter), actor, wanted)
+    limits = {
+        kind: (late, next_)
+        for kind, late, next_ in connection.execute(
+            running_.where(clock.c.met.is_(None), clock.c.due <= soon).group_by(matter.c.kind)
+        )
+    }
+    rows = connection.execute(of_kinds.group_by(matter.c.kind).order_by(matter.c.kind))
+    return [Load(kind, all_, some, *limits.get(kind, (0, 0))) for kind, all_, some in rows]
 
 
 def remaining(calendar: WorkingCalendar | None, today: int, due: int) -> int | None:

@@ -28,11 +28,11 @@ from adapters.verdicts.asking import NotKnown, program_of, release_meant
 from engine.compile.program import Program
 from engine.problems import Problem
 
-_EVENTS: Final[Mapping[str, Event]] = {
+EVENTS: Final[Mapping[str, Event]] = {
     "notify": "notice", "decide": "decision", "objection": "application", "publish": "publication",
 }  # fmt: skip
 """The steps from which limits of the policy run."""
-_ENDS: Final[Mapping[str, tuple[str, ...]]] = {
+ENDS: Final[Mapping[str, tuple[str, ...]]] = {
     "decide": ("statement", "decision"), "objection": ("objection",), "settle": ("settlement",),
     "take-down": ("end of publicity",),
     "acknowledge": ("acknowledgement",), "execute": ("acknowledgement", "report"),
@@ -69,7 +69,7 @@ def take(parts: Parts, actor: Actor, kind: Kind, id_: str, asked: Asked) -> Matt
     now = parts.clock.now()
     with parts.database.writing() as connection:
         matter = matter_of(connection, kind, id_, to_change=True)
-        scene = _scene(connection, program, matter, now)
+        scene = scene_of(connection, program, matter, now)
         found = [*against(matter, asked, scene), *_moved(connection, judged)]
         if found := [*found, *_not_theirs(connection, scene, actor, asked)]:
             raise NotNow(found)
@@ -81,7 +81,8 @@ def take(parts: Parts, actor: Actor, kind: Kind, id_: str, asked: Asked) -> Matt
     return matter
 
 
-def _scene(connection: Connection, program: Program, matter: Matter, now: datetime) -> Scene:
+def scene_of(connection: Connection, program: Program, matter: Matter, now: datetime) -> Scene:
+    """What steps of *matter* are looked at against."""
     limits = tuple(limits_kept(connection, matter.id, program.base.calendar))
     last = connection.scalar(
         select(steps.c.day).where(steps.c.matter == matter.id).order_by(steps.c.day.desc()).limit(1)
@@ -189,10 +190,10 @@ def _wind(connection: Connection, matter: Matter, asked: Asked, scene: Scene) ->
     if not matter.is_open:
         meet(connection, matter.id, asked.day)
         return
-    if whats := _ENDS.get(asked.step):
+    if whats := ENDS.get(asked.step):
         meet(connection, matter.id, asked.day, whats)
     if asked.step == "statement" and asked.values.get("waives"):
         meet(connection, matter.id, asked.day, ("statement",))
-    if event := _EVENTS.get(asked.step):
+    if event := EVENTS.get(asked.step):
         policy = scene.program.base.policies.get(str(matter.policy))
         begin(connection, matter.id, limits_of(policy, event, asked.day), scene.calendar)

@@ -22,6 +22,8 @@ ACTOR: Final = "xinheng"
 SORTS: Final = ("penalties", "permits", "lists", "submission")
 FORMATS: Final = ("csv", "xlsx", "json")
 _MOST: Final = 2**62
+_DIGITS: Final = 12
+"""Of the longest code of a region."""
 _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 _NUMBER: Final = Within(0, _MOST, whole=True)
 
@@ -73,11 +75,19 @@ def _taken(ctx: click.Context, parts: Parts, file: Path, rejected: Path, *, hist
     return False
 
 
+def _region(ctx: click.Context, parameter: click.Parameter, given: str) -> str:
+    """The code *given*, if it is one, or the beginning of one."""
+    if given and not (given.isascii() and given.isdecimal() and len(given) <= _DIGITS):
+        raise click.BadParameter(said(ctx, "export.no_region", given=given), ctx, parameter)
+    return given
+
+
 @click.command("export", cls=Command)
 @click.argument("sort", type=click.Choice(SORTS), metavar="SORT")
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
 @click.option("-f", "--format", "form", cls=Option, key="export_format", type=click.Choice(FORMATS))
 @click.option("--edition", cls=Option, type=click.Choice(("2018", "2015")), default="2018")
+@click.option("--region", cls=Option, key="export_region", metavar="CODE", callback=_region, default="")
 @click.option("--after", cls=Option, key="after_fact", metavar="N", type=_NUMBER, default=0)
 @click.option("--until", cls=Option, key="until_fact", metavar="N", type=_NUMBER)
 @shared
@@ -92,7 +102,7 @@ def export(ctx: click.Context, /, sort: str, out: Path, form: str | None, **opti
     chosen = form or (suffix if suffix in FORMATS else "csv")
     with store() as parts, working(said(ctx, "export.running")):
         if sort == "submission":
-            id_, found = done(parts, submitting.KIND, {"form": chosen}, ACTOR)
+            id_, found = done(parts, submitting.KIND, {"form": chosen, "region": options["region"]}, ACTOR)
             if found["number"] is None:
                 remark(said(ctx, "export.nothing_new"))
                 return codes.OK
@@ -139,6 +149,6 @@ def pull(ctx: click.Context, /, name: str, url: str | None, token_file: Path | N
         with working(said(ctx, "pull.running", name=name)):
             _, found = done(parts, KIND, {"source": name}, ACTOR)
     refused = found["refused"] + found["conflict"]
-    told = {"created": found["created"], "known": found["known"], "subjects": found["subjects"]}
+    told = {key: found[key] for key in ("created", "known", "subjects", "identities", "forgotten")}
     write(said(ctx, "pull.done", name=name, refused=refused, **told))
     return codes.INVALID if refused else codes.OK

@@ -35,11 +35,12 @@ class Explaining:
             if listed.policy in policies:
                 yield from list_lines(self.words, listed, self.facts, verdict.as_of)
         for one in told:
-            yield from self._explanation(one)
+            yield from self.explanation(one)
         if not told:
             yield Line(self.words.say("explain.nothing"), style="dim")
 
-    def _explanation(self, one: Explanation) -> Iterator[Line]:
+    def explanation(self, one: Explanation) -> Iterator[Line]:
+        """What *one* asked, and whether it holds."""
         words = self.words
         fact = self.facts.get(one.fact or "")
         values = {

@@ -140,6 +140,7 @@ COMMANDS: Final = Commands(
         "work": "adapters.cli.work:work",
         "import": "adapters.cli.exchange:import_",
         "export": "adapters.cli.exchange:export",
+        "submission": "adapters.cli.submission:submission",
         "pull": "adapters.cli.exchange:pull",
         "backup": "adapters.cli.backup:backup",
         "restore": "adapters.cli.backup:restore",

@@ -30,17 +30,25 @@ class Rendering:
 
     def lines(self, *, explain: bool = False) -> Iterator[Line]:
         """Everything the verdict says; with *explain* also the rules that nearly fired."""
-        yield from self._head()
+        for _, _, lines in self.parts(explain=explain):
+            yield from lines
+
+    def parts(self, *, explain: bool = False) -> Iterator[tuple[str, str | None, Iterator[Line]]]:
+        """The same part by part: what it is (`head`, `list`, `grade`, …), of which policy, and its lines."""
+        yield "head", None, self._head()
         for one in self.verdict.lists:
-            yield from list_lines(self.words, one, self.facts, self.verdict.as_of)
+            yield "list", one.policy, list_lines(self.words, one, self.facts, self.verdict.as_of)
         for grade in self.verdict.grades:
-            yield from self._grade(grade)
-        yield from self._measures(explain=explain)
-        yield from self._section("undecided", self._undecided())
+            yield "grade", grade.policy, self._grade(grade)
+        yield "measures", None, self._measures(explain=explain)
+        yield "undecided", None, self._section("undecided", self._undecided())
         if explain:
-            yield from self._section("near", (self._near(one) for one in self.verdict.near))
+            yield "near", None, self._section("near", (self._near(one) for one in self.verdict.near))
         to_come = (one for one in self.verdict.forecast if one.day is None or one.day > self.verdict.as_of)
-        yield from self._section("forecast", map(self._forecast, to_come))
+        yield "forecast", None, self._section("forecast", map(self._forecast, to_come))
+        yield "left_out", None, self._left_out()
+
+    def _left_out(self) -> Iterator[Line]:
         for key, facts in (("revoked", self.verdict.revoked), ("duplicates", self.verdict.duplicates)):
             if facts:
                 yield Line(self.words.say(f"left_out.{key}", facts=self.words.listed(facts)), style="dim")

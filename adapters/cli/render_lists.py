@@ -25,6 +25,13 @@ def list_lines(words: Wording, one: ListVerdict, facts: Mapping[str, Fact], as_o
     yield from _List(words, one, facts, as_of).lines()
 
 
+def repair_lines(
+    words: Wording, one: ListVerdict, spell: SpellVerdict, facts: Mapping[str, Fact], as_of: str
+) -> Iterator[Line]:
+    """How one gets off the list *one* before the end of *spell*."""
+    yield from _List(words, one, facts, as_of).off(spell)
+
+
 class _List:
     def __init__(self, words: Wording, one: ListVerdict, facts: Mapping[str, Fact], as_of: str) -> None:
         self.words = words
@@ -58,6 +65,10 @@ class _List:
             yield Line(words.say(f"{self.table}.{_stay(spell)}", **values), 1, style)
         for ground in spell.grounds:
             yield from self.ground(ground)
+        yield from self.off(spell)
+
+    def off(self, spell: SpellVerdict) -> Iterator[Line]:
+        words = self.words
         if spell.repair is not None:
             yield from self.repair(spell, spell.repair)
         elif spell.state != "ended" and any("extension" in ground.flags for ground in spell.grounds):

@@ -94,7 +94,7 @@ class Wording:
             known = self.grade_labels(policy).get(id_, id_)
             return self.say("grade.start", number=int(number) + 1) if start == "start" else known
         compiled = self.program.lists.get(policy)
-        return next((one.label for one in compiled.rules if one.id == id_), id_) if compiled else id_
+        return next((one.label for one in compiled.rules if one.id == id_), self.word("rule", id_)) if compiled else id_
 
     def grade_labels(self, policy: str) -> dict[str, str]:
         """The labels of what the grade of *policy* is made of."""

@@ -17,14 +17,14 @@ _LOCK: Final = 0x58696E68656E67
 """What PostgreSQL calls the lock that one migrates under."""
 
 
-def upgrade(database: Database) -> None:
-    """Bring the schema of *database* to the newest revision, in one transaction."""
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema of *database* to the newest *revision*, in one transaction."""
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def is_current(database: Database) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect
 
-from adapters.database.connect import Database, as_ours
+from adapters.database.connect import Database, as_ours, ours
 
 Row = Sequence[Any]
 
@@ -21,26 +21,40 @@ class Plain:
 
     def __init__(self, cursor: Any, dialect: Dialect) -> None:
         self._cursor, self._dialect = cursor, dialect
+        self._fault: type[BaseException] = dialect.loaded_dbapi.Error
         self.is_sqlite = dialect.name == "sqlite"
 
     def first(self, statement: str, values: Row = ()) -> Row | None:
         """The first row that *statement* finds, if any."""
-        with as_ours(self._dialect):
+        try:
             self._cursor.execute(self._written(statement), values)
             row: Row | None = self._cursor.fetchone()
-            return row
+        except self._fault as error:
+            raise ours(error, self._dialect) from error
+        return row
 
     def every(self, statement: str, values: Row = ()) -> list[Row]:
         """The rows that *statement* finds."""
-        with as_ours(self._dialect):
+        try:
             self._cursor.execute(self._written(statement), values)
             rows: list[Row] = self._cursor.fetchall()
-            return rows
+        except self._fault as error:
+            raise ours(error, self._dialect) from error
+        return rows
 
-    def do(self, statement: str, rows: Sequence[Row]) -> None:
+    def each(self, statement: str, rows: Sequence[Row]) -> None:
         """Do *statement* with each of *rows*."""
-        with as_ours(self._dialect):
+        try:
             self._cursor.executemany(self._written(statement), rows)
+        except self._fault as error:
+            raise ours(error, self._dialect) from error
+
+    def do(self, statement: str, values: Row = ()) -> None:
+        """Do *statement*."""
+        try:
+            self._cursor.execute(self._written(statement), values)
+        except self._fault as error:
+            raise ours(error, self._dialect) from error
 
     def _written(self, statement: str) -> str:
         return statement if self.is_sqlite else statement.replace("?", "%s")
@@ -48,19 +62,43 @@ class Plain:
 
 @contextmanager
 def reading(database: Database) -> Iterator[Plain]:
-    """A transaction that changes nothing."""
+    """Statements that change nothing, each of which sees the store as it is."""
     dialect = database.engine.dialect
+    if database.is_sqlite:
+        driver = database.take()
+        cursor = driver.cursor()
+        try:
+            yield Plain(cursor, dialect)
+        finally:
+            cursor.close()
+            database.give_back(driver)
+        return
     with as_ours(dialect):
         fairy = database.engine.raw_connection()
     try:
         with as_ours(dialect):
             cursor = fairy.cursor()
-            if database.is_sqlite:
-                cursor.execute("BEGIN")
         yield Plain(cursor, dialect)
         cursor.close()
     finally:
         fairy.close()  # which rolls back, and gives up a connection that cannot
+
+
+def first(database: Database, statement: str, values: Row = ()) -> Row | None:
+    """The first row that *statement* finds in *database* as it is, if any."""
+    if not database.is_sqlite:
+        with reading(database) as reads:
+            return reads.first(statement, values)
+    driver = database.take()
+    try:
+        cursor = driver.execute(statement, values)
+        row: Row | None = cursor.fetchone()
+        cursor.close()
+    except driver.Error as error:
+        raise ours(error, database.engine.dialect) from error
+    finally:
+        database.give_back(driver)
+    return row
 
 
 def plainly(connection: Connection) -> Plain:

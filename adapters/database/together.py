@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from threading import Event, Lock
+from threading import Lock
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -37,7 +37,7 @@ class Together(Generic[T]):
             self._waiting.append(mine)
             waits, self._somebody_writes = self._somebody_writes, True
         if waits:
-            mine.turn.wait()
+            mine.turn.acquire()
         if not mine.done:
             try:
                 self._write_some()
@@ -47,8 +47,7 @@ class Together(Generic[T]):
             raise mine.fault
 
     def _write_some(self) -> None:
-        with self._lock:
-            some = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
+        some: list[_Put[T]] = []
         try:
             if not self._try(some) and len(some) > 1:
                 for one in some:  # whoever is at fault is so alone
@@ -56,34 +55,44 @@ class Together(Generic[T]):
         finally:
             for one in some:
                 one.done = True
-                one.turn.set()
+                one.turn.release()
 
     def _hand_on(self) -> None:
         with self._lock:
             if self._waiting:
-                self._waiting[0].turn.set()
+                self._waiting[0].turn.release()
             else:
                 self._somebody_writes = False
 
-    def _try(self, some: Sequence[_Put[T]]) -> bool:
+    def _try(self, some: list[_Put[T]]) -> bool:
+        """Write *some*; where there are none, those who wait once it is our turn: who came until then comes along."""
         fault: Exception | None = RuntimeFault("what was written together with this was not stored")
         try:
             with self._database.writing() as connection:
+                self._take(some)
                 self._write(connection, [one.item for one in some])
             fault = None
         except SQLAlchemyError as error:
             fault = error
         finally:
+            self._take(some)
             for one in some:
                 one.fault = fault
         return fault is None
 
+    def _take(self, some: list[_Put[T]]) -> None:
+        """Have *some* be those who wait, where there are none yet."""
+        with self._lock:
+            if not some:
+                some.extend(self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting))))
+
 
 class _Put(Generic[T]):
-    """An *item* on its way: its *turn* comes when it is *done*, or when its thread is to write."""
+    """An *item* on its way: its *turn* comes (can be taken) when it is *done*, or when its thread is to write."""
 
     def __init__(self, item: T) -> None:
         self.item = item
-        self.turn = Event()
+        self.turn = Lock()
+        self.turn.acquire()
         self.done = False
         self.fault: Exception | None = None

@@ -26,13 +26,17 @@ _PIECE: Final = 1 << 20
 
 
 def run(parts: Parts, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Write what *arguments* say (`sort`, `form`, `edition`, `after`, `until`) to a file; gives what it holds."""
+    """Write what *arguments* say (`sort`, `form`, `edition`, `region`, `after`, `until`) to a file.
+
+    Gives what it holds.
+    """
     span = span_of(parts, arguments, progress)
     name = f"{arguments['sort']}.{arguments['form']}"
     path = path_of(parts.data, progress.id, name)
-    outgoing = Outgoing(parts.database, live_program(parts), arguments["sort"], arguments["edition"])
+    region = arguments.get("region", "")
+    outgoing = Outgoing(parts.database, live_program(parts), arguments["sort"], arguments["edition"], region)
     written = outgoing.write(path, arguments["form"], span)
-    result = {"name": name, "after": span.after, "until": span.until, **about(path), **told(written)}
+    result = {"name": name, "region": region, "after": span.after, "until": span.until, **about(path), **told(written)}
     with parts.database.writing() as connection:
         progress.keep(connection, written.rows, written.rows)
         about_it = {key: result[key] for key in ("name", "rows", "sha256")}

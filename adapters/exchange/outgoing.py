@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 import orjson
-from sqlalchemy import Connection, RowMapping, Select, exists, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, select, true
 
 from adapters.access.masking import is_person
 from adapters.database.connect import Database, some_of
@@ -38,6 +38,10 @@ _TYPES: Final[Mapping[Sort, str]] = {
     "penalties": "administrative_penalty", "permits": "administrative_permit", "lists": "listing_decision",
 }  # fmt: skip
 _CHUNK: Final = 1_000
+_PROVINCE: Final = 2
+"""Digits of the code of a province, which is the whole of it."""
+_WHOLE: Final = "00"
+"""What a code ends in that is of a whole: `140100` is all of `1401`."""
 _SHOWN: Final = 1_000
 """Facts left out that are told by their ids."""
 _DERIVED: Final = frozenset({"decided_on", "period"})
@@ -71,12 +75,16 @@ class Written:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """Facts of one *sort* on their way out of *database*, in the *edition* of their format, by *program*'s lists."""
+    """Facts of one *sort* on their way out of *database*, in the *edition* of their format, by *program*'s lists.
+
+    Of a *region* (its code, or the beginning of it) they are those about subjects there and in all that is below it.
+    """
 
     database: Database
     program: Program
     sort: Sort
     edition: Edition = "2018"
+    region: str = ""
 
     @property
     def layout(self) -> Layout:
@@ -101,7 +109,7 @@ class Outgoing:
                 yield from self._sound([_raw(one) for one in some], rows, kinds, written)
 
     def _chunks(self, connection: Connection, span: Span) -> Iterator[Sequence[RowMapping]]:
-        wanted = _wanted(_TYPES[self.sort], span.until).order_by(fact.c.number).limit(_CHUNK)
+        wanted = _wanted(_TYPES[self.sort], span.until, self.region).order_by(fact.c.number).limit(_CHUNK)
         after = span.after
         while some := connection.execute(wanted.where(fact.c.number > after)).mappings().all():
             yield some
@@ -111,9 +119,9 @@ class Outgoing:
 
     def _left_since(self, connection: Connection, span: Span) -> Iterator[Sequence[RowMapping]]:
         """Listings from before *span* that ended by a repair within it."""
-        ids = [one for repair in _repairs(connection, span) for one in _grounds(repair)]
+        ids = [one for repair in _repairs(connection, span, self.region) for one in _grounds(repair)]
         for some in some_of(ids):
-            rows = _wanted(_TYPES["lists"], span.after).where(fact.c.id.in_(some)).order_by(fact.c.number)
+            rows = _wanted(_TYPES["lists"], span.after, self.region).where(fact.c.id.in_(some)).order_by(fact.c.number)
             yield connection.execute(rows).mappings().all()
 
     def _repaired(self, connection: Connection, some: Sequence[RowMapping], span: Span) -> Mapping[str, str]:
@@ -121,7 +129,7 @@ class Outgoing:
         if self.sort != "lists":
             return {}
         whose = {one["subject"] for one in some}
-        repairs = _repairs(connection, Span(0, span.until), whose)
+        repairs = _repairs(connection, Span(0, span.until), self.region, whose)
         return {id_: one["date"] for one in repairs for id_ in _grounds(one)}
 
     def _row(self, one: RowMapping, repaired: Mapping[str, str]) -> Cells:
@@ -163,29 +171,38 @@ def last_number(connection: Connection) -> int:
     return connection.scalar(select(fact.c.number).order_by(fact.c.number.desc()).limit(1)) or 0
 
 
-def revocations(connection: Connection, span: Span) -> tuple[list[dict[str, Any]], set[str]]:
-    """The revocations of *span*, in plain form, and the persons they are about."""
+def within(region: str) -> ColumnElement[bool]:
+    """Whether a row of `subject` is of *region*, a code of GB/T 2260 or its beginning, or of what is below it."""
+    if not region:
+        return true()
+    while len(region) > _PROVINCE and region.endswith(_WHOLE):
+        region = region.removesuffix(_WHOLE)
+    return subject.c.region.startswith(region, autoescape=True)
+
+
+def revocations(connection: Connection, span: Span, region: str) -> tuple[list[dict[str, Any]], set[str]]:
+    """The revocations of *span* about subjects of *region*, in plain form, and the persons they are about."""
     wanted = select(fact.c.content, fact.c.subject, subject.c.kind).join_from(fact, fact_revocation)
-    wanted = wanted.join(subject, fact.c.subject == subject.c.id)
+    wanted = wanted.join(subject, fact.c.subject == subject.c.id).where(within(region))
     rows = connection.execute(wanted.where(fact.c.number > span.after, fact.c.number <= span.until)).all()
     told = [{**orjson.loads(row.content), "subject": row.subject} for row in rows]
     return told, {row.subject for row in rows if is_person(row.kind)}
 
 
-def _wanted(type_: str, until: int) -> Select[Any]:
-    """Facts of *type_* that nothing revokes up to the number *until*."""
+def _wanted(type_: str, until: int, region: str) -> Select[Any]:
+    """Facts of *type_* about subjects of *region* that nothing revokes up to the number *until*."""
     taking = fact.alias("taking")
     revoked = exists().where(
         fact_revocation.c.revokes == fact.c.id, taking.c.id == fact_revocation.c.fact, taking.c.number <= until
     )
     columns = [fact.c.number, fact.c.content, fact.c.subject, *(subject.c[key] for key in ATTRIBUTES)]
     joined = select(*columns).join_from(fact, subject, fact.c.subject == subject.c.id)
-    return joined.where(fact.c.type == type_, fact.c.number <= until, ~revoked)
+    return joined.where(fact.c.type == type_, fact.c.number <= until, ~revoked, within(region))
 
 
-def _repairs(connection: Connection, span: Span, whose: Iterable[str] = ()) -> list[RawFact]:
-    """The repairs granted in *span*; of the subjects *whose*, where some are named."""
-    wanted = _wanted("repair_decision", span.until).where(fact.c.number > span.after).order_by(fact.c.number)
+def _repairs(connection: Connection, span: Span, region: str, whose: Iterable[str] = ()) -> list[RawFact]:
+    """The repairs granted in *span* to subjects of *region*; to those *whose* ids are named, where some are."""
+    wanted = _wanted("repair_decision", span.until, region).where(fact.c.number > span.after).order_by(fact.c.number)
     batches = [wanted.where(fact.c.subject.in_(some)) for some in some_of(sorted(whose))] or [wanted]
     found = [_raw(row) for one in batches for row in connection.execute(one).mappings()]
     return [one for one in found if one["fields"].get("outcome") == "grant"]

@@ -8,25 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from adapters.publishing.archive import BadArchive, members, packed
 from adapters.publishing.keys import Keys
-from adapters.publishing.manifest import (
-    Manifest,
-    manifest_of,
-    message_of,
-    read_manifest,
-    read_signatures,
-    written_signatures,
-)
+from adapters.publishing.manifest import Manifest, manifest_of, message_of, read_manifest
 from adapters.publishing.paths import folders_taken, wrong_with
+from adapters.publishing.signatures import SIGNATURES, trusted, written_signatures
 from engine.language.base import content_hash, release_hash
 from engine.language.source import MAX_BYTES, shown
 from engine.problems import Place, PolicyError, Problem
 
 MANIFEST: Final = "manifest.json"
-SIGNATURES: Final = "signatures.json"
 FOLDER: Final = "policies/"
 MEDIA: Final = "application/gzip"
 
@@ -56,11 +50,11 @@ def unbundle(data: bytes, name: str, keys: Keys, *, unsigned: bool = False) -> U
         for member in members(data):
             code = _refused(member.name, member.what, len(member.content), inside)
             if code is not None:
-                problems.append(_problem(code, name, path=shown(member.name)))
+                problems.append(_problem(name, code, path=shown(member.name)))
             else:
                 inside[member.name] = member.content
     except BadArchive as error:
-        raise PolicyError([_problem(error.key, name, **error.values)]) from None
+        raise PolicyError([_problem(name, error.key, **error.values)]) from None
     if problems:
         raise PolicyError(problems)
     return _read(inside, name, keys, unsigned=unsigned)
@@ -82,13 +76,14 @@ def _refused(name: str, what: str, size: int, before: Collection[str]) -> str | 
 def _read(inside: Mapping[str, bytes], name: str, keys: Keys, *, unsigned: bool) -> Unpacked:
     manifest = read_manifest(inside.get(MANIFEST, b""))
     if manifest is None:
-        raise PolicyError([_problem("bad_manifest" if MANIFEST in inside else "no_manifest", name)])
+        raise PolicyError([_problem(name, "bad_manifest" if MANIFEST in inside else "no_manifest")])
     files = {path.removeprefix(FOLDER): content for path, content in inside.items() if path.startswith(FOLDER)}
     problems = [*_other_files(manifest, files, name)]
-    problems += [_problem("file_and_folder", name, path=path) for path in folders_taken(files)]
+    problems += [_problem(name, "file_and_folder", path=path) for path in folders_taken(files)]
     if not problems and (manifest.release, manifest.content) != (release_hash(files), content_hash(files)):
-        problems.append(_problem("other_release", name))
-    signatures, wrong = _signatures(inside, name, keys, unsigned=unsigned)
+        problems.append(_problem(name, "other_release"))
+    message = message_of(inside[MANIFEST])
+    signatures, wrong = trusted(inside.get(SIGNATURES), message, keys, partial(_problem, name), unsigned=unsigned)
     if problems or wrong:
         raise PolicyError([*problems, *wrong])
     return Unpacked(files, signatures)
@@ -99,29 +94,12 @@ def _other_files(manifest: Manifest, files: Mapping[str, bytes], name: str) -> I
     for path in sorted({*manifest.files, *files}):
         said = manifest.files.get(path)
         if said is None:
-            yield _problem("untold", name, path=path)
+            yield _problem(name, "untold", path=path)
         elif path not in files:
-            yield _problem("missing", name, path=path)
+            yield _problem(name, "missing", path=path)
         elif said.sha256 != hashlib.sha256(files[path]).hexdigest() or said.bytes != len(files[path]):
-            yield _problem("wrong_hash", name, path=path)
+            yield _problem(name, "wrong_hash", path=path)
 
 
-def _signatures(
-    inside: Mapping[str, bytes], name: str, keys: Keys, *, unsigned: bool
-) -> tuple[dict[str, bytes], list[Problem]]:
-    """The signatures by trusted keys, and what is wrong with those there are."""
-    said = read_signatures(inside[SIGNATURES]) if SIGNATURES in inside else {}
-    if said is None:
-        return {}, [_problem("bad_signatures", name)]
-    message = message_of(inside[MANIFEST])
-    known = {key: one for key, one in said.items() if key in keys.trusted}
-    wrong = [
-        _problem("bad_signature", name, key=key) for key, one in known.items() if not keys.holds(key, one, message)
-    ]
-    if not wrong and not known and not unsigned:
-        wrong.append(_problem("unknown_key", name, keys=", ".join(said)) if said else _problem("unsigned", name))
-    return known, wrong
-
-
-def _problem(code: str, name: str, /, **values: object) -> Problem:
+def _problem(name: str, code: str, /, **values: object) -> Problem:
     return Problem(f"bundle.{code}", Place(name), values)

@@ -20,9 +20,10 @@ _PUBLISHED: Final = select(publication.c.release, publication.c.edition).order_b
     publication.c.effective.desc(), publication.c.number.desc()
 )
 _LIVE: Final = _PUBLISHED.where(publication.c.effective <= bindparam("day")).limit(1)
-_LIVE_PLAINLY: Final = (
+LIVE: Final = (
     "SELECT release FROM release_publication WHERE effective <= ? ORDER BY effective DESC, number DESC LIMIT 1"
 )
+"""Finds the release that is live on a day."""
 _KEEPING: Final = "releases"
 _BEGINNING: Final = re.compile(r"[0-9a-f]{8,64}")
 
@@ -111,9 +112,9 @@ def live(connection: Connection, now: datetime) -> str | None:
     return None if found is None else found.release
 
 
-def live_plainly(reads: Plain, now: datetime) -> str | None:
+def live_plainly(reads: Plain, today: str) -> str | None:
     """The same as `live`, as every request reads it."""
-    row = reads.first(_LIVE_PLAINLY, (iso_day(day_of(now)),))
+    row = reads.first(LIVE, (today,))
     return None if row is None else row[0]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
@@ -36,21 +34,6 @@ class Manifest(BaseModel):
     files: dict[str, FileSaid]
 
 
-class SignatureSaid(BaseModel):
-    """A signature of the manifest, and the name of the key it is by."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    key: str = Field(max_length=64)
-    signature: str = Field(max_length=200)
-
-
-class Signatures(BaseModel):
-    """The file of signatures beside the manifest."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    signatures: tuple[SignatureSaid, ...] = Field(max_length=100, strict=False)
-
-
 def manifest_of(files: Mapping[str, bytes]) -> bytes:
     """The manifest of *files*: the same bytes for the same files, wherever it is made."""
     said: dict[str, Any] = {
@@ -76,18 +59,3 @@ def read_manifest(data: bytes) -> Manifest | None:
 def message_of(manifest: bytes) -> bytes:
     """What signatures of *manifest* are made of: nothing that is signed for something else."""
     return _DOMAIN + manifest
-
-
-def written_signatures(signatures: Mapping[str, bytes]) -> bytes:
-    """The file that holds *signatures* by key."""
-    said = [{"key": key, "signature": base64.b64encode(one).decode()} for key, one in sorted(signatures.items())]
-    return orjson.dumps({"signatures": said}, option=orjson.OPT_INDENT_2) + b"\n"
-
-
-def read_signatures(data: bytes) -> dict[str, bytes] | None:
-    """The signatures in *data* by key, if it holds such."""
-    try:
-        said = Signatures.model_validate(orjson.loads(data))
-        return {one.key: base64.b64decode(one.signature, validate=True) for one in said.signatures}
-    except (orjson.JSONDecodeError, ValidationError, binascii.Error):
-        return None

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from adapters.sentences.carriers import linkage_account, overlay_account
 from adapters.sentences.catalogues import clause_account, department_account, document_account, fact_type_with_uses
-from adapters.sentences.measures import measure_account
 from adapters.sentences.mentions import Mentions
-from adapters.sentences.policies import policy_account
 from adapters.sentences.said import Account, Ref, Sort
 from adapters.sentences.sectors import overview, sector_account, sectors
 from adapters.sentences.words import Words, source_of
@@ -17,13 +14,6 @@ from engine.catalogue import LANGUAGES, Phrase, catalogue
 from engine.language.base import PolicyBase
 from engine.problems import nearest
 
-_ALONE: Final[Mapping[Sort, Callable[[Words, str], Account]]] = {
-    "sector": sector_account,
-    "policy": policy_account,
-    "linkage": linkage_account,
-    "overlay": overlay_account,
-    "measure": measure_account,
-}
 _AMONG_OTHERS: Final[Mapping[Sort, Callable[[Mentions, str], Account]]] = {
     "department": department_account,
     "document": document_account,
@@ -110,7 +100,7 @@ def account(words: Words, ref: Ref | None, mentions: Mentions | None = None) -> 
     """The account of what *ref* is, or of all there is; *mentions* in the base, if they are known already."""
     if ref is None:
         return overview(words)
-    if ref.sort in _ALONE:
-        known = mentions.accounts.get(ref) if mentions is not None else None
-        return known or _ALONE[ref.sort](words, ref.name)
-    return _AMONG_OTHERS[ref.sort](mentions or Mentions(words), ref.name)
+    if ref.sort == "sector":
+        return sector_account(words, ref.name)
+    known = mentions or Mentions(words)
+    return _AMONG_OTHERS[ref.sort](known, ref.name) if ref.sort in _AMONG_OTHERS else known.account(ref)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from adapters.sentences.carriers import linkage_account, overlay_account
 from adapters.sentences.facts import fact_type_account
 from adapters.sentences.measures import measure_account
 from adapters.sentences.policies import policy_account
-from adapters.sentences.said import ELSEWHERE, Account, Citation, Part, Ref, Said, Sentence, Span
+from adapters.sentences.said import ELSEWHERE, Account, Citation, Part, Ref, Said, Sentence, Sort, Span
 from adapters.sentences.words import Words
 from adapters.sentences.words import said as words_of
 from engine.language.shape import Source
+
+OF_THEIR_OWN: Final[Mapping[Sort, Callable[[Words, str], Account]]] = {
+    "policy": policy_account,
+    "linkage": linkage_account,
+    "overlay": overlay_account,
+    "measure": measure_account,
+    "fact_type": fact_type_account,
+}
+"""What tells the things whose sentences are law of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +41,28 @@ class Mentions:
 
     def __init__(self, words: Words) -> None:
         self.words = words
+        self._told: dict[Ref, Account] = {}
+
+    def account(self, ref: Ref) -> Account:
+        """The account of *ref*, whose sentences are law of its own: put together once."""
+        found = self._told.get(ref)
+        if found is None:
+            found = self._told[ref] = OF_THEIR_OWN[ref.sort](self.words, ref.name)
+        return found
 
     @cached_property
     def accounts(self) -> Mapping[Ref, Account]:
         """The accounts of everything whose sentences are law of its own."""
-        words, base = self.words, self.words.base
-        told = [policy_account(words, name) for name in sorted(base.policies)]
-        told += [linkage_account(words, name) for name in sorted(base.linkages)]
-        told += [overlay_account(words, name) for name in sorted(base.overlays)]
-        told += [measure_account(words, name) for name in sorted(base.measures)]
-        told += [fact_type_account(words, name) for name in sorted(base.fact_types)]
-        return {one.ref: one for one in told}
+        base = self.words.base
+        every: Mapping[Sort, Iterable[str]] = {
+            "policy": base.policies,
+            "linkage": base.linkages,
+            "overlay": base.overlays,
+            "measure": base.measures,
+            "fact_type": base.fact_types,
+        }
+        refs = (Ref(sort, name) for sort, names in every.items() for name in sorted(names))
+        return {ref: self.account(ref) for ref in refs}
 
     @cached_property
     def of(self) -> Mapping[Ref, tuple[Mention, ...]]:

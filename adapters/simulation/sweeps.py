@@ -84,9 +84,9 @@ def _check_steps(count: int) -> None:
 def _values(told: str, unit: str) -> Iterator[Value]:
     run = _RUN.fullmatch(told)
     if run is None:
-        yield from (_value(one.strip(), unit) for one in told.split(","))
+        yield from (value_of(one.strip(), unit) for one in told.split(","))
         return
-    low, high, step = (_value(one.replace("_", " "), unit) for one in run.groups())
+    low, high, step = (value_of(one.replace("_", " "), unit) for one in run.groups())
     if isinstance(low, Decimal) and isinstance(high, Decimal) and isinstance(step, Decimal) and step > 0:
         count = int((high - low) / step) + 1 if low <= high else 0
         _check_steps(count)
@@ -101,7 +101,8 @@ def _values(told: str, unit: str) -> Iterator[Value]:
         raise BadSweep("value", given=told)
 
 
-def _value(text: str, unit: str) -> Value:
+def value_of(text: str, unit: str) -> Value:
+    """*text* as a value of a parameter in *unit*; raises `BadSweep` where it is none."""
     try:
         value = Period.parse(text) if unit == "period" else Decimal(text)
     except (ValueError, InvalidOperation):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,14 +13,15 @@ from sqlalchemy import Connection, select
 
 from adapters.access.masking import is_person
 from adapters.clock import iso_day, today
-from adapters.database.plain import reading
+from adapters.database.plain import Plain, reading
 from adapters.database.tables.releases import release
+from adapters.ledger.chain import new_id
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of, live, live_plainly
 from adapters.records.accepting import resolved
 from adapters.records.belonging import EVER
 from adapters.records.dossiers import OnRecord, on_record
-from adapters.verdicts.keeping import Asked, Kept, Receipts, find
+from adapters.verdicts.keeping import Asked, Kept, Receipts, find, find_by_live
 from adapters.verdicts.receipts import Basis, Context, Dates, basis_of, digest_of, receipt_of
 from adapters.workers.work import Answer, Undecided
 from engine.compile.program import Program
@@ -124,7 +124,8 @@ def stored(
         for name, one in before.items()
     }
     told |= {name: _told(answer, record) for (name, record), answer in zip(records.items(), answers, strict=True)}
-    given = {name: Given(secrets.token_hex(16), hash_, told[name].answer) for name in told}
+    now = parts.clock.now()
+    given = {name: Given(new_id(now), hash_, told[name].answer) for name in told}
     question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at)) if days.is_now else None
     new = [kept for name, record in records.items() if (kept := told[name].kept(record, question)) is not None]
     seen = {one.subject: one.revision for one in before.values()}
@@ -150,18 +151,32 @@ _HEAD: Final = 2_000
 
 def _before(parts: Parts, names: Sequence[str], days: Days, asked: str | None) -> tuple[str, dict[str, Kept]]:
     """The release meant, and the verdicts that were given before on the same questions, by name."""
+    question, now = Asked(asked or "", iso_day(days.as_of), iso_day(days.known_at)), iso_day(today(parts.clock))
+    before: dict[str, Kept] = {}
     with reading(parts.database) as reads:
-        if asked is None:
-            hash_ = live_plainly(reads, parts.clock.now())
-        else:
-            row = reads.first("SELECT hash FROM release WHERE hash = ?", (asked,))
-            hash_ = None if row is None else row[0]
-        if hash_ is None:
-            raise NotKnown("release", asked or "live")
-        question = Asked(hash_, iso_day(days.as_of), iso_day(days.known_at))
-        if not days.is_now or parts.shadow.watching:
-            return hash_, {}
-        return hash_, {name: kept for name in names if (kept := find(reads, name, question))}
+        if days.is_now and not parts.shadow.watching:
+            for name in names:
+                kept = (
+                    find_by_live(reads, parts.lately, name, question, now)
+                    if asked is None
+                    else find(reads, parts.lately, name, question)
+                )
+                if kept is not None:
+                    before[name] = kept
+        hash_ = next((one.release for one in before.values()), None) or _release(reads, asked, now)
+    return hash_, {name: one for name, one in before.items() if one.release == hash_}
+
+
+def _release(reads: Plain, asked: str | None, now: str) -> str:
+    """The release *asked* for, or the live one on the day *now*; raises `NotKnown`."""
+    if asked is None:
+        found = live_plainly(reads, now)
+    else:
+        row = reads.first("SELECT hash FROM release WHERE hash = ?", (asked,))
+        found = None if row is None else row[0]
+    if found is None:
+        raise NotKnown("release", asked or "live")
+    return found
 
 
 def inline(
@@ -175,7 +190,8 @@ def inline(
         hash_ = release_meant(connection, asked, parts.clock.now())
     requests = [orjson.dumps({**one, **days.written()}) for one in questions]
     answers = ask(parts, hash_, requests)
-    given = [Given(secrets.token_hex(16), hash_, answer) for answer in answers]
+    now = parts.clock.now()
+    given = [Given(new_id(now), hash_, answer) for answer in answers]
     told = [_told(answer, question) for answer, question in zip(answers, questions, strict=True)]
     _receive(parts, list(zip(given, told, strict=True)), days, context)
     if asked is None:

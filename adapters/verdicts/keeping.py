@@ -5,27 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
+from time import monotonic
 from typing import Final
 
 import orjson
 from sqlalchemy import Connection, select
 
 from adapters.database.bulk import add_missing, mark_of
-from adapters.database.plain import Plain
+from adapters.database.plain import Plain, Row
 from adapters.database.tables import verdicts
 from adapters.ledger.chain import Said, add
+from adapters.publishing.kept import LIVE
 from adapters.verdicts.moved import look_again_if_moved
 
 _COLUMNS: Final = ("subject", "revision", "release", "as_of", "known_at", "digest", "facts_hash", "input")
-_FIND: Final = (
-    f"SELECT said.content, {', '.join(f'kept.{name}' for name in _COLUMNS)} FROM subject"  # noqa: S608 - names of ours alone
+_KEPT: Final = (
+    f"SELECT {', '.join(f'kept.{name}' for name in _COLUMNS)} FROM subject"  # noqa: S608 - names of ours alone
     " JOIN verdict_kept kept ON kept.subject = subject.id AND kept.revision = subject.revision"
     " JOIN verdict_said said ON said.digest = kept.digest"
     " WHERE subject.id = ? AND subject.merged_into IS NULL"
-    " AND kept.release = ? AND kept.as_of = ? AND kept.known_at = ?"
     " AND NOT EXISTS (SELECT 1 FROM subject_code WHERE subject_code.code = subject.id)"
+    " AND kept.as_of = ? AND kept.known_at = ? AND kept.release = "
 )
+_BY: Final = f"{_KEPT}?"
+_BY_LIVE: Final = f"{_KEPT}({LIVE})"
 """Of who is called by what is no code, and has not become another: what names mean otherwise is found elsewhere."""
+
+
+_MOST: Final = 32 << 20
+"""Bytes of what verdicts said that a process has at hand …"""
+_SECONDS: Final = 60.0
+"""… and the seconds after which all of it is read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +63,61 @@ class Kept:
     facts_hash: str
     input: bytes
 
+    @property
+    def release(self) -> str | None:
+        """The release it is by, where it is kept for who asks again."""
+        return None if self.asked is None else self.asked.release
 
-def find(reads: Plain, name: str, asked: Asked) -> Kept | None:
+
+class Lately:
+    """What verdicts said that were asked for again lately, by digest: most of what is read for them.
+
+    Whether somebody may still be told is looked up every time; what was forgotten meanwhile is gone from here soon.
+    Threads may share it.
+    """
+
+    def __init__(self, most: int = _MOST, seconds: float = _SECONDS) -> None:
+        self._most, self._seconds = most, seconds
+        self._lock = Lock()
+        self._said: dict[str, bytes] = {}
+        self._size, self._begun = 0, monotonic()
+
+    def content(self, reads: Plain, digest: str) -> bytes | None:
+        """What the verdict of the hash *digest* says; nothing where it is no longer kept."""
+        found = self._said.get(digest)
+        if found is None or monotonic() - self._begun > self._seconds:
+            row = reads.first("SELECT content FROM verdict_said WHERE digest = ?", (digest,))
+            found = None if row is None else row[0]
+            if found is not None:
+                self._add(digest, found)
+        return found
+
+    def _add(self, digest: str, content: bytes) -> None:
+        with self._lock:
+            if self._size + len(content) > self._most or monotonic() - self._begun > self._seconds:
+                self._said, self._size, self._begun = {}, 0, monotonic()
+            self._said[digest] = content
+            self._size += len(content)
+
+
+def find(reads: Plain, lately: Lately, name: str, asked: Asked) -> Kept | None:
     """The verdict kept on the subject *name*, where it answers what is *asked*."""
-    row = reads.first(_FIND, (name, asked.release, asked.as_of, asked.known_at))
+    return _found(reads, lately, reads.first(_BY, (name, asked.as_of, asked.known_at, asked.release)))
+
+
+def find_by_live(reads: Plain, lately: Lately, name: str, asked: Asked, today: str) -> Kept | None:
+    """The same by the release that is live *today*, which *asked* does not say: in one statement."""
+    return _found(reads, lately, reads.first(_BY_LIVE, (name, asked.as_of, asked.known_at, today)))
+
+
+def _found(reads: Plain, lately: Lately, row: Row | None) -> Kept | None:
     if row is None:
         return None
-    content, whose, revision, _, _, _, digest, facts_hash, told = row
-    return Kept(whose, revision, asked, content, digest, facts_hash, told.encode())
+    whose, revision, release, as_of, known_at, digest, facts_hash, told = row
+    content = lately.content(reads, digest)
+    if content is None:
+        return None
+    return Kept(whose, revision, Asked(release, as_of, known_at), content, digest, facts_hash, told.encode())
 
 
 def keep(connection: Connection, some: Sequence[Kept]) -> None:

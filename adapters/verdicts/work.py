@@ -8,7 +8,9 @@ from weakref import finalize
 
 import orjson
 
+from adapters.access.sight import Sight
 from adapters.state.found import found_out
+from adapters.verdicts.saying import said
 from adapters.verdicts.trying import cases_run
 from adapters.wiring import problems_json, question_of
 from engine.checks import check_files
@@ -36,8 +38,9 @@ def answering(program: Program) -> Callable[[bytes], bytes]:
 
     A request is JSON: that of `adapters.wiring.question_of`, and with it `stored` where the facts are kept ones, of
     which what this release does not know is left out, and `explain` (`{"policy", "rule"?}`) where more than the verdict
-    is wanted, or `state` where only the rows of `adapters.state.rows` are; or `cases` alone (`{"owner", "text"}`). The
-    answer is the verdict's JSON, `{"verdict", "explanations"}`, these rows, what became of the cases, or
+    is wanted, `say` (`{"language", "sees"}`) where it is wanted in sentences, or `state` where only the rows of
+    `adapters.state.rows` are; or `cases` alone (`{"owner", "text"}`). The answer is the verdict's JSON, `{"verdict",
+    "explanations"}`, what `adapters.verdicts.saying` makes of it, these rows, what became of the cases, or
     `{"problems": […]}`.
     """
     evaluator = Evaluator(program)
@@ -47,7 +50,8 @@ def answering(program: Program) -> Callable[[bytes], bytes]:
         if "cases" in asked:
             return cases_run(evaluator, asked["cases"]["owner"], asked["cases"]["text"])
         wanted, rows_only = asked.pop("explain", None), asked.pop("state", False)
-        if asked.pop("stored", False):
+        saying, kept = asked.pop("say", None), asked.pop("stored", False)
+        if kept:
             fit(program, asked)
         try:
             found = evaluation(evaluator, question_of(orjson.dumps(asked)), _ORIGIN)
@@ -55,16 +59,19 @@ def answering(program: Program) -> Callable[[bytes], bytes]:
             return problems_json(error.problems)
         if rows_only:
             return found_out(found).written()
-        said = verdict(found).json()
-        return said if wanted is None else _explained(found, said, wanted)
+        if saying is not None:
+            sight = Sight("", None, frozenset(saying["sees"]))
+            return said(found, sight, saying["language"], sent=not kept)
+        answered = verdict(found).json()
+        return answered if wanted is None else _explained(found, answered, wanted)
 
     finalize(answer, evaluator.close).atexit = False
     return answer
 
 
-def _explained(found: Evaluation, said: bytes, wanted: Mapping[str, Any]) -> bytes:
+def _explained(found: Evaluation, answered: bytes, wanted: Mapping[str, Any]) -> bytes:
     points = explained(found, wanted["policy"], wanted.get("rule"))
-    return orjson.dumps({"verdict": orjson.Fragment(said), "explanations": points})
+    return orjson.dumps({"verdict": orjson.Fragment(answered), "explanations": points})
 
 
 def fit(program: Program, asked: dict[str, Any]) -> None:

@@ -16,7 +16,6 @@ from adapters.access.passwords import holds
 from adapters.access.tokens import actor_of
 from adapters.database.connect import Database
 from adapters.database.migrate import upgrade
-from adapters.database.plain import reading
 from adapters.database.tables.access import user
 from adapters.database.tables.ledger import entry, payload
 from tests.cli.run import run
@@ -99,16 +98,14 @@ def test_a_token_is_shown_once_and_can_be_revoked(url: str) -> None:
     ).stdout.strip()
     database = Database(url)
     now = datetime.now(UTC)
-    with reading(database) as reads:
-        found = actor_of(reads, secret, now)
+    found = actor_of(database, secret, now)
     assert found is not None
     assert found.permissions == {"facts:read", "public", "policies:read"}
     known = json.loads(ran(url, "token", "list", "--user", "wang", "-f", "json").stdout)
     assert [(one["label"], one["scopes"]) for one in known] == [("desk", ["facts:read"])]
     assert secret not in json.dumps(known)
     assert ran(url, "token", "revoke", known[0]["id"]).stderr == f"revoked: {known[0]['id']}\n"
-    with reading(database) as reads:
-        assert actor_of(reads, secret, now) is None
+    assert actor_of(database, secret, now) is None
     database.close()
     again = ran(url, "token", "revoke", known[0]["id"])
     assert (again.exit_code, again.stderr.splitlines()[0]) == (

@@ -23,7 +23,7 @@ from web.cli import cli
 _COMMANDS = (
     "audit", "backup", "bench", "check", "docs", "eval", "explain", "export", "forget", "import", "judge",
     "new-policy", "prepare", "pull", "release", "replay", "report", "restore", "roll", "schema", "serve", "show",
-    "simulate", "synthesise", "test", "token", "user", "verify", "version", "work",
+    "simulate", "submission", "synthesise", "test", "token", "user", "verify", "version", "work",
 )  # fmt: skip
 
 

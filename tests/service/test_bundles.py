@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from adapters.cli.settings import SHIPPED
 from adapters.folder import read_folder
 from adapters.publishing.archive import packed
-from adapters.publishing.bundle import MANIFEST, SIGNATURES, bundle, unbundle
+from adapters.publishing.bundle import MANIFEST, bundle, unbundle
 from adapters.publishing.keys import Keys, name_of
-from adapters.publishing.manifest import manifest_of, message_of, written_signatures
+from adapters.publishing.manifest import manifest_of, message_of
+from adapters.publishing.signatures import SIGNATURES, written_signatures
 from engine.problems import PolicyError
 
 FILES = {"departments.yaml": b"departments: {tax: {title: a}}  # kept\r\n", "tax/late.yaml": b"title: b\n"}

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from adapters.access.permissions import ROLES
 from adapters.access.tokens import actor_of
-from adapters.database.plain import reading
 from adapters.database.tables.records import fact, subject
 from adapters.demo import fill, mark, refuse_unfit
 from adapters.parts import Parts
@@ -45,8 +44,7 @@ def test_people_come_in_by_their_passwords_and_the_system_by_its_token(parts: Pa
     client = create_app(parts).test_client()
     for key in keys:
         if key.is_token:
-            with reading(parts.database) as reads:
-                found = actor_of(reads, key.secret, parts.clock.now())
+            found = actor_of(parts.database, key.secret, parts.clock.now())
             assert found is not None
             assert found.roles == {key.role}
         else:

@@ -92,6 +92,15 @@ def test_a_file_is_imported_exported_backed_up_and_restored(environment: dict[st
     database.close()
 
 
+def test_a_region_is_exported_by_its_code(environment: dict[str, str], tmp_path: Path) -> None:
+    out = str(tmp_path / "out.csv")
+    assert told(environment, "export", "penalties", out, "--region", "15").stdout.startswith("penalties.csv: 0 rows")
+    wrong = told(environment, "export", "penalties", out, "--region", "太原")
+    assert (wrong.exit_code, wrong.stderr.splitlines()[0]) == (
+        1, "error: `--region`: `太原` is no code of a region (give its digits in GB/T 2260, all or the first of them)",
+    )  # fmt: skip
+
+
 def test_an_old_store_is_taken_over_with_the_days_it_states(environment: dict[str, str]) -> None:
     result = told(environment, "import", str(EVENTS), "--history")
     assert (result.exit_code, result.stderr) == (0, "")

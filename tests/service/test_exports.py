@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import orjson
@@ -26,6 +27,7 @@ from adapters.records.subjects import register
 from adapters.standards.documents import read_bytes
 from adapters.standards.intake import Intake, lists_of
 from adapters.standards.layouts import LISTING, PENALTY_2015
+from adapters.standards.sample import made_up_code
 from adapters.verdicts.evaluators import Files, Programs
 from engine.compile.program import Program
 from tests.service.conftest import program_of
@@ -153,6 +155,71 @@ def test_of_two_submissions_made_at_once_one_is_told_of_the_other(client_of: Cli
         "failed", ["submission 1 was made by somebody else meanwhile (start another one: it begins after that)"],
     )  # fmt: skip
     assert len(client.get("/v1/submissions").get_json()["submissions"]) == 1
+
+
+@pytest.fixture
+def regions(parts: Parts) -> Parts:
+    """A store with a penalty of each of some regions."""
+    sender = Sender("client", parts.clock.now())
+    for number, region in enumerate(("1401", "140105", "1408", None)):
+        whose = {"id": _code(number), "kind": "enterprise", "name": "甲公司"}
+        _penalise(parts, whose | ({"region": region} if region else {}), f"r-{number}", sender)
+    return parts
+
+
+def _code(number: int) -> str:
+    return made_up_code(Random(number), "91", "140100")  # noqa: S311 - made up
+
+
+def _penalise(parts: Parts, whose: dict[str, Any], id_: str, sender: Sender) -> None:
+    fields = {
+        "document_no": f"示市监罚[2026]{id_}号", "authority": "12140000000000019W", "authority_name": "示例局",
+        "fine": "100", "conduct": "甲", "facts_found": "乙", "ground_cited": "丙", "content": "罚款", "kinds": ["fine"],
+        "permanent": True, "legal_representative": "示例人",
+    }  # fmt: skip
+    record = {"id": id_, "type": "administrative_penalty", "subject": whose["id"], "date": "2026-05-01",
+              "source": "market", "fields": fields}  # fmt: skip
+    with parts.database.writing() as connection:
+        register(connection, whose, sender)
+        assert [one.status for one in accept(connection, live_program(parts), [record], sender)] == ["created"]
+
+
+@pytest.mark.parametrize(
+    ("region", "rows"), [("", 4), ("14", 3), ("140000", 3), ("1401", 2), ("140100", 2), ("140105", 1), ("15", 0)]
+)
+def test_an_export_is_of_a_region_and_all_below_it(client_of: Clients, regions: Parts, region: str, rows: int) -> None:
+    told = made(client_of("officer"), regions, "exports", sort="penalties", region=region)["result"]
+    assert (told["rows"], told["left_out"]) == (rows, {})
+
+
+@pytest.mark.parametrize("region", ["x", "1401%", "1" * 13])
+def test_a_region_is_its_code(client_of: Clients, region: str) -> None:
+    client = client_of("officer")
+    assert client.post("/v1/exports", json={"sort": "penalties", "region": region}).status_code == 422
+    assert client.post("/v1/submissions", json={"region": region}).status_code == 422
+
+
+def test_each_region_has_its_own_chain_of_submissions(client_of: Clients, regions: Parts) -> None:
+    client = client_of("officer")
+    whole = made(client, regions, "submissions")["result"]["manifest"]
+    city = made(client, regions, "submissions", region="1401")["result"]["manifest"]
+    told = [(one["number"], one["region"], one["previous"]) for one in (whole, city)]
+    assert told == [(1, "", None), (2, "1401", None)]
+    assert [one["files"][0]["rows"] for one in (whole, city)] == [4, 2]
+    assert made(client, regions, "submissions", region="1401")["result"] == {"number": None, "manifest": None}
+
+    _penalise(regions, {"id": _code(1), "kind": "enterprise"}, "r-9", Sender("client", regions.clock.now()))
+    _revoke(regions, "r-0")
+    _revoke(regions, "r-2")
+    digest = {one["number"]: one["digest"] for one in client.get("/v1/submissions").get_json()["submissions"]}
+    again = made(client, regions, "submissions", region="1401")["result"]["manifest"]
+    assert (again["number"], again["previous"], again["after_fact"]) == (3, digest[2], city["until_fact"])
+    assert {one["name"]: one["rows"] for one in again["files"]} == {
+        "penalties.csv": 1, "permits.csv": 0, "lists.csv": 0, "revocations.ndjson": 1,
+    }  # fmt: skip
+    found = client.get("/v1/submissions").get_json()["submissions"]
+    assert [one["region"] for one in found] == ["", "1401", "1401"]
+    assert made(client, regions, "submissions")["result"]["manifest"]["previous"] == digest[1]
 
 
 def _revoke(parts: Parts, id_: str) -> None:

@@ -10,11 +10,12 @@ from uuid import uuid4
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, make_url
+from sqlalchemy import inspect, make_url, select
 
 from adapters.database.connect import Database
 from adapters.database.migrate import is_current, upgrade
 from adapters.database.tables import metadata
+from adapters.database.tables.records import fact_forgotten
 from tests.service.conftest import administer
 
 
@@ -50,3 +51,16 @@ def test_to_migrate_twice_or_at_once_is_to_migrate(empty: str) -> None:
     assert {*metadata.tables} <= {*inspect(databases[0].engine).get_table_names()}
     for database in databases:
         database.close()
+
+
+def test_what_was_forgotten_stays_so_when_a_store_is_brought_up_to_date(empty: str) -> None:
+    database = Database(empty)
+    upgrade(database, "0001")
+    with database.writing() as connection:
+        for row in ("('b', '2026-02-01', 'r')", "('a', '2026-03-01', 'r')"):
+            connection.exec_driver_sql(f"INSERT INTO fact_forgotten (id, at, rule) VALUES {row}")  # noqa: S608 - ours
+    upgrade(database)
+    with database.reading() as connection:
+        rows = connection.execute(select(fact_forgotten).order_by(fact_forgotten.c.number)).all()
+    assert [tuple(row) for row in rows] == [(1, "b", "2026-02-01", "r", None), (2, "a", "2026-03-01", "r", None)]
+    database.close()

@@ -196,6 +196,35 @@ def test_a_receipt_has_what_was_decided_and_by_what(desk: FlaskClient, client_of
     assert told["path"] == "/v1/subjects/<id>/verdict"
 
 
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+SPAN = "b7ad6b7169203331"
+
+
+def test_receipts_tell_of_whose_work_a_verdict_is_part_and_are_given_again(
+    desk: FlaskClient, client_of: Clients
+) -> None:
+    sent = {"traceparent": f"00-{TRACE}-{SPAN}-01"}
+    path = f"/v1/subjects/{LISTED}/verdict"
+    first, kept = (desk.get(path, headers=sent).headers["Decision-Id"] for _ in range(2))
+    batch = desk.post("/v1/verdicts/batch", json={"subjects": [PAID], "inputs": {"one": asked(LISTED)}}, headers=sent)
+    in_batch = [one["decision_id"] for one in batch.get_json()["responses"].values()]
+    assert len(in_batch) == 2
+    auditor = client_of("auditor")
+    for id_ in (first, kept, *in_batch):
+        told = auditor.get(f"/v1/receipts/{id_}").get_json()["receipt"]
+        assert (told["trace_id"], told["span_id"]) == (TRACE, SPAN)
+    for id_ in (first, kept, in_batch[0]):
+        assert auditor.post(f"/v1/receipts/{id_}/replay", json={}).get_json()["result"] == "same"
+
+
+def test_without_a_sound_trace_receipts_tell_of_none(desk: FlaskClient, client_of: Clients) -> None:
+    auditor = client_of("auditor")
+    for given in ("", "00-0-0-00", f"00-{'0' * 32}-{SPAN}-01", f"00-{TRACE}-{'0' * 16}-01"):
+        id_ = desk.get(f"/v1/subjects/{LISTED}/verdict", headers={"traceparent": given}).headers["Decision-Id"]
+        told = auditor.get(f"/v1/receipts/{id_}").get_json()["receipt"]
+        assert not {"trace_id", "span_id"} & told.keys(), given
+
+
 def test_facts_sent_along_leave_only_hashes(desk: FlaskClient, client_of: Clients) -> None:
     given = desk.post("/v1/verdicts", json=asked(LISTED) | {"as_of": "2026-06-01"})
     auditor = client_of("auditor")

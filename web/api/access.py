@@ -13,7 +13,6 @@ from adapters.access.permissions import Permission
 from adapters.access.sessions import session_of
 from adapters.access.sight import PURPOSES, Purpose, Sight, sight_of
 from adapters.access.tokens import actor_of
-from adapters.database.plain import reading
 from adapters.parts import Parts
 from engine.catalogue import text
 from web import cookies, rates
@@ -52,14 +51,15 @@ def admit(permission: Permission) -> None:
 
     A page that asks from within (`web.pages.asking`) has said who asks, and was counted itself.
     """
-    if not g.get("within"):
+    if "within" not in g:
         g.actor = _asking(permission)
         rates.take(g.actor)
-    if permission != "public" and not g.actor.may(permission):
-        if g.actor is NOBODY:
+    who: Actor = g.actor
+    if permission != "public" and not who.may(permission):
+        if who is NOBODY:
             raise _unauthorized("unauthorized")
         raise Refusal(HTTPStatus.FORBIDDEN, "forbidden", permission=permission)
-    g.sight = sight_of(g.actor, _purpose())
+    g.sight = sight_of(who, _purpose())
 
 
 def _asking(permission: Permission) -> Actor:
@@ -91,8 +91,8 @@ def signed_in() -> Actor:
 def _by_token(given: str) -> Actor:
     found = None
     if given[: len(_BEARER)].lower() == _BEARER:
-        with reading(parts().database) as reads:
-            found = actor_of(reads, given[len(_BEARER) :].strip(), parts().clock.now())
+        here = parts()
+        found = actor_of(here.database, given[len(_BEARER) :].strip(), here.clock.now())
     if found is None:
         rates.take(NOBODY)
         raise _unauthorized("bad_token", ', error="invalid_token"')

@@ -31,6 +31,7 @@ class Asked(Page):
     policy: str | None = Field(None, max_length=200)
     by: DayText | None = Field(None, description="those that end on this day or before")
     overdue: bool = Field(False, description="only those that are over")
+    mine: bool = Field(False, description="only of matters in which you took a step")
 
 
 class DeadlineTold(LimitTold):
@@ -63,7 +64,9 @@ def list_deadlines(query: Asked) -> Any:
         calendar = law(parts()).base.calendar
     day = today(parts().clock)
     begun = after(query, str, int)
-    wanted = Wanted((query.kind,) if query.kind else (), None, query.policy, query.sector, query.department)
+    wanted = Wanted(
+        (query.kind,) if query.kind else (), None, query.policy, query.sector, query.department, mine=query.mine
+    )
     due = Due(query.role, query.by, iso_day(day) if query.overdue else None)
     place = None if begun is None else (begun[0], begun[1])
     with parts().database.reading() as connection:

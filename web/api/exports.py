@@ -12,20 +12,25 @@ from pydantic import Field
 from sqlalchemy import select
 
 from adapters.database.tables.exchange import submission
-from adapters.exchange import exporting, submitting
+from adapters.exchange import archives, exporting, submitting
 from adapters.exchange.exporting import path_of
 from adapters.jobs.starting import start
+from engine.problems import FactError
 from web.api.access import actor, parts
 from web.api.imports import CSV, XLSX
 from web.api.jobs import NOT_NOW, Job, Started, job_meant, started, told_of
 from web.api.operations import JSON, Answer, Model, Operations
-from web.api.problems import Refusal
+from web.api.problems import MEDIA, ProblemTold, Refusal, told
 
 exports: Final = Operations("exports")
 ZIP: Final = "application/zip"
 Form = Literal["csv", "xlsx", "json"]
 _MEDIA: Final = {"csv": CSV, "xlsx": XLSX, "json": JSON, "zip": ZIP}
 _MOST: Final = 2**62
+REGION: Final = Field(
+    "", pattern=r"^\d{0,12}$", description="a code of GB/T 2260 or its beginning: it and all below it; empty: all"
+)
+ALTERED: Final = Answer(ProblemTold, "the archive is not what was submitted", (MEDIA,))
 
 
 class Export(Model):
@@ -34,20 +39,23 @@ class Export(Model):
     sort: Literal["penalties", "permits", "lists"]
     form: Form = "csv"
     edition: Literal["2018", "2015"] = Field("2018", description="of the format; lists have one")
+    region: str = REGION
     after: int = Field(0, ge=0, le=_MOST, description="only facts behind this number")
     until: int | None = Field(None, ge=0, le=_MOST, description="and up to this one; the newest unless given")
 
 
 class Submitting(Model):
-    """How to submit."""
+    """How to submit, and of which region: each has its own chain of submissions."""
 
     form: Form = "csv"
+    region: str = REGION
 
 
 class Submission(Model):
     """A submission: what its manifest says, and the SHA-256 of that."""
 
     number: int
+    region: str
     job: str
     recorded_at: str
     made_by: str
@@ -112,6 +120,7 @@ def list_submissions(query: Listing) -> Any:
         submissions=tuple(
             Submission(
                 number=row.number,
+                region=row.region,
                 job=row.job,
                 recorded_at=row.recorded_at,
                 made_by=row.actor,
@@ -125,18 +134,32 @@ def list_submissions(query: Listing) -> Any:
 
 
 @exports.add(
-    "GET", "/submissions/{number}/file", allow="data:export", answers={200: Answer(says="archive", media=(ZIP,))}
-)
+    "GET", "/submissions/{number}/file", allow="data:export",
+    answers={200: Answer(says="archive", media=(ZIP,)), 409: ALTERED},
+)  # fmt: skip
 def submission_file(number: str) -> Any:
-    """The archive of a submission: its files, and `manifest.json`."""
+    """The archive of a submission: its files, `manifest.json`, and `signatures.json` over that."""
     with parts().database.reading() as connection:
-        wanted = select(submission.c.job, submission.c.file)
+        wanted = select(submission.c.job, submission.c.file, submission.c.digest)
         row = None
         if number.isascii() and number.isdecimal() and int(number[:19]) <= _MOST:
             row = connection.execute(wanted.where(submission.c.number == int(number[:19]))).first()
     if row is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="submission", name=number)
-    return _file(path_of(parts().data, row.job, row.file), "submission", number)
+    path = path_of(parts().data, row.job, row.file)
+    if path.exists():
+        _check(path, number, row.digest)
+    return _file(path, "submission", number)
+
+
+def _check(path: Path, number: str, digest: str) -> None:
+    """Refuse to give out the archive at *path* where it is not the submission *number*, of *digest*, any more."""
+    try:
+        sound = archives.read(path, parts().keys, unsigned=True).digest == digest
+    except FactError as error:
+        raise Refusal(HTTPStatus.CONFLICT, "altered", [told(one) for one in error.problems], number=number) from None
+    if not sound:
+        raise Refusal(HTTPStatus.CONFLICT, "altered", number=number)
 
 
 def _file(path: Path, what: str, name: str) -> Response:

@@ -14,6 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.clock import iso_day, today
 from adapters.database.migrate import is_current
+from adapters.figures import Figures
+from adapters.figures import figures as counted
 from adapters.logs import fault, logger
 from adapters.parts import Parts
 from adapters.verdicts.asking import NotKnown, ask, program_of, release_meant
@@ -54,19 +56,37 @@ def live() -> Any:
 )  # fmt: skip
 def ready() -> Any:
     """Whether the service is ready: its store is reached and current, its release loads, its workers answer."""
-    checks = {name: _passes(name, check) for name, check in _CHECKS.items()}
-    if set(checks.values()) == {"ok"}:
-        return Ready(status="ready", checks=checks)
-    return Ready(status="not ready", checks=checks), HTTPStatus.SERVICE_UNAVAILABLE
+    found = checks()
+    if set(found.values()) == {"ok"}:
+        return Ready(status="ready", checks=found)
+    return Ready(status="not ready", checks=found), HTTPStatus.SERVICE_UNAVAILABLE
 
 
 @health.add("GET", "/metrics", allow="public", answers={200: Answer(media=(_TEXT,))})
 def figures() -> Any:
-    """What was counted, for Prometheus. Who is not permitted `metrics:read` must ask from this machine, if it may."""
+    """What was counted and what waits, for Prometheus.
+
+    Who is not permitted `metrics:read` must ask from this machine, if it may.
+    """
     near = current_app.config.get(LOOPBACK, False) and ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - compared
     if not near:
         admit("metrics:read")
-    return Response(metrics.told(), content_type=metrics.CONTENT_TYPE_LATEST)
+    return Response(metrics.told(_figures()), content_type=metrics.CONTENT_TYPE_LATEST)
+
+
+def checks() -> Mapping[str, str]:
+    """Which part is `ok`, and which `failed`."""
+    return {name: _passes(name, check) for name, check in _CHECKS.items()}
+
+
+def _figures() -> Figures | None:
+    """The figures of the store; none where it is not reached: what was counted is told all the same."""
+    try:
+        with parts().database.reading() as connection:
+            return counted(connection)
+    except SQLAlchemyError as error:
+        logger().warning("no figures of the store", **fault(error))
+        return None
 
 
 def _passes(name: str, check: Callable[[Parts], bool]) -> str:

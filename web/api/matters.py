@@ -156,6 +156,7 @@ class Looking(Model):
     department: str | None = Field(None, max_length=100)
     state: str | None = Field(None, max_length=40)
     open: bool = Field(False, description="only where something is left to do")
+    mine: bool = Field(False, description="only those in which you took a step")
     due: DayText | None = Field(None, description="only with a limit that ends on this day or before")
     cursor: str | None = Field(None, pattern=r"^[0-9]{1,18}$", description="`next` of the page before")
     limit: int = Field(100, ge=1, le=1_000)
@@ -163,7 +164,7 @@ class Looking(Model):
     def wanted(self, kind: Kind) -> Wanted:
         """The same as the store is asked."""
         return Wanted((kind,), self.subject, self.policy, self.sector, self.department, self.state, self.open,
-                      self.due)  # fmt: skip
+                      self.due, self.mine)  # fmt: skip
 
 
 @contextmanager

@@ -168,10 +168,7 @@ def responded(value: Any) -> Response:
 def _arguments(model: type[BaseModel]) -> dict[str, Any]:
     """The arguments of the address; a repeated one is a list where *model* has one, and else refused by it."""
     several = _several(model)
-    return {
-        name: request.args.getlist(name) if name in several or len(request.args.getlist(name)) > 1 else value
-        for name, value in request.args.items()
-    }
+    return {name: values if name in several or len(values) > 1 else values[0] for name, values in request.args.lists()}
 
 
 @cache
@@ -208,7 +205,7 @@ def read_json(data: bytes) -> Any:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json", said=str(error)) from None
     if too_deep(data, value):
         raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=DEPTH)
-    if (key := key_twice(data)) is not None:
+    if (key := key_twice(data, value)) is not None:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json_twice", key=key)
     return value
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
@@ -11,7 +10,6 @@ from typing import Any, Final, TypeVar
 import orjson
 from flask import Response
 
-from adapters.clock import today
 from adapters.publishing import supposing
 from adapters.publishing.kept import files_of
 from adapters.publishing.paths import wrong_with
@@ -23,19 +21,20 @@ from adapters.sentences.said import Account as Told
 from adapters.sentences.said import as_data, values_as_data
 from adapters.sentences.sectors import sector_of
 from adapters.sentences.words import Words
-from adapters.verdicts.asking import NotKnown, program_of, release_meant
-from engine.calendar import parse_day
 from engine.language.base import PolicyBase
+from engine.language.fact_types import FieldKeys, Sensitivity
 from engine.language.policy import Policy
 from engine.language.source import shown
 from engine.problems import Place, PolicyError, Problem
-from web.api.access import actor, parts
+from web.api.access import parts
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.policies_told import (
     MOST_TEXT,
     MOST_TEXTS,
     Account,
     Checked,
+    DepartmentInShort,
+    Departments,
     FactTypeInShort,
     FactTypes,
     FactTypeTold,
@@ -55,6 +54,7 @@ from web.api.policies_told import (
 )
 from web.api.problems import Refusal, language
 from web.api.releases import as_error, refusing, tagged
+from web.api.which import law_asked, release_asked
 
 policies: Final = Operations("policies")
 T = TypeVar("T")
@@ -116,15 +116,18 @@ def fact_type(name: str, query: Which) -> Any:
     """What records of a type may say, and what their silence means."""
     base, words, respond = _asked(query)
     keys = _known(base.fact_types, "fact type", name)
-    fields = [
-        {
-            "name": key, "label": one.label, "type": one.type, "required": one.required, "unit": one.unit,
-            "values": dict(one.values), "sensitivity": one.sensitivity or keys.sensitivity,
-        }
-        for key, one in keys.fields.items()
-    ]  # fmt: skip
+    fields = list(_fields(base, keys.fields, keys.sensitivity))
     parts_told = _account(fact_type_account, words, name)["parts"]
     return respond({**_fact_type(base, name), "fields": fields, "identity": keys.identity, "parts": parts_told})
+
+
+@policies.add("GET", "/departments", allow="policies:read", query=Listing, answers={200: Answer(Departments)})
+def every_department(query: Listing) -> Any:
+    """The departments: who keeps lists, sends facts or carries out measures."""
+    base, _, respond = _asked(query)
+    names, following = _page(sorted(base.departments), query)
+    found = tuple(DepartmentInShort(name=name, title=base.departments[name].title) for name in names)
+    return respond(Departments(departments=found, next=following))
 
 
 @policies.add("GET", "/measure-catalogue", allow="policies:read", query=Listing, answers={200: Answer(Measures)})
@@ -160,7 +163,7 @@ def check(body: Checked) -> Any:
     if wrong:
         problems = [Problem(f"bundle.{code}", Place(shown(path)), {"path": shown(path)}) for path, code in wrong]
         raise PolicyError(problems)
-    release = _release(body.release)
+    release = release_asked(body.release)
     changed = {one.path: None if one.text is None else one.text.encode("utf-8", "surrogatepass") for one in body.files}
     with refusing():
         found = supposing.problems(parts().supposing, release, lambda: _files(release), changed)
@@ -172,37 +175,19 @@ def _files(release: str) -> Mapping[str, bytes]:
         return files_of(connection, release)
 
 
-def _release(asked: str | None) -> str:
-    try:
-        with parts().database.reading() as connection:
-            return release_meant(connection, asked, parts().clock.now())
-    except NotKnown as error:
-        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what=error.what, name=error.name) from None
-
-
 def _asked(query: Which) -> tuple[PolicyBase, Words, Callable[[Any], Response]]:
     """The base that *query* is about, the words for it, and what makes the answer, named by what it hangs on."""
-    if query.release is not None and not actor().may("releases:read"):
-        raise Refusal(HTTPStatus.FORBIDDEN, "forbidden", permission="releases:read")
-    release = _release(query.release)
-    base = program_of(parts(), release).base
-    day = today(parts().clock) if query.as_of is None else parse_day(query.as_of)
-    spoken = language()
+    law, spoken = law_asked(query), language()
 
     def respond(answer: Any) -> Response:
         data = orjson.dumps(answer.model_dump(mode="json") if isinstance(answer, Model) else answer)
         response = Response(data, mimetype=JSON)
-        response.headers["Rules-Hash"] = release
+        response.headers["Rules-Hash"] = law.release
         response.headers["Content-Language"] = spoken.replace("_", "-")
         response.vary.add("Accept-Language")
-        return tagged(response, f"{release[:32]}-{day}-{spoken}")
+        return tagged(response, f"{law.release[:32]}-{law.day}-{spoken}")
 
-    return base, _words(base, spoken, day), respond
-
-
-@lru_cache(maxsize=8)
-def _words(base: PolicyBase, spoken: str, day: int) -> Words:
-    return Words(base, spoken, date.fromordinal(day))
+    return law.base, law.words(spoken), respond
 
 
 @lru_cache(maxsize=1024)
@@ -240,6 +225,16 @@ def _parameter_in_short(words: Words, policy: str, name: str) -> ParameterInShor
     now = next((values_as_data(told)["values"][place]["text"] for place, one in enumerate(told.values)
                 if one.state == "now"), None)  # fmt: skip
     return ParameterInShort(policy=policy, name=name, label=told.label, unit=known[name].unit, value=now)
+
+
+def _fields(base: PolicyBase, fields: Mapping[str, FieldKeys], sensitivity: Sensitivity) -> Iterator[dict[str, Any]]:
+    for name, one in fields.items():
+        values = base.codes[one.codes].values if one.codes is not None else one.values
+        least = one.sensitivity or sensitivity
+        yield {
+            "name": name, "label": one.label, "type": one.type, "required": one.required, "unit": one.unit,
+            "values": dict(values), "sensitivity": least, "rows": list(_fields(base, one.rows, least)),
+        }  # fmt: skip
 
 
 def _fact_type(base: PolicyBase, name: str) -> dict[str, Any]:

@@ -156,6 +156,7 @@ class FieldTold(Model):
     unit: str | None
     values: dict[str, str] = Field(description="codes with their labels")
     sensitivity: str
+    rows: tuple[FieldTold, ...] = Field(description="of a field that holds rows, the fields of each")
 
 
 class FactTypeInShort(Model):
@@ -224,3 +225,17 @@ class Problems(Model):
 
     release: str
     problems: tuple[ErrorTold, ...]
+
+
+class DepartmentInShort(Model):
+    """An organ that keeps lists, sends facts or carries out measures."""
+
+    name: str
+    title: str
+
+
+class Departments(Model):
+    """Departments by name."""
+
+    departments: tuple[DepartmentInShort, ...]
+    next: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -13,7 +13,7 @@ import orjson
 from flask import Response, g, request
 from pydantic import Field
 
-from adapters.verdicts.asking import AboutPerson, Given, NotKnown, inline, stored
+from adapters.verdicts.asking import AboutPerson, Days, Given, NotKnown, inline, stored
 from adapters.verdicts.receipts import Context
 from adapters.workers.work import Undecided
 from engine.verdict import Verdict
@@ -23,6 +23,7 @@ from web.api.days import Asked
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.problems import ErrorPlace, ErrorTold, Refusal
 from web.api.showing import purpose_needed, shown_verdict
+from web.observing import trace
 
 verdicts: Final = Operations("verdicts")
 MOST: Final = 1_000
@@ -104,18 +105,25 @@ def verdict_batch(body: Many) -> Any:
 
 def given_on(name: str, query: Asked) -> Given:
     """The verdict on the stored subject *name*; refused where it is not known."""
+    return given_then(name, query.days(), query.release)
+
+
+def given_then(name: str, days: Days, release: str | None) -> Given:
+    """The same as of *days*, by *release* or the live one."""
     with known():
-        given = stored(parts(), [name], query.days(), query.release, context())[0]
+        given = stored(parts(), [name], days, release, context())[0]
         if isinstance(given, NotKnown):
             raise given
     return given
 
 
 def context(batch: str | None = None) -> Context:
-    """Who asks, where and what for, as receipts tell it."""
+    """Who asks, where and what for, as part of whose work, as receipts tell it."""
     rule = request.url_rule.rule if request.url_rule is not None else request.path
     seen = sight()
-    return Context(actor().id, rule, seen.purpose, g.request_id, batch, persons=seen.sees("personal"))
+    part_of = trace()
+    more = {} if part_of is None else asdict(part_of)
+    return Context(actor().id, rule, seen.purpose, g.request_id, batch, more, persons=seen.sees("personal"))
 
 
 @contextmanager

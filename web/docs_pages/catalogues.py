@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from adapters.plan_coverage import carriers
 from adapters.sentences.effects import strength
@@ -32,19 +32,10 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def catalogue_pages(words: Words, mentions: Mentions) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The path of each page, its template, and what it shows."""
-    listed = {
-        "measures": (_measures(words, mentions), ("strength", "executors", "uses")),
-        "departments": (_departments(words, mentions), ("keeps", "carries_out")),
-        "documents": (_documents(words, mentions), ("number", "articles", "uses")),
-        "facts": (_facts(words, mentions), ("evidence", "uses")),
-        "linkages": (_linkages(words), ("starts", "measures")),
-        "plan": (_plan(words), ("kind", "tier", "carried")),
-    }
-    for name, (groups, columns) in listed.items():
-        shown = tuple(one for one in groups if one.rows)
-        yield f"{name}/index.html", "list.html", {"name": name, "groups": shown, "columns": columns}
+def catalogue(words: Words, mentions: Mentions, name: str) -> dict[str, Any]:
+    """What the page of the catalogue *name* shows."""
+    tell, columns = _CATALOGUES[name]
+    return {"name": name, "groups": tuple(one for one in tell(words, mentions) if one.rows), "columns": columns}
 
 
 def _measures(words: Words, mentions: Mentions) -> Iterator[Group]:
@@ -105,7 +96,7 @@ def _facts(words: Words, mentions: Mentions) -> Iterator[Group]:
     yield Group("", rows)
 
 
-def _linkages(words: Words) -> Iterator[Group]:
+def _linkages(words: Words, _: Mentions) -> Iterator[Group]:
     rows = []
     for name, keys in sorted(words.base.linkages.items()):
         starts = (*keys.when.listed, *((keys.when.grade,) if keys.when.grade else ()))
@@ -123,7 +114,7 @@ def _linkages(words: Words) -> Iterator[Group]:
     yield Group(words.text("part.overlays"), regions)
 
 
-def _plan(words: Words) -> Iterator[Group]:
+def _plan(words: Words, _: Mentions) -> Iterator[Group]:
     plan = words.base.plan
     if plan is None:
         return
@@ -138,3 +129,15 @@ def _plan(words: Words) -> Iterator[Group]:
             cells = (words.text(f"clause_kind.{keys.kind}"), words.text(f"tier_short.{keys.tier}"), carried)
             rows.append(Row(Ref("clause", name), keys.says, tuple(map(words_of, cells))))
         yield Group(words.word("sector_name", sector), tuple(rows))
+
+
+_CATALOGUES: Final[Mapping[str, tuple[Callable[[Words, Mentions], Iterator[Group]], tuple[str, ...]]]] = {
+    "measures": (_measures, ("strength", "executors", "uses")),
+    "departments": (_departments, ("keeps", "carries_out")),
+    "documents": (_documents, ("number", "articles", "uses")),
+    "facts": (_facts, ("evidence", "uses")),
+    "linkages": (_linkages, ("starts", "measures")),
+    "plan": (_plan, ("kind", "tier", "carried")),
+}
+CATALOGUES: Final = tuple(_CATALOGUES)
+"""The names of the catalogues."""

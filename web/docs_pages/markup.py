@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from adapters.sentences.said import Citation, Said, Sentence, State
 from adapters.sentences.words import Words
-from web.docs_pages.paths import Paths, anchor_of
+from web.docs_pages.paths import Places, anchor_of
 
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
@@ -19,9 +19,9 @@ _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 class Writing:
     """Writes HTML of *words* for the page *here*."""
 
-    def __init__(self, words: Words, paths: Paths, here: str) -> None:
+    def __init__(self, words: Words, places: Places, here: str) -> None:
         self.words = words
-        self.paths = paths
+        self.places = places
         self.here = here
         self._marks = words.language == "en"
 
@@ -30,7 +30,7 @@ class Writing:
         parts = []
         for span in told:
             text = _written(span.text, span.tone, self._marks)
-            parts.append(text if span.to is None else f'<a href="{self.paths.href(self.here, span.to)}">{text}</a>')
+            parts.append(text if span.to is None else f'<a href="{self.places.href(self.here, span.to)}">{text}</a>')
         return Markup("".join(parts))  # noqa: S704 - made of texts escaped and paths quoted
 
     def lines(self, sentences: Iterable[Sentence], key: str = "") -> Markup:

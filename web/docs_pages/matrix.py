@@ -16,7 +16,8 @@ LEFT: Final = 250
 TOP: Final = 190
 RIGHT: Final = 110
 """The drawing's units: a cell, the room for the names of lists, and above and beside for those of departments."""
-_STRONGEST: Final = ("shall", "may", "consider", "encourage")
+STRENGTHS: Final = ("shall", "may", "consider", "encourage")
+"""The strengths of measures, the strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,33 @@ class Matrix:
     right: int = RIGHT
 
 
-def matrix(words: Words) -> Matrix:
-    """Who does what for whom, by what is law on the day of *words*; drafts left out."""
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which part of the matrix is wanted: that of a *sector*, a *department*, a *strength*; `None`: of every one."""
+
+    sector: str | None = None
+    department: str | None = None
+    strength: str | None = None
+
+    def holds(self, policy: str, department: str, strength: str) -> bool:
+        """Whether a measure that *department* carries out for *policy* is of it."""
+        found = (sector_of(policy), department, strength)
+        return all(
+            asked in (None, one)
+            for asked, one in zip((self.sector, self.department, self.strength), found, strict=True)
+        )
+
+
+ALL: Final = Only()
+
+
+def matrix(words: Words, only: Only = ALL) -> Matrix:
+    """Who does what for whom, by what is law on the day of *words*; drafts left out, and what is not of *only*."""
     carried: dict[tuple[str, str], list[PolicyMeasure]] = {}
     for policy, one in _carried(words):
         for department in one.by:
-            carried.setdefault((policy, department), []).append(one)
+            if only.holds(policy, department, one.strength):
+                carried.setdefault((policy, department), []).append(one)
     policies = sorted({policy for policy, _ in carried}, key=lambda name: (sector_of(name), name))
     departments = [name for name in words.base.departments if any(name == by for _, by in carried)]
     rows = {name: TOP + number * CELL for number, name in enumerate(policies)}
@@ -83,6 +105,6 @@ def _cell(
 ) -> Cell:
     policy, department = key
     titles = tuple(dict.fromkeys(words.base.measures[one.measure].title for one in carried))
-    strongest = min((one.strength for one in carried), key=_STRONGEST.index)
+    strongest = min((one.strength for one in carried), key=STRENGTHS.index)
     reward = all(words.base.measures[one.measure].kind == "reward" for one in carried)
     return Cell(policy, department, columns[department], rows[policy], titles, strongest, reward)

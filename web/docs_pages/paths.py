@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from posixpath import dirname, relpath
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import quote
 
 from adapters.sentences.mentions import Mentions
@@ -25,6 +25,13 @@ _ARTICLES: Final = "cited-"
 """Before the number of an article, which is the part of a document that a reference names."""
 
 
+class Places(Protocol):
+    """Where pages tell of things: files beside each other, or addresses of a service."""
+
+    def href(self, here: str, ref: Ref) -> str:
+        """The link to *ref* from the page *here*."""
+
+
 class Paths:
     """The paths of the pages of one language, from its own root; *mentions* know which documents are one."""
 
@@ -40,12 +47,15 @@ class Paths:
 
     def href(self, here: str, ref: Ref) -> str:
         """The link to *ref* from the page *here*, both paths from the root of the language."""
-        page = self.page(ref)
-        if ref.sort == "sector":
-            return link(here, page, f"sector-{ref.name}" if ref.name else "")
-        before = _ARTICLES if ref.sort == "document" else ""
-        anchor = anchor_of(before + ref.part) if ref.part else ""
-        return link(here, page, anchor)
+        return link(here, self.page(ref), anchor_at(ref))
+
+
+def anchor_at(ref: Ref) -> str:
+    """The anchor of what *ref* means on the page that tells it; none where that is all of the page."""
+    if ref.sort == "sector":
+        return f"sector-{ref.name}" if ref.name else ""
+    before = _ARTICLES if ref.sort == "document" else ""
+    return anchor_of(before + ref.part) if ref.part else ""
 
 
 def link(here: str, page: str, anchor: str = "") -> str:

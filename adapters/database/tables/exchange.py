@@ -32,9 +32,10 @@ submission: Final = Table(
     Column("file", Id, nullable=False),
     Column("recorded_at", Moment, nullable=False),
     Column("actor", Id, nullable=False),
+    Column("region", Id, nullable=False, server_default=""),
 )
-"""What was submitted upward, numbered from 1 without a gap: each begins after the last fact of the one before, and its
-*manifest*, whose SHA-256 is *digest*, names the digest of that."""
+"""What was submitted upward, numbered from 1 without a gap: each begins after the last fact of the one before of the
+same *region* (empty: of all), and its *manifest*, whose SHA-256 is *digest*, names the digest of that."""
 
 pull_cursor: Final = Table(
     "pull_cursor",
@@ -42,8 +43,21 @@ pull_cursor: Final = Table(
     Column("source", Id, primary_key=True),
     Column("after_fact", Number, nullable=False),
     Column("pulled_at", Moment, nullable=False),
+    Column("after_event", Number, nullable=False, server_default="0"),
+    Column("after_forgotten", Number, nullable=False, server_default="0"),
 )
-"""How far the facts of another instance have been pulled: its number of the last one, kept with what was stored."""
+"""How far another instance has been pulled: its numbers of the last fact, of the last event of an identity, and of the
+last fact it forgot, kept with what was stored."""
+
+forgotten_there: Final = Table(
+    "pull_forgotten",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("source", Id, nullable=False),
+)
+"""Facts that are here and were forgotten where they came from: to be forgotten as soon as nothing here needs them."""
 
 peer: Final = Table(
     "exchange_peer",

@@ -21,10 +21,11 @@ entry: Final = Table(
     Column("at", Moment, nullable=False),
     Column("commitment", Digest, nullable=False),
     Column("previous", Digest, nullable=False),
-    Column("hash", Digest, nullable=False, unique=True),
+    Column("hash", Digest, nullable=False),
     Index(None, "what", "at"),
 )
-"""The chain, numbered from 1 without a gap. *what* is `verdict`, `read` or the name of an act."""
+"""The chain, numbered from 1 without a gap. *what* is `verdict`, `read` or the name of an act. Nothing is looked for by
+its *hash*, which holds the number: an index of hashes would have every entry written to another page."""
 
 payload: Final = Table(
     "ledger_payload",

@@ -56,8 +56,11 @@ identity_event: Final = Table(
     Column("actor", Id, nullable=False),
     Column("reason", Text, nullable=False),
     Column("details", Json, nullable=False),
+    Column("uid", Id),
+    Index(None, "uid", unique=True),
 )
-"""Merges, splits, renames and changes of code: what happened to an identity, who said so and why."""
+"""Merges, splits, renames and changes of code: what happened to an identity, who said so and why. By its *uid* other
+instances know it, and it is known that came from there."""
 
 fact: Final = Table(
     "fact",
@@ -112,11 +115,15 @@ fact_revocation: Final = Table(
 fact_forgotten: Final = Table(
     "fact_forgotten",
     metadata,
-    Column("id", Id, primary_key=True),
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("at", Moment, nullable=False),
     Column("rule", Text, nullable=False),
+    Column("region", Id),
+    sqlite_autoincrement=True,
 )
-"""What is left of a fact that was forgotten: its id, which stays reserved, when, and by which rule."""
+"""What is left of a fact that was forgotten: its id, which stays reserved, when, by which rule, and of which region it
+was, so that peers are told. Numbers are in the order in which transactions ended."""
 
 identity_move: Final = Table(
     "identity_move",

@@ -1,2 +1,4 @@
 // Small scripts of all pages: each looks for what it helps and leaves the page alone where there is nothing.
 import "./frame.js";
+import "./base.js";
+import "./admin.js";

@@ -1,0 +1,1 @@
+"""Letters that a proceeding gives rise to: templates that officers word, filled from the verdict and what was done."""

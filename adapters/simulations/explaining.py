@@ -1,0 +1,69 @@
+"""One subject behind a row of a result, explained twice: by the baseline, and by the candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Row
+
+from adapters.parts import Parts
+from adapters.publishing.archive import members
+from adapters.records.dossiers import on_record
+from adapters.simulations.behind import person_in
+from adapters.simulations.kept import subject_behind
+from adapters.simulations.question import BASELINE, CANDIDATE, Question
+from adapters.workers.work import Answer
+
+_OF_POLICY = ("lists", "grades", "measures", "undecided", "near", "forecast")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Whom a row shows: as a part of a request, and the *id* of who is on record; none where nobody real is."""
+
+    request: Mapping[str, Any]
+    id: str | None
+
+
+def behind(parts: Parts, row: Row[Any], folder: Path, question: Question, key: str) -> Behind | None:
+    """Who has the *key* in the result of the simulation *row*; nothing where that is not, or no longer, known."""
+    if question.who.sort == "synthetic":
+        person = person_in(folder, key)
+        return None if person is None else Behind(person, None)
+    with parts.database.reading() as connection:
+        id_ = subject_behind(connection, row.id, key)
+        record = None if id_ is None else on_record(connection, id_)
+    return None if record is None or id_ is None else Behind({**record.written(), "stored": True}, id_)
+
+
+def explained(
+    parts: Parts, row: Row[Any], folder: Path, question: Question, who: Behind, say: Mapping[str, Any]
+) -> tuple[Answer, Answer]:
+    """What both releases of the simulation *row* answer about *who*, in sentences as *say* wants them, with why."""
+    asked = {
+        **who.request, "as_of": question.as_of, "known_at": question.as_of,
+        "assume_decided": question.decisions == "assumed", "say": say,
+    }  # fmt: skip
+    request = orjson.dumps(asked)
+
+    def ask(hash_: str, archive: str) -> Answer:
+        return parts.evaluators.ask(hash_, files_of(folder / archive), [request])[0]
+
+    return ask(row.baseline, BASELINE), ask(row.candidate, CANDIDATE)
+
+
+def narrowed(told: dict[str, Any], policy: str) -> None:
+    """Leave of what is *told* in sentences what is of one *policy*, and the head."""
+    for part in _OF_POLICY:
+        told["verdict"][part] = [one for one in told["verdict"][part] if one["policy"] == policy]
+    told["parts"] = [one for one in told["parts"] if one["policy"] == policy or one["of"] == "head"]
+    told["whys"] = [one for one in told["whys"] if one["policy"] == policy]
+
+
+def files_of(archive: Path) -> Callable[[], Mapping[str, bytes]]:
+    """What reads the files of the release in *archive*."""
+    return lambda: {one.name: one.content for one in members(archive.read_bytes())}
