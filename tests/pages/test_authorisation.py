@@ -104,7 +104,6 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /reviews/<id>/send-back": "reviewer approver",
     "POST /reviews/<id>/publish": "approver",
     "GET /releases": RELEASES,
-    "GET /releases/compare": RELEASES,
     "GET /releases/<hash>": RELEASES,
     "POST /releases/<hash>/publish": "approver",
     "GET /casework": OVERSEERS,

@@ -18,7 +18,6 @@ from web.api.problems import ErrorTold, Refusal, problem_told
 from web.pages.asking import ask, asked
 from web.pages.frame import render
 from web.pages.language import spoken
-from web.pages.reviewing.marking import pairs
 from web.pages.routes import Pages
 from web.pages.signing_in import see
 
@@ -128,11 +127,11 @@ def _page(id_: str, said: Said | None = None) -> Any:
     job = request.args.get(_JOB)
     return render(
         "review/review.html",
-        pairs=pairs,
         draft=draft,
         mine=who.id in draft["authors"],
         examination=_known(lambda: ask("GET", f"{path}/examination")),
         difference=_difference(id_, draft),
+        effects=_found_once(f"{path}/effects", draft)["effects"] if draft["changes"] else (),
         job=None if not job else _known(lambda: ask("GET", f"/v1/jobs/{quote(job)}")),
         running=_RUNNING,
         simulations=_simulations(id_) if who.may("simulations:read") else (),
@@ -157,16 +156,19 @@ def _simulations(id_: str) -> Any:
 
 def _difference(id_: str, draft: Mapping[str, Any]) -> Any:
     """How the draft differs from what it changes, the policies it changes itself first."""
-    day = iso_day(today(parts().clock))
-    path = f"/v1/drafts/{quote(id_)}/difference"
-    told = orjson.loads(_differing(path, draft["base"], draft["content_hash"], spoken(), day))
+    told = _found_once(f"/v1/drafts/{quote(id_)}/difference", draft)
     own = {one["path"].removesuffix(".yaml") for one in told["files"]}
     told["policies"].sort(key=lambda one: one["policy"] not in own)
     return told
 
 
+def _found_once(path: str, draft: Mapping[str, Any]) -> Any:
+    """What the API tells at *path* of *draft* as it is, today: found out once."""
+    day = iso_day(today(parts().clock))
+    return orjson.loads(_kept(path, draft["base"], draft["content_hash"], spoken(), day))
+
+
 @lru_cache(maxsize=64)
-def _differing(path: str, base: str, content: str, language: str, day: str) -> bytes:
-    """The difference that *path* tells, between contents of two hashes, in a language, by the law of a day."""
-    del base, content, language, day
+def _kept(path: str, *_: str) -> bytes:
+    """What *path* tells, while all else it hangs on is the same."""
     return asked("GET", path).get_data()
