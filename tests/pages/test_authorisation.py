@@ -97,6 +97,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /admin/users/<id_>": "administrator",
     "GET /reviews": DRAFTS,
     "GET /reviews/<id>": DRAFTS,
+    "GET /reviews/<id>/changes": DRAFTS,
     "POST /reviews/<id>/examine": DRAFTERS,
     "POST /reviews/<id>/measure": DRAFTERS,
     "POST /reviews/<id>/comment": DRAFTERS,

@@ -43,7 +43,6 @@ PLACES: Final = (
     Place("try", "/try", "verdicts:try"),
     Place("simulate", "/simulations", "simulations:read"),
     Place("review", "/reviews", "drafts:read"),
-    Place("simulate", "/simulations", "drafts:discuss"),
     Place("subjects", "/subjects", "subjects:read"),
     Place("casework", "/casework", "casework:read"),
     Place("public", "/public", "public"),
