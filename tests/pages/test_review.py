@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.pages.reviewing.marking import Pair, Words, pairs
+from web.pages.changed import Pair, Words, pairs
 
 
 def test_a_sentence_stands_beside_what_became_of_it_with_the_words_that_differ() -> None:
