@@ -66,7 +66,9 @@ class Judged:
 
 
 def card(name: str, asking: Asking) -> Card:
-    """Who is known by *name*."""
+    """Who is known by *name*, as far as who asks may know."""
+    if not actor().may("subjects:read"):
+        return stranger(name)
     return Card(name, ask("GET", f"/v1{address(name)}", purpose=asking.purpose))
 
 
