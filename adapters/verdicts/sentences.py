@@ -32,7 +32,7 @@ Json = Mapping[str, Any]
 class InForce:
     """A measure in words: of what *kind*, how strong, at which *gates*, the days, what brings it, on which articles.
 
-    *withheld* says why it is, where it is.
+    *withheld* says why it is, where it is; *by* are the departments that carry it out.
     """
 
     title: str
@@ -48,6 +48,7 @@ class InForce:
     statute: str
     withheld: str
     is_unsure: bool
+    by: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ class Sentences:
             for name in sorted({name for one in every for name in one.by})
         )
 
+    def every(self) -> tuple[InForce, ...]:
+        """The measures in force, each once."""
+        return tuple(self._force(one) for one in self.verdict.measures if one.withheld is None)
+
     def withheld(self) -> tuple[InForce, ...]:
         """The measures that are withheld, each with why."""
         return tuple(self._force(one) for one in self.verdict.measures if one.withheld is not None)
@@ -102,6 +107,7 @@ class Sentences:
             words.listed(words.word("gate", gate) for gate in one.gates), one.since, one.last, one.policy,
             words.title(one.policy), words.via(one.via) if one.via else "", words.articles(one.articles),
             words.articles(one.statute), words.word("withheld", one.withheld or ""), one.confidence == "low",
+            words.listed(map(words.department, one.by)),
         )  # fmt: skip
 
     def repair(self, one: ListVerdict, spell: SpellVerdict) -> tuple[Sentence, ...]:

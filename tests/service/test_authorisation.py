@@ -106,6 +106,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "DELETE /drafts/{id}/files/{path:path}": "officer",
     "POST /drafts/{id}/rebase": "officer",
     "POST /drafts/{id}/examination": DRAFTERS,
+    "POST /drafts/{id}/thoroughness": DRAFTERS,
     "GET /drafts/{id}/examination": DRAFTS,
     "GET /drafts/{id}/difference": DRAFTS,
     "POST /drafts/{id}/submit": "officer",

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from adapters.clock import iso_day
 from adapters.records.accepting import MOST, Outcome
-from adapters.records.arriving import Door, Row, lines_of, rows_of
+from adapters.records.arriving import Door, Row, lines_of
 from adapters.records.belonging import resolved
 from adapters.records.checking import Sender
 from adapters.records.telling import Kept, Wanted, forgotten, kept, kept_of
@@ -163,7 +163,7 @@ def submit_stream() -> Any:
         return Response(answer, HTTPStatus.MULTI_STATUS, mimetype=NDJSON)
     summary = _Summary()
     for lines in lines_of(request.stream):
-        summary.add(door.let_in(rows_of(lines)), None)
+        summary.add(door.let_in_lines(lines), None)
     return summary.response()
 
 
@@ -172,7 +172,7 @@ def _streamed(door: Door) -> Iterator[bytes]:
     counts = {"created": 0, "known": 0, "refused": 0}
     first = 1
     for lines in lines_of(request.stream):
-        outcomes = door.let_in(rows_of(lines))
+        outcomes = door.let_in_lines(lines)
         for one in outcomes:
             counts["refused" if one.problems else one.status] += 1
         yield b"".join(

@@ -42,6 +42,7 @@ from web.api.releases_told import (
     Publish,
     Release,
     Releases,
+    Thoroughness,
 )
 
 releases: Final = Operations("releases")
@@ -198,6 +199,9 @@ def as_examination(found: Examined) -> Examination:
         cases=found.cases,
         failed_count=found.failed_count,
         failed=tuple(FailedCase.model_validate(one) for one in found.failed),
+        thoroughness=None
+        if found.thoroughness is None
+        else tuple(Thoroughness.model_validate(one) for one in found.thoroughness),
     )
 
 

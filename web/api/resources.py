@@ -23,8 +23,8 @@ from web.api.histories import histories
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
-from web.api.list_sizes import list_sizes
 from web.api.letters import letters
+from web.api.list_sizes import list_sizes
 from web.api.lists import lists
 from web.api.machine import service
 from web.api.measures import measures

@@ -95,7 +95,7 @@ def list_simulations(query: Listing) -> Any:
     """Simulations of everybody, the newest first."""
     begin = after(query, str, str)
     with parts().database.reading() as connection:
-        rows = kept.listed(connection, begin, query.limit + 1, query.state)
+        rows = kept.listed(connection, begin, query.limit + 1, query.state, query.draft)
     shown = rows[: query.limit]
     following = cursor(shown[-1].recorded_at, shown[-1].id) if len(rows) > query.limit else None
     return Simulations(simulations=tuple(map(_in_short, shown)), next=following)

@@ -161,6 +161,7 @@ class Listing(Page):
     """Which simulations."""
 
     state: State | None = None
+    draft: str | None = Field(None, pattern="^[0-9a-f]{1,64}$", description="of this draft alone")
 
 
 class Simulations(Model):

@@ -18,6 +18,8 @@ from web.pages.base.pages import base
 from web.pages.casework import casework
 from web.pages.home.pages import home
 from web.pages.public.pages import public
+from web.pages.reviewing import releases as _releases  # noqa: F401 - adds its pages
+from web.pages.reviewing.reviews import review
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
 from web.pages.simulations.pages import simulate
@@ -32,6 +34,7 @@ AREAS: Final[Sequence[Pages]] = (
     account,
     trying,
     admin,
+    review,
     casework,
     subjects,
     simulate,

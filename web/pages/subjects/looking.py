@@ -10,7 +10,9 @@ from typing import Any, Final
 from adapters.access.permissions import Permission
 from adapters.cli.wording import Wording
 from adapters.clock import ZONE
+from adapters.records.subjects import ATTRIBUTES
 from adapters.shanxi import CITIES, PROVINCE
+from adapters.standards.people import shown_id
 from adapters.verdicts.asking import program_of
 from adapters.verdicts.sentences import Sentences
 from engine.catalogue import catalogue
@@ -18,7 +20,6 @@ from engine.compile.program import Program
 from web.api.access import actor, parts
 from web.api.lists import live_program
 from web.api.problems import ErrorTold, Refusal
-from web.api.showing import named
 from web.pages.asking import ask, asked
 from web.pages.frame import say
 from web.pages.language import spoken
@@ -65,13 +66,15 @@ class Judged:
 
 
 def card(name: str, asking: Asking) -> Card:
-    """Who is known by *name*."""
+    """Who is known by *name*, as far as who asks may know."""
+    if not actor().may("subjects:read"):
+        return stranger(name)
     return Card(name, ask("GET", f"/v1{address(name)}", purpose=asking.purpose))
 
 
 def stranger(name: str) -> Card:
     """The same for who may not know more than the *name* they came with."""
-    told = {"id": named(name), "name": None, "kind": None, "region": None, "masked": ["/id"]}
+    told = {"id": shown_id(name), "masked": ["/id"], **dict.fromkeys(ATTRIBUTES)}
     return Card(name, told)
 
 

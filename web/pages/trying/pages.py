@@ -12,6 +12,7 @@ from urllib.parse import quote
 import orjson
 from flask import request
 
+from adapters.clock import iso_day, today
 from web.api.access import parts
 from web.api.problems import ErrorPlace, ErrorTold, Refusal, problem_told
 from web.api.showing import MASKED
@@ -91,7 +92,7 @@ def _added(state: State, name: str) -> Shown:
         return Shown(state, run=False, wrong=say("try.too_many", most=MOST))
     ids = {one.get("id") for one in facts}
     new = next(f"r-{n}" for n in range(1, MOST + 2) if f"r-{n}" not in ids)
-    day = state.now.get("as_of") or parts().clock.now().date().isoformat()
+    day = state.now.get("as_of") or iso_day(today(parts().clock))
     fact = {"id": new, "type": found["name"], "date": day}
     return Shown(_with(state, [*facts, fact]), run=False, opened=len(facts))
 
