@@ -78,7 +78,7 @@ function stateOf(page, knowing) {
   const extensions = [
     ...shared(page), foldGutter(), history(), indentOnInput(), closeBrackets(), highlightActiveLine(), highlightActiveLineGutter(),
     highlightSelectionMatches(), search({ top: true }), lintGutter(), marks, knowing.of([]),
-    EditorView.contentAttributes.of({ "aria-label": form.querySelector("label[for=x-text]").textContent }),
+    EditorView.contentAttributes.of({ "aria-label": form.querySelector("label[for=x-text]").textContent, tabindex: "0" }),
     keymap.of([
       { key: "Mod-s", preventDefault: true, run: () => { page.save?.(); return true; } },
       ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap,

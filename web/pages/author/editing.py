@@ -36,7 +36,9 @@ def save(id_: str, path: str) -> Any:
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
         if request.form.get("act") == "form":
-            text = ask("POST", "/v1/forms", body={"path": path, "text": text, "edits": list(_edits(path, text))})["text"]
+            text = ask("POST", "/v1/forms", body={"path": path, "text": text, "edits": list(_edits(path, text))})[
+                "text"
+            ]
         elif request.form.get("act") == "layout":
             text = ask("POST", "/v1/layout", body={"text": text})["text"]
         seen, address = {"revision": revision_sent()}, f"/v1/drafts/{id_}/files/{path}"

@@ -41,7 +41,7 @@ def subjects_page(id: str) -> Any:  # noqa: A002 - as the address has it
     cursor = request.args.get("cursor")
     rows = ask("GET", f"/v1/simulations/{id}/affected", query={**picked, "limit": _EACH, "cursor": cursor})
     impact = impact_of(told)
-    titles = {one.policy: one.title for one in (*impact.lists, *impact.grades)}
+    titles = {one.policy: one.title for one in impact.lists} | {one.policy: one.title for one in impact.grades}
     with alone(spoken()):
         return render(
             "simulate/subjects.html", told=told, rows=affected_of(rows["rows"]), count=rows["count"],

@@ -35,6 +35,11 @@ class Side:
         """The parts of it that are of *sorts*."""
         return [one for one in self.told["parts"] if one["of"] in sorts]
 
+    @property
+    def says_other(self) -> bool:
+        """Whether it says something that the one beside it does not."""
+        return any(_only(one["sentences"]) for part in ("parts", "whys") for one in self.told[part])
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -69,6 +74,10 @@ def answer(state: State, title_of: Callable[[str], str]) -> Answer:
         json=orjson.dumps(state.now, option=orjson.OPT_INDENT_2).decode(),
         release=response.headers["Rules-Hash"],
     )
+
+
+def _only(sentences: Sequence[Told]) -> bool:
+    return any(one["only"] or _only(one["members"]) for one in sentences)
 
 
 def _range(state: State, now: Told, was: Told | None) -> Range:

@@ -26,7 +26,7 @@ export function fragment(html) {
 function running(page, panel) {
   let timer, asking, shown = null;
   const run = async () => {
-    if (!page.sound) { if (!panel.querySelector("[data-cases]")) await once(); else panel.classList.add("stale"); return; }
+    if (!page.sound) { if (panel.querySelector("[data-cases]")) stale(page, panel); else await once(); return; }
     await once();
   };
   const once = async () => {
@@ -55,6 +55,13 @@ function running(page, panel) {
     shown = shown === name ? null : name;
     marked(page, panel, shown);
   });
+}
+
+/** What is shown is of the text as it was before something was wrong with it. */
+function stale(page, panel) {
+  if (panel.classList.contains("stale")) return;
+  panel.classList.add("stale");
+  panel.prepend(Object.assign(document.createElement("p"), { className: "quiet", textContent: page.said.stale }));
 }
 
 /** Mark in the editor what the case called *shown* fires and sees; where none is shown, what all of them do. */

@@ -16,7 +16,7 @@ export function comparing(page) {
     }
     pane.replaceChildren();
     view = new EditorView({ parent: pane, doc: text, extensions: [
-      ...page.common(), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": document.querySelector("[data-view=difference]").textContent }),
+      ...page.common(), EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-label": document.querySelector("[data-view=difference]").textContent, tabindex: "0" }),
       unifiedMergeView({ original: page.published, mergeControls: false, collapseUnchanged: { margin: 3, minSize: 6 }, gutter: true }),
     ] });
   };

@@ -26,7 +26,7 @@ export function filling(page) {
 function valueOf(cell) {
   if (cell.dataset.sort !== "many") return cell.value.trim() || null;
   const chosen = [...cell.querySelectorAll("input:checked")].map((one) => one.value);
-  const more = cell.querySelector("select")?.value;
+  const more = cell.querySelector("[data-more]")?.value.trim();
   if (more && !chosen.includes(more)) chosen.push(more);
   return chosen.length ? chosen : null;
 }

@@ -73,7 +73,7 @@ function both(page, theirs, revision, mine) {
   const wrapped = page.common();
   const merge = new MergeView({
     a: { doc: theirs, extensions: [...wrapped, EditorView.editable.of(false), EditorView.contentAttributes.of({ "aria-label": dialog.querySelector(".author-sides p").textContent, tabindex: "0" })] },
-    b: { doc: mine, extensions: [...wrapped, EditorView.contentAttributes.of({ "aria-label": dialog.querySelector(".author-sides p:last-child").textContent })] },
+    b: { doc: mine, extensions: [...wrapped, EditorView.contentAttributes.of({ "aria-label": dialog.querySelector(".author-sides p:last-child").textContent, tabindex: "0" })] },
     parent: place, collapseUnchanged: { margin: 3, minSize: 6 },
   });
   const chosen = async (event) => {
