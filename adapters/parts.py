@@ -18,7 +18,7 @@ from adapters.publishing.examining import Examiner, in_process
 from adapters.publishing.keys import Keys
 from adapters.publishing.supposing import process
 from adapters.verdicts.evaluators import Evaluators, Programs
-from adapters.verdicts.keeping import Receipts, receive
+from adapters.verdicts.keeping import Lately, Receipts, receive
 from adapters.verdicts.shadow import Beside, Nobody
 
 
@@ -26,7 +26,8 @@ from adapters.verdicts.shadow import Beside, Nobody
 class Parts:
     """What web and commands work with; *data* is the folder for files, *secret* what cursors are sealed with.
 
-    *receipts* are stored together where several threads give verdicts at once. Threads may share it.
+    *receipts* are stored together where several threads give verdicts at once; what verdicts said *lately* is at hand.
+    Threads may share it.
     """
 
     database: Database
@@ -40,6 +41,7 @@ class Parts:
     shadow: Beside = field(default_factory=Nobody)
     supposing: Evaluators = field(default_factory=lambda: Evaluators(process))
     secret: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
+    lately: Lately = field(default_factory=Lately, repr=False)
     receipts: Together[Receipts] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,8 +1,9 @@
 """Facts in bulk over HTTP into SQLite, beside a bare `executemany` of the same rows into the same tables.
 
 `python -m bench.bulk` serves a store of its own and measures; `bulk` measures a service that runs already. Rounds
-alternate between the two, so that both meet the same store as it grows. Senders send at the same time, each a stream
-after the other on a connection of its own, as departments do; connections and what they send are made before.
+alternate between the two, so that both meet the same store as it grows; the ids of both fall as far apart in its
+indexes. Senders send at the same time, each a stream after the other on a connection of its own, as departments do;
+connections and what they send are made before.
 """
 
 from __future__ import annotations
@@ -69,6 +70,13 @@ class Bulk:
             ("bulk facts beside a bare executemany", self.ratio, LEAST_RATIO, self.ratio >= LEAST_RATIO),
         )
 
+    @property
+    def said(self) -> Iterator[str]:
+        """The same as lines of text."""
+        yield f"bare: {self.bare:,.0f} rows/s"
+        for what, figure, least, enough in self.lines:
+            yield f"{what}: {figure:,.2f} (at least {least:,}{'' if enough else ': NOT REACHED'})"
+
 
 def bulk(port: int, token: str, store: Path, rounds: int = _ROUNDS) -> Bulk:
     """Measure the service on *port*, whose store is the SQLite file *store*; *token* may write facts and subjects."""
@@ -84,9 +92,9 @@ def bulk(port: int, token: str, store: Path, rounds: int = _ROUNDS) -> Bulk:
         for one in waiting:
             one.result()
     served = bare = 0.0
-    for number in range(rounds):
+    for _ in range(rounds):
         made = [[_record(chance, subjects) for _ in range(_ROWS)] for _ in range(_REQUESTS)]
-        bare += _bare(store, [_rows(some, f"bare-{number}-") for some in made])
+        bare += _bare(store, [_rows(some) for some in made])
         served += _served(senders, [b"\n".join(map(orjson.dumps, some)) for some in made])
     for sender in senders:
         sender.close()
@@ -116,17 +124,22 @@ def _record(chance: Random, subjects: Sequence[str]) -> Record:
     }
 
 
-def _rows(records: Sequence[Record], prefix: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """*records* as the rows the store has of them, under other ids."""
+def _rows(records: Sequence[Record]) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """*records* as the rows the store has of them, under other ids that fall as far apart: those backwards."""
     at, day = "2026-01-01T00:00:00.000000Z", "2026-01-01"
     facts: list[tuple[Any, ...]] = [
-        (prefix + one["id"], one["subject"], one["type"], one["date"], day, at, orjson.dumps(one).decode(), _HASH, "x")
+        (_other(one), one["subject"], one["type"], one["date"], day, at, orjson.dumps(one).decode(), _HASH, "x")
         for one in records
     ]  # fmt: skip
     related: list[tuple[Any, ...]] = [
-        (prefix + one["id"], other["role"], other["subject"]) for one in records for other in one["related"]
+        (_other(one), other["role"], other["subject"]) for one in records for other in one["related"]
     ]
     return facts, related
+
+
+def _other(record: Record) -> str:
+    kind, _, number = record["id"].partition(":")
+    return f"{kind}:{number[::-1]}"
 
 
 def _bare(store: Path, requests: Sequence[tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]]) -> float:
@@ -190,9 +203,7 @@ def _measured() -> Iterator[str]:
 
     with TemporaryDirectory() as folder, Running(Path(folder), **_VARIABLES) as running:
         found = bulk(running.port, running.token_of("client"), Path(folder) / "xinheng.db")
-    yield f"bare: {found.bare:,.0f} rows/s"
-    for said, figure, least, enough in found.lines:
-        yield f"{said}: {figure:,.2f} (at least {least:,}{'' if enough else ': NOT REACHED'})"
+    yield from found.said
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 The server has two processes, and whoever calls is on the same two cores. Everybody asked about has eight facts. First
 nobody is asked about twice; then the same people are asked about again, whose records have not changed meanwhile.
-Each verdict leaves its receipt in the store before it is answered.
+Each verdict leaves its receipt in the store before it is answered. Last come facts in bulk (`bench.bulk`), on SQLite.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from adapters.records.subjects import register
 from adapters.service import parts_of, prepare
 from adapters.settings import settings_of
 from adapters.verdicts.asking import program_of, release_meant
+from bench.bulk import bulk
 from bench.calling import Calls, Result, call
 from bench.online import Target
 from bench.subjects import FACTS, questions
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         _measure(variables, sizes)
 
 
-def _measure(variables: dict[str, str], sizes: Sizes) -> None:
+def _measure(variables: dict[str, str], sizes: Sizes) -> None:  # noqa: PLR0915 - one thing measured after the other
     told = settings_of(variables)
     prepare(told)
     with parts_of(told) as parts:
@@ -90,10 +91,9 @@ def _measure(variables: dict[str, str], sizes: Sizes) -> None:
             return found
 
         nothing(1.0)
-        begin = verdicts(paths, 1.0).answered
+        begin, rate = verdicts(paths, 1.0).answered, 0.0
         print(f"{'':<24}{'an empty route':>16}{'a verdict':>14}{'ratio':>8}")
         ratios: dict[str, list[float]] = {"first asked": [], "asked again": []}
-        rate = 0.0
         for _ in range(sizes.rounds):
             base = nothing().rate
             first = verdicts(paths[begin:])
@@ -111,6 +111,8 @@ def _measure(variables: dict[str, str], sizes: Sizes) -> None:
         tail = half.percentile(0.99) / half.percentile(0.5)
         print(f"at half load, asked again: p50 {half.percentile(0.5) * 1000:.2f} ms, "
               f"p99 {half.percentile(0.99) * 1000:.2f} ms; p99/p50 {tail:.1f}, {TAIL.said_of(tail)}")  # fmt: skip
+        if told.database.startswith("sqlite"):
+            print(*bulk(service, headers["Authorization"], told.data / "xinheng.db").said, sep="\n")
 
 
 def filled(parts: Parts, subjects: int) -> str:

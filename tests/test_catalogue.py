@@ -35,8 +35,15 @@ def written() -> tuple[frozenset[str], frozenset[str]]:
 def codes_used() -> Iterator[str]:
     for text in written()[0]:
         subject, _, name = text.partition(".")
-        if subject in SUBJECTS and name.isidentifier():
+        if subject in SUBJECTS and name.isidentifier() and not _is_other(text):
             yield text
+
+
+def _is_other(text: str) -> bool:
+    """Whether *text* is what pages or commands say, or begins what they say, or is the name of a file."""
+    below = {key.removeprefix(f"{text}.") for key in catalogue("en") if key.startswith(f"{text}.")}
+    says = {text, f"cli.{text}"} & catalogue("en").keys() or (below and not below & {"message", "remedy"})
+    return bool(says) or text.endswith(".json")
 
 
 def placeholders(text: str) -> set[str]:

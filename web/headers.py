@@ -22,7 +22,7 @@ _UNLESS_SAID: Final = {
 }
 _YEAR: Final = 31_536_000
 _SECURE: Final = ("Strict-Transport-Security", f"max-age={_YEAR}; includeSubDomains")
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Wsgi = Callable[..., Iterable[bytes]]
 
 
 def strict(app: Wsgi) -> Wsgi:

@@ -27,6 +27,8 @@ class Rates:
 
     known: str = "60000/minute"
     others: str = "600/minute"
+    guesses: str = "30/minute"
+    """Of what somebody might guess, by address, whoever they are."""
 
 
 class _Counting:
@@ -35,6 +37,7 @@ class _Counting:
     def __init__(self, rates: Rates) -> None:
         self._lock = Lock()
         self._known, self._others = _Window(parse(rates.known)), _Window(parse(rates.others))
+        self._guesses = _Window(parse(rates.guesses))
 
     def wait(self, actor: Actor) -> int:
         """The seconds that *actor* must wait; counts the request where there are none."""
@@ -42,6 +45,11 @@ class _Counting:
             if actor is NOBODY:
                 return self._others.wait(request.remote_addr or "", time())
             return self._known.wait(actor.id, time())
+
+    def wait_to_guess(self) -> int:
+        """The same for one more guess from the address of the request."""
+        with self._lock:
+            return self._guesses.wait(request.remote_addr or "", time())
 
 
 class _Window:
@@ -70,6 +78,13 @@ def take(actor: Actor) -> None:
     """Count the request as one of *actor*; raises `Refusal` where they ask too often."""
     counting: _Counting = current_app.extensions[_RATES]
     if wait := counting.wait(actor):
+        raise too_many(wait)
+
+
+def take_guess() -> None:
+    """Count the request as one of those that try whether something is so; raises `Refusal` where they are too many."""
+    counting: _Counting = current_app.extensions[_RATES]
+    if wait := counting.wait_to_guess():
         raise too_many(wait)
 
 

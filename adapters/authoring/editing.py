@@ -128,7 +128,7 @@ def _key(data: Any, step: str | int) -> Key:
         return found
     if isinstance(data, list) and str(step).isdigit():
         return int(step)
-    return read(str(step)) if isinstance(step, str) else step  # type: ignore[no-any-return]
+    return read(str(step)) if isinstance(step, str) else step
 
 
 def _applied(data: Any, path: Path, value: Value) -> Any:

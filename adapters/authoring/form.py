@@ -82,15 +82,15 @@ _PUBLICITY: Final[Sequence[_STEP]] = (
 )  # fmt: skip
 _NEW_LISTING: Final[Sequence[_STEP]] = (
     (("@name",), "text", ""), (("label",), "text", ""), (("on",), "choice", "fact_types"),
-    (("period",), "value", "periods"), (("basis",), "choice", "sources"),
+    (("period",), "value", "periods"), (("basis",), "value", "sources"),
 )  # fmt: skip
 _NEW_PARAMETER: Final[Sequence[_STEP]] = (
     (("@name",), "text", ""), (("label",), "text", ""), (("unit",), "choice", "units"),
-    (("basis",), "choice", "sources"), (("@since",), "day", ""), (("@value",), "value", ""),
+    (("basis",), "value", "sources"), (("@since",), "day", ""), (("@value",), "value", ""),
 )  # fmt: skip
 _NEW_MEASURE: Final[Sequence[_STEP]] = (
     (("measure",), "choice", "measures"), (("by",), "choice", "departments"), (("strength",), "choice", "strength"),
-    (("basis",), "choice", "sources"),
+    (("basis",), "value", "sources"),
 )  # fmt: skip
 
 

@@ -52,7 +52,9 @@ def spans(text: str) -> Mapping[Path, Span]:
 
 def _walk(node: Any, path: Path, into: dict[Path, Span]) -> int:
     """Note the span of *node* and of all below it; gives its end."""
-    start, end, column = node.start_mark.index, node.end_mark.index, node.start_mark.column
+    start: int = node.start_mark.index
+    end: int = node.end_mark.index
+    column: int = node.start_mark.column
     if isinstance(node, yaml.ScalarNode):
         into[path] = Span(start, end, column, "scalar", flow=False, block=node.style in _BLOCKS)
         return end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from engine.cases.run import CaseResult, run_case
 from engine.compile.program import Program, compile_base
 from engine.language.base import PolicyBase
 from engine.online.evaluate import Evaluator
-from engine.verdict import Verdict
+from engine.verdict import SpellVerdict, Verdict
 
 MOST: Final = 1_000
 """Cases of one file that are tried."""
@@ -66,7 +66,7 @@ def gist(verdict: Verdict) -> Gist:
         "lists": {
             one.policy: [
                 one.status,
-                [(spell.start, spell.last, spell.state, spell.ended_by) for spell in one.spells],
+                [_stay(spell) for spell in one.spells],
                 [(waiting.rule, waiting.fact, waiting.lapses) for waiting in one.proposals],
                 [(asked.fact, asked.outcome, asked.reasons) for asked in one.applications],
             ]
@@ -77,6 +77,11 @@ def gist(verdict: Verdict) -> Gist:
         "measures": sorted(((one.measure, one.withheld, one.last) for one in verdict.measures), key=str),
         "undecided": sorted({one.policy for one in verdict.undecided}),
     }
+
+
+def _stay(spell: SpellVerdict) -> Sequence[Any]:
+    grounds = sorted((ground.rule, ground.fact or "", ground.flags) for ground in spell.grounds)
+    return spell.start, spell.last, spell.state, spell.ended_by, grounds
 
 
 def fired(verdict: Verdict, owner: str) -> Iterator[str]:

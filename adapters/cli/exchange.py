@@ -149,6 +149,6 @@ def pull(ctx: click.Context, /, name: str, url: str | None, token_file: Path | N
         with working(said(ctx, "pull.running", name=name)):
             _, found = done(parts, KIND, {"source": name}, ACTOR)
     refused = found["refused"] + found["conflict"]
-    told = {"created": found["created"], "known": found["known"], "subjects": found["subjects"]}
+    told = {key: found[key] for key in ("created", "known", "subjects", "identities", "forgotten")}
     write(said(ctx, "pull.done", name=name, refused=refused, **told))
     return codes.INVALID if refused else codes.OK

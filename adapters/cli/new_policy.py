@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from adapters.authoring.stubs import Stub, stubs
 from adapters.cli import codes
 from adapters.cli.console import write
-from adapters.authoring.stubs import Stub, stubs
 from adapters.cli.settings import policies_folder, shared
 from adapters.cli.texts import Command, Option, said
 from adapters.folder import read_folder

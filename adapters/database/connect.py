@@ -20,6 +20,8 @@ _POOL: Final = 16
 """Connections that stay open: more than threads use at a time, since opening one costs more than most requests."""
 AHEAD: Final = 16_000
 """Pages that are written ahead before the SQLite file itself is brought up to date."""
+_FAR_AHEAD: Final = 4 * AHEAD
+"""The same where much is written at once."""
 BUSY: Final = 30_000
 """Milliseconds to wait for another who writes to the same SQLite file."""
 
@@ -36,8 +38,9 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite: Final = parsed.get_backend_name() == "sqlite"
         self.engine: Engine = create_engine(
-            parsed, pool_pre_ping=not self.is_sqlite, hide_parameters=True, pool_size=_POOL, max_overflow=_POOL
-        )
+            parsed, pool_pre_ping=not self.is_sqlite, pool_use_lifo=True, hide_parameters=True,
+            pool_size=_POOL, max_overflow=_POOL,
+        )  # fmt: skip
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepared)
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -66,8 +69,56 @@ class Database:
             with as_ours(connection.dialect):
                 driver.execute(how)
 
+    @contextmanager
+    def writing_much(self) -> Iterator[Connection]:
+        """The same where much is written: a SQLite file is brought up to date afterwards, beside others who write."""
+        if not self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        with self._turn, self.engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute(f"PRAGMA wal_autocheckpoint = {_FAR_AHEAD}")
+            try:
+                with connection.begin():
+                    self._begin(connection, "BEGIN IMMEDIATE")
+                    yield connection
+            finally:
+                driver.execute(f"PRAGMA wal_autocheckpoint = {AHEAD}")
+
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """The same where tables are altered: SQLite makes them anew, which it may while it looks at no references.
+
+        Whoever alters them has to see that these still hold.
+        """
+        if not self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        with self._turn, self.engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.begin():
+                    self._begin(connection, "BEGIN IMMEDIATE")
+                    yield connection
+            finally:
+                driver.execute("PRAGMA foreign_keys = ON")
+
+    def settle(self) -> None:
+        """Bring a SQLite file up to date with what was written ahead."""
+        if not self.is_sqlite:
+            return
+        driver = self.take()
+        try:
+            with as_ours(self.engine.dialect):
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            self.give_back(driver)
+
     def take(self) -> Any:
-        """A connection of the driver's to a SQLite file, to be given back; the pool would cost more than a read does."""
+        """A connection of the driver's to a SQLite file, to be given back; a pool would cost more than a read does."""
         try:
             return self._ready.pop()
         except IndexError:
@@ -102,7 +153,7 @@ def as_ours(dialect: Dialect) -> Iterator[None]:
 def ours(error: BaseException, dialect: Dialect) -> BaseException:
     """What SQLAlchemy raises for the *error* of a driver."""
     base = dialect.loaded_dbapi.Error
-    return DBAPIError.instance(None, None, error, base, dialect=dialect)  # type: ignore[arg-type]  # as it is called within
+    return DBAPIError.instance(None, None, error, base, dialect=dialect)
 
 
 def hold(connection: Connection, name: str) -> None:

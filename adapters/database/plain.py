@@ -42,12 +42,10 @@ class Plain:
             raise ours(error, self._dialect) from error
         return rows
 
-    def add(self, statement: str, rows: Sequence[Row]) -> None:
-        """Do *statement*, which ends with `VALUES`, with all of *rows*."""
-        each = f"({', '.join('?' * len(rows[0]))})"
-        whole = self._written(f"{statement} {', '.join([each] * len(rows))}")
+    def each(self, statement: str, rows: Sequence[Row]) -> None:
+        """Do *statement* with each of *rows*."""
         try:
-            self._cursor.execute(whole, [value for row in rows for value in row])
+            self._cursor.executemany(self._written(statement), rows)
         except self._fault as error:
             raise ours(error, self._dialect) from error
 

@@ -29,6 +29,7 @@ KINDS: Final[dict[str, str]] = {
     "roll": "adapters.state.upkeep:rolled",
     "forgetting": "adapters.records.forgetting:run",
     "examination": "adapters.publishing.examining_job:run",
+    "thoroughness": "adapters.publishing.thoroughness_job:run",
     "simulation": "adapters.simulations.job:run",
 }
 """What does a job of each kind, as `module:function`; imported when it is first needed."""

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection, insert
 
 from adapters.clock import stamp
-from adapters.database.connect import hold, some_of
+from adapters.database.connect import hold
 from adapters.database.plain import plainly
 from adapters.database.tables.ledger import head
 
@@ -25,8 +25,10 @@ _TIME: Final = 12
 _CHANCE: Final = 10
 """Bytes of an id that are left to chance."""
 _HEAD: Final = "SELECT number, hash FROM ledger_head WHERE one = 1"
-_ENTRY: Final = "INSERT INTO ledger_entry (number, id, what, at, commitment, previous, hash) VALUES"
-_PAYLOAD: Final = "INSERT INTO ledger_payload (number, actor, subject, salt, content) VALUES"
+_ENTRY: Final = (
+    "INSERT INTO ledger_entry (number, id, what, at, commitment, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_PAYLOAD: Final = "INSERT INTO ledger_payload (number, actor, subject, salt, content) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,8 @@ def add(connection: Connection, said: Sequence[Said], now: datetime) -> None:
         entries.append((number, one.id, one.what, at, commitment, previous, hash_))
         payloads.append((number, one.actor, one.subject, salt, one.content.decode()))
         previous = hash_
-    for some in some_of(entries):
-        plain.add(_ENTRY, some)
-    for some in some_of(payloads):
-        plain.add(_PAYLOAD, some)
+    plain.each(_ENTRY, entries)
+    plain.each(_PAYLOAD, payloads)
     plain.do("UPDATE ledger_head SET number = ?, hash = ? WHERE one = 1", (number, previous))
 
 

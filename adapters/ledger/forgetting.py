@@ -16,6 +16,7 @@ from adapters.clock import iso_day, stamp
 from adapters.database.bulk import among
 from adapters.database.connect import hold, some_of
 from adapters.database.tables import verdicts
+from adapters.database.tables.exchange import forgotten_there
 from adapters.database.tables.ledger import entry, payload
 from adapters.database.tables.recall import recall
 from adapters.database.tables.records import (
@@ -27,7 +28,9 @@ from adapters.database.tables.records import (
     naming,
     subject,
 )
+from adapters.database.tables.reports import report_code
 from adapters.database.tables.shadow import difference
+from adapters.database.tables.simulations import behind
 from adapters.database.tables.state import change, stay
 from adapters.ledger.chain import Said, add
 from adapters.records.accepting import FACTS, touch
@@ -63,21 +66,21 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
     concerned = _concerned(connection, plan.subject)
     receipts = dict(_receipts(connection, concerned, set(plan.numbers)))
-    rule = "; ".join(sorted({f"{one.policy}: {iso_day(one.until or 0)}" for one in plan.stays}))
     told = forget_matters(connection, plan.subject, {one.policy for one in plan.stays}, plan.facts)
-    _facts(connection, plan, rule, stamp(now))
+    _facts(connection, plan, stamp(now))
     _differences(connection, plan, concerned)
     for some in some_of([*receipts, *told]):
         ids = select(entry.c.id).where(entry.c.number.in_(some))
         connection.execute(delete(recall).where(recall.c.decision.in_(ids)))
         connection.execute(delete(payload).where(payload.c.number.in_(some)))
-    for table in (verdicts.said, verdicts.kept):
-        digests = {digest for digest in receipts.values() if digest is not None}
-        connection.execute(delete(table).where(among(connection, table.c.digest, digests)))
+    digests = {digest for digest in receipts.values() if digest is not None}
+    for column in (verdicts.said.c.digest, verdicts.kept.c.digest, report_code.c.verdict):
+        connection.execute(delete(column.table).where(among(connection, column, digests)))
+    connection.execute(delete(behind).where(among(connection, behind.c.subject, concerned)))
     touch(connection, [plan.subject])
     content = {
         "as_of": iso_day(day),
-        "rules": [{"policy": one.policy, "kept_until": iso_day(one.until or 0)} for one in plan.stays],
+        "rules": [{"policy": one.policy, "kept_until": one.until and iso_day(one.until)} for one in plan.stays],
         "facts": len(plan.facts),
         "receipts": sorted(receipts),
     }
@@ -85,10 +88,14 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
     return Forgotten(len(plan.facts), len(receipts))
 
 
-def _facts(connection: Connection, plan: Plan, rule: str, at: str) -> None:
+def _facts(connection: Connection, plan: Plan, at: str) -> None:
     ids, whose = plan.facts, plan.subject
-    tombs = select(fact.c.id, literal(at), literal(rule)).where(among(connection, fact.c.id, ids))
-    connection.execute(insert(fact_forgotten).from_select(["id", "at", "rule"], tombs))
+    said = select(fact.c.id, literal(at), literal(plan.rules()), subject.c.region)
+    tombs = said.join_from(fact, subject, fact.c.subject == subject.c.id).where(among(connection, fact.c.id, ids))
+    connection.execute(
+        insert(fact_forgotten).from_select(["id", "at", "rule", "region"], tombs.order_by(fact.c.number))
+    )
+    connection.execute(delete(forgotten_there).where(among(connection, forgotten_there.c.id, ids)))
     for table in (fact_related, fact_revocation):
         connection.execute(delete(table).where(among(connection, table.c.fact, ids)))
     moved = (identity_move.c.what == FACT) & among(connection, identity_move.c.name, ids)

@@ -17,6 +17,7 @@ from adapters.clock import Clock, stamp
 from adapters.database.connect import Database, hold
 from adapters.database.tables.drafts import examination
 from adapters.publishing.archive import members, packed
+from adapters.publishing.thoroughness import measured
 from adapters.workers.pool import WorkerPool
 from adapters.workers.work import Evaluate, Undecided, Workers
 from engine.cases.run import CaseResult, Runner
@@ -43,6 +44,8 @@ class Examined:
     cases: int | None
     failed_count: int
     failed: tuple[Mapping[str, Any], ...]
+    thoroughness: tuple[Mapping[str, Any], ...] | None = None
+    """How thoroughly cases test what a draft changes, where that was measured (`adapters.publishing.thoroughness`)."""
 
     @property
     def is_sound(self) -> bool:
@@ -56,8 +59,11 @@ def in_process() -> Workers:
 
 
 def load() -> Evaluate:
-    """What examines: of files in an archive, what is wrong with them and what became of their cases, as JSON."""
-    return _examined
+    """What examines: of files in an archive, what is wrong with them and what became of their cases, as JSON.
+
+    It measures, too, how thoroughly cases test: that is what requests in JSON ask.
+    """
+    return lambda request: measured(request) if request.startswith(b"{") else _examined(request)
 
 
 def examine(
@@ -102,7 +108,8 @@ def as_data(problem: Problem) -> dict[str, Any]:
 
 def _read(content: str, at: str, result: str | bytes) -> Examined:
     said = orjson.loads(result)
-    return Examined(content, at, **{**said, "problems": tuple(said["problems"]), "failed": tuple(said["failed"])})
+    lists = {key: tuple(said[key]) for key in ("problems", "failed", "thoroughness") if said.get(key) is not None}
+    return Examined(content, at, **{**said, **lists})
 
 
 def _examined(request: bytes) -> bytes:

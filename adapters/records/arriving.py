@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -63,8 +63,20 @@ class Door:
 
     def let_in(self, rows: Sequence[Row]) -> list[Outcome]:
         """Store *rows*, subjects first, in one transaction; one outcome each, in order."""
-        with _ALONE if len(rows) > _FEW else nullcontext():
-            return self._let_in(rows)
+        return self._some(len(rows), lambda: rows)
+
+    def let_in_lines(self, lines: Sequence[bytes | None]) -> list[Outcome]:
+        """Store what *lines* say in the same way."""
+        return self._some(len(lines), partial(rows_of, lines))
+
+    def _some(self, count: int, read: Callable[[], Sequence[Row]]) -> list[Outcome]:
+        """Store the rows that *read* gives: many are read alone, too, since who stores holds up everybody."""
+        if count <= _FEW:
+            return self._let_in(read())
+        with _ALONE:
+            told = self._let_in(read())
+        self.database.settle()
+        return told
 
     def _let_in(self, rows: Sequence[Row]) -> list[Outcome]:
         facts = [number for number, row in enumerate(rows) if row.problem is None and row.subject is None]
@@ -74,7 +86,8 @@ class Door:
             for row in rows
         ]
         read = list(checked(self.program, [rows[number].fact for number in facts], self._sender()))
-        with self.database.writing() as connection:
+        many = len(rows) > _FEW
+        with self.database.writing_much() if many else self.database.writing() as connection:
             hold(connection, FACTS)
             sender = self._sender()
             if subjects and self.registers:
@@ -103,7 +116,7 @@ def _row(line: bytes | None, number: int) -> Row:
         return Row(problem=Problem("records.broken_line", Place(_ORIGIN, number), {"said": str(error)}))
     if too_deep(line, value):
         return Row(problem=Problem("records.deep_line", Place(_ORIGIN, number), {"limit": DEPTH}))
-    if (key := key_twice(line)) is not None:
+    if (key := key_twice(line, value)) is not None:
         return Row(problem=Problem("records.key_twice", Place(_ORIGIN, number), {"key": key}))
     if isinstance(value, dict) and len(value) == 1:
         if isinstance(value.get("subject"), dict):

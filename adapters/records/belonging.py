@@ -51,7 +51,7 @@ def _codes(connection: Connection, names: set[str]) -> dict[str, str]:
 def _leading(connection: Connection, ids: set[str]) -> dict[str, str]:
     """Where *ids* of subjects lead: to themselves, or to who took them over."""
     known = select(subject.c.id, func.coalesce(subject.c.merged_into, subject.c.id))
-    rows = connection.execute(known.where(among(connection, subject.c.id, ids)))
+    rows = connection.execute(known.where(among(connection, subject.c.id, ids))).all()
     return {id_: whose for id_, whose in rows}  # noqa: C416 - as above
 
 

@@ -9,11 +9,14 @@ from adapters.clock import today
 from adapters.jobs.progress import Progress
 from adapters.ledger.forgetting import forget
 from adapters.parts import Parts
+from adapters.records.forgotten_there import forget_those
 from adapters.records.retention import plans
 
 
 def run(parts: Parts, _arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Forget what policies say is kept no longer as of today; gives of how many subjects, and how much.
+    """Forget what policies say is kept no longer as of today, and what was forgotten where it came from.
+
+    Gives of how many subjects it was by a policy here, and how much in all.
 
     What is forgotten is planned no more, so whatever began again goes on by itself.
     """
@@ -28,4 +31,6 @@ def run(parts: Parts, _arguments: Mapping[str, Any], progress: Progress) -> Mapp
             progress.keep(connection, subjects)
         facts += done.facts if done else 0
         receipts += done.receipts if done else 0
+    there = forget_those(parts, progress.actor)
+    facts, receipts = facts + there.facts, receipts + there.receipts
     return {"subjects": subjects, "facts": facts, "receipts": receipts}

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 import orjson
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from adapters.clock import stamp
 from adapters.database.bulk import among
@@ -46,7 +46,8 @@ _HERE: Final = Place("identity")
 class Ruling:
     """By whom, on which *day* and why something happens to an identity.
 
-    It rests on *evidence* (a text) or on a *code* of one concerned; a name is neither.
+    It rests on *evidence* (a text) or on a *code* of one concerned; a name is neither. *uid* is what it is called
+    where it was told by another instance.
     """
 
     actor: str
@@ -55,6 +56,7 @@ class Ruling:
     reason: str
     evidence: str | None = None
     code: str | None = None
+    uid: str | None = None
 
     def told(self) -> dict[str, Any]:
         """What it rests on, as it is kept."""
@@ -168,6 +170,13 @@ def undo(connection: Connection, number: int, ruling: Ruling) -> Event:
     return _done(connection, event, ruling, {"undoes": number, "facts": count}, [home, holder])
 
 
+def note(
+    connection: Connection, what: What, id_: str, other: str | None, ruling: Ruling, details: Mapping[str, Any]
+) -> Event:
+    """Keep that *what* happened, as another instance tells it, where it changes nothing here."""
+    return _done(connection, _event(connection, what, id_, other, ruling), ruling, details, [])
+
+
 def _back(connection: Connection, moving: Moves, number: int, holder: str, home: str) -> int:
     """Move what the event *number* moved, and *holder* still has, back *home*; gives how many facts that are."""
     rows = connection.execute(select(identity_move.c.what, identity_move.c.name).where(identity_move.c.event == number))
@@ -217,6 +226,7 @@ def _event(connection: Connection, what: What, id_: str, other: str | None, ruli
         "actor": ruling.actor,
         "reason": ruling.reason,
         "details": "{}",
+        "uid": ruling.uid or secrets.token_hex(16),
     }
     number = connection.execute(insert(identity_event).returning(identity_event.c.number), row).scalar_one()
     return Event(number, what, id_, other)
@@ -281,13 +291,3 @@ def _sent_as(connection: Connection, whose: str, names: Collection[str]) -> set[
 
 def _error(code: str, /, **values: object) -> FactError:
     return FactError([Problem(code, _HERE, values)])
-
-
-def events(connection: Connection, id_: str) -> list[dict[str, Any]]:
-    """What happened to the subject *id_* and to those merged into it, in order."""
-    ids = (id_, *connection.scalars(select(subject.c.id).where(subject.c.merged_into == id_)))
-    wanted = select(identity_event).where(
-        or_(among(connection, identity_event.c.subject, ids), among(connection, identity_event.c.other, ids))
-    )
-    rows = connection.execute(wanted.order_by(identity_event.c.number)).mappings()
-    return [dict(row) | {"details": orjson.loads(row["details"])} for row in rows]

@@ -43,7 +43,8 @@ class Stay:
 class Plan:
     """What is to be forgotten of a *subject* as of its *revision*: *stays* that ended, and the *facts* behind them.
 
-    *kept* tells of stays whose time is over, and why they are kept all the same.
+    *kept* tells of stays whose time is over, and why they are kept all the same. *rule* says by what it is forgotten,
+    where that is not the time that the policies of *stays* keep them.
     """
 
     subject: str
@@ -52,6 +53,11 @@ class Plan:
     facts: tuple[str, ...]
     numbers: tuple[int, ...]
     kept: tuple[tuple[Stay, Problem], ...]
+    rule: str = ""
+
+    def rules(self) -> str:
+        """By what it is forgotten."""
+        return self.rule or "; ".join(sorted({f"{one.policy}: {iso_day(one.until or 0)}" for one in self.stays}))
 
 
 class Outlived:
@@ -150,6 +156,19 @@ class Outlived:
             self.id, self.revision, stays, ids, tuple(sorted(self.numbers[one] for one in ids)),
             tuple(reasons.items()),
         )  # fmt: skip
+
+    def without(self, verdict: Json, facts: frozenset[str], rule: str) -> Plan:
+        """Forgetting *facts* by a *rule*, and with them the stays that ended and rest on nothing else."""
+        ended = {
+            (one["policy"], spell["start"])
+            for one in verdict["lists"]
+            for spell in one["spells"]
+            if spell["state"] == "ended"
+        }
+        every = [stay for one in verdict["lists"] for stay in self._stays(one, {})]
+        stays = tuple(one for one in every if (one.policy, one.start) in ended and one.facts <= facts)
+        ids = tuple(sorted(facts & self.numbers.keys()))
+        return Plan(self.id, self.revision, stays, ids, tuple(sorted(self.numbers[one] for one in ids)), (), rule)
 
     def _staying(self, stays: Iterable[Stay]) -> set[str]:
         """The policies under which there is more than *stays*."""

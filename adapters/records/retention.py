@@ -71,20 +71,21 @@ def _planned(
         found = [Outlived(connection, program, id_, day) for id_ in ids]
     answers = ask(parts, release, [request_of(one.record, days) for one in found])
     for one, answer in zip(found, answers, strict=True):
-        verdict = _verdict(answer)
+        verdict = verdict_in(answer)
         if verdict is None:
             continue
         stays, reasons = one.judged(verdict, kept)
         if len(reasons) < len(stays):
             reasons = _of_named(parts, release, one, stays, days) | reasons
         plan = one.plan(stays, reasons)
-        if plan.facts and not _same(parts, release, one, verdict, plan, days):
+        if plan.facts and not stands_without(parts, release, one, verdict, plan, days):
             plan = one.plan(stays, {stay: Problem("records.kept_verdict", HERE) for stay in stays} | reasons)
         if plan.facts or plan.kept:
             yield plan
 
 
-def _verdict(answer: Answer) -> Json | None:
+def verdict_in(answer: Answer) -> Json | None:
+    """The verdict that *answer* is, if it is one."""
     if isinstance(answer, Undecided) or answer.startswith(PROBLEMS):
         return None
     found: Json = orjson.loads(answer)
@@ -97,7 +98,7 @@ def _of_named(parts: Parts, release: str, one: Outlived, stays: Iterable[Stay], 
         records = [record for id_ in one.named if (record := on_record(connection, id_)) is not None]
     needed: dict[str, str] = {}
     for answer in ask(parts, release, [request_of(record, days) for record in records]):
-        verdict = _verdict(answer)
+        verdict = verdict_in(answer)
         if verdict is None:
             return {stay: Problem("records.kept_verdict", HERE) for stay in stays}
         for told in verdict["lists"]:
@@ -113,7 +114,7 @@ def _of_named(parts: Parts, release: str, one: Outlived, stays: Iterable[Stay], 
     }
 
 
-def _same(parts: Parts, release: str, one: Outlived, before: Json, plan: Plan, days: Days) -> bool:
+def stands_without(parts: Parts, release: str, one: Outlived, before: Json, plan: Plan, days: Days) -> bool:
     """Whether all that stands now would stand without what *plan* is to forget."""
     gone = set(plan.numbers)
     left = [
@@ -125,7 +126,7 @@ def _same(parts: Parts, release: str, one: Outlived, before: Json, plan: Plan, d
         one.record.subject, tuple(content for content, _ in left), tuple(number for _, number in left),
         one.record.principals, one.record.aliases,
     )  # fmt: skip
-    after = _verdict(ask(parts, release, [request_of(record, days)])[0])
+    after = verdict_in(ask(parts, release, [request_of(record, days)])[0])
     ended = {(stay.policy, stay.start) for stay in plan.stays}
     return after is not None and _standing(before, ended) == _standing(after, set())
 

@@ -131,6 +131,14 @@ def named(connection: Connection, name: str, after: str, most: int) -> list[Mapp
     return [dict(row) for row in connection.execute(wanted.order_by(subject.c.id).limit(most)).mappings()]
 
 
+def so_called(connection: Connection, name: str, most: int) -> list[str]:
+    """The ids of those whose name, one they have or had, is *name*, *most* of them; persons are not told by name."""
+    whose = func.coalesce(subject.c.merged_into, subject.c.id).label("whose")
+    ids = select(whose).join_from(subject_name, subject).where(subject_name.c.name == name)
+    wanted = ids.where(subject.c.kind.not_in(PERSONS)).distinct().order_by(whose).limit(most)
+    return list(connection.scalars(wanted))
+
+
 @dataclass(frozen=True)
 class Called:
     """By what a subject is, or was, known: its *names* in order, other *codes*, and ids that were *merged* into it."""

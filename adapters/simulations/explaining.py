@@ -12,11 +12,11 @@ from sqlalchemy import Row
 
 from adapters.parts import Parts
 from adapters.publishing.archive import members
+from adapters.records.accepting import resolved
 from adapters.records.dossiers import on_record
 from adapters.simulations.behind import person_in
 from adapters.simulations.kept import subject_behind
 from adapters.simulations.question import BASELINE, CANDIDATE, Question
-from adapters.simulations.written import sides_in
 from adapters.workers.work import Answer
 
 _OF_POLICY = ("lists", "grades", "measures", "undecided", "near", "forecast")
@@ -37,33 +37,33 @@ def behind(parts: Parts, row: Row[Any], folder: Path, question: Question, key: s
         return None if person is None else Behind(person, None)
     with parts.database.reading() as connection:
         id_ = subject_behind(connection, row.id, key)
-        record = None if id_ is None else on_record(connection, id_)
+        known = {} if id_ is None else resolved(connection, {id_})
+        record = None if id_ is None else on_record(connection, known.get(id_, id_))
     return None if record is None or id_ is None else Behind({**record.written(), "stored": True}, id_)
 
 
 def explained(
-    parts: Parts, row: Row[Any], folder: Path, question: Question, who: Behind, policy: str
-) -> tuple[Answer | None, Answer | None]:
-    """What both releases of the simulation *row* answer about *who*, with why; none without the *policy*."""
+    parts: Parts, row: Row[Any], folder: Path, question: Question, who: Behind, say: Mapping[str, Any]
+) -> tuple[Answer, Answer]:
+    """What both releases of the simulation *row* answer about *who*, in sentences as *say* wants them, with why."""
     asked = {
         **who.request, "as_of": question.as_of, "known_at": question.as_of,
-        "assume_decided": question.decisions == "assumed", "explain": {"policy": policy},
+        "assume_decided": question.decisions == "assumed", "say": say,
     }  # fmt: skip
     request = orjson.dumps(asked)
-    before, after = sides_in(folder)
 
-    def ask(known: frozenset[str], hash_: str, archive: str) -> Answer | None:
-        if policy not in known:
-            return None
+    def ask(hash_: str, archive: str) -> Answer:
         return parts.evaluators.ask(hash_, files_of(folder / archive), [request])[0]
 
-    return ask(before, row.baseline, BASELINE), ask(after, row.candidate, CANDIDATE)
+    return ask(row.baseline, BASELINE), ask(row.candidate, CANDIDATE)
 
 
-def narrowed(verdict: Mapping[str, Any], policy: str) -> dict[str, Any]:
-    """What *verdict* says of one *policy*."""
-    parts = {part: [one for one in verdict[part] if one["policy"] == policy] for part in _OF_POLICY}
-    return {**verdict, **parts}
+def narrowed(told: dict[str, Any], policy: str) -> None:
+    """Leave of what is *told* in sentences what is of one *policy*, and the head."""
+    for part in _OF_POLICY:
+        told["verdict"][part] = [one for one in told["verdict"][part] if one["policy"] == policy]
+    told["parts"] = [one for one in told["parts"] if one["policy"] == policy or one["of"] == "head"]
+    told["whys"] = [one for one in told["whys"] if one["policy"] == policy]
 
 
 def files_of(archive: Path) -> Callable[[], Mapping[str, bytes]]:

@@ -44,12 +44,18 @@ def found(connection: Connection, id_: str) -> Row[Any] | None:
 
 
 def listed(
-    connection: Connection, before: tuple[str, str] | None, limit: int, state: str | None = None
+    connection: Connection,
+    before: tuple[str, str] | None,
+    limit: int,
+    state: str | None = None,
+    draft: str | None = None,
 ) -> Sequence[Row[Any]]:
-    """At most *limit* simulations, the newest first, from *before* a moment and an id on."""
+    """At most *limit* simulations (of a *draft*), the newest first, from *before* a moment and an id on."""
     wanted = _all().order_by(simulation.c.recorded_at.desc(), simulation.c.id.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(job.c.state == state)
+    if draft is not None:
+        wanted = wanted.where(simulation.c.question.contains(f'"draft":"{draft}"', autoescape=True))
     if before is not None:
         at, id_ = before
         earlier = and_(simulation.c.recorded_at == at, simulation.c.id < id_)

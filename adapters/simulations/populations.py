@@ -69,12 +69,15 @@ def made(program: Program, data: Path, who: Who, tell: Tell) -> Path:
 def _write(program: Program, records: Path, who: Who, tell: Tell) -> None:
     """The records of *who*, written to the end; what was begun by other policies is begun anew."""
     settings = Settings(who.subjects, who.seed, trouble=who.trouble)
-    for _ in range(2):
-        try:
-            write_population(program, records, settings, lambda done, all_: tell(done, 2 * all_))
-            return
-        except OtherPopulation:
-            rmtree(records)
+
+    def write() -> None:
+        write_population(program, records, settings, lambda done, all_: tell(done, 2 * all_))
+
+    try:
+        write()
+    except OtherPopulation:
+        rmtree(records)
+        write()
 
 
 @contextmanager

@@ -52,8 +52,8 @@ def run(folder: Path, tell: Tell) -> None:
         memory=MEMORY, unfinished=unfinished,
     )  # fmt: skip
     tell(STEPS - 40)
-    written.write(folder, impact, tuple(frozenset((*one.lists, *one.grades)) for one in programs))
     keep_behind(folder, data, question.who, store, impact.affected)
+    written.write(folder, impact)  # last: with it, all is there
     unfinished.remove()
     tell(STEPS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,14 +16,12 @@ from engine.population.masks import Masked
 
 IMPACT: Final = "impact.json"
 AFFECTED: Final = "affected.json"
-SIDES: Final = "sides.json"
 _READ: Final[TypeAdapter[Impact]] = TypeAdapter(Impact)
 
 
-def write(folder: Path, impact: Impact, sides: Sequence[frozenset[str]]) -> None:
-    """Write *impact* to *folder*, and the policies of both *sides*; the impact last: with it, all is there."""
+def write(folder: Path, impact: Impact) -> None:
+    """Write *impact* to *folder*."""
     (folder / AFFECTED).write_bytes(orjson.dumps(impact.affected))
-    (folder / SIDES).write_bytes(orjson.dumps([sorted(one) for one in sides]))
     half = folder / f".{IMPACT}"
     half.write_bytes(_READ.dump_json(replace(impact, affected=())))
     half.replace(folder / IMPACT)
@@ -54,12 +52,6 @@ def rows_in(folder: Path) -> list[dict[str, Any]]:
     """The rows of who is affected in *folder*, as data."""
     rows: list[dict[str, Any]] = orjson.loads((folder / AFFECTED).read_bytes())
     return rows
-
-
-def sides_in(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """The policies, of lists and grades, that there are in the baseline and in the candidate."""
-    before, after = orjson.loads((folder / SIDES).read_bytes())
-    return frozenset(before), frozenset(after)
 
 
 def _affected(row: Mapping[str, Any]) -> Affected:

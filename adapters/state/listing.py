@@ -55,6 +55,25 @@ def listed(connection: Connection, policy: str, status: str, day: str, wanted: W
     return _entries(connection, policy, status, day, found)
 
 
+def listings_of(
+    connection: Connection, subjects: Collection[str], policies: Collection[str], day: str
+) -> list[tuple[str, Entry]]:
+    """On which of the lists *policies* any of *subjects* stand as of today, which is *day*."""
+    rows = (
+        select(standing.c.policy, *_WHO, standing.c.since, standing.c.last, standing.c.last_at_most)
+        .join_from(standing, subject, subject.c.id == standing.c.subject)
+        .where(
+            standing.c.subject.in_(sorted(subjects)), standing.c.policy.in_(sorted(policies)),
+            standing.c.value == LISTED, func.coalesce(standing.c.last, _EVER) >= day,
+        )
+        .order_by(standing.c.policy, standing.c.subject)
+    )  # fmt: skip
+    found: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(rows).mappings():
+        found.setdefault(row["policy"], []).append(row)
+    return [(policy, one) for policy, some in found.items() for one in _entries(connection, policy, LISTED, day, some)]
+
+
 def listed_then(connection: Connection, policy: str, day: str, wanted: Wanted) -> list[Entry]:
     """Who was on the list *policy* on a past *day*, as known now."""
     rows = (

@@ -151,15 +151,15 @@ _HEAD: Final = 2_000
 
 def _before(parts: Parts, names: Sequence[str], days: Days, asked: str | None) -> tuple[str, dict[str, Kept]]:
     """The release meant, and the verdicts that were given before on the same questions, by name."""
+    question, now = Asked(asked or "", iso_day(days.as_of), iso_day(days.known_at)), iso_day(today(parts.clock))
     before: dict[str, Kept] = {}
-    as_of, known_at, now = iso_day(days.as_of), iso_day(days.known_at), iso_day(today(parts.clock))
     with reading(parts.database) as reads:
         if days.is_now and not parts.shadow.watching:
             for name in names:
                 kept = (
-                    find_by_live(reads, name, as_of, known_at, now)
+                    find_by_live(reads, parts.lately, name, question, now)
                     if asked is None
-                    else find(reads, name, Asked(asked, as_of, known_at))
+                    else find(reads, parts.lately, name, question)
                 )
                 if kept is not None:
                     before[name] = kept

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
+from time import monotonic
 from typing import Final
 
 import orjson
@@ -19,7 +21,7 @@ from adapters.verdicts.moved import look_again_if_moved
 
 _COLUMNS: Final = ("subject", "revision", "release", "as_of", "known_at", "digest", "facts_hash", "input")
 _KEPT: Final = (
-    f"SELECT said.content, {', '.join(f'kept.{name}' for name in _COLUMNS)} FROM subject"  # noqa: S608 - names of ours alone
+    f"SELECT {', '.join(f'kept.{name}' for name in _COLUMNS)} FROM subject"  # noqa: S608 - names of ours alone
     " JOIN verdict_kept kept ON kept.subject = subject.id AND kept.revision = subject.revision"
     " JOIN verdict_said said ON said.digest = kept.digest"
     " WHERE subject.id = ? AND subject.merged_into IS NULL"
@@ -29,6 +31,12 @@ _KEPT: Final = (
 _BY: Final = f"{_KEPT}?"
 _BY_LIVE: Final = f"{_KEPT}({LIVE})"
 """Of who is called by what is no code, and has not become another: what names mean otherwise is found elsewhere."""
+
+
+_MOST: Final = 32 << 20
+"""Bytes of what verdicts said that a process has at hand …"""
+_SECONDS: Final = 60.0
+"""… and the seconds after which all of it is read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +69,54 @@ class Kept:
         return None if self.asked is None else self.asked.release
 
 
-def find(reads: Plain, name: str, asked: Asked) -> Kept | None:
+class Lately:
+    """What verdicts said that were asked for again lately, by digest: most of what is read for them.
+
+    Whether somebody may still be told is looked up every time; what was forgotten meanwhile is gone from here soon.
+    Threads may share it.
+    """
+
+    def __init__(self, most: int = _MOST, seconds: float = _SECONDS) -> None:
+        self._most, self._seconds = most, seconds
+        self._lock = Lock()
+        self._said: dict[str, bytes] = {}
+        self._size, self._begun = 0, monotonic()
+
+    def content(self, reads: Plain, digest: str) -> bytes | None:
+        """What the verdict of the hash *digest* says; nothing where it is no longer kept."""
+        found = self._said.get(digest)
+        if found is None or monotonic() - self._begun > self._seconds:
+            row = reads.first("SELECT content FROM verdict_said WHERE digest = ?", (digest,))
+            found = None if row is None else row[0]
+            if found is not None:
+                self._add(digest, found)
+        return found
+
+    def _add(self, digest: str, content: bytes) -> None:
+        with self._lock:
+            if self._size + len(content) > self._most or monotonic() - self._begun > self._seconds:
+                self._said, self._size, self._begun = {}, 0, monotonic()
+            self._said[digest] = content
+            self._size += len(content)
+
+
+def find(reads: Plain, lately: Lately, name: str, asked: Asked) -> Kept | None:
     """The verdict kept on the subject *name*, where it answers what is *asked*."""
-    return _found(reads.first(_BY, (name, asked.as_of, asked.known_at, asked.release)), asked.as_of, asked.known_at)
+    return _found(reads, lately, reads.first(_BY, (name, asked.as_of, asked.known_at, asked.release)))
 
 
-def find_by_live(reads: Plain, name: str, as_of: str, known_at: str, today: str) -> Kept | None:
-    """The verdict kept on the subject *name* by the release that is live *today*: in one statement, mostly the only."""
-    return _found(reads.first(_BY_LIVE, (name, as_of, known_at, today)), as_of, known_at)
+def find_by_live(reads: Plain, lately: Lately, name: str, asked: Asked, today: str) -> Kept | None:
+    """The same by the release that is live *today*, which *asked* does not say: in one statement."""
+    return _found(reads, lately, reads.first(_BY_LIVE, (name, asked.as_of, asked.known_at, today)))
 
 
-def _found(row: Row | None, as_of: str, known_at: str) -> Kept | None:
+def _found(reads: Plain, lately: Lately, row: Row | None) -> Kept | None:
     if row is None:
         return None
-    content, whose, revision, release, _, _, digest, facts_hash, told = row
+    whose, revision, release, as_of, known_at, digest, facts_hash, told = row
+    content = lately.content(reads, digest)
+    if content is None:
+        return None
     return Kept(whose, revision, Asked(release, as_of, known_at), content, digest, facts_hash, told.encode())
 
 

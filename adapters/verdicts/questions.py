@@ -16,9 +16,12 @@ from adapters.standards.mapping_checks import mappings_of
 from adapters.standards.raw import Rejection
 from adapters.verdicts.work import fitted
 from engine.compile.program import Program
+from engine.language.syntax import read_yaml
 
 _MAPPING: Final = "mappings/penalties.yaml"
 _NAME: Final = "text"
+_SHORT: Final = 1 << 18
+"""Bytes of a text that is taken for a question, if it is one."""
 
 
 def questions_in(
@@ -26,8 +29,10 @@ def questions_in(
 ) -> tuple[list[dict[str, Any]], Sequence[Rejection]]:
     """The subjects that *text* (JSON, YAML, CSV) speaks of with their facts, and what of it could not be read.
 
-    It is read as a file of facts is for *program*, made of *files*.
+    It is read as a file of facts is for *program*, made of *files*; or it is itself a question (`subject`, `facts`).
     """
+    if (whole := _question(text)) is not None:
+        return [whole], ()
     mappings, _ = mappings_of(files, program.base)
     intake = Intake(mapping=mappings.get(_MAPPING), truths=truths_of(program), lists=lists_of(program))
     reading = read_bytes(text, _NAME, intake=intake)
@@ -37,6 +42,28 @@ def questions_in(
         facts.setdefault(fact["subject"], []).append(fact)
     found = [{"subject": subjects.get(id_, {"id": id_}), "facts": own} for id_, own in facts.items()]
     return found, reading.rejected
+
+
+def _question(text: bytes) -> dict[str, Any] | None:
+    """The question that *text* is, as the service takes it or as cases write it; nothing where it is none."""
+    data = _data(text)
+    if not isinstance(data, dict) or not isinstance(data.get("subject"), dict):
+        return None
+    facts = data.get("facts") or []
+    if not isinstance(facts, list) or not all(isinstance(one, dict) for one in facts):
+        return None
+    told: dict[str, Any] = {"subject": data["subject"], "facts": facts}
+    principals = data.get("principals")
+    return told | ({"principals": principals} if isinstance(principals, dict) else {})
+
+
+def _data(text: bytes) -> Any:
+    """What *text* holds as JSON, or as YAML where it is short."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        document, problems = read_yaml(text, _NAME) if len(text) < _SHORT else (None, ())
+        return document.data if document is not None and not problems else None
 
 
 def shown_question(record: OnRecord, sight: Sight, program: Program) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -30,11 +30,15 @@ _VERDICT: Final = TypeAdapter(Verdict)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One thing said, how it is set off (`good`, `bad`, `open`, …), and what belongs below it."""
+    """One thing said, how it is set off (`good`, `bad`, `open`, …), and what belongs below it.
+
+    *only*: beside another verdict, whether that one does not say it.
+    """
 
     text: str
     style: str
     members: tuple[Sentence, ...] = ()
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _fact_seen(program: Program, sight: Sight, fact: Fact) -> Fact:
 
 def _explained(found: Evaluation, told: Verdict, closed: Collection[str]) -> list[Explanation]:
     """Why each policy that *told* speaks of says what it says; those that are *closed* are left out."""
-    named = (*told.lists, *told.grades, *told.undecided, *told.near)
+    named: tuple[Any, ...] = (*told.lists, *told.grades, *told.undecided, *told.near)
     policies = dict.fromkeys(one.policy for one in named if one.policy not in closed)
     return [one for policy in policies for one in explained(found, policy)]
 

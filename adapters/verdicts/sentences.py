@@ -1,17 +1,17 @@
-"""A verdict as it is shown, in sentences an official can read: what commands print as lines, as a tree."""
+"""A verdict as it is shown, in sentences: its parts one by one, for pages that know nothing but what they were told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from adapters.cli.lines import Line, Style
 from adapters.cli.render import Rendering
-from adapters.cli.render_lists import list_lines, repair_lines
+from adapters.cli.render_lists import repair_lines
 from adapters.cli.wording import Wording
+from adapters.verdicts.saying import Sentence, tree
 from adapters.verdicts.work import fit
 from engine.calendar import parse_day
 from engine.compile.facts import MISSED
@@ -29,19 +29,10 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is said, how it is set off, and what belongs below it."""
-
-    text: str
-    style: Style
-    below: tuple[Told, ...] = ()
-
-
-@dataclass(frozen=True)
 class InForce:
     """A measure in words: of what *kind*, how strong, at which *gates*, the days, what brings it, on which articles.
 
-    *withheld* says why it is, where it is.
+    *withheld* says why it is, where it is; *by* are the departments that carry it out.
     """
 
     title: str
@@ -57,6 +48,7 @@ class InForce:
     statute: str
     withheld: str
     is_unsure: bool
+    by: str
 
 
 @dataclass(frozen=True)
@@ -78,14 +70,19 @@ class Sentences:
             one.id: one for one in (*_silent(program, self.verdict), *_typed(program, records))
         }
 
-    def outcome(self) -> tuple[Told, ...]:
+    def outcome(self) -> tuple[Sentence, ...]:
         """What the subject is, all in all, and what of it is not sure."""
-        bare = replace(self.verdict, lists=(), grades=(), measures=(), undecided=(), forecast=(), revoked=(), near=())
-        return self._told(replace(bare, duplicates=()))
+        return self._parts("head")[_HEAD:]
 
-    def whole(self) -> tuple[Told, ...]:
-        """All that the verdict says but for its measures and its outcome."""
-        return self._told(replace(self.verdict, measures=()))[len(self.outcome()) :]
+    def reasons(self) -> tuple[Sentence, ...]:
+        """All that the verdict says besides, but for its measures."""
+        return self._parts("list", "grade", "undecided", "forecast", "left_out")
+
+    def coming(self, policy: str) -> tuple[Sentence, ...]:
+        """What will become of a stay on the list *policy* by itself, and what the subject can do about it."""
+        mine = tuple(one for one in self.verdict.forecast if one.policy == policy)
+        rendering = Rendering(self.words, replace(self.verdict, forecast=mine), self.facts)
+        return next(one for of, one in _told(rendering) if of == "forecast")
 
     def in_force(self) -> tuple[OfDepartment, ...]:
         """The measures in force, by department."""
@@ -94,6 +91,10 @@ class Sentences:
             OfDepartment(name, self.words.department(name), tuple(self._force(one) for one in every if name in one.by))
             for name in sorted({name for one in every for name in one.by})
         )
+
+    def every(self) -> tuple[InForce, ...]:
+        """The measures in force, each once."""
+        return tuple(self._force(one) for one in self.verdict.measures if one.withheld is None)
 
     def withheld(self) -> tuple[InForce, ...]:
         """The measures that are withheld, each with why."""
@@ -106,18 +107,20 @@ class Sentences:
             words.listed(words.word("gate", gate) for gate in one.gates), one.since, one.last, one.policy,
             words.title(one.policy), words.via(one.via) if one.via else "", words.articles(one.articles),
             words.articles(one.statute), words.word("withheld", one.withheld or ""), one.confidence == "low",
+            words.listed(map(words.department, one.by)),
         )  # fmt: skip
 
-    def listed(self, one: ListVerdict) -> tuple[Told, ...]:
-        """What it says of one list."""
-        return tree(list_lines(self.words, one, self.facts, self.verdict.as_of))
-
-    def repair(self, one: ListVerdict, spell: SpellVerdict) -> tuple[Told, ...]:
+    def repair(self, one: ListVerdict, spell: SpellVerdict) -> tuple[Sentence, ...]:
         """How to leave the list *one* before the *spell* on it ends."""
         return tree(repair_lines(self.words, one, spell, self.facts, self.verdict.as_of))
 
-    def _told(self, verdict: Verdict) -> tuple[Told, ...]:
-        return tree(list(Rendering(self.words, verdict, self.facts).lines())[_HEAD:])
+    def _parts(self, *wanted: str) -> tuple[Sentence, ...]:
+        told = _told(Rendering(self.words, self.verdict, self.facts))
+        return tuple(one for of, sentences in told for one in sentences if of in wanted)
+
+
+def _told(rendering: Rendering) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+    return ((of, tree(lines)) for of, _, lines in rendering.parts())
 
 
 def fields_told(words: Wording, record: Json) -> Iterator[tuple[str, str]]:
@@ -143,22 +146,6 @@ def _cells(words: Wording, fields: Mapping[str, Field], row: Json) -> Iterator[s
         field = fields.get(name)
         label = field.label or name if field is not None else name
         yield words.say("fact.field", label=f"{label} ", value=_value(words, field, raw))
-
-
-def tree(lines: Iterable[Line]) -> tuple[Told, ...]:
-    """*lines* with those further in below those before them."""
-    every = list(lines)
-    return tuple(_grown(every))
-
-
-def _grown(lines: Sequence[Line]) -> Iterator[Told]:
-    start = 0
-    while start < len(lines):
-        end = start + 1
-        while end < len(lines) and lines[end].depth > lines[start].depth:
-            end += 1
-        yield Told(lines[start].text, lines[start].style, tuple(_grown(lines[start + 1 : end])))
-        start = end
 
 
 def _silent(program: Program, verdict: Verdict) -> Iterator[Fact]:

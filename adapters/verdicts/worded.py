@@ -1,4 +1,4 @@
-"""What differs between two verdicts in words: the list, grade or measure it is about, what was said of it, and what is."""
+"""What differs between two verdicts in words: the list, grade or measure it is about, and what it was and is."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from adapters.access.permissions import Role
 from tests.browser.desk import Desk, chromium
@@ -16,6 +16,8 @@ from tests.service.running import Running
 NOW = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 """The moment at which the service begins: a Tuesday morning in Shanghai."""
 _PASSWORD = re.compile(r"^(\w+): password (\S+)$", re.MULTILINE)
+
+expect.set_options(timeout=30_000)
 
 Enter = Callable[[Role | None], Desk]
 

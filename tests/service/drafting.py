@@ -91,6 +91,13 @@ class OneDraft:
             Worker(self.people.parts).run(begun.get_json()["id"])
         return self.people[who].get(f"/v1/drafts/{self.id}/examination")
 
+    def measure(self, who: str = "o1") -> TestResponse:
+        """Have *who* measure how thoroughly its cases test, and the job that does it be done."""
+        begun = self.people[who].post(f"/v1/drafts/{self.id}/thoroughness")
+        if begun.status_code == 202:
+            Worker(self.people.parts).run(begun.get_json()["id"])
+        return self.people[who].post(f"/v1/drafts/{self.id}/thoroughness")
+
     def publish(self, who: str = "a1", effective: str = "2026-11-01") -> TestResponse:
         """Have *who* publish it."""
         return self.post(who, "publish", content_hash=self.now["content_hash"], effective=effective)

@@ -296,6 +296,24 @@ def test_the_same_contents_are_examined_once(draft: OneDraft) -> None:
     assert draft.people["u1"].get(f"/v1/drafts/{draft.id}/examination").get_json() == first
 
 
+def test_how_thoroughly_cases_test_what_a_draft_changes_is_measured_and_kept(draft: OneDraft) -> None:
+    assert draft.examine().get_json()["thoroughness"] is None
+    told = draft.measure()
+    assert told.status_code == 200
+    (one,) = told.get_json()["thoroughness"]
+    assert (one["policy"], one["due"] >= one["met"] > 0, one["killed"] > 0) == (tiny.LIST, True, True)
+    assert len(one["unseen"]) == one["due"] - one["met"]
+    assert len(one["survivors"]) == one["survived"]
+    assert draft.examine().get_json() == told.get_json()
+
+
+def test_what_has_problems_has_nothing_measured(draft: OneDraft) -> None:
+    draft.put("o1", LIST, BROKEN)
+    answer = draft.measure()
+    assert answer.status_code == 202
+    assert draft.examine().get_json()["thoroughness"] is None
+
+
 def test_an_examination_that_crashes_says_nothing_about_the_policies(parts: Parts) -> None:
     tiny_live(parts)
     people = People(replace(parts, examiner=Crashing))

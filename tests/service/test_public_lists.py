@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from adapters.access.publicity import disputed, is_public, is_shown, suspends
 from adapters.clock import stamp
-from adapters.database.tables.records import fact, subject
+from adapters.database.tables.records import fact, subject, subject_name
 from adapters.database.tables.state import standing, stay
 from adapters.parts import Parts
 from engine.calendar import parse_day
@@ -161,3 +161,40 @@ def test_a_list_that_is_published_says_how_widely_and_how_long(shared: Parts) ->
     told = create_app(shared).test_client().get("/v1/public/lists").get_json()["lists"]
     [one] = [one for one in told if one["policy"] == LIST]
     assert (one["sort"], one["scope"], one["longest"]) == ("watch", "national", "3 years")
+
+
+@pytest.mark.parametrize("sought", [{"code": FIRM}, {"name": "运城市甲有限公司"}])
+def test_who_is_listed_is_found_by_the_whole_code_or_name(parts: Parts, app: Flask, sought: dict[str, str]) -> None:
+    listed(parts, {FIRM: "2026-06-01"})
+    with parts.database.writing() as connection:
+        connection.execute(
+            insert(subject_name), {"subject": FIRM, "name": "运城市甲有限公司", "recorded_at": stamp(NOW)}
+        )
+    told = app.test_client().get("/v1/public/listings", query_string=sought).get_json()
+    assert (told["known"], [(one["policy"], one["subject"]) for one in told["entries"]]) == (True, [(LIST, FIRM)])
+
+
+@pytest.mark.parametrize("sought", [{"code": PERSON}, {"name": "王小明"}, {"name": "运城市甲"}])
+def test_nobody_is_found_by_part_of_a_name_and_no_person_at_all(
+    parts: Parts, app: Flask, sought: dict[str, str]
+) -> None:
+    listed(parts, {FIRM: "2026-06-01", PERSON: "2026-06-01"})
+    names = {FIRM: "运城市甲有限公司", PERSON: "王小明"}
+    with parts.database.writing() as connection:
+        rows = [{"subject": id_, "name": name, "recorded_at": stamp(NOW)} for id_, name in names.items()]
+        connection.execute(insert(subject_name), rows)
+    told = app.test_client().get("/v1/public/listings", query_string=sought).get_json()
+    assert (told["known"], told["entries"]) == (False, [])
+
+
+def test_what_is_shown_no_longer_is_found_no_longer(parts: Parts, app: Flask) -> None:
+    listed(parts, {LATER: "2020-06-01"})
+    told = app.test_client().get(f"/v1/public/listings?code={LATER}").get_json()
+    assert (told["known"], told["entries"]) == (True, [])
+
+
+def test_one_looks_for_a_code_or_a_name(shared: Parts) -> None:
+    client = create_app(shared).test_client()
+    for sought in ({}, {"code": FIRM, "name": "甲乙"}):
+        answer = client.get("/v1/public/listings", query_string=sought)
+        assert (answer.status_code, answer.get_json()["type"]) == (422, "/problems/code_or_name")

@@ -132,7 +132,8 @@ def test_what_has_ended_is_forgotten_and_the_chain_still_holds(
     assert replay.get_json()["result"] == "forgotten"
     with parts.database.reading() as connection:
         assert list(connection.scalars(select(fact.c.id))) == ["own"]
-        tombs = connection.execute(select(fact_forgotten).order_by(fact_forgotten.c.id)).all()
+        tomb = fact_forgotten.c
+        tombs = connection.execute(select(tomb.id, tomb.at, tomb.rule).order_by(tomb.id)).all()
         assert [tuple(one) for one in tombs] == [
             (id_, stamp(clock.moment), "labour/arrears: 2026-03-01") for id_ in plan.facts
         ]
@@ -148,6 +149,20 @@ def test_what_has_ended_is_forgotten_and_the_chain_still_holds(
     assert planned(parts, "2027-06-01") == ([], [])
     after = client.get(f"/v1/subjects/{A}/verdict?as_of=2024-01-01&known_at=2027-06-01").get_json()
     assert (after["lists"], after["facts"]) == ([], ["own"])
+
+
+def test_codes_of_reports_on_what_is_forgotten_vouch_for_nothing(
+    parts: Parts, store: Callable[..., None], client_of: Callable[[Role], FlaskClient], clock: FixedClock
+) -> None:
+    clock.moment = datetime(2027, 6, 1, 4, tzinfo=UTC)
+    store(*LISTED, OWN)
+    client = client_of("officer")
+    code = client.post(f"/v1/subjects/{A}/reports", json={"as_of": "2024-01-01"}).get_json()["code"]
+    assert client.get(f"/v1/public/reports/{code}").status_code == 200
+    (plan,) = plans(parts, date(2027, 6, 1).toordinal())
+    with parts.database.writing() as connection:
+        assert forget(connection, plan, date(2027, 6, 1).toordinal(), "clerk", clock.moment) is not None
+    assert client.get(f"/v1/public/reports/{code}").status_code == 404
 
 
 DIFFERS = {
@@ -349,3 +364,17 @@ def test_it_is_forgotten_by_itself_once_a_day(parts: Parts, store: Callable[...,
     assert done(parts, "forgetting", {}, "xinheng")[1] == {"subjects": 1, "facts": 4, "receipts": 0}
     assert planned(parts, "2027-06-01") == ([], [])
     assert done(parts, "forgetting", {}, "xinheng")[1] == {"subjects": 0, "facts": 0, "receipts": 0}
+
+
+def test_a_person_s_bad_record_is_deleted_once_its_five_years_are_over(parts: Parts) -> None:
+    def stored(contract: str, begun: str, ended: str) -> None:
+        fill(
+            parts,
+            record(f"f-{contract}", "personal_default", begun, PERSON, contract_no=contract, activity="card"),
+            record(f"e-{contract}", "personal_default_ended", ended, PERSON, contract_no=contract),
+        )
+
+    stored("H1", "2018-03-10", "2020-05-20")
+    stored("H2", "2019-03-10", "2022-05-20")
+    assert planned(parts, "2025-05-20") == ([], [])
+    assert planned(parts, "2025-05-21") == (["f-H1"], [])

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from adapters.access.permissions import Role
 from adapters.clock import FixedClock
 from adapters.database.tables.records import subject
-from adapters.database.tables.state import pending
+from adapters.database.tables.state import pending, stay
 from adapters.parts import Parts
 from adapters.records.accepting import touch
 from adapters.state.refreshing import drain
 from adapters.state.rows import LISTED, SPELL, Rows
+from adapters.state.sizes import sizes
 from engine.population.measures import carriages_of
 from tests.service import province
 from tests.service.province import at, fresh, program
@@ -107,6 +108,37 @@ def test_who_was_on_a_list_on_a_day_gone_by_is_told_by_the_stays_that_are_kept(
         told = list(pages(client, f"/v1/lists/{policy}?as_of={day}&", "entries", 20))
         assert sorted(then) == [one["subject"] for one in told]
         assert {one["status"] for one in told} <= {LISTED}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("expected")
+def test_a_list_was_as_large_as_there_were_entries_on_it(client: FlaskClient) -> None:
+    told = client.get("/v1/list-sizes?months=3&limit=3").get_json()
+    assert told["days"] == ["2026-04-01", "2026-05-01", "2026-06-01", "2026-06-30"]
+    assert len(told["lists"]) == 3
+    for one in told["lists"]:
+        entries = [
+            len(list(pages(client, f"/v1/lists/{one['policy']}?as_of={day}&", "entries", 100))) for day in told["days"]
+        ]
+        assert one["sizes"] == entries
+    last = [one["sizes"][-1] for one in told["lists"]]
+    assert last == sorted(last, reverse=True)
+    asked = told["lists"][2]["policy"]
+    again = client.get(f"/v1/list-sizes?months=3&policy={asked}").get_json()
+    assert again["lists"] == told["lists"][2:]
+    assert client.get("/v1/list-sizes?policy=labour/none").status_code == 404
+
+
+def test_who_is_on_a_list_twice_is_counted_once(parts: Parts) -> None:
+    rows = [("a", 0, "2026-01-10", "2026-03-10"), ("a", 1, "2026-02-01", None), ("b", 0, "2026-01-01", "2026-01-31"),
+            ("b", 1, "2026-03-01", "2026-03-02")]  # fmt: skip
+    told = ("subject", "number", "start", "last")
+    more: dict[str, object] = {"policy": "p", "sort": SPELL, "grounds": "[]"}
+    with parts.database.writing() as connection:
+        connection.execute(insert(stay), [dict(zip(told, row, strict=True)) | more for row in rows])
+    with parts.database.reading() as connection:
+        found = sizes(connection, ["p", "q"], ["2026-01-31", "2026-02-01", "2026-03-02", "2026-04-01"])
+    assert found == {"p": (2, 1, 2, 1), "q": (0, 0, 0, 0)}
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from flask import Response, request
 from sqlalchemy import Connection, Row, select
 
 from adapters.database.tables.drafts import draft as table
+from adapters.jobs.starting import start
 from adapters.publishing import review
 from adapters.publishing.differences import changed_paths
 from adapters.publishing.drafts import (
@@ -24,6 +25,7 @@ from adapters.publishing.drafts import (
 )
 from adapters.publishing.examining import kept
 from adapters.publishing.kept import blob_of, digests_of, files_of, newest
+from adapters.publishing.thoroughness_job import KIND
 from engine.language.source import MAX_BYTES
 from web.api.access import actor, parts
 from web.api.drafts_told import (
@@ -42,7 +44,7 @@ from web.api.drafts_told import (
     Submitted,
     Wanted,
 )
-from web.api.jobs import Started
+from web.api.jobs import Started, started
 from web.api.operations import Answer, Operations, sent
 from web.api.problems import Refusal
 from web.api.releases import YAML, as_examination, differences, examination_of, refusing
@@ -65,6 +67,8 @@ def every(query: Wanted) -> Any:
     wanted = select(table).order_by(table.c.recorded_at.desc(), table.c.id.desc()).limit(query.limit + 1)
     if query.state is not None:
         wanted = wanted.where(table.c.state == query.state)
+    if query.author is not None:
+        wanted = wanted.where(table.c.author == query.author)
     if query.after is not None:
         at, _, id_ = query.after.partition("_")
         earlier = (table.c.recorded_at < at) | ((table.c.recorded_at == at) & (table.c.id < id_))
@@ -145,6 +149,19 @@ def examination(id: str) -> Any:  # noqa: A002 - as the address has it
     if answer is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="examination", name=id)
     return as_examination(answer)
+
+
+@drafts.add(
+    "POST", "/drafts/{id}/thoroughness", allow="drafts:discuss",
+    answers={200: Answer(Examination, "was measured before"), 202: Answer(Started, "a job measures it")},
+)  # fmt: skip
+def thoroughness(id: str) -> Any:  # noqa: A002 - as the address has it
+    """Measure how thoroughly cases test what the draft changes; the examination tells of it then."""
+    with refusing(), parts().database.reading() as connection:
+        known = kept(connection, found(connection, id).content_hash)
+    if known is not None and known.thoroughness is not None:
+        return as_examination(known)
+    return started(start(parts(), KIND, {"draft": id}, actor().id))
 
 
 @drafts.add("GET", "/drafts/{id}/difference", allow="drafts:read", answers={200: Answer(Differences)})

@@ -66,6 +66,7 @@ class Wanted(Page):
     """Which drafts are wanted."""
 
     state: State | None = None
+    author: str | None = Field(None, max_length=64, description="only those that this user began")
 
 
 class Changed(Model):

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
 from flask import g
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from adapters.clock import stamp
 from adapters.database.tables.access import user
 from adapters.database.tables.exchange import peer, pull_cursor
 from adapters.exchange import pulling
-from adapters.exchange.feed import MOST, admit, behind, note, region_of
+from adapters.exchange.feed import (
+    MOST,
+    Batch,
+    admit,
+    behind,
+    events_behind,
+    forgotten_behind,
+    note,
+    region_of,
+)
 from adapters.exchange.sources import find, known
 from adapters.jobs.starting import start
 from web.api.access import actor, parts
@@ -36,6 +46,31 @@ class Page(Model):
 
     facts: tuple[dict[str, Any], ...]
     subjects: tuple[dict[str, Any], ...]
+    next: int
+    more: bool
+
+
+class Events(Model):
+    """What happened to identities, in the order it did, and the subjects concerned."""
+
+    events: tuple[dict[str, Any], ...]
+    subjects: tuple[dict[str, Any], ...]
+    next: int
+    more: bool
+
+
+class ForgottenFact(Model):
+    """What is left of a fact that was forgotten."""
+
+    id: str
+    at: str
+    rule: str = Field(description="by which policy, kept until when")
+
+
+class Forgotten(Model):
+    """Facts that were forgotten, in the order they were."""
+
+    forgotten: tuple[ForgottenFact, ...]
     next: int
     more: bool
 
@@ -81,14 +116,36 @@ def facts_behind(query: Place) -> Any:
 
     They come with all that is on record of them: whoever is a peer is trusted with it. Each page is noted.
     """
+    batch = _told(behind, query, "facts")
+    return Page(facts=tuple(batch.told), subjects=tuple(batch.subjects), next=batch.next, more=batch.more)
+
+
+@exchange.add("GET", "/exchange/identities", allow="data:pull", query=Place, answers={200: Answer(Events)})
+def events_of_identities(query: Place) -> Any:
+    """What happened to identities behind a number, for another instance that was made a peer."""
+    batch = _told(events_behind, query, "events")
+    return Events(events=tuple(batch.told), subjects=tuple(batch.subjects), next=batch.next, more=batch.more)
+
+
+@exchange.add("GET", "/exchange/forgotten", allow="data:pull", query=Place, answers={200: Answer(Forgotten)})
+def facts_forgotten(query: Place) -> Any:
+    """Which facts were forgotten behind a number, for another instance that was made a peer: to be forgotten there."""
+    batch = _told(forgotten_behind, query, "forgotten")
+    told = tuple(ForgottenFact(**one) for one in batch.told)
+    return Forgotten(forgotten=told, next=batch.next, more=batch.more)
+
+
+def _told(tell: Callable[[Connection, str, int, int], Batch], query: Place, what: str) -> Batch:
+    """What *tell* tells of *what* to who asks, who must be a peer; noted, where it is facts or there is any."""
     with parts().database.reading() as connection:
         region = region_of(connection, actor().id)
         if region is None:
             raise Refusal(HTTPStatus.FORBIDDEN, "no_peer")
-        batch = behind(connection, region, query.after, query.limit)
-    with parts().database.writing() as connection:
-        note(parts(), connection, actor(), f"{actor().id}-{g.request_id}", query.after, batch)
-    return Page(facts=tuple(batch.facts), subjects=tuple(batch.subjects), next=batch.next, more=batch.more)
+        batch = tell(connection, region, query.after, query.limit)
+    if batch.told or what == "facts":
+        with parts().database.writing() as connection:
+            note(parts(), connection, actor(), f"{actor().id}-{g.request_id}", query.after, batch, what)
+    return batch
 
 
 @exchange.add("GET", "/exchange/peers", allow="users:manage", answers={200: Answer(Peers)})

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from adapters.clock import iso_day
 from adapters.records.accepting import MOST, Outcome
-from adapters.records.arriving import Door, Row, lines_of, rows_of
+from adapters.records.arriving import Door, Row, lines_of
 from adapters.records.belonging import resolved
 from adapters.records.checking import Sender
 from adapters.records.telling import Kept, Wanted, forgotten, kept, kept_of
@@ -163,7 +163,7 @@ def submit_stream() -> Any:
         return Response(answer, HTTPStatus.MULTI_STATUS, mimetype=NDJSON)
     summary = _Summary()
     for lines in lines_of(request.stream):
-        summary.add(door.let_in(rows_of(lines)), None)
+        summary.add(door.let_in_lines(lines), None)
     return summary.response()
 
 
@@ -172,7 +172,7 @@ def _streamed(door: Door) -> Iterator[bytes]:
     counts = {"created": 0, "known": 0, "refused": 0}
     first = 1
     for lines in lines_of(request.stream):
-        outcomes = door.let_in(rows_of(lines))
+        outcomes = door.let_in_lines(lines)
         for one in outcomes:
             counts["refused" if one.problems else one.status] += 1
         yield b"".join(
@@ -217,7 +217,7 @@ def stored(id: str) -> Any:  # noqa: A002 - as the address has it
         raise Refusal(HTTPStatus.GONE, "forgotten", what="fact", name=id, at=gone)
     if found is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="fact", name=id)
-    return _shown([found], _program())[0]
+    return facts_shown([found], _program())[0]
 
 
 @facts.add("GET", "/subjects/{id}/facts", allow="facts:read", query=Listed, answers={200: Answer(StoredFacts)})
@@ -231,10 +231,10 @@ def stored_of(id: str, query: Listed) -> Any:  # noqa: A002 - as the address has
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
     page = found[: query.limit]
     more = cursor(page[-1].number) if len(found) > len(page) else None
-    return StoredFacts(facts=tuple(_shown(page, _program(), "/facts/{}")), next=more)
+    return StoredFacts(facts=tuple(facts_shown(page, _program(), "/facts/{}")), next=more)
 
 
-def _shown(found: Sequence[Kept], program: Program, at: str = "") -> list[StoredFact]:
+def facts_shown(found: Sequence[Kept], program: Program, at: str = "") -> list[StoredFact]:
     """*found* as who asks may see them; they stand at the pointer *at* with their number put in."""
     told_of = []
     for number, one in enumerate(found):

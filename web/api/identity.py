@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from adapters.clock import iso_day, today
 from adapters.records import identity
 from adapters.records.belonging import resolved
+from adapters.records.happened import events
 from adapters.records.identity import Event, Parting, Ruling
 from engine.problems import FactError
 from web.api.access import actor, parts
@@ -146,7 +147,7 @@ def history(id: str) -> Any:  # noqa: A002 - as the address has it
     """What happened to an identity: who said so, when and why."""
     with parts().database.reading() as connection:
         whose = resolved(connection, {id}).get(id)
-        found = [] if whose is None else identity.events(connection, whose)
+        found = [] if whose is None else events(connection, whose)
     if whose is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="subject", name=id)
     persons_asked([whose])

@@ -123,8 +123,8 @@ def all_lists() -> Any:
 def on_list(policy: str, query: WhoAsked) -> Any:
     """Who stands so on a list, page by page in the order of their ids."""
     hash_, program = live_program()
-    if policy not in program.lists and policy not in program.grades:
-        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="list", name=policy)
+    if policy not in program.grades:
+        list_known(program, policy)
     list_asked(program, policy)
     now = iso_day(today(parts().clock))
     day = query.as_of or now
@@ -169,6 +169,12 @@ def entry(one: Entry, at: str) -> Listed:
         status=one.status, since=one.since, last=one.last, last_at_most=one.last_at_most,
         grounds=tuple(Ground(rule=rule, fact=fact, day=day) for rule, fact, day in one.grounds),
     )  # fmt: skip
+
+
+def list_known(program: Program, policy: str) -> None:
+    """Raise `Refusal` where *policy* is no list of *program*."""
+    if policy not in program.lists:
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="list", name=policy)
 
 
 def live_program() -> tuple[str, Program]:

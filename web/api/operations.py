@@ -205,7 +205,7 @@ def read_json(data: bytes) -> Any:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json", said=str(error)) from None
     if too_deep(data, value):
         raise Refusal(HTTPStatus.BAD_REQUEST, "json_depth", limit=DEPTH)
-    if (key := key_twice(data)) is not None:
+    if (key := key_twice(data, value)) is not None:
         raise Refusal(HTTPStatus.BAD_REQUEST, "json_twice", key=key)
     return value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
@@ -22,6 +22,7 @@ from adapters.sentences.said import as_data, values_as_data
 from adapters.sentences.sectors import sector_of
 from adapters.sentences.words import Words
 from engine.language.base import PolicyBase
+from engine.language.fact_types import FieldKeys, Sensitivity
 from engine.language.policy import Policy
 from engine.language.source import shown
 from engine.problems import Place, PolicyError, Problem
@@ -115,13 +116,7 @@ def fact_type(name: str, query: Which) -> Any:
     """What records of a type may say, and what their silence means."""
     base, words, respond = _asked(query)
     keys = _known(base.fact_types, "fact type", name)
-    fields = [
-        {
-            "name": key, "label": one.label, "type": one.type, "required": one.required, "unit": one.unit,
-            "values": dict(one.values), "sensitivity": one.sensitivity or keys.sensitivity,
-        }
-        for key, one in keys.fields.items()
-    ]  # fmt: skip
+    fields = list(_fields(base, keys.fields, keys.sensitivity))
     parts_told = _account(fact_type_account, words, name)["parts"]
     return respond({**_fact_type(base, name), "fields": fields, "identity": keys.identity, "parts": parts_told})
 
@@ -230,6 +225,16 @@ def _parameter_in_short(words: Words, policy: str, name: str) -> ParameterInShor
     now = next((values_as_data(told)["values"][place]["text"] for place, one in enumerate(told.values)
                 if one.state == "now"), None)  # fmt: skip
     return ParameterInShort(policy=policy, name=name, label=told.label, unit=known[name].unit, value=now)
+
+
+def _fields(base: PolicyBase, fields: Mapping[str, FieldKeys], sensitivity: Sensitivity) -> Iterator[dict[str, Any]]:
+    for name, one in fields.items():
+        values = base.codes[one.codes].values if one.codes is not None else one.values
+        least = one.sensitivity or sensitivity
+        yield {
+            "name": name, "label": one.label, "type": one.type, "required": one.required, "unit": one.unit,
+            "values": dict(values), "sensitivity": least, "rows": list(_fields(base, one.rows, least)),
+        }  # fmt: skip
 
 
 def _fact_type(base: PolicyBase, name: str) -> dict[str, Any]:

@@ -156,6 +156,7 @@ class FieldTold(Model):
     unit: str | None
     values: dict[str, str] = Field(description="codes with their labels")
     sensitivity: str
+    rows: tuple[FieldTold, ...] = Field(description="of a field that holds rows, the fields of each")
 
 
 class FactTypeInShort(Model):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
 from pydantic import Field
+from sqlalchemy import Connection
 
 from adapters.access.actor import NOBODY
-from adapters.access.masking import subject_shown
+from adapters.access.masking import is_person, subject_shown
 from adapters.access.publicity import disputed, is_public, is_shown, suspends
 from adapters.access.sight import sight_of
 from adapters.clock import iso_day, today
+from adapters.records.subjects import found as found_by
+from adapters.records.subjects import so_called
 from adapters.state import listing
 from adapters.state.listing import Entry, Wanted
 from adapters.state.rows import LISTED
@@ -24,6 +27,8 @@ from web.api.paging import Page, after, cursor
 from web.api.problems import Refusal
 
 public_lists: Final = Operations("public")
+_MOST: Final = 20
+"""Subjects of one name that are looked for at most."""
 
 
 class PublishedList(Model):
@@ -67,6 +72,30 @@ class Published(Model):
     next: str | None = Field(description="the cursor of the next page; none where there is none")
 
 
+class OnList(Shown):
+    """Somebody on a list, and which."""
+
+    policy: str
+    title: str
+    sort: str = Field(description="black, watch, red, or notice")
+
+
+class Found(Model):
+    """On which published lists somebody stands; nothing is said of lists that are not published."""
+
+    as_of: str
+    release: str
+    known: bool = Field(description="whether anybody is known by that code or name; persons never are")
+    entries: tuple[OnList, ...]
+
+
+class Sought(Model):
+    """Whom to look for: by one of both, in full."""
+
+    code: str | None = Field(None, min_length=1, max_length=200, description="an id, or another code")
+    name: str | None = Field(None, min_length=2, max_length=200, pattern=r"^[^\x00]*$")
+
+
 class Asked(Page):
     """Which part of the list."""
 
@@ -97,12 +126,46 @@ def published(policy: str, query: Asked) -> Any:
         wanted = Wanted(query.limit, begin[0], None, query.region)
         found = listing.listed(connection, policy, LISTED, iso_day(day), wanted)
         page = found[: query.limit]
-        ids = [one.who["id"] for one in page]
-        hidden = disputed(connection, policy, ids, day) if suspends(keys) else frozenset()
+        hidden = _disputed(connection, program, policy, page)
     shown = [one for one in page if one.who["id"] not in hidden and is_shown(keys, one.since, one.last, day)]
-    following = cursor(ids[-1]) if len(found) > query.limit else None
+    following = cursor(page[-1].who["id"]) if len(found) > query.limit else None
     entries = tuple(_entry(program, policy, one) for one in shown)
     return Published(policy=policy, as_of=iso_day(day), release=hash_, entries=entries, next=following)
+
+
+@public_lists.add("GET", "/public/listings", allow="public", query=Sought, answers={200: Answer(Found)})
+def listings(query: Sought) -> Any:
+    """On which published lists somebody stands, by the whole code or the whole name; persons are not looked for."""
+    if (query.code is None) == (query.name is None):
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "code_or_name")
+    hash_, program = live_program()
+    day, names = today(parts().clock), _names(program)
+    with parts().database.reading() as connection:
+        whose = _sought(connection, query)
+        found = listing.listings_of(connection, whose, names, iso_day(day)) if whose else []
+        shown = [
+            (policy, one)
+            for policy, one in found
+            if is_shown(program.base.policies[policy], one.since, one.last, day)
+            and not _disputed(connection, program, policy, [one])
+        ]
+    entries = tuple(_on_list(program, policy, one) for policy, one in shown)
+    return Found(as_of=iso_day(day), release=hash_, known=bool(whose), entries=entries)
+
+
+def _sought(connection: Connection, query: Sought) -> list[str]:
+    """The ids of whom *query* looks for, unless they are persons."""
+    if query.code is None:
+        return so_called(connection, query.name or "", _MOST)
+    one = found_by(connection, query.code)
+    return [] if one is None or is_person(one["kind"]) else [one["id"]]
+
+
+def _disputed(connection: Connection, program: Program, policy: str, some: Sequence[Entry]) -> frozenset[str]:
+    """Those of *some* on a list who are not shown while their objection to it is not settled."""
+    if not suspends(program.base.policies[policy]):
+        return frozenset()
+    return disputed(connection, policy, [one.who["id"] for one in some], today(parts().clock))
 
 
 def _names(program: Program) -> list[str]:
@@ -128,6 +191,13 @@ def _entry(program: Program, policy: str, one: Entry) -> Shown:
         subject=who["id"], kind=who["kind"], name=who["name"], region=who["region"],
         since=one.since, last=one.last, for_=labels,
     )  # fmt: skip
+
+
+def _on_list(program: Program, policy: str, one: Entry) -> OnList:
+    told = _entry(program, policy, one)
+    title = program.base.policies[policy].title
+    shown = {name: getattr(told, name) for name in Shown.model_fields}
+    return OnList(**shown, policy=policy, title=title, sort=program.lists[policy].kind)
 
 
 def _labels(program: Program, policy: str, one: Entry) -> Iterator[str]:

@@ -108,6 +108,29 @@ class FailedCase(Model):
     differences: tuple[Difference, ...]
 
 
+class Unseen(Model):
+    """A condition that no case has seen to be so."""
+
+    condition: str
+    asks: str
+    line: int
+    never: bool = Field(description="whether it is that it was never true, or (false) never false")
+
+
+class Thoroughness(Model):
+    """How thoroughly the cases of a policy test it: conditions seen both ways, and changes of the law noticed."""
+
+    policy: str
+    title: str
+    due: int = Field(description="truths of conditions that there are to see: two a condition")
+    met: int = Field(description="those of them that some case has seen")
+    unseen: tuple[Unseen, ...]
+    killed: int = Field(description="small changes of the policy that some case notices")
+    survived: int = Field(description="those that none does, without a reason given")
+    explained: int = Field(description="those that none does, for a reason that the case file gives")
+    survivors: tuple[str, ...]
+
+
 class Examination(Model):
     """What came of checking a release and running its cases."""
 
@@ -120,6 +143,9 @@ class Examination(Model):
     cases: int | None = Field(description="cases that ran; none do where there are problems")
     failed_count: int
     failed: tuple[FailedCase, ...] = Field(description="the first thousand")
+    thoroughness: tuple[Thoroughness, ...] | None = Field(
+        description="of the policies a draft changes, the first five; none until it was measured"
+    )
 
 
 class FileDifferent(Model):

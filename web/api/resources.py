@@ -9,6 +9,7 @@ from web.api.ahead import matters
 from web.api.audit import audit
 from web.api.cases import cases
 from web.api.changes import changes
+from web.api.credit_reports import credit_reports
 from web.api.deadlines import deadlines
 from web.api.drafts import drafts
 from web.api.exchange import exchange
@@ -18,10 +19,12 @@ from web.api.exports import exports
 from web.api.facts import facts
 from web.api.gates import gates
 from web.api.health import health
+from web.api.histories import histories
 from web.api.identity import identities
 from web.api.imports import imports
 from web.api.jobs import jobs
 from web.api.letters import letters
+from web.api.list_sizes import list_sizes
 from web.api.lists import lists
 from web.api.machine import service
 from web.api.measures import measures
@@ -49,6 +52,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     audit,
     cases,
     changes,
+    credit_reports,
     deadlines,
     drafts,
     exchange,
@@ -58,12 +62,14 @@ RESOURCES: Final[Sequence[Operations]] = (
     facts,
     gates,
     health,
+    histories,
     identities,
     imports,
     mending,
     jobs,
     letters,
     lists,
+    list_sizes,
     matters,
     measures,
     appeals,

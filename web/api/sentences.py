@@ -172,7 +172,7 @@ def questions(body: Pasted) -> Any:
         files = files_of(connection, release)
     found, rejected = questions_in(body.text.encode(), program_of(parts(), release), files)
     errors = [told(one.problem) for one in rejected]
-    content = {"questions": found, "errors": [one.model_dump(exclude_none=True) for one in errors]}
+    content = {"questions": found, "errors": [one.model_dump() for one in errors]}
     return Response(orjson.dumps(content), mimetype=JSON)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import orjson
 from flask import Response, url_for
@@ -23,19 +22,21 @@ from adapters.simulations.populations import stored
 from adapters.simulations.question import Change, Question, Who, folder_of, question_of
 from adapters.simulations.written import impact_in, is_written, whole_impact_in
 from adapters.verdicts.asking import PROBLEMS, program_of
+from adapters.verdicts.saying import marked
 from adapters.workers.work import Answer as Said
 from adapters.workers.work import Undecided
 from engine.calendar import parse_day
 from engine.catalogue import text
+from engine.language.fact_types import Sensitivity
 from engine.population.impact import Impact
-from web.api.access import actor, parts
+from web.api.access import actor, parts, sight
 from web.api.imports import XLSX
 from web.api.jobs import NOT_NOW
 from web.api.operations import Answer, Operations
 from web.api.paging import after, cursor
 from web.api.problems import ErrorPlace, ErrorTold, Refusal, language, told
 from web.api.releases import refusing
-from web.api.showing import named, persons_asked, policy_asked, shown_subject
+from web.api.showing import named, persons_asked, shown_subject
 from web.api.simulations_told import (
     AboutPolicy,
     Asked,
@@ -93,7 +94,7 @@ def list_simulations(query: Listing) -> Any:
     """Simulations of everybody, the newest first."""
     begin = after(query, str, str)
     with parts().database.reading() as connection:
-        rows = kept.listed(connection, begin, query.limit + 1, query.state)
+        rows = kept.listed(connection, begin, query.limit + 1, query.state, query.draft)
     shown = rows[: query.limit]
     following = cursor(shown[-1].recorded_at, shown[-1].id) if len(rows) > query.limit else None
     return Simulations(simulations=tuple(map(_in_short, shown)), next=following)
@@ -164,22 +165,20 @@ def one_subject(id: str, key: str, query: AboutPolicy) -> Any:  # noqa: A002 - a
     who = behind(parts(), row, folder, question, key)
     if who is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "simulation_nobody", name=key)
-    subject = dict(who.request["subject"])
-    if who.id is not None:
+    subject, sees = dict(who.request["subject"]), sight().classes
+    if who.id is None:
+        sees = frozenset(get_args(Sensitivity))  # nobody real is told of
+    else:
         persons_asked([who.id])
-        _policy_seen(row.baseline, query.policy)
         subject = shown_subject(subject)
-    before, later = explained(parts(), row, folder, question, who, query.policy)
-    if before is None and later is None:
-        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="policy", name=query.policy)
-    return {
-        "key": key,
-        "subject": named(who.id),
-        "name": subject.get("name"),
-        "rows": list(kept.rows_of(folder, key)),
-        "baseline": _explained(before, query.policy),
-        "candidate": _explained(later, query.policy),
-    }
+    say = {"language": language(), "sees": sorted(sees)}
+    was, now = map(_said, explained(parts(), row, folder, question, who, say))
+    if query.policy is not None:
+        narrowed(was, query.policy)
+        narrowed(now, query.policy)
+    marked(was, now)
+    told_twice = {"key": key, "subject": named(who.id), "name": subject.get("name"), "baseline": was, "candidate": now}
+    return told_twice | {"rows": list(kept.rows_of(folder, key))}
 
 
 @simulations.add(
@@ -315,21 +314,13 @@ def _changed_job(id_: str, change: Any) -> Any:
     return _in_short(_row(id_)), HTTPStatus.ACCEPTED
 
 
-def _policy_seen(release: str, policy: str) -> None:
-    program = program_of(parts(), release)
-    if policy in program.base.policies:
-        policy_asked(program, policy)
-
-
-def _explained(answer: Said | None, policy: str) -> Mapping[str, Any] | None:
-    if answer is None:
-        return None
+def _said(answer: Said) -> dict[str, Any]:
     if isinstance(answer, Undecided):
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "undecided")
     if answer.startswith(PROBLEMS):
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "facts", problems_in(answer))
     found: dict[str, Any] = orjson.loads(answer)
-    return {"verdict": narrowed(found["verdict"], policy), "explanations": found["explanations"]}
+    return found
 
 
 def _in_short(row: Row[Any]) -> InShort:

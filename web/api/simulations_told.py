@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field, field_validator
 
 from adapters.jobs.starting import State
 from adapters.simulations.question import MOST_CHANGES, MOST_MONTHS, MOST_SUBJECTS, MOST_SWEEPS
-from engine.online.explanation import Explanation
 from engine.population.impact import Affected, Change, Impact
 from web.api.days import DayText
 from web.api.operations import Model
 from web.api.paging import Page
 from web.api.problems import ErrorTold
+from web.api.sentences import InSentences
 
 HASH: Final = r"^(live|[0-9a-f]{8,64})$"
 _TEXT: Final = 200
@@ -152,6 +152,7 @@ class Listing(Page):
     """Which simulations."""
 
     state: State | None = None
+    draft: str | None = Field(None, pattern="^[0-9a-f]{1,64}$", description="of this draft alone")
 
 
 class Simulations(Model):
@@ -179,27 +180,20 @@ class Rows(Model):
 
 
 class AboutPolicy(Model):
-    """Which policy."""
+    """About which policy."""
 
-    policy: str = Field(min_length=1, max_length=_TEXT)
-
-
-class Explained(Model):
-    """What one release says of the subject by this policy, and why."""
-
-    verdict: dict[str, Any]
-    explanations: tuple[Explanation, ...]
+    policy: str | None = Field(None, max_length=_TEXT, description="one policy alone; all unless given")
 
 
 class Twice(Model):
-    """A subject explained by both releases; nothing by one that has no such policy."""
+    """A subject explained by both releases; sentences that one of them alone says are marked."""
 
     key: str
     subject: str | None = Field(description="of somebody on record the id, as you may see it")
     name: str | None
     rows: tuple[Affected, ...]
-    baseline: Explained | None
-    candidate: Explained | None
+    baseline: InSentences
+    candidate: InSentences
 
 
 class Of(Model):

@@ -13,7 +13,7 @@ import orjson
 from flask import Response, g, request
 from pydantic import Field
 
-from adapters.verdicts.asking import AboutPerson, Given, NotKnown, inline, stored
+from adapters.verdicts.asking import AboutPerson, Days, Given, NotKnown, inline, stored
 from adapters.verdicts.receipts import Context
 from adapters.workers.work import Undecided
 from engine.verdict import Verdict
@@ -105,8 +105,13 @@ def verdict_batch(body: Many) -> Any:
 
 def given_on(name: str, query: Asked) -> Given:
     """The verdict on the stored subject *name*; refused where it is not known."""
+    return given_then(name, query.days(), query.release)
+
+
+def given_then(name: str, days: Days, release: str | None) -> Given:
+    """The same as of *days*, by *release* or the live one."""
     with known():
-        given = stored(parts(), [name], query.days(), query.release, context())[0]
+        given = stored(parts(), [name], days, release, context())[0]
         if isinstance(given, NotKnown):
             raise given
     return given

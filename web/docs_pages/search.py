@@ -82,7 +82,8 @@ class Index:
         return [entry for _, _, entry in sorted(ranked, key=lambda one: one[:2])]
 
 
-def _rank(entry: Entry, title: str, word: str) -> tuple[int, int]:
-    """How near *entry* is: whole things before their parts, those that begin so first, short ones before long."""
+def _rank(entry: Entry, title: str, word: str) -> tuple[int, bool, int]:
+    """How near *entry* is: whole things before parts, those that begin so first, policies, short titles before long."""
     place = title.find(word)
-    return (0 if place == 0 else 1 if place > 0 else 2) + (3 if entry.ref.part else 0), len(title)
+    begins = 0 if place == 0 else 1 if place > 0 else 2
+    return begins + (3 if entry.ref.part else 0), entry.ref.sort != "policy", len(title)

@@ -5,9 +5,28 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const entries = ["pages.css", "pages.js", "editor.js"];
+// One a line: pages.* of all pages, the others of those that ask for them.
+const entries = [
+  "pages.css",
+  "pages.js",
+  "editor.js",
+  "try.js",
+  "simulate.js",
+];
 const out = join(here, "built");
 const making = join(here, "built.new");
+
+/* The sheet of the impact report, which styles a whole page, for the parts of it within `.impact` alone. */
+const impact = {
+  name: "impact",
+  setup(build) {
+    build.onResolve({ filter: /^impact:/ }, (one) => ({ path: join(one.resolveDir, one.path.slice(7)), namespace: "impact" }));
+    build.onLoad({ filter: /./, namespace: "impact" }, async ({ path }) => {
+      const sheet = (await readFile(path, "utf8")).replace(/@page \{[^}]*\}/, "");
+      return { contents: `.impact {${sheet}}`, loader: "css" };
+    });
+  },
+};
 
 await rm(making, { recursive: true, force: true });
 const made = await build({
@@ -23,6 +42,7 @@ const made = await build({
   assetNames: "fonts/[name]-[hash]",
   loader: { ".woff2": "file", ".svg": "dataurl" },
   metafile: true,
+  plugins: [impact],
   logLevel: "warning",
 });
 const names = {};

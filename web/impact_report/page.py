@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -15,15 +15,19 @@ from adapters.impact.words import decisions, explaining, share
 from engine.catalogue import LANGUAGES
 from engine.population.impact import Impact
 from web.impact_report import bars, curve, flows, scale, sections, series, summary, tiles
-from web.impact_report.heat import Heat
 from web.impact_report.texts import Both, both, called, figure, grouped, holding, plain, said, trait
 from web.impact_report.wordings import compared
 
-TEMPLATES: Final = Path(__file__).parents[1] / "templates" / "impact"
+TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 MOST_AFFECTED: Final = 500
 """Subjects shown in the page; the files beside it hold them all."""
 OPEN_POLICIES: Final = 6
 """Policies whose words stand open; those of more can be unfolded."""
+WORDS: Final[Mapping[str, Any]] = {
+    "t": said, "called": called, "figure": figure, "n": grouped, "trait": trait, "holding": holding,
+    "W": scale.WIDTH, "series_": series, "curve_": curve, "flows_": flows, "tiles_": tiles, "bars_": bars,
+}  # fmt: skip
+"""What all templates of the report say words by, and know of how drawings are made."""
 
 
 def page(impact: Impact) -> bytes:
@@ -32,20 +36,19 @@ def page(impact: Impact) -> bytes:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
-    environment.tests["grid"] = lambda one: isinstance(one, Heat)
-    environment.globals |= {
-        "t": said, "called": called, "figure": figure, "n": grouped, "trait": trait, "holding": holding,
-        "W": scale.WIDTH, "series_": series, "curve_": curve, "flows_": flows, "tiles_": tiles, "bars_": bars,
-    }  # fmt: skip
-    return environment.get_template("report.html").render(
-        impact=impact,
+    style, script = ((TEMPLATES / "impact" / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
+    return environment.get_template("impact/report.html").render(
         style=Markup(style),  # noqa: S704 - files of ours
         script=Markup(script),  # noqa: S704 - the same
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'",
-        **(found := _parts(impact)),
-        parts=tuple(_there(found)),
-    ).encode()  # fmt: skip
+        **values(impact),
+    ).encode()
+
+
+def values(impact: Impact) -> dict[str, Any]:
+    """What the templates of the parts of the report on *impact* speak of."""
+    found = _parts(impact)
+    return {**WORDS, "impact": impact, **found, "parts": tuple(_there(found))}
 
 
 def _hash(text: str) -> str:

@@ -71,7 +71,7 @@ def series(one: ListImpact, as_of: date) -> Series | None:
         marks=tuple((level(mark), grouped(mark)) for mark in up),
         below=tuple((below(mark), grouped(mark, sign=True)) for mark in down) if any(differences) else (),
         zero=below(0),
-        years=tuple(_years(months, days)),
+        years=tuple(years([month.day for month in months], days)),
         baseline=path((days(month.day.toordinal()), level(month.baseline.count)) for month in months),
         candidate=path((days(month.day.toordinal()), level(month.candidate.count)) for month in months),
         bands=tuple(_bands(months, days, level)),
@@ -93,13 +93,12 @@ def _desc(months: Sequence[Month]) -> Both:
     )  # fmt: skip
 
 
-def _years(months: Sequence[Month], days: Scale) -> Iterator[tuple[float, str]]:
-    """The years that begin within the series, not so many that they touch."""
-    years = [year for year in range(months[0].day.year, months[-1].day.year + 1)
-             if months[0].day <= date(year, 1, 31)]  # fmt: skip
-    every = -(-len(years) // _YEARS) or 1
-    for year in years[::every]:
-        yield days(max(date(year, 1, 1), months[0].day).toordinal()), str(year)
+def years(days: Sequence[date], across: Scale) -> Iterator[tuple[float, str]]:
+    """The years that begin within *days*, each with its place *across*, not so many that they touch."""
+    found = [year for year in range(days[0].year, days[-1].year + 1) if days[0] <= date(year, 1, 31)]
+    every = -(-len(found) // _YEARS) or 1
+    for year in found[::every]:
+        yield across(max(date(year, 1, 1), days[0]).toordinal()), str(year)
 
 
 def _bands(months: Sequence[Month], days: Scale, level: Scale) -> Iterator[tuple[str, str]]:

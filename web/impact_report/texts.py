@@ -1,8 +1,10 @@
-"""Texts in both languages at once, side by side in the page, one of them shown."""
+"""Texts in both languages at once, side by side in the page, one of them shown; or in one alone where one is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +19,17 @@ from web.impact_report.scale import breadth, cut
 CLASSES: Final[Mapping[str, str]] = {"zh_CN": "zh", "en": "en"}
 """The class of what is in a language."""
 _HTML: Final[Mapping[str, str]] = {"zh_CN": "zh-CN", "en": "en"}
+_ALONE: ContextVar[str | None] = ContextVar("alone", default=None)
+
+
+@contextmanager
+def alone(language: str) -> Iterator[None]:
+    """Have texts that are written meanwhile be written in *language* alone."""
+    before = _ALONE.set(language)
+    try:
+        yield
+    finally:
+        _ALONE.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ class Both:
     @property
     def line(self) -> Markup:
         """Both, one after the other, for titles and labels that no style reaches."""
-        return Markup(" / ").join(dict.fromkeys(self.texts))
+        return Markup(" / ").join(dict.fromkeys(self._written()))
 
     def of(self, language: str) -> Markup:
         """The one of *language*."""
@@ -50,9 +63,14 @@ class Both:
         """About how broad the broader of them is in letters of *size*."""
         return max(breadth(text.unescape(), size) for text in self.texts)
 
+    def _written(self) -> tuple[Markup, ...]:
+        language = _ALONE.get()
+        return self.texts if language is None else (self.of(language),)
+
     def _in(self, tag: str, between: str) -> str:
-        if len(set(self.texts)) == 1:
-            return str(self.texts[0])
+        written = self._written()
+        if len(set(written)) == 1:
+            return str(written[0])
         return between.join(
             f'<{tag} class="{CLASSES[language]}" lang="{_HTML[language]}">{text}</{tag}>'
             for language, text in zip(LANGUAGES, self.texts, strict=True)

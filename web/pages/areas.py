@@ -13,21 +13,32 @@ from web.api import problems
 from web.pages import assets, frame
 from web.pages.account import account
 from web.pages.admin import admin
-from web.pages.base.views import base
+from web.pages.author import author
+from web.pages.base.pages import base
 from web.pages.casework import casework
-from web.pages.home import home
+from web.pages.home.pages import home
+from web.pages.public.pages import public
+from web.pages.reviewing import releases as _releases  # noqa: F401 - adds its pages
+from web.pages.reviewing.reviews import review
 from web.pages.routes import Pages, mount
 from web.pages.signing_in import signing_in
+from web.pages.simulations.pages import simulate
 from web.pages.subjects.pages import subjects
+from web.pages.trying.pages import trying
 
 AREAS: Final[Sequence[Pages]] = (
     signing_in,
     home,
     base,
+    author,
     account,
+    trying,
     admin,
+    review,
     casework,
     subjects,
+    simulate,
+    public,
 )
 _FOR_SYSTEMS: Final = ("/v1/", "/health/", "/metrics", "/openapi.json", "/assets/", "/docs")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Flask, Response, g, make_response, render_template, request
@@ -13,10 +14,12 @@ from markupsafe import Markup
 
 from adapters.access.actor import NOBODY, Actor
 from adapters.access.permissions import Permission
+from adapters.clock import ZONE
 from engine.catalogue import catalogue, text
 from web.api.problems import Refusal, problem_told
 from web.docs_pages.site import TEMPLATES as DOCS
 from web.pages import assets
+from web.pages.changed import pairs
 from web.pages.language import TAGS, other, spoken
 
 TEMPLATES: Final = DOCS.parent
@@ -38,7 +41,8 @@ PLACES: Final = (
     Place("base", "/policies", "policies:read"),
     Place("author", "/drafts", "drafts:read"),
     Place("try", "/try", "verdicts:try"),
-    Place("simulate", "/simulations", "drafts:discuss"),
+    Place("simulate", "/simulations", "simulations:read"),
+    Place("review", "/reviews", "drafts:read"),
     Place("subjects", "/subjects", "subjects:read"),
     Place("casework", "/casework", "casework:read"),
     Place("public", "/public", "public"),
@@ -62,6 +66,11 @@ def render(template: str, **values: Any) -> str:
 def say(key: str, /, **values: object) -> str:
     """The text at *key* (`home.title`) in the language of the page."""
     return text(key, spoken(), **values)
+
+
+def moment(stamped: str) -> str:
+    """The moment *stamped* (as the API tells it) as clocks here show it, to the minute."""
+    return datetime.fromisoformat(stamped).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def problem_page(refusal: Refusal) -> tuple[str, int, Mapping[str, str]]:
@@ -104,6 +113,8 @@ def _around() -> dict[str, Any]:
         "language": TAGS[spoken()],
         "other_language": {"code": other(), "tag": TAGS[other()]},
         "asset": assets.address,
+        "moment": moment,
+        "pairs": pairs,
         "nonce": _nonce,
         "done": _done(),
         "here": request.full_path.rstrip("?"),

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from adapters.access.actor import NOBODY
 from adapters.access.permissions import Permission
+from adapters.access.sight import sight_of
 from engine.problems import FactError, PolicyError
 from web.api.access import CSRF, signed_in
 from web.api.problems import Refusal, of_facts, of_http, of_policies
@@ -100,6 +101,7 @@ class _Turned(Exception):
 def _admit(allow: Permission) -> None:
     g.language = spoken()
     g.actor = signed_in()
+    g.sight = sight_of(g.actor, None)  # what the page asks for a purpose, it says so from within
     take(g.actor)
     if request.method == "POST":
         _refuse_forged()

@@ -1,18 +1,6 @@
 // What every page does for whoever has scripts: a menu that folds on small screens, forms that ask before what cannot
 // be undone and are sent once, fields that send their form, tables that sort.
-export const csrf = () => document.querySelector("meta[name=csrf]")?.content ?? "";
-export const language = () => document.documentElement.lang;
-
-/** Ask the API of this host; an answer that is no success throws what it says went wrong. */
-export async function ask(method, path, body, { signal, headers = {} } = {}) {
-  const given = { "Accept-Language": language(), "X-CSRF-Token": csrf(), ...headers };
-  if (body !== undefined && !(body instanceof Blob)) given["Content-Type"] ??= "application/json";
-  const sent = body === undefined || body instanceof Blob || typeof body === "string" ? body : JSON.stringify(body);
-  const answer = await fetch(path, { method, headers: given, body: sent, signal, credentials: "same-origin" });
-  const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : await answer.text();
-  if (!answer.ok) throw Object.assign(new Error(told.detail ?? answer.statusText), { status: answer.status, told });
-  return { told, answer };
-}
+export { ask, csrf, language } from "./asking.js";
 
 document.documentElement.classList.add("scripted");
 const menu = document.querySelector("[data-menu]");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -39,6 +40,12 @@ def new_draft() -> Any:
 def one_draft(id_: str) -> Any:
     """A draft: its files, what is wrong with it, what was done to it."""
     return _draft(id_, MultiDict(), None)
+
+
+@author.add("/drafts/<id_>/open", allow="drafts:read")
+def open_file(id_: str) -> Any:
+    """Go to the file that was chosen."""
+    return see(f"/drafts/{quote(id_)}/edit/{quote(request.args.get('path', ''))}")
 
 
 @author.add("/drafts/<id_>/policies", allow="releases:draft", methods=("POST",))
@@ -144,5 +151,6 @@ def told_of(refusal: Refusal | None) -> ProblemTold | None:
 
 
 def revision_sent() -> int:
+    """The revision of the draft that the page showed from which a form came."""
     given = request.form.get("revision", "")
     return int(given) if given.isdigit() and len(given) < 10 else 1  # noqa: PLR2004 - more digits than any has

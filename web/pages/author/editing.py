@@ -36,12 +36,13 @@ def save(id_: str, path: str) -> Any:
     text = request.form.get("text", "").replace("\r\n", "\n")
     try:
         if request.form.get("act") == "form":
-            text = ask("POST", "/v1/forms", body={"path": path, "text": text, "edits": list(_edits())})["text"]
+            text = ask("POST", "/v1/forms", body={"path": path, "text": text, "edits": list(_edits(path, text))})[
+                "text"
+            ]
         elif request.form.get("act") == "layout":
             text = ask("POST", "/v1/layout", body={"text": text})["text"]
-        asked(
-            "PUT", f"/v1/drafts/{id_}/files/{path}", query={"revision": revision_sent()}, body=text.encode(), media=_YAML
-        )  # fmt: skip
+        seen, address = {"revision": revision_sent()}, f"/v1/drafts/{id_}/files/{path}"
+        asked("PUT", address, query=seen, body=text.encode(), media=_YAML)
     except Refusal as refusal:
         draft = ask("GET", f"/v1/drafts/{id_}")
         return _editor(draft, path, text, refusal), refusal.status
@@ -59,8 +60,11 @@ def form(id_: str, path: str) -> Any:
     except Refusal as refusal:
         problem = problem_told(refusal)
         told = ask("POST", "/v1/forms", body={"path": path, "text": text})
-    return render("author/form.html", form=told, names=ask("GET", f"/v1/drafts/{id_}/names"), problem=problem,
-                  edited=bool(edits) and problem is None)  # fmt: skip
+    names = ask("GET", f"/v1/drafts/{id_}/names")
+    return render(
+        "author/form.html", form=told, names=names, names_of_fields=_fields(names), problem=problem,
+        edited=bool(edits) and problem is None,
+    )  # fmt: skip
 
 
 @author.add("/drafts/<id_>/trial/<path:path>", allow="drafts:discuss", methods=("POST",))
@@ -91,15 +95,22 @@ def case(id_: str, path: str) -> Any:
 def _editor(draft: Any, path: str, text: str, refusal: Refusal | None = None) -> str:
     told = ask("POST", "/v1/forms", body={"path": path, "text": text}) if actor().may("policies:check") else None
     conflict = refusal is not None and refusal.status is HTTPStatus.PRECONDITION_FAILED
+    names = ask("GET", f"/v1/drafts/{draft['id']}/names")
     return render(
-        "author/edit.html", draft=draft, path=path, text=text, kind=kind_of(path), form=told,
-        names=ask("GET", f"/v1/drafts/{draft['id']}/names"),
+        "author/edit.html", draft=draft, text=text, kind=kind_of(path), form=told, names=names,
+        names_of_fields=_fields(names),
         problem=None if refusal is None or conflict else problem_told(refusal), edited=False,
         theirs=_text(f"/v1/drafts/{draft['id']}/files/{path}") if conflict else None,
         published=_text(f"/v1/releases/{draft['base']}/files/{path}"),
         writable=actor().may("releases:draft") and draft["state"] in _WRITABLE,
         today=iso_day(today(parts().clock)), **_place(draft["id"], path),
     )  # fmt: skip
+
+
+def _fields(names: Any) -> Mapping[str, str]:
+    """What fields are called, by their names."""
+    every = (one["fields"] for one in names["fact_types"].values())
+    return {name: keys["label"] for fields in every for name, keys in fields.items()}
 
 
 def _place(id_: str, path: str) -> Mapping[str, str]:
@@ -119,13 +130,15 @@ def _text(address: str) -> str:
     return found.decode("utf-8", "replace")
 
 
-def _edits() -> Iterator[Mapping[str, Any]]:
-    """What a form that was sent whole has otherwise than it was: fields named `cell` with their path, `was` beside."""
-    for name in request.form:
-        if not name.startswith("cell:"):
-            continue
-        at = orjson.loads(name.removeprefix("cell:"))
-        was, now = request.form.getlist(f"was:{name}"), request.form.getlist(name)
-        many = request.form.get(f"many:{name}") is not None
-        if was != now:
-            yield {"at": at, "value": (now or None) if many else (now[0] or None)}
+def _edits(path: str, text: str) -> Iterator[Mapping[str, Any]]:
+    """What a form that was sent whole, by a browser without scripts, has otherwise than the text."""
+    told = ask("POST", "/v1/forms", body={"path": path, "text": text})
+    for table in told["tables"]:
+        for cell in (cell for row in table["rows"] for cell in row["cells"]):
+            name = f"cell:{orjson.dumps(cell['at']).decode()}"
+            if name not in request.form:
+                continue
+            sent = [one for one in request.form.getlist(name) if one]
+            value: Any = sent if cell["sort"] == "many" else sent[0] if sent else ""
+            if value != cell["value"]:
+                yield {"at": cell["at"], "value": value or None}

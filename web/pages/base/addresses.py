@@ -58,3 +58,10 @@ class Addresses:
         """The address *path* with what was chosen, and *more*."""
         said = {**self._chosen, **more}
         return f"{path}?{urlencode(said)}" if said else path
+
+
+def page_of(owner: str) -> str:
+    """The address of what *owner* (the path of a file, no suffix) tells: a policy, a linkage, or what a place adds."""
+    folder, _, name = owner.partition("/")
+    at = {"linkage": FOLDERS["linkage"], "regions": FOLDERS["overlay"]}.get(folder)
+    return f"{FOLDERS['policy']}/{quote(owner)}" if at is None else f"{at}/{quote(name)}"

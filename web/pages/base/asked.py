@@ -24,7 +24,7 @@ from web.pages.base.addresses import CATALOGUES, INDEX, MATRIX, Addresses
 from web.pages.frame import render
 from web.pages.language import spoken
 
-_MOST_RELEASES: Final = 50
+_MOST_RELEASES: Final = 20
 _KEPT: Final = 6
 """Editions that are kept: the live release of a day in both languages, and two others."""
 
@@ -44,7 +44,7 @@ class Asked:
         nav = {"index": INDEX, **CATALOGUES, "matrix": MATRIX}
         return render(
             template, **around, here_at=here, nav={name: (path, self.addresses.to(path)) for name, path in nav.items()},
-            chosen=self.chosen, releases=_releases(), chosen_hash=self.law.release, **values,
+            chosen=self.chosen, to=self.addresses.to, releases=_releases(), chosen_hash=self.law.release, **values,
         )  # fmt: skip
 
 

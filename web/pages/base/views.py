@@ -140,7 +140,7 @@ def _account(sort: Sort, name: str) -> str:
     cases = () if owner is None else cases_of(found.law, owner)
     history = history_of(owner) if owner is not None and actor().may("releases:read") else None
     here = f"{FOLDERS[sort]}/{name}"
-    return found.page("base/account.html", here, history=history, **found.edition.told(ref, cases))
+    return found.page("base/account.html", here, history=history, owner=owner, **found.edition.told(ref, cases))
 
 
 def _catalogue(name: str) -> str:

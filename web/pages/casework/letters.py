@@ -32,12 +32,16 @@ def templates_page() -> Any:
     return render("casework/letters.html", **around(), templates=ask("GET", "/v1/letter-templates")["templates"])
 
 
-@casework.add("/casework/letters/<kind>/<lang>", allow="casework:read", methods=("GET", "POST"))
+@casework.add("/casework/letters/<kind>/<lang>", allow="casework:read")
 def template_page(kind: str, lang: str) -> Any:
+    """How a kind of letter is worded, and how it was."""
+    return _form(f"/v1/letter-templates/{kind}/{lang}", None)
+
+
+@casework.add("/casework/letters/<kind>/<lang>", allow="letters:word", methods=("POST",))
+def word_letter(kind: str, lang: str) -> Any:
     """Word a kind of letter otherwise, after having seen what that makes of a proceeding."""
     path = f"/v1/letter-templates/{kind}/{lang}"
-    if request.method == "GET":
-        return _form(path, None)
     wanted = request.form.get("do", "")
     text, note = request.form.get("text", ""), request.form.get("note", "")
     try:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from adapters.access.permissions import Permission
 from adapters.cli.wording import Wording
+from adapters.clock import ZONE
+from adapters.records.subjects import ATTRIBUTES
 from adapters.shanxi import CITIES, PROVINCE
+from adapters.standards.people import shown_id
 from adapters.verdicts.asking import program_of
 from adapters.verdicts.sentences import Sentences
 from engine.catalogue import catalogue
@@ -16,13 +20,14 @@ from engine.compile.program import Program
 from web.api.access import actor, parts
 from web.api.lists import live_program
 from web.api.problems import ErrorTold, Refusal
-from web.api.showing import named
 from web.pages.asking import ask, asked
 from web.pages.frame import say
 from web.pages.language import spoken
 from web.pages.subjects.asking import Asking, address
 
 Json = Mapping[str, Any]
+_SIGNS: Final = 16
+_GROUP: Final = 4
 MOST: Final = 1_000
 """Facts that a page looks at, at most."""
 _NAMES: Final = {one.code: one.name for city in CITIES for one in city.divisions}
@@ -61,13 +66,15 @@ class Judged:
 
 
 def card(name: str, asking: Asking) -> Card:
-    """Who is known by *name*."""
+    """Who is known by *name*, as far as who asks may know."""
+    if not actor().may("subjects:read"):
+        return stranger(name)
     return Card(name, ask("GET", f"/v1{address(name)}", purpose=asking.purpose))
 
 
 def stranger(name: str) -> Card:
     """The same for who may not know more than the *name* they came with."""
-    told = {"id": named(name), "name": None, "kind": None, "region": None, "masked": ["/id"]}
+    told = {"id": shown_id(name), "masked": ["/id"], **dict.fromkeys(ATTRIBUTES)}
     return Card(name, told)
 
 
@@ -126,6 +133,16 @@ def region_name(code: str | None) -> str:
     padded = code.ljust(6, "0")
     names = [_NAMES[one] for one in dict.fromkeys((padded[:4] + "00", padded)) if one in _NAMES]
     return "".join(names) or code
+
+
+def mark_of(hash_: str | None) -> str:
+    """The first signs of a hash in groups, to be compared by eye."""
+    return " ".join((hash_ or "")[at : at + _GROUP] for at in range(0, _SIGNS, _GROUP)).upper().strip()
+
+
+def moment_told(stamp: str) -> str:
+    """A moment of the store as people in Shanghai read it."""
+    return datetime.fromisoformat(stamp).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def refused(error: Refusal) -> Sequence[ErrorTold]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.pages.subjects import finding, subject
+from web.pages.subjects import finding, repair, report, subject
 from web.pages.subjects.area import subjects
 
-__all__ = ["finding", "subject", "subjects"]
+__all__ = ["finding", "repair", "report", "subject", "subjects"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,6 +21,9 @@ def upgrade() -> None:
     for name in ("after_event", "after_forgotten"):
         op.add_column("pull_cursor", sa.Column(name, _NUMBER, server_default="0", nullable=False))
     op.add_column("identity_event", sa.Column("uid", sa.String(length=200), nullable=True))
+    events = sa.table("identity_event", sa.column("number"), sa.column("uid"))
+    for number in op.get_bind().scalars(sa.select(events.c.number)).all():
+        op.execute(events.update().where(events.c.number == number).values(uid=secrets.token_hex(16)))
     op.create_index(op.f("ix_identity_event_uid"), "identity_event", ["uid"], unique=True)
     op.create_table(
         "pull_forgotten",

@@ -1,4 +1,4 @@
-"""The hashes of the ledger are no longer an index: nothing is looked for by them, and every entry wrote a page for it."""
+"""The hashes of the ledger are no longer an index: nothing is looked for by them."""
 
 from __future__ import annotations
 

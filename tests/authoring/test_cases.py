@@ -1,0 +1,88 @@
+"""Cases while a policy is written: what fired, what was seen, what is other than before, and one made of a question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapters.authoring import effects, live, made
+from adapters.authoring.appending import appended
+from tests.cases import tiny
+
+LIST = f"{tiny.LIST}.yaml"
+CASES = f"{tiny.LIST}.cases.yaml"
+
+
+def higher() -> dict[str, bytes]:
+    files = tiny.files()
+    return {**files, LIST: files[LIST].replace(b"{2022-01-01: 30000}", b"{2022-01-01: 50000}")}
+
+
+def asked(**more: Any) -> dict[str, Any]:
+    return {"name": "x", "kind": "enterprise", "as_of": "2024-06-01", "facts": "", **more}
+
+
+def test_what_holds_what_fired_and_what_each_case_saw_is_told() -> None:
+    found = live.trial(tiny.files(), tiny.files(), LIST)
+    assert found["problems"] == []
+    assert all(one["holds"] for one in found["cases"])
+    assert {one["changed"] for one in found["cases"]} == {False}
+    firing = {one["id"]: one["cases"] for one in found["rules"]}
+    assert firing == {rule: [n for n, one in enumerate(found["cases"]) if rule in one["fired"]] for rule in firing}
+    assert any(firing.values())
+    assert all(one["line"] <= one["last"] for one in found["rules"])
+    assert any(one["true"] and one["false"] for one in found["conditions"])
+
+
+def test_a_higher_threshold_makes_cases_fail_and_come_to_something_else() -> None:
+    found = live.trial(higher(), tiny.files(), LIST)
+    failed = [one["name"] for one in found["cases"] if not one["holds"]]
+    changed = [one["name"] for one in found["cases"] if one["changed"]]
+    assert failed
+    assert set(failed) <= set(changed)
+
+
+def test_nothing_runs_while_something_is_wrong() -> None:
+    files = {**tiny.files(), LIST: b"title: x\n"}
+    found = live.trial(files, tiny.files(), LIST)
+    assert found["problems"]
+    assert (found["cases"], found["rules"], found["conditions"]) == ([], [], [])
+
+
+def test_what_a_draft_makes_other_is_told_by_value_and_by_case() -> None:
+    (found,) = effects.between(tiny.files(), higher(), [LIST], "en")
+    (value,) = found["values"]
+    assert (value["since"], value["before"], value["after"]) == ("2022-01-01", "30,000 yuan", "50,000 yuan")
+    told = {one["name"]: (one["before"], one["after"]) for one in found["cases"]}
+    assert told
+    assert all(before != after or before for before, after in told.values())
+
+
+def test_a_question_makes_a_case_that_holds() -> None:
+    text = tiny.files()[CASES].decode()
+    first = text.split("- {id:")[1].split("\n")[0]
+    facts = f"- {{id:{first}"
+    found = made.case_of(tiny.files(), LIST, asked(name="made: of a question", facts=facts))
+    assert found["problems"] == []
+    files = {**tiny.files(), CASES: appended(text, found["text"]).encode()}
+    after = live.trial(files, tiny.files(), LIST)
+    assert after["problems"] == []
+    assert [(one["name"], one["holds"]) for one in after["cases"]][-1] == ("made: of a question", True)
+
+
+def test_a_question_with_wrong_records_is_told_so() -> None:
+    found = made.case_of(tiny.files(), LIST, asked(facts="- {id: f1, type: nothing, date: 2024-05-01}"))
+    assert [one["code"] for one in found["problems"]] == ["facts.unknown_type"]
+    assert found["text"] == ""
+
+
+CASE = "  - name: new\n    as_of: 2024-01-01\n    expect: {}\n"
+
+
+def test_a_case_is_put_before_what_comes_after_the_cases() -> None:
+    text = "cases:\n  - name: old\n    as_of: 2024-01-01\n    expect: {}\n\n# why\nsurvivors:\n  a: b\n"
+    assert appended(text, CASE) == (
+        "cases:\n  - name: old\n    as_of: 2024-01-01\n    expect: {}\n\n"
+        "  - name: new\n    as_of: 2024-01-01\n    expect: {}\n\n# why\nsurvivors:\n  a: b\n"
+    )
+    assert appended("", CASE) == f"cases:\n{CASE}"
+    assert appended(f"cases:\n{CASE}\n\n", CASE) == f"cases:\n{CASE}\n{CASE}"

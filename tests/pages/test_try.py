@@ -1,0 +1,92 @@
+"""What is tried as an address: it comes back as it was, and nothing else is taken for it. And how it is drawn."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Callable
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+
+from adapters.access.permissions import Role
+from web.api.problems import Refusal
+from web.pages.spans import Range, range_of, spans
+from web.pages.trying.state import State, read
+
+NOW = {
+    "subject": {"id": "x-1", "kind": "enterprise"},
+    "facts": [{"id": "c-1", "type": "credit_commitment", "date": "2026-05-01"}],
+    "principals": {},
+}
+WAS = NOW | {"facts": []}
+
+
+@pytest.mark.parametrize("state", [State(NOW), State(NOW, WAS)])
+def test_what_is_tried_comes_back_from_its_text_as_it_was(state: State) -> None:
+    assert read(state.written()) == state
+
+
+def _packed(data: bytes) -> str:
+    return base64.urlsafe_b64encode(zlib.compress(data)).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "!",
+        _packed(b"[]"),
+        _packed(b'{"now": {}}'),
+        _packed(b'{"now": {"subject": {}, "facts": [1]}}'),
+        _packed(b'{"now": {"subject": {}, "more": 1}}'),
+        _packed(b" " * (3 << 20)),
+        "A" * 400_001,
+    ],
+)
+def test_what_is_no_such_text_is_refused(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(text)
+    assert refused.value.code == "no_trial"
+
+
+def test_a_link_that_is_spoilt_is_told_on_a_page(signed_in: Callable[[Role], FlaskClient]) -> None:
+    answer = signed_in("officer").post("/try", data={"do": "open", "state": "spoilt"})
+    assert answer.status_code == 400
+    assert "试算链接无法读取" in answer.text
+
+
+def test_what_was_typed_stays_where_something_is_wrong_with_it(signed_in: Callable[[Role], FlaskClient]) -> None:
+    sent = {
+        "do": "run", "subject-id": "x-1", "subject-kind": "enterprise", "f0-type": "labour_directive", "f0-id": "d-1",
+        "f0-date": "2026-05-01", "f0-v-directive_no": "甲1", "f0-v-outcome": "pending", "f0-v-amount": "很多",
+    }  # fmt: skip
+    answer = signed_in("officer").post("/try", data=sent)
+    assert answer.status_code == 422
+    assert 'value="很多"' in answer.text
+    assert "第 1 条记录" in answer.text
+
+
+def test_a_fact_type_that_is_not_there_is_told(signed_in: Callable[[Role], FlaskClient]) -> None:
+    answer = signed_in("officer").post("/try", data={"do": "add", "add_type": "没有的记录", "subject-id": "x"})
+    assert "没有名为“没有的记录”的记录类型" in answer.text
+
+
+def test_the_json_of_the_page_can_be_pasted_back(signed_in: Callable[[Role], FlaskClient]) -> None:
+    sent = {"do": "paste", "text": orjson.dumps(NOW).decode()}
+    answer = signed_in("officer").post("/try", data=sent)
+    assert answer.status_code == 200
+    assert 'name="f0-id" value="c-1"' in answer.text
+
+
+def test_bars_are_as_long_as_what_they_draw() -> None:
+    spell = {"start": "2026-01-01", "last": "2026-12-31", "state": "open"}
+    listed = {"title": "名单", "kind": "black", "spells": [spell], "proposals": []}
+    verdict = {"as_of": "2026-06-30", "lists": [listed], "grades": [], "measures": [], "forecast": []}
+    drawn = Range(range_of([verdict]).first, range_of([verdict]).last)
+    found = spans(verdict, [("2026-01-01", "record")], drawn, {"stay": "listed", "proposed": "proposed"})
+    (bar,) = found.rows[0].bars
+    assert bar.x == found.dots[0].x
+    assert (bar.open, bar.title) == (False, "listed 2026-01-01 – 2026-12-31")
+    assert bar.x < found.now < bar.x + bar.wide

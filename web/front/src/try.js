@@ -1,0 +1,44 @@
+// Trying it without the page being loaded anew: each step is sent as the form would be, and the page put in that comes
+// back; what is tried stands in the address, after the `#`, which no server is told.
+const MARK = "#";
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-try]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  send(form, event.submitter);
+});
+
+async function send(form, button) {
+  const body = new URLSearchParams(new FormData(form, button ?? undefined));
+  form.setAttribute("aria-busy", "true");
+  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+  if (!answer) { form.removeAttribute("aria-busy"); return; }
+  put(await answer.text(), button?.value ?? "run");
+}
+
+/** Put in the page that came back, and lead to what is new on it. */
+function put(text, step) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const main = page.querySelector("main");
+  if (!main) { window.location.reload(); return; }
+  document.querySelector("main").replaceWith(main);
+  document.title = page.title;
+  const link = main.querySelector("form[data-try]")?.dataset.link;
+  const told = link && main.querySelector("#answer") ? link : window.location.pathname;
+  history.replaceState(null, "", told);
+  const opened = main.querySelector("details.record[open]");
+  const heading = step === "add" || step.startsWith("copy") ? opened?.querySelector("input:not([type=hidden])") : main.querySelector("[data-focus], #answer-heading");
+  heading?.focus();
+}
+
+/* An address that holds a trial: it is opened. */
+
+function open() {
+  const state = window.location.hash.slice(MARK.length);
+  const form = document.querySelector("form[data-open]");
+  if (!form || !/^[\w-]{20,}$/.test(state) || document.querySelector("#answer")) return;
+  form.elements.state.value = state;
+  send(form, null);
+}
+open();
+window.addEventListener("hashchange", open);

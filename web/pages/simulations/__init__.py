@@ -1,0 +1,1 @@
+"""The pages that simulate: past runs, a new one, its charts, who is affected, one subject explained twice."""

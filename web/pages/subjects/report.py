@@ -1,0 +1,73 @@
+"""The credit report of a subject: asked for on a page, handed out with a code, printed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import request
+
+from web.api.problems import Refusal
+from web.pages.asking import ask, asked
+from web.pages.frame import render, say
+from web.pages.signing_in import see
+from web.pages.subjects.area import subjects
+from web.pages.subjects.asking import Asking, address, asking
+from web.pages.subjects.looking import around, card, made, mark_of, moment_told, refused
+from web.pages.subjects.timeline import drawing
+
+_HOLDS: Final = (30, 90, 180, 365)
+_USUAL: Final = 90
+
+
+@subjects.add("/subjects/<id>/report", allow="verdicts:ask", methods=("GET", "POST"))
+def report_page(id: str) -> Any:  # noqa: A002 - as the address has it
+    """Ask for a report; it is handed out with a code and shown."""
+    wanted = asking()
+    about = card(id, wanted)
+    values: dict[str, Any] = {"errors": (), "shut": False, "holds": _holding(), "usual": _USUAL}
+    if request.method == "POST":
+        given = {key: request.form.get(key) or None for key in ("as_of", "known_at", "purpose")}
+        wanted = Asking(**given, release=wanted.release, today=wanted.today, purposes=wanted.purposes)
+        try:
+            return _handed_out(id, wanted)
+        except Refusal as error:
+            values |= {"shut": True} if error.code == "purpose" else {"errors": refused(error)}
+    page = render("subjects/ask_report.html", **around(about, wanted, "report"), **values)
+    return (page, HTTPStatus.UNPROCESSABLE_ENTITY) if values["errors"] else page
+
+
+@subjects.add("/subjects/<id>/report/<code>", allow="verdicts:ask")
+def handed_out_page(id: str, code: str) -> Any:  # noqa: A002 - as the address has it
+    """A report that was handed out, to be printed."""
+    wanted = asking()
+    about = card(id, wanted)
+    answer = asked("GET", f"/v1{address(id)}/reports/{code}", purpose=wanted.purpose)
+    told = answer.get_json()
+    judged = made(
+        told["verdict"], told["report"]["decision_id"], {"facts": told["facts"], "next": told["more"] or None}
+    )
+    said, report = judged.sentences, told["report"]
+    values = {
+        "told": judged, "report": report, "same": told["same"], "code": code,
+        "mark": mark_of(report["verdict_hash"]), "moment": moment_told,
+        "line": drawing(said.words, judged.verdict, judged.facts),
+        "measures": said.every(), "withheld_measures": said.withheld(),
+        "verify": f"{request.host_url}verify?code={code}",
+        "department": said.words.department(report["department"] or ""),
+    }  # fmt: skip
+    return render("subjects/report.html", **around(about, wanted, "report"), **values)
+
+
+def _handed_out(id_: str, wanted: Asking) -> Any:
+    holds = request.form.get("holds", "")
+    body = {**wanted.query, "holds": int(holds) if holds.isdecimal() and len(holds) <= len("366") else holds}
+    report = ask("POST", f"/v1{address(id_)}/reports", body=body, purpose=wanted.purpose)
+    to = address(id_, f"report/{report['code']}")
+    purpose = f"?purpose={wanted.purpose}&done=reported" if wanted.purpose else "?done=reported"
+    return see(to + purpose)
+
+
+def _holding() -> list[tuple[str, str]]:
+    """For how long a code may vouch, as the form has it."""
+    return [(str(days), say("subjects.report.form.days", days=days)) for days in _HOLDS]
