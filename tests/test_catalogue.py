@@ -40,8 +40,10 @@ def codes_used() -> Iterator[str]:
 
 
 def _is_other(text: str) -> bool:
-    """Whether *text* is what pages say, or the name of a file."""
-    return text in catalogue("en") or text.endswith(".json")
+    """Whether *text* is what pages or commands say, or begins what they say, or is the name of a file."""
+    below = {key.removeprefix(f"{text}.") for key in catalogue("en") if key.startswith(f"{text}.")}
+    says = {text, f"cli.{text}"} & catalogue("en").keys() or (below and not below & {"message", "remedy"})
+    return bool(says) or text.endswith(".json")
 
 
 def placeholders(text: str) -> set[str]:

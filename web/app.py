@@ -33,5 +33,5 @@ def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # n
     document.install(app, known)
     reader.install(app)
     areas.install(app)
-    app.wsgi_app = headers.strict(app.wsgi_app)  # type: ignore[method-assign,assignment]  # Flask's way
+    app.wsgi_app = headers.strict(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way
     return app

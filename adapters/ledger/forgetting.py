@@ -30,6 +30,7 @@ from adapters.database.tables.records import (
 )
 from adapters.database.tables.reports import report_code
 from adapters.database.tables.shadow import difference
+from adapters.database.tables.simulations import behind
 from adapters.database.tables.state import change, stay
 from adapters.ledger.chain import Said, add
 from adapters.records.accepting import FACTS, touch
@@ -75,6 +76,7 @@ def forget(connection: Connection, plan: Plan, day: int, actor: str, now: dateti
     digests = {digest for digest in receipts.values() if digest is not None}
     for column in (verdicts.said.c.digest, verdicts.kept.c.digest, report_code.c.verdict):
         connection.execute(delete(column.table).where(among(connection, column, digests)))
+    connection.execute(delete(behind).where(among(connection, behind.c.subject, concerned)))
     touch(connection, [plan.subject])
     content = {
         "as_of": iso_day(day),

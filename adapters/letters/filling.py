@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from adapters.letters.checking import FILTERS, TESTS, wrong_with
 from engine.problems import Place, PolicyError, Problem

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from adapters.parts import Parts
 from adapters.publishing.archive import members
+from adapters.records.accepting import resolved
 from adapters.records.dossiers import on_record
 from adapters.simulations.behind import person_in
 from adapters.simulations.kept import subject_behind
@@ -36,7 +37,8 @@ def behind(parts: Parts, row: Row[Any], folder: Path, question: Question, key: s
         return None if person is None else Behind(person, None)
     with parts.database.reading() as connection:
         id_ = subject_behind(connection, row.id, key)
-        record = None if id_ is None else on_record(connection, id_)
+        known = {} if id_ is None else resolved(connection, {id_})
+        record = None if id_ is None else on_record(connection, known.get(id_, id_))
     return None if record is None or id_ is None else Behind({**record.written(), "stored": True}, id_)
 
 

@@ -117,7 +117,7 @@ def _fact_seen(program: Program, sight: Sight, fact: Fact) -> Fact:
 
 def _explained(found: Evaluation, told: Verdict, closed: Collection[str]) -> list[Explanation]:
     """Why each policy that *told* speaks of says what it says; those that are *closed* are left out."""
-    named = (*told.lists, *told.grades, *told.undecided, *told.near)
+    named: tuple[Any, ...] = (*told.lists, *told.grades, *told.undecided, *told.near)
     policies = dict.fromkeys(one.policy for one in named if one.policy not in closed)
     return [one for policy in policies for one in explained(found, policy)]
 

@@ -19,7 +19,7 @@ from engine.compile.fields import BadValue, Field, encode
 from engine.compile.program import Program
 from engine.facts import Fact, each
 from engine.predicates import FlatFact
-from engine.verdict import ListVerdict, MeasureVerdict, SpellVerdict, Verdict
+from engine.verdict import GroundVerdict, ListVerdict, MeasureVerdict, SpellVerdict, Verdict
 
 _VERDICT: Final = TypeAdapter(Verdict)
 _SILENCE: Final = "missed"
@@ -32,7 +32,7 @@ Json = Mapping[str, Any]
 class InForce:
     """A measure in words: of what *kind*, how strong, at which *gates*, the days, what brings it, on which articles.
 
-    *withheld* says why it is, where it is.
+    *withheld* says why it is, where it is; *by* are the departments that carry it out.
     """
 
     title: str
@@ -48,6 +48,7 @@ class InForce:
     statute: str
     withheld: str
     is_unsure: bool
+    by: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Sentences:
 
     def __init__(self, program: Program, language: str, verdict: Json, records: Iterable[Json]) -> None:
         self.words = Wording(program, language)
-        self.verdict: Verdict = _VERDICT.validate_python(verdict)
+        self.verdict: Verdict = _without_degrees(_VERDICT.validate_python(verdict))
         self.facts: dict[str, Fact] = {
             one.id: one for one in (*_silent(program, self.verdict), *_typed(program, records))
         }
@@ -91,6 +92,10 @@ class Sentences:
             for name in sorted({name for one in every for name in one.by})
         )
 
+    def every(self) -> tuple[InForce, ...]:
+        """The measures in force, each once."""
+        return tuple(self._force(one) for one in self.verdict.measures if one.withheld is None)
+
     def withheld(self) -> tuple[InForce, ...]:
         """The measures that are withheld, each with why."""
         return tuple(self._force(one) for one in self.verdict.measures if one.withheld is not None)
@@ -102,6 +107,7 @@ class Sentences:
             words.listed(words.word("gate", gate) for gate in one.gates), one.since, one.last, one.policy,
             words.title(one.policy), words.via(one.via) if one.via else "", words.articles(one.articles),
             words.articles(one.statute), words.word("withheld", one.withheld or ""), one.confidence == "low",
+            words.listed(map(words.department, one.by)),
         )  # fmt: skip
 
     def repair(self, one: ListVerdict, spell: SpellVerdict) -> tuple[Sentence, ...]:
@@ -140,6 +146,19 @@ def _cells(words: Wording, fields: Mapping[str, Field], row: Json) -> Iterator[s
         field = fields.get(name)
         label = field.label or name if field is not None else name
         yield words.say("fact.field", label=f"{label} ", value=_value(words, field, raw))
+
+
+def _without_degrees(verdict: Verdict) -> Verdict:
+    """*verdict* without the degrees of grounds: words of their author's, that choose measures and say nothing else."""
+    lists = tuple(
+        replace(one, spells=tuple(replace(spell, grounds=_ungraded(spell)) for spell in one.spells))
+        for one in verdict.lists
+    )
+    return replace(verdict, lists=lists)
+
+
+def _ungraded(spell: SpellVerdict) -> tuple[GroundVerdict, ...]:
+    return tuple(replace(ground, degree=None) for ground in spell.grounds)
 
 
 def _silent(program: Program, verdict: Verdict) -> Iterator[Fact]:

@@ -113,7 +113,8 @@ def test_the_records_measures_identity_and_the_way_off_are_a_click_away(enter: E
 def test_a_day_that_is_none_is_told_where_it_was_typed(enter: Enter) -> None:
     desk = enter("officer")
     desk.page.goto(f"/subjects/{FIRM}?as_of=2026-02-31")
-    expect(desk.page.get_by_role("alert")).to_contain_text("/as_of")
+    expect(desk.page.get_by_role("alert")).to_have_text("查询条件有误，请更正后再查看。")
+    expect(desk.page.get_by_label("截至哪一天")).to_have_value("2026-02-31")
     desk.look("subject-wrong-day")
 
 

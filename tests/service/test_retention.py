@@ -151,6 +151,20 @@ def test_what_has_ended_is_forgotten_and_the_chain_still_holds(
     assert (after["lists"], after["facts"]) == ([], ["own"])
 
 
+def test_codes_of_reports_on_what_is_forgotten_vouch_for_nothing(
+    parts: Parts, store: Callable[..., None], client_of: Callable[[Role], FlaskClient], clock: FixedClock
+) -> None:
+    clock.moment = datetime(2027, 6, 1, 4, tzinfo=UTC)
+    store(*LISTED, OWN)
+    client = client_of("officer")
+    code = client.post(f"/v1/subjects/{A}/reports", json={"as_of": "2024-01-01"}).get_json()["code"]
+    assert client.get(f"/v1/public/reports/{code}").status_code == 200
+    (plan,) = plans(parts, date(2027, 6, 1).toordinal())
+    with parts.database.writing() as connection:
+        assert forget(connection, plan, date(2027, 6, 1).toordinal(), "clerk", clock.moment) is not None
+    assert client.get(f"/v1/public/reports/{code}").status_code == 404
+
+
 DIFFERS = {
     "f2": (["f2"], ["outcome"]),  # a fact that goes
     "own": (["own"], ["outcome"]),

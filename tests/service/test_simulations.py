@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import orjson
@@ -23,6 +24,8 @@ from adapters.simulations.parameters import with_value
 from adapters.simulations.question import folder_of
 from adapters.state.rolling import roll
 from tests.service.conftest import NOW
+from tests.service.people import token_of
+from web.app import create_app
 
 ClientOf = Callable[[Role], FlaskClient]
 PENALTIES = "publicity/administrative-penalties"
@@ -54,83 +57,93 @@ def told(client: FlaskClient, path: str, status: int = 200) -> Any:
 
 
 @pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the invented population of this module is kept once it is made."""
-    return tmp_path_factory.mktemp("province")
+def officer(shared: Parts) -> FlaskClient:
+    return somebody(shared, "officer")
 
 
-@pytest.fixture(autouse=True)
-def kept_province(parts: Parts, province: Path) -> None:
-    parts.data.mkdir(exist_ok=True)
-    (parts.data / "synthetic").symlink_to(province)
-
-
-def test_a_longer_period_keeps_more_on_the_list_and_each_is_explained_twice(parts: Parts, client_of: ClientOf) -> None:
-    officer = client_of("officer")
-    id_ = asked(officer, sweeps=[f"{PENALTIES}:general_longest=1_year..3_years/1_year"])
+@pytest.fixture(scope="module")
+def done(shared: Parts, officer: FlaskClient) -> str:
+    """A simulation that was run: fines are shown for two years instead of one."""
+    id_ = asked(officer, title="=1+1", sweeps=[f"{PENALTIES}:general_longest=1_year..3_years/1_year"])
     assert told(officer, id_)["state"] == "waiting"
-    run(parts, id_)
-    found = told(officer, id_)
+    run(shared, id_)
+    return id_
+
+
+def somebody(parts: Parts, role: Role) -> FlaskClient:
+    client = create_app(parts).test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of(parts, role)}"
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def test_a_longer_period_keeps_more_on_the_list_and_each_is_explained_twice(officer: FlaskClient, done: str) -> None:
+    found = told(officer, done)
     assert (found["state"], found["done"], found["total"]) == ("done", 1000, 1000)
     impact = found["impact"]
     moved = next(one for one in impact["lists"] if one["policy"] == PENALTIES)
     assert moved["entering"]["count"] > 0 == moved["leaving"]["count"]
     assert [one["day"] for one in moved["months"]] == ["2026-04-30", "2026-05-31", "2026-06-30"]
-    assert [point["listed"]["count"] for point in impact["sweeps"][0]["points"]] == sorted(
-        point["listed"]["count"] for point in impact["sweeps"][0]["points"]
-    )
+    swept = [point["listed"]["count"] for point in impact["sweeps"][0]["points"]]
+    assert (len(swept), swept) == (3, sorted(swept))
     assert found["summary"]["subjects"] == impact["subjects"]["count"]
     assert impact["affected"] == []  # they are pages of their own
-    rows = told(officer, f"{id_}/affected?change=enters&policy={PENALTIES}&limit=2")
+    rows = told(officer, f"{done}/affected?change=enters&policy={PENALTIES}&limit=2")
     assert rows["count"] == moved["entering"]["count"]
     key = rows["rows"][0]["subject"]["key"]
-    twice = told(officer, f"{id_}/subjects/{key}?policy={PENALTIES}")
+    twice = told(officer, f"{done}/subjects/{key}?policy={PENALTIES}")
     statuses = [twice[side]["verdict"]["lists"][0]["status"] for side in ("baseline", "candidate")]
     assert statuses == ["not_listed", "listed"]
     assert {one["policy"] for one in twice["candidate"]["whys"]} == {PENALTIES}
     assert any(one["only"] for part in twice["candidate"]["parts"] for one in part["sentences"][0]["members"])
 
 
-def test_rows_come_page_by_page_and_are_picked_by_region_and_text(parts: Parts, client_of: ClientOf) -> None:
-    officer = client_of("officer")
-    id_ = asked(officer)
-    run(parts, id_)
-    first = told(officer, f"{id_}/affected?limit=3")
-    second = told(officer, f"{id_}/affected?limit=1000&cursor={first['next']}")
+def test_rows_come_page_by_page_and_are_picked_by_region_and_text(officer: FlaskClient, done: str) -> None:
+    first = told(officer, f"{done}/affected?limit=3")
+    second = told(officer, f"{done}/affected?limit=1000&cursor={first['next']}")
     assert len(first["rows"]) + len(second["rows"]) == first["count"] == second["count"]
     city = first["rows"][0]["subject"]["region"][:4]
-    there = told(officer, f"{id_}/affected?region={city}00&limit=1000")
+    there = told(officer, f"{done}/affected?region={city}00&limit=1000")
     assert there["count"] > 0
     assert all(one["subject"]["region"].startswith(city) for one in there["rows"])
     key = first["rows"][0]["subject"]["key"]
-    assert {one["subject"]["key"] for one in told(officer, f"{id_}/affected?text={key}")["rows"]} == {key}
+    assert {one["subject"]["key"] for one in told(officer, f"{done}/affected?text={key}")["rows"]} == {key}
 
 
-def test_what_is_exported_is_the_report(parts: Parts, client_of: ClientOf) -> None:
-    officer = client_of("officer")
-    id_ = asked(officer, title="=1+1")
-    run(parts, id_)
-    page = client_of("auditor").get(f"/v1/simulations/{id_}/report")
-    assert page.headers["Content-Disposition"] == f'attachment; filename="simulation-{id_}.html"'
+def test_what_is_exported_is_the_report(shared: Parts, officer: FlaskClient, done: str) -> None:
+    page = somebody(shared, "auditor").get(f"/v1/simulations/{done}/report")
+    assert page.headers["Content-Disposition"] == f'attachment; filename="simulation-{done}.html"'
     assert "政策影响报告" in page.get_data(as_text=True)
-    tables = officer.get(f"/v1/simulations/{id_}/workbook").get_data()
+    tables = officer.get(f"/v1/simulations/{done}/workbook").get_data()
     settings = load_workbook(io.BytesIO(tables)).worksheets[0]
-    cells = [cell for row in settings.iter_rows() for cell in row if cell.value and str(cell.value).startswith("=1+1")]
-    assert [(cell.data_type, cell.value.split()[0]) for cell in cells] == [("s", "=1+1")]
+    cells = [cell for row in settings.iter_rows() for cell in row if str(cell.value).startswith("=1+1")]
+    assert [(cell.data_type, str(cell.value).split()[0]) for cell in cells] == [("s", "=1+1")]
 
 
 def test_a_cancelled_one_goes_no_further_and_can_go_on(parts: Parts, client_of: ClientOf) -> None:
-    officer = client_of("officer")
-    id_ = asked(officer)
-    with parts.database.writing() as connection:  # as though a worker had it
+    client = client_of("officer")
+    id_ = asked(client)
+    with parts.database.writing() as connection:  # as though a worker had it, and was gone
         connection.execute(update(job).values(state="running", heartbeat_at="2000-01-01T00:00:00.000000Z", worker="x"))
-    assert officer.post(f"/v1/simulations/{id_}/cancel").status_code == 202
+    assert client.post(f"/v1/simulations/{id_}/cancel").status_code == 202
     run(parts, id_)
-    assert told(officer, id_)["state"] == "cancelled"
-    assert officer.post(f"/v1/simulations/{id_}/cancel").status_code == 409
-    assert officer.post(f"/v1/simulations/{id_}/resume").status_code == 202
-    run(parts, id_)
-    assert told(officer, id_)["state"] == "done"
+    assert told(client, id_)["state"] == "cancelled"
+    assert told(client, f"{id_}/affected", 409)["type"] == "/problems/simulation_not_done"
+    assert client.post(f"/v1/simulations/{id_}/cancel").status_code == 409
+    assert client.post(f"/v1/simulations/{id_}/resume").status_code == 202
+    assert told(client, id_)["state"] == "waiting"
+
+
+def test_what_runs_ends_with_its_process_where_it_is_cancelled(parts: Parts, client_of: ClientOf) -> None:
+    client = client_of("officer")
+    id_ = asked(client)
+    working = Thread(target=run, args=(parts, id_))
+    working.start()
+    while told(client, id_)["done"] == 0:
+        sleep(0.05)
+    assert client.post(f"/v1/simulations/{id_}/cancel").status_code == 202
+    working.join()
+    assert told(client, id_)["state"] == "cancelled"
 
 
 def test_only_who_asked_cancels_and_removes(parts: Parts, client_of: ClientOf) -> None:
@@ -140,36 +153,36 @@ def test_only_who_asked_cancels_and_removes(parts: Parts, client_of: ClientOf) -
     assert reviewer.delete(f"/v1/simulations/{id_}").status_code == 403
     assert told(reviewer, id_)["title"] == "two years"
     assert client_of("officer").delete(f"/v1/simulations/{id_}").status_code == 204
-    assert told(reviewer, id_, 404)["detail"] == f"no simulation is called `{id_}`"
+    assert told(reviewer, id_, 404)["detail"] == f"no simulation is known as `{id_}`"
     assert not folder_of(parts.data, id_).exists()
 
 
 def test_those_on_record_are_tried_too_and_a_person_is_explained_for_a_purpose_alone(
     parts: Parts, client_of: ClientOf
 ) -> None:
-    officer = client_of("officer")
+    client = client_of("officer")
     person, firm = "140102199001011233", "91140800MA070K235G"
     for id_, kind in ((person, "natural_person"), (firm, "enterprise")):
-        assert officer.put(f"/v1/subjects/{id_}", json={"kind": kind, "region": "140800"}).status_code in (200, 201)
+        assert client.put(f"/v1/subjects/{id_}", json={"kind": kind, "region": "140800"}).status_code in (200, 201)
         fields = {"document_no": f"示例〔2025〕{kind}", "severity": "general", "fine": "60000", "kinds": ["fine"]}
         fact = {"id": f"f-{kind}", "type": "administrative_penalty", "subject": id_, "date": "2025-09-01"}
-        answer = officer.post("/v1/facts", json={**fact, "fields": fields})
+        answer = client.post("/v1/facts", json={**fact, "fields": fields})
         assert answer.status_code in (200, 201), answer.get_data(as_text=True)
     stored = {"sort": "stored"}
-    refused = officer.post("/v1/simulations", json=asking(population=stored))
+    refused = client.post("/v1/simulations", json=asking(population=stored))
     assert (refused.status_code, refused.json["type"]) == (409, "/problems/simulation_not_prepared")  # type: ignore[index]
     roll(parts)
-    assert told(officer, "populations") == {"stored": 2}
-    id_ = asked(officer, population=stored, as_of=NOW.date().isoformat())
+    assert told(client, "populations") == {"stored": 2}
+    id_ = asked(client, population=stored, as_of=NOW.date().isoformat())
     run(parts, id_)
-    rows = told(officer, f"{id_}/affected")["rows"]
+    rows = told(client, f"{id_}/affected")["rows"]
     keys = {one["subject"]["kind"]: one["subject"]["key"] for one in rows}
     assert set(keys) == {"enterprise", "natural_person"}
-    found = told(officer, f"{id_}/subjects/{keys['enterprise']}")
+    found = told(client, f"{id_}/subjects/{keys['enterprise']}")
     assert found["subject"] == firm
-    assert told(officer, f"{id_}/subjects/{keys['natural_person']}", 403)["type"] == "/problems/purpose"
+    assert told(client, f"{id_}/subjects/{keys['natural_person']}", 403)["type"] == "/problems/purpose"
     for_casework = {"Xinheng-Purpose": "casework"}
-    answer = officer.get(f"/v1/simulations/{id_}/subjects/{keys['natural_person']}", headers=for_casework)
+    answer = client.get(f"/v1/simulations/{id_}/subjects/{keys['natural_person']}", headers=for_casework)
     assert answer.status_code == 200
     with parts.database.reading() as connection:
         assert set(connection.scalars(select(behind.c.subject))) == {person, firm}
@@ -197,22 +210,23 @@ def test_one_thing_is_compared_with_the_baseline(candidate: dict[str, str], clie
 
 
 def test_a_draft_that_is_not_sound_fails_with_what_is_wrong_with_it(parts: Parts, client_of: ClientOf) -> None:
-    officer = client_of("officer")
-    draft = orjson.loads(officer.post("/v1/drafts", json={"title": "broken"}).data)["id"]
-    put = officer.put(f"/v1/drafts/{draft}/files/{PENALTIES}.yaml", data=b"title: [", content_type="application/yaml")
-    assert put.status_code == 200
-    id_ = asked(officer, candidate={"draft": draft})
+    client = client_of("officer")
+    draft = orjson.loads(client.post("/v1/drafts", json={"title": "broken"}).data)["id"]
+    path = f"/v1/drafts/{draft}/files/{PENALTIES}.yaml"
+    put = client.put(path, data="title: 空\n".encode(), content_type="application/yaml", query_string={"revision": 1})
+    assert put.status_code == 200, put.get_data(as_text=True)
+    id_ = asked(client, candidate={"draft": draft})
     run(parts, id_)
-    found = told(officer, id_)
+    found = told(client, id_)
     assert (found["state"], found["draft"]) == ("failed", draft)
     assert {one["location"]["part"] for one in found["errors"]} == {f"{PENALTIES}.yaml"}
 
 
 def test_a_sweep_that_cannot_be_made_is_told_when_it_is_run(parts: Parts, client_of: ClientOf) -> None:
-    officer = client_of("officer")
-    id_ = asked(officer, sweeps=[f"{PENALTIES}:none=1,2"])
+    client = client_of("officer")
+    id_ = asked(client, sweeps=[f"{PENALTIES}:none=1,2"])
     run(parts, id_)
-    assert [one["message"] for one in told(officer, id_)["errors"]] == [f"`{PENALTIES}` has no parameter `none`"]
+    assert [one["message"] for one in told(client, id_)["errors"]] == [f"`{PENALTIES}` has no parameter `none`"]
 
 
 def test_parameters_come_with_the_value_in_force_and_how_far_a_slider_goes(client_of: ClientOf) -> None:

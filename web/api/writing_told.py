@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from web.api.cases import Difference
+from engine.cases.difference import Difference
 from web.api.days import DayText
 from web.api.drafts_told import Seen
 from web.api.operations import Model

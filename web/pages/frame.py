@@ -19,6 +19,7 @@ from engine.catalogue import catalogue, text
 from web.api.problems import Refusal, problem_told
 from web.docs_pages.site import TEMPLATES as DOCS
 from web.pages import assets
+from web.pages.changed import pairs
 from web.pages.language import TAGS, other, spoken
 
 TEMPLATES: Final = DOCS.parent
@@ -42,7 +43,6 @@ PLACES: Final = (
     Place("try", "/try", "verdicts:try"),
     Place("simulate", "/simulations", "simulations:read"),
     Place("review", "/reviews", "drafts:read"),
-    Place("simulate", "/simulations", "drafts:discuss"),
     Place("subjects", "/subjects", "subjects:read"),
     Place("casework", "/casework", "casework:read"),
     Place("public", "/public", "public"),
@@ -114,6 +114,7 @@ def _around() -> dict[str, Any]:
         "other_language": {"code": other(), "tag": TAGS[other()]},
         "asset": assets.address,
         "moment": moment,
+        "pairs": pairs,
         "nonce": _nonce,
         "done": _done(),
         "here": request.full_path.rstrip("?"),

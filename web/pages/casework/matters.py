@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -39,7 +39,7 @@ def take(kinds: str, id_: str, step: str) -> Any:
     return see(f"/casework/{kinds}/{id_}?done=step_taken")
 
 
-def _page(kinds: str, id_: str, step: str | None = None, wrong: list[Mapping[str, Any]] | None = None) -> str:
+def _page(kinds: str, id_: str, step: str | None = None, wrong: Sequence[Mapping[str, Any]] | None = None) -> str:
     kind, path = kind_of(kinds)
     matter = ask("GET", f"{path}/{id_}", purpose=PURPOSE)
     steps = ask("GET", f"/v1/matters/{id_}/ahead")["steps"]

@@ -91,6 +91,11 @@ def _jobs(_: Actor) -> Any:
     return [one for one in found if one["kind"] != IMPORT][:_SHOWN]
 
 
+def _ledger(_: Actor) -> Any:
+    """Where the chain of what was done ends, and how much of it was signed."""
+    return ask("GET", "/v1/audit")
+
+
 def _health(_: Actor) -> Any:
     """Whether the parts of the service work."""
     return ask("GET", "/health/ready")
@@ -105,5 +110,6 @@ _BLOCKS: Final[Sequence[tuple[str, Permission, Callable[[Actor], Any]]]] = (
     ("waiting", "releases:draft", _waiting),
     ("imports", "data:import", _imports),
     ("jobs", "jobs:read", _jobs),
+    ("ledger", "audit:read", _ledger),
     ("health", "users:manage", _health),
 )

@@ -1,20 +1,17 @@
-"""Releases: which there are, who signed them and when they were the law here, how two differ, and going back to one."""
+"""Releases: which there are, who signed them and when they were the law here and going back to one."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-import orjson
 from flask import request
 
 from adapters.clock import iso_day, today
 from web.api.access import actor, parts
 from web.api.problems import Refusal, problem_told
-from web.pages.asking import ask, asked
+from web.pages.asking import ask
 from web.pages.frame import render
-from web.pages.language import spoken
 from web.pages.reviewing.reviews import Said, review
 from web.pages.signing_in import see
 
@@ -26,18 +23,6 @@ def releases() -> Any:
     """The releases, the last kept first."""
     query = {"limit": _MOST, "after": request.args.get("after")}
     return render("review/releases.html", told=ask("GET", "/v1/releases", query=query))
-
-
-@review.add("/releases/compare", allow="releases:read")
-def compare() -> Any:
-    """How one release differs from another, in what policies say and in the lines of files."""
-    before, after = request.args.get("from", ""), request.args.get("to", "")
-    names = ask("GET", "/v1/releases", query={"limit": 200})["releases"]
-    difference = None
-    if before and after:
-        told = [ask("GET", f"/v1/releases/{quote(one, safe='')}")["content_hash"] for one in (before, after)]
-        difference = orjson.loads(_between(*told, spoken(), iso_day(today(parts().clock))))
-    return render("review/compare.html", releases=names, before=before, after=after, difference=difference)
 
 
 @review.add("/releases/<hash>", allow="releases:read")
@@ -68,10 +53,3 @@ def _page(hash_: str, said: Said | None = None) -> Any:
         said=said,
         today=iso_day(today(parts().clock)),
     )
-
-
-@lru_cache(maxsize=32)
-def _between(before: str, after: str, language: str, day: str) -> bytes:
-    """The difference between the contents of two hashes, in a language, by the law of a day."""
-    del language, day
-    return asked("GET", f"/v1/releases/{before}/difference", query={"to": after}).get_data()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
@@ -53,6 +52,13 @@ def reviews() -> Any:
 def one_review(id: str) -> Any:  # noqa: A002 - as the address has it
     """One change: all that a reviewer must see of it."""
     return _page(id)
+
+
+@review.add("/reviews/<id>/changes", allow="drafts:read")
+def changes(id: str) -> Any:  # noqa: A002 - as the address has it
+    """What a change changes: in values and cases, in sentences, in lines. That may take some seconds to find out."""
+    draft = ask("GET", f"/v1/drafts/{quote(id)}")
+    return render("review/changed.html", draft=draft, changed=_found_out(id, draft))
 
 
 @review.add("/reviews/<id>/examine", allow="drafts:discuss", methods=("POST",))
@@ -130,7 +136,7 @@ def _page(id_: str, said: Said | None = None) -> Any:
         draft=draft,
         mine=who.id in draft["authors"],
         examination=_known(lambda: ask("GET", f"{path}/examination")),
-        difference=_difference(id_, draft),
+        changed=_CHANGED.get(_state_of(draft)),
         job=None if not job else _known(lambda: ask("GET", f"/v1/jobs/{quote(job)}")),
         running=_RUNNING,
         simulations=_simulations(id_) if who.may("simulations:read") else (),
@@ -153,15 +159,25 @@ def _simulations(id_: str) -> Any:
     return ask("GET", "/v1/simulations", query={"draft": id_, "limit": _ENDED})["simulations"]
 
 
-def _difference(id_: str, draft: Mapping[str, Any]) -> Any:
-    """How the draft differs from what it changes: found out once, while neither changes."""
-    day = iso_day(today(parts().clock))
-    return orjson.loads(_differing(f"/v1/drafts/{quote(id_)}/difference", draft["base"], draft["content_hash"],
-                                   spoken(), day))  # fmt: skip
+def _found_out(id_: str, draft: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What *draft* changes, told once for each state of it: the policies it changes itself come first."""
+    key = _state_of(draft)
+    if key not in _CHANGED:
+        path = f"/v1/drafts/{quote(id_)}"
+        told = ask("GET", f"{path}/difference")
+        own = {one["path"].removesuffix(".yaml") for one in told["files"]}
+        told["policies"].sort(key=lambda one: one["policy"] not in own)
+        effects = ask("GET", f"{path}/effects")["effects"] if draft["changes"] else ()
+        if len(_CHANGED) >= _MOST_CHANGED:
+            _CHANGED.clear()
+        _CHANGED[key] = {"difference": told, "effects": effects}
+    return _CHANGED[key]
 
 
-@lru_cache(maxsize=64)
-def _differing(path: str, base: str, content: str, language: str, day: str) -> bytes:
-    """The difference that *path* tells, between contents of two hashes, in a language, by the law of a day."""
-    del base, content, language, day
-    return asked("GET", path).get_data()
+def _state_of(draft: Mapping[str, Any]) -> tuple[str, ...]:
+    """All that what a draft changes hangs on: its contents, those it changes, the language, the day."""
+    return (draft["base"], draft["content_hash"], spoken(), iso_day(today(parts().clock)))
+
+
+_CHANGED: Final[dict[tuple[str, ...], Mapping[str, Any]]] = {}
+_MOST_CHANGED: Final = 64

@@ -66,13 +66,16 @@ class Judged:
 
 
 def card(name: str, asking: Asking) -> Card:
-    """Who is known by *name*."""
+    """Who is known by *name*, as far as who asks may know."""
+    if not actor().may("subjects:read"):
+        return stranger(name)
     return Card(name, ask("GET", f"/v1{address(name)}", purpose=asking.purpose))
 
 
 def stranger(name: str) -> Card:
     """The same for who may not know more than the *name* they came with."""
-    told = {"id": shown_id(name), "masked": ["/id"], **dict.fromkeys(ATTRIBUTES)}
+    shown = shown_id(name)
+    told = {"id": shown, "masked": ["/id"] if shown != name else [], **dict.fromkeys(ATTRIBUTES)}
     return Card(name, told)
 
 

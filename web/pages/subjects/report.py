@@ -52,7 +52,7 @@ def handed_out_page(id: str, code: str) -> Any:  # noqa: A002 - as the address h
         "told": judged, "report": report, "same": told["same"], "code": code,
         "mark": mark_of(report["verdict_hash"]), "moment": moment_told,
         "line": drawing(said.words, judged.verdict, judged.facts),
-        "departments": said.in_force(), "withheld_measures": said.withheld(),
+        "measures": said.every(), "withheld_measures": said.withheld(),
         "verify": f"{request.host_url}verify?code={code}",
         "department": said.words.department(report["department"] or ""),
     }  # fmt: skip

@@ -9,13 +9,12 @@ from typing import Any, Final
 from flask import request
 
 from adapters.verdicts.sentences import fields_told
-from web.api.access import actor
 from web.api.problems import Refusal
 from web.pages.asking import ask
 from web.pages.frame import render
 from web.pages.subjects.area import subjects
 from web.pages.subjects.asking import address, asking
-from web.pages.subjects.looking import around, card, judged, refused, stranger, wording
+from web.pages.subjects.looking import around, card, judged, refused, wording
 from web.pages.subjects.timeline import drawing
 
 Json = Mapping[str, Any]
@@ -77,7 +76,7 @@ def facts_page(id: str) -> Any:  # noqa: A002 - as the address has it
 def identity_page(id: str) -> Any:  # noqa: A002 - as the address has it
     """What happened to its identity."""
     asked = asking()
-    about = card(id, asked) if actor().may("subjects:read") else stranger(id)
+    about = card(id, asked)
     values: dict[str, Any] = {"errors": (), "shut": False, "events": ()}
     try:
         values["events"] = ask("GET", f"/v1{address(id)}/identity", purpose=asked.purpose)["events"]
@@ -90,7 +89,7 @@ def identity_page(id: str) -> Any:  # noqa: A002 - as the address has it
 def receipts_page(id: str) -> Any:  # noqa: A002 - as the address has it
     """The receipts of verdicts on it."""
     asked = asking()
-    about = card(id, asked) if actor().may("subjects:read") else stranger(id)
+    about = card(id, asked)
     after = request.args.get("after", "")
     query = {
         "subject": id if about.told["masked"] else about.told["id"],

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 from werkzeug.datastructures import MultiDict
 
+from web.pages.frame import say
 from web.pages.trying.state import Question
 
 FactType = Mapping[str, Any]
@@ -150,6 +151,8 @@ def _label(field: Field) -> str:
     values = field.of["values"]
     if field.chosen:
         return "、".join(values.get(one, one) for one in sorted(field.chosen))
+    if field.of["type"] == "boolean" and field.value in _TRUTHS:
+        return say(f"verdict.truth.{field.value}")
     return str(values.get(field.value, field.value))
 
 
