@@ -6,7 +6,8 @@ export function filling(page) {
   for (const select of document.querySelectorAll("select[data-choices]")) fill(select);
   const pane = page.form.querySelector("[data-pane=form]");
   if (!pane || !pane.firstElementChild) return;
-  page.changed(Object.assign(() => {}, { shown: (name) => { if (name === "form") send(page, pane, []); } }));
+  page.formed = page.text();
+  page.changed(Object.assign(() => {}, { shown: (name) => { if (name === "form" && page.text() !== page.formed) send(page, pane, []); } }));
   prepare(page, pane);
   pane.addEventListener("change", (event) => {
     const cell = event.target.closest("[data-at]");
@@ -55,15 +56,16 @@ function addRow(page, pane, row) {
 
 async function send(page, pane, edits) {
   const focused = document.activeElement?.closest("[data-at]")?.dataset.at;
-  const open = [...pane.querySelectorAll("details")].map((one) => one.open);
   const body = new URLSearchParams({ csrf: csrf(), text: page.text(), edits: JSON.stringify(edits) });
   const answer = await fetch(`/drafts/${page.draft}/form/${page.path}`, { method: "POST", body, credentials: "same-origin", headers: { "Accept-Language": language() } });
   const made = fragment(await answer.text());
   const told = made.querySelector("[data-new-text]");
   if (!told) return;
   if (told.dataset.edited !== undefined && page.writable) page.replace(told.value);
+  page.formed = told.value;
+  const open = [...pane.querySelectorAll("details")].map((one) => one.open);
   pane.replaceChildren(...(made.querySelector("main") ?? made.body).childNodes);
-  [...pane.querySelectorAll("details")].forEach((one, index) => { if (open[index] && !edits.length) one.open = true; });
+  [...pane.querySelectorAll("details")].forEach((one, index) => { if (open[index]) one.open = true; });
   prepare(page, pane);
   if (focused) [...pane.querySelectorAll("[data-at]")].find((one) => one.dataset.at === focused)?.focus?.();
 }
