@@ -26,7 +26,7 @@ from adapters.settings import settings_of
 from adapters.state.rolling import roll
 from bench.online import Target
 from bench.service import filled
-from bench.web_pages import address_of
+from bench.web_pages import make
 from web.app import create_app
 from web.pages.areas import AREAS
 from web.pages.frame import render
@@ -69,9 +69,10 @@ def measure(parts: Parts, only: str = "") -> None:
     clients = {role: _signed_in(app, parts, role) for role in _ROLES}
     base = _seconds(clients["officer"], "/empty")
     print(f"{'an empty page':<58}{base * 1000:>8.1f} ms")
+    made = make(parts, clients)
     slow = 0
     for page in (page for area in AREAS for page in area.known if "GET" in page.methods and only in page.path):
-        path = address_of(page.path)
+        path = made.address(page.path)
         if path is None:
             continue
         taken = _seconds(clients[_who(page)], path)
@@ -107,6 +108,8 @@ def _signed_in(app: Flask, parts: Parts, role: Role) -> FlaskClient:
         secret = sessions.begin(connection, name, now)
     client = app.test_client()
     client.set_cookie("xinheng", secret)
+    found = sessions.session_of(parts.database, secret, now)
+    client.environ_base["HTTP_X_CSRF_TOKEN"] = found.csrf if found is not None else ""
     return client
 
 

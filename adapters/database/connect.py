@@ -86,6 +86,26 @@ class Database:
             finally:
                 driver.execute(f"PRAGMA wal_autocheckpoint = {AHEAD}")
 
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """The same where tables are altered: SQLite makes them anew, which it may while it looks at no references.
+
+        Whoever alters them has to see that these still hold.
+        """
+        if not self.is_sqlite:
+            with self.writing() as connection:
+                yield connection
+            return
+        with self._turn, self.engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.begin():
+                    self._begin(connection, "BEGIN IMMEDIATE")
+                    yield connection
+            finally:
+                driver.execute("PRAGMA foreign_keys = ON")
+
     def settle(self) -> None:
         """Bring a SQLite file up to date with what was written ahead."""
         if not self.is_sqlite:

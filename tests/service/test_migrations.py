@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from adapters.database.connect import Database
 from adapters.database.migrate import is_current, upgrade
 from adapters.database.tables import metadata
 from adapters.database.tables.records import fact_forgotten
+from adapters.ledger import chain
+from adapters.ledger.verify import verify
 from tests.service.conftest import administer
 
 
@@ -64,3 +67,21 @@ def test_what_was_forgotten_stays_so_when_a_store_is_brought_up_to_date(empty: s
         rows = connection.execute(select(fact_forgotten).order_by(fact_forgotten.c.number)).all()
     assert [tuple(row) for row in rows] == [(1, "b", "2026-02-01", "r", None), (2, "a", "2026-03-01", "r", None)]
     database.close()
+
+
+def test_a_store_with_entries_in_its_ledger_is_brought_up_to_date(empty: str) -> None:
+    database = Database(empty)
+    upgrade(database, "0001")
+    with database.writing() as connection:
+        chain.add(connection, [_said("a"), _said("b")], datetime(2026, 11, 1, tzinfo=UTC))
+    upgrade(database)
+    with database.writing() as connection:
+        chain.add(connection, [_said("c")], datetime(2026, 11, 2, tzinfo=UTC))
+    with database.reading() as connection:
+        found = verify(connection)
+    database.close()
+    assert (found.entries, found.flaws) == (3, ())
+
+
+def _said(id_: str) -> chain.Said:
+    return chain.Said(id_, "act", "somebody", b"{}")
