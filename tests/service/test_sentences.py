@@ -56,6 +56,7 @@ def test_two_verdicts_stand_beside_each_other_and_what_differs_is_marked(desk: F
     was = asked(LISTED) | DAYS
     now = was | {"facts": [one for one in was["facts"] if one["type"] != "listing_decision"]}
     told = desk.post("/v1/verdicts/comparison", json={"was": was, "now": now}).get_json()
+    assert told["differences"][0]["path"] == "outcome"
     words = {one["about"]: (one["was_said"], one["now_said"]) for one in told["differences"]}
     title = "拖欠农民工工资失信联合惩戒对象名单"
     assert words[f"Standing on “{title}”"] == ("listed", "not listed")

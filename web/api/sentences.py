@@ -141,7 +141,8 @@ def compared(body: Beside) -> Any:
     was, now = (orjson.loads(content) for _, content in both)
     marked(was, now)
     differences = differing(was["verdict"], now["verdict"])
-    shown = differences_told(differences, [given.release for given, _ in both], "/differences")
+    told_of = differences_told(differences, [given.release for given, _ in both], "/differences")
+    shown = sorted(told_of, key=lambda one: one.path != "outcome")  # what it all comes to is told first
     program = program_of(parts(), both[1][0].release)
     said = [{**one.model_dump(), **worded(program, language(), one.model_dump(), was, now)} for one in shown]
     return with_headers(
