@@ -127,7 +127,7 @@ def _text(value: Period | Decimal) -> str:
 
 def sweep_problem(bad: BadSweep, number: int = 0) -> Problem:
     """What is wrong with the sweep that is *bad*, the one of a *number*."""
-    return Problem(f"simulation.sweep.{bad.key}", Place("sweeps", number + 1), bad.given)
+    return Problem(f"swept.{bad.key}", Place("sweeps", number + 1), bad.given)
 
 
 def with_value(text: str, parameter: str, since: date, value: str) -> str:

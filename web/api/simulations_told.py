@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from adapters.jobs.starting import State
 from adapters.simulations.question import MOST_CHANGES, MOST_MONTHS, MOST_SUBJECTS, MOST_SWEEPS
@@ -17,6 +17,18 @@ from web.api.sentences import InSentences
 
 HASH: Final = r"^(live|[0-9a-f]{8,64})$"
 _TEXT: Final = 200
+_FIRST: Final = "1970-01-01"
+_LAST: Final = "2100-12-31"
+
+
+def _known(day: str) -> str:
+    if not _FIRST <= day <= _LAST:
+        raise ValueError(f"a day from {_FIRST} to {_LAST} is needed")
+    return day
+
+
+Known = Annotated[DayText, AfterValidator(_known)]
+"""A day that simulations can be about."""
 
 
 class Stored(Model):
@@ -54,7 +66,7 @@ class ChangeTold(Changing):
 class Candidate(Model):
     """What is compared with the baseline: one of a draft, a release, and the baseline with parameters changed."""
 
-    draft: str | None = Field(None, max_length=_TEXT)
+    draft: str | None = Field(None, pattern=r"^[0-9a-zA-Z_-]{1,64}$")
     release: str | None = Field(None, pattern=HASH)
     changes: tuple[Changing, ...] = Field((), max_length=MOST_CHANGES)
 
@@ -62,11 +74,11 @@ class Candidate(Model):
 class Asking(Model):
     """A simulation that is wanted."""
 
-    title: str = Field(min_length=1, max_length=_TEXT)
+    title: str = Field(min_length=1, max_length=_TEXT, pattern=r"^[^\x00-\x1f]+$")
     baseline: str = Field("live", pattern=HASH, description="a release")
     candidate: Candidate
     population: Stored | Synthetic = Field(discriminator="sort")
-    as_of: DayText | None = Field(None, description="the day asked about; today unless given")
+    as_of: Known | None = Field(None, description="the day asked about; today unless given")
     months: int = Field(12, ge=1, le=MOST_MONTHS, description="months told, the last one that of the day asked about")
     decisions: Literal["recorded", "assumed"] = Field(
         "assumed", description="whether what nobody has decided yet is taken for decided"
@@ -210,7 +222,7 @@ class Of(Model):
 
     baseline: str = Field("live", pattern=HASH)
     policy: tuple[str, ...] = Field((), max_length=MOST_CHANGES)
-    as_of: DayText | None = None
+    as_of: Known | None = None
 
 
 class PolicyTold(Model):

@@ -44,6 +44,7 @@ def compare_page() -> Any:
     with alone(spoken()):
         return render(
             "simulate/compare.html",
+            worded=worded,
             runs=runs,
             rows=rows_of(impacts),
             drawn=[values(one) for one in impacts],
