@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -70,14 +71,20 @@ def measure(parts: Parts, only: str = "") -> None:
     base = _seconds(clients["officer"], "/empty")
     print(f"{'an empty page':<58}{base * 1000:>8.1f} ms")
     made = make(parts, clients)
-    slow = 0
+    slow, failed = 0, []
     for page in (page for area in AREAS for page in area.known if "GET" in page.methods and only in page.path):
         path = made.address(page.path)
         if path is None:
             continue
-        taken = _seconds(clients[_who(page)], path)
+        try:
+            taken = _seconds(clients[_who(page)], path)
+        except LookupError as error:
+            failed.append(str(error))
+            continue
         slow += taken > LIMIT.bound
         print(f"{page.path:<58}{taken * 1000:>8.1f} ms{taken / base:>8.1f} times  {LIMIT.said_of(taken)}", flush=True)
+    if failed:
+        raise SystemExit("\n".join(failed))
     print(f"{slow} pages take more than {LIMIT.bound * 1000:.0f} ms")
 
 
@@ -95,8 +102,8 @@ def _seconds(client: FlaskClient, path: str) -> float:
         begun = perf_counter()
         answer = client.get(path)
         taken.append(perf_counter() - begun)
-        if answer.status_code != 200:
-            raise SystemExit(f"{path}: {answer.status}")
+        if answer.status_code != HTTPStatus.OK:
+            raise LookupError(f"{path}: {answer.status}")
     return median(taken[_BEFORE:])
 
 

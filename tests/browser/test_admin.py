@@ -51,7 +51,7 @@ def test_what_is_wrong_with_a_new_user_is_told_and_what_was_typed_is_kept(enter:
     page.goto("/admin/users")
     page.get_by_label("用户名").fill("Wang")
     page.get_by_label("姓名或者名称").fill("王")
-    page.get_by_label("部门 ").check()
+    page.get_by_role("checkbox", name="部门 执行措施").check()
     page.get_by_role("button", name="新增用户").click()
     expect(page.get_by_role("alert").get_by_role("listitem")).to_have_count(2)
     expect(page.get_by_label("用户名")).to_have_value("Wang")
@@ -76,7 +76,7 @@ def test_rejected_rows_are_corrected_in_a_table_and_only_they_are_sent_again(ent
     desk = enter("officer")
     page = desk.page
     page.goto("/admin/imports")
-    page.get_by_label("文件").set_input_files(SAMPLES / "penalties-2026.csv")
+    page.get_by_label("文件", exact=True).set_input_files(SAMPLES / "penalties-2026.csv")
     desk.look("admin-imports")
     page.get_by_role("button", name="上传").click()
     expect(page.get_by_text("完成", exact=True)).to_be_visible(timeout=_WAIT)

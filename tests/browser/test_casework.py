@@ -172,6 +172,12 @@ def test_a_department_acknowledges_a_measure_and_says_why_it_is_not_carried_out(
     page.goto("/casework/executions?open=true")
     expect(page.get_by_role("heading", level=1)).to_have_text("措施执行")
     desk.look("casework-department")
+    page.get_by_role("row").filter(has_text="待签收").first.get_by_role("link").click()
+    take(page, "签收", "已经知悉。")
+    take(page, "报告未执行", "该主体不在本部门优先服务范围。")
+    expect(page.get_by_role("list", name="办理进程").locator("[aria-current]")).to_contain_text("未执行")
+    expect(page.get_by_text("该主体不在本部门优先服务范围。")).to_be_visible()
+    desk.look("casework-execution")
 
 
 def test_an_officer_words_a_letter_and_goes_back_to_the_one_shipped(enter: Enter) -> None:

@@ -16,8 +16,6 @@ from web.pages.areas import AREAS
 
 DESKS: Final = "officer reviewer approver client department"
 DRAFTERS: Final = "officer reviewer approver"
-DRAFTS: Final = f"{DRAFTERS} auditor"
-KNOWN: Final = "officer reviewer approver auditor client department public administrator"
 DRAFTS: Final = "officer reviewer approver auditor"
 RELEASES: Final = "officer reviewer approver client department auditor"
 HANDLERS: Final = "officer department"
@@ -69,22 +67,6 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /drafts/<id_>/trial/<path:path>": DRAFTERS,
     "POST /drafts/<id_>/case/<path:path>": DRAFTERS,
     "GET /account": KNOWN,
-    "GET /drafts": DRAFTS,
-    "POST /drafts/new": "officer",
-    "GET /drafts/<id_>": DRAFTS,
-    "GET /drafts/<id_>/open": DRAFTS,
-    "POST /drafts/<id_>/policies": "officer",
-    "POST /drafts/<id_>/examine": DRAFTERS,
-    "POST /drafts/<id_>/submit": "officer",
-    "POST /drafts/<id_>/withdraw": "officer",
-    "POST /drafts/<id_>/rebase": "officer",
-    "POST /drafts/<id_>/take-out": "officer",
-    "GET /drafts/<id_>/difference": DRAFTS,
-    "GET /drafts/<id_>/edit/<path:path>": DRAFTS,
-    "POST /drafts/<id_>/edit/<path:path>": "officer",
-    "POST /drafts/<id_>/form/<path:path>": DESKS,
-    "POST /drafts/<id_>/trial/<path:path>": DRAFTERS,
-    "POST /drafts/<id_>/case/<path:path>": DRAFTERS,
     "POST /account/password": KNOWN,
     "GET /try": DESKS,
     "POST /try": DESKS,
