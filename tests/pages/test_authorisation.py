@@ -16,8 +16,6 @@ from web.pages.areas import AREAS
 
 DESKS: Final = "officer reviewer approver client department"
 DRAFTERS: Final = "officer reviewer approver"
-DRAFTS: Final = f"{DRAFTERS} auditor"
-KNOWN: Final = "officer reviewer approver auditor client department public administrator"
 DRAFTS: Final = "officer reviewer approver auditor"
 RELEASES: Final = "officer reviewer approver client department auditor"
 HANDLERS: Final = "officer department"
