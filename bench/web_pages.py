@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from adapters.access.permissions import Role
+from adapters.database.tables.jobs import job
 from adapters.jobs.running import Worker
 from adapters.parts import Parts
 
@@ -16,7 +19,7 @@ Clients = Mapping[Role, FlaskClient]
 LONGEST: Final = "labour/wage-arrears"
 """A policy with many parameters, rules and cases."""
 _POLICY: Final = "publicity/administrative-penalties"
-_MONTHS, _INVENTED = 12, 2_000
+_MONTHS, _INVENTED, _LOOKED_AT = 12, 2_000, 300
 NOT_OPENED: Final[Mapping[str, str]] = {
     "/drafts/<id_>/open": "it leads on to the editor",
     "/admin/exports/<id_>/file": "a file",
@@ -86,26 +89,42 @@ def make(parts: Parts, clients: Clients) -> Made:
     simulation = _told(officer.post("/v1/simulations", json={
         "title": "bench", "candidate": {"changes": [changed]}, "population": invented, "months": _MONTHS,
     }))  # fmt: skip
-    Worker(parts).run(simulation["job"]["id"])
-    affected = _told(officer.get(f"/v1/simulations/{simulation['id']}/subjects?limit=1"))["subjects"]
+    _run_jobs(parts)
+    affected = _told(officer.get(f"/v1/simulations/{simulation['id']}/affected?limit=1"))["rows"]
     import_ = _told(officer.post("/v1/imports?name=bench.csv", data=b"id,type\n1,none\n", content_type="text/csv"))
-    Worker(parts).run(import_["id"])
+    _run_jobs(parts)
     return Made(
         draft=draft,
         simulation=simulation["id"],
-        somebody=affected[0]["key"] if affected else "0",
+        somebody=f"{affected[0]['subject']['key']}?policy={_POLICY}" if affected else "0",
         import_=import_["id"],
         proceeding=_proceeding(officer),
         release=_told(officer.get("/v1/releases/live"))["hash"],
     )
 
 
+def _run_jobs(parts: Parts) -> None:
+    """Run what waits, where nobody else does."""
+    with parts.database.reading() as connection:
+        waiting = list(connection.scalars(select(job.c.id).where(job.c.state == "waiting")))
+    for id_ in waiting:
+        Worker(parts).run(id_)
+
+
 def _proceeding(officer: FlaskClient) -> str:
-    known = _told(officer.get("/v1/proceedings?limit=1"))["proceedings"]
+    """A proceeding about the first of whom some list proposes to list."""
+    known = _told(officer.get("/v1/proceedings?limit=1"))["matters"]
     if known:
         return str(known[0]["id"])
-    opened = {"subject": "subject77", "policy": LONGEST, "evidence": ["bench"]}
-    return str(_told(officer.post("/v1/proceedings", json=opened))["id"])
+    for number in range(_LOOKED_AT):
+        subject = f"subject{number}"
+        verdict = _told(officer.get(f"/v1/subjects/{subject}/verdict", headers={"Xinheng-Purpose": "casework"}))
+        for one in verdict["lists"]:
+            opened = {"subject": subject, "policy": one["policy"], "evidence": {"text": "bench"}}
+            answer = officer.post("/v1/proceedings", json=opened)
+            if answer.status_code == HTTPStatus.CREATED:
+                return str(answer.get_json()["id"])
+    raise SystemExit("nobody is proposed for a list")
 
 
 def _told(answer: Any) -> Any:

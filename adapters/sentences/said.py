@@ -127,6 +127,11 @@ class Account:
                 yield from sentence.all()
 
 
+def in_force(part: Part) -> Part:
+    """*part* without what is law no more."""
+    return replace(part, sentences=tuple(one for one in part.sentences if one.state != "past"))
+
+
 def plain(said: Said) -> str:
     """*said* as text."""
     return "".join(span.text for span in said)

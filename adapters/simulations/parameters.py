@@ -6,7 +6,7 @@ Only the value is written into the file of the policy; its day, its article and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -105,9 +105,24 @@ def changed(base: PolicyBase, files: Mapping[str, bytes], changes: Sequence[Chan
         if _amount(value) < 0:
             raise BadChange("value", number, parameter=keys.label, given=one.value)
         path = f"{one.policy}.yaml"
-        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
-        found[path] = with_value(found[path].decode(), one.parameter, dated[0], text).encode()
+        found[path] = with_value(found[path].decode(), one.parameter, dated[0], _text(value)).encode()
     return found
+
+
+def described(base: PolicyBase, changes: Sequence[Change], day: date) -> tuple[Change, ...]:
+    """*changes* of *base*, each with what it is called and what is in force on *day*."""
+    return tuple(_described(base.policies[one.policy], one, day) for one in changes)
+
+
+def _described(policy: Policy, one: Change, day: date) -> Change:
+    keys = policy.parameters[one.parameter]
+    dated = in_force(keys, day)
+    was = "" if dated is None else _text(dated[1])
+    return replace(one, title=policy.title, label=keys.label, was=was, unit=keys.unit)
+
+
+def _text(value: Period | Decimal) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def sweep_problem(bad: BadSweep, number: int = 0) -> Problem:

@@ -24,11 +24,18 @@ STEPS: Final = 1_000
 
 @dataclass(frozen=True)
 class Change:
-    """A *parameter* of a *policy* that is to have another *value*: `30000`, or `6 months`."""
+    """A *parameter* of a *policy* that is to have another *value*: `30000`, or `6 months`.
+
+    The policy's *title*, what the parameter is called and what it *was* are there for who reads of it later.
+    """
 
     policy: str
     parameter: str
     value: str
+    title: str = ""
+    label: str = ""
+    was: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
@@ -25,7 +25,7 @@ from adapters.publishing.drafts import contents
 from adapters.publishing.drafts import found as draft_found
 from adapters.publishing.kept import about, files_of, named
 from adapters.publishing.refused import Refused
-from adapters.simulations.parameters import changed
+from adapters.simulations.parameters import changed, described
 from adapters.simulations.question import ASKED, BASELINE, CANDIDATE, Question, folder_of
 from adapters.verdicts.asking import program_of
 from engine.language.base import release_hash
@@ -58,11 +58,12 @@ def draft_of(connection: Connection, id_: str) -> Side:
     return Side(release_hash(files), files, row.title)
 
 
-def changed_from(parts: Parts, baseline: Side, question: Question) -> Side:
-    """The *baseline* with the changes of *question*; raises `BadChange` where one cannot be made."""
-    base = program_of(parts, baseline.hash).base
-    files = changed(base, baseline.files, question.changes, date.fromisoformat(question.as_of))
-    return Side(release_hash(files), files, question.names[1])
+def changed_from(parts: Parts, baseline: Side, question: Question) -> tuple[Side, Question]:
+    """The *baseline* with the changes of *question*, and these described; raises `BadChange` where one is none."""
+    base, day = program_of(parts, baseline.hash).base, date.fromisoformat(question.as_of)
+    files = changed(base, baseline.files, question.changes, day)
+    told = replace(question, changes=described(base, question.changes, day))
+    return Side(release_hash(files), files, question.names[1]), told
 
 
 def start(parts: Parts, title: str, baseline: Side, candidate: Side, question: Question, actor: str) -> str:

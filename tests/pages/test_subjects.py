@@ -15,6 +15,7 @@ from adapters.clock import stamp
 from adapters.parts import Parts
 from adapters.records.accepting import accept
 from adapters.records.checking import Sender
+from adapters.records.identity import Ruling, recode, rename
 from adapters.records.subjects import register
 from adapters.verdicts.asking import program_of, release_meant
 from tests.service.conftest import NOW
@@ -57,6 +58,21 @@ def test_a_revoked_fact_is_marked_and_names_what_revokes_it(officer: FlaskClient
     page = officer.get(f"/subjects/{FIRM}/facts").text
     assert page.count('class="revoked"') == 1
     assert 'href="#fact-r-1"' in page
+
+
+def test_what_happened_to_an_identity_is_told(officer: FlaskClient, shared: Parts) -> None:
+    other = "91140800MA070K2600"
+    sender = Sender("test", NOW, trusted=True)
+    with shared.database.writing() as connection:
+        register(connection, {"id": other, "kind": "enterprise", "name": "旧名公司"}, sender)
+        ruling = Ruling("clerk", NOW, "2026-10-01", "更名登记", "变更登记通知书", None)
+        rename(connection, other, "新名公司", ruling)
+        recode(connection, other, "NEW-1", "licence", ruling)
+    page = officer.get(f"/subjects/{other}/identity").text
+    assert "旧名公司 → 新名公司" in page
+    assert "<code>NEW-1</code>" in page
+    found = officer.get("/subjects?q=旧名公司").text
+    assert f'href="/subjects/{other}"' in found
 
 
 def test_the_question_goes_along_with_every_tab(officer: FlaskClient) -> None:

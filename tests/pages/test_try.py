@@ -1,4 +1,4 @@
-"""What is tried as an address: it comes back as it was, and nothing else is taken for it. And how it is drawn."""
+"""What is tried as an address: it comes back as it was, and nothing else is taken for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 
 from adapters.access.permissions import Role
 from web.api.problems import Refusal
-from web.pages.spans import Range, range_of, spans
 from web.pages.trying.state import State, read
 
 NOW = {
@@ -78,15 +77,3 @@ def test_the_json_of_the_page_can_be_pasted_back(signed_in: Callable[[Role], Fla
     answer = signed_in("officer").post("/try", data=sent)
     assert answer.status_code == 200
     assert 'name="f0-id" value="c-1"' in answer.text
-
-
-def test_bars_are_as_long_as_what_they_draw() -> None:
-    spell = {"start": "2026-01-01", "last": "2026-12-31", "state": "open"}
-    listed = {"title": "名单", "kind": "black", "spells": [spell], "proposals": []}
-    verdict = {"as_of": "2026-06-30", "lists": [listed], "grades": [], "measures": [], "forecast": []}
-    drawn = Range(range_of([verdict]).first, range_of([verdict]).last)
-    found = spans(verdict, [("2026-01-01", "record")], drawn, {"stay": "listed", "proposed": "proposed"})
-    (bar,) = found.rows[0].bars
-    assert bar.x == found.dots[0].x
-    assert (bar.open, bar.title) == (False, "listed 2026-01-01 – 2026-12-31")
-    assert bar.x < found.now < bar.x + bar.wide

@@ -212,8 +212,9 @@ def test_one_thing_is_compared_with_the_baseline(candidate: dict[str, str], clie
 def test_a_draft_that_is_not_sound_fails_with_what_is_wrong_with_it(parts: Parts, client_of: ClientOf) -> None:
     client = client_of("officer")
     draft = orjson.loads(client.post("/v1/drafts", json={"title": "broken"}).data)["id"]
-    put = client.put(f"/v1/drafts/{draft}/files/{PENALTIES}.yaml", data=b"title: [", content_type="application/yaml")
-    assert put.status_code == 200
+    path = f"/v1/drafts/{draft}/files/{PENALTIES}.yaml"
+    put = client.put(path, data="title: 空\n".encode(), content_type="application/yaml", query_string={"revision": 1})
+    assert put.status_code == 200, put.get_data(as_text=True)
     id_ = asked(client, candidate={"draft": draft})
     run(parts, id_)
     found = told(client, id_)

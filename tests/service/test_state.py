@@ -135,7 +135,7 @@ def test_who_is_on_a_list_twice_is_counted_once(parts: Parts) -> None:
     told = ("subject", "number", "start", "last")
     more: dict[str, object] = {"policy": "p", "sort": SPELL, "grounds": "[]"}
     with parts.database.writing() as connection:
-        connection.execute(insert(stay), [dict(zip(told, row, strict=True)) | more for row in rows])
+        connection.execute(insert(stay), [{**dict(zip(told, row, strict=True)), **more} for row in rows])
     with parts.database.reading() as connection:
         found = sizes(connection, ["p", "q"], ["2026-01-31", "2026-02-01", "2026-03-02", "2026-04-01"])
     assert found == {"p": (2, 1, 2, 1), "q": (0, 0, 0, 0)}

@@ -31,7 +31,7 @@ from web.api.showing import named, shown_verdict
 from web.api.verdicts import given_then, verdict_of, with_headers
 from web.rates import take_guess
 
-credit_reports: Final = Operations("credit reports")
+credit_reports: Final = Operations("credit-reports")
 _MOST: Final = 1_000
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
@@ -41,7 +42,7 @@ from web.api.simulations_told import (
     AboutPolicy,
     Asked,
     Asking,
-    Changing,
+    ChangeTold,
     InShort,
     Listing,
     Of,
@@ -83,7 +84,7 @@ def ask_for(body: Asking) -> Any:
             other = starting.release_of(connection, parts(), candidate.release)
     question = _question(body, (baseline.name, body.title if candidate.changes else other.name))
     if candidate.changes:
-        other = _changed(baseline, question)
+        other, question = _changed(baseline, question)
     id_ = starting.start(parts(), body.title, baseline, other, question, actor().id)
     where = {"Location": url_for(f"{simulations.tag}.{one_simulation.__name__}", id=id_)}
     return Asked(id=id_), HTTPStatus.ACCEPTED, where
@@ -255,7 +256,7 @@ def _day(asked: str | None) -> int:
     return day_of(parts().clock.now()) if asked is None else parse_day(asked)
 
 
-def _changed(baseline: starting.Side, question: Question) -> starting.Side:
+def _changed(baseline: starting.Side, question: Question) -> tuple[starting.Side, Question]:
     try:
         return starting.changed_from(parts(), baseline, question)
     except BadChange as bad:
@@ -331,9 +332,7 @@ def _in_short(row: Row[Any]) -> InShort:
         total=row.total, cancel_asked=row.cancel_asked, started_at=row.started_at, ended_at=row.ended_at,
         baseline=Side(hash=row.baseline, name=names[0]), candidate=Side(hash=row.candidate, name=names[1]),
         origin=question.origin, draft=question.draft,
-        changes=tuple(
-            Changing(policy=one.policy, parameter=one.parameter, value=one.value) for one in question.changes
-        ),
+        changes=tuple(ChangeTold(**asdict(one)) for one in question.changes),
         population=WhoTold(sort=who.sort, subjects=who.subjects, seed=who.seed, trouble=who.trouble),
         as_of=question.as_of, first=question.first, decisions=question.decisions, sweeps=question.sweeps,
         summary=None if row.summary is None else Summary.model_validate_json(row.summary),

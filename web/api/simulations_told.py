@@ -42,6 +42,15 @@ class Changing(Model):
     value: str = Field(min_length=1, max_length=40, description="`30000`, or a period: `6 months`")
 
 
+class ChangeTold(Changing):
+    """A parameter with another value, what it is called, and what it was."""
+
+    title: str
+    label: str
+    was: str
+    unit: str
+
+
 class Candidate(Model):
     """What is compared with the baseline: one of a draft, a release, and the baseline with parameters changed."""
 
@@ -132,7 +141,7 @@ class InShort(Model):
     candidate: Side
     origin: Literal["draft", "release", "changes"] = Field(description="what the candidate comes from")
     draft: str | None
-    changes: tuple[Changing, ...]
+    changes: tuple[ChangeTold, ...]
     population: WhoTold
     as_of: str
     first: str = Field(description="the first day of the months told")

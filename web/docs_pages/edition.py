@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
 from adapters.sentences.examples import Example, example
 from adapters.sentences.find import account, things
 from adapters.sentences.mentions import Mentions
-from adapters.sentences.said import Account, Ref
+from adapters.sentences.said import Account, Ref, Sort
 from adapters.sentences.sectors import counted, overview, sectors
 from adapters.sentences.words import Words
 from engine.cases.read import PolicyCase
@@ -20,6 +21,9 @@ from web.docs_pages.matrix import ALL, CELL, LEFT, TOP, Only, matrix
 from web.docs_pages.paths import Places, anchor_of
 from web.docs_pages.search import Entry, entries
 from web.docs_pages.timeline import first_day, timeline
+
+_BY_THEMSELVES: Final = frozenset[Sort]({"sector", "policy", "linkage", "overlay", "measure"})
+"""What is told without looking for who speaks of it."""
 
 
 def owner_of(ref: Ref) -> str | None:
@@ -38,7 +42,14 @@ class Edition:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.mentions = Mentions(words)
+        self._reading = Lock()
         self.catalogue = cache(self._catalogue)
+
+    def gone_through(self) -> Mentions:
+        """Who speaks of what, once every sentence was gone through: that takes seconds, and is done by one alone."""
+        with self._reading:
+            self.mentions.of, self.mentions.citing  # noqa: B018 - kept from then on
+        return self.mentions
 
     @property
     def things(self) -> tuple[Ref, ...]:
@@ -71,7 +82,7 @@ class Edition:
 
     def account(self, ref: Ref) -> Account:
         """All there is to say of *ref*."""
-        return account(self.words, ref, self.mentions)
+        return account(self.words, ref, self.mentions if ref.sort in _BY_THEMSELVES else self.gone_through())
 
     def told(self, ref: Ref, cases: Iterable[PolicyCase]) -> dict[str, Any]:
         """What the page of *ref* shows: its sentences, its parameters on a time line, its *cases* as examples."""
@@ -96,7 +107,7 @@ class Edition:
 
     def _catalogue(self, name: str) -> Mapping[str, Any]:
         """What the page of the catalogue *name* shows."""
-        return catalogues.catalogue(self.words, self.mentions, name)
+        return catalogues.catalogue(self.words, self.gone_through(), name)
 
     def matrix(self, only: Only = ALL) -> dict[str, Any]:
         """What the page of the linkage matrix shows of *only* that."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Any, Final
 
 from flask import request
@@ -20,6 +21,8 @@ from web.pages.frame import render
 
 SEARCH: Final = "/search"
 _LONGEST: Final = 100
+_MAKING: Final = Lock()
+"""Held by who makes an index, so that who asks meanwhile has it from them."""
 _SUGGESTED: Final = 12
 _SHOWN: Final = 20
 """Things of one sort that are shown until all of them are asked for."""
@@ -68,7 +71,8 @@ def suggestions() -> Any:
 
 def index_of(law: Asked) -> Index:
     """What finds everything of the base of *law*."""
-    return _index(law.edition, claims_of(law.law))
+    with _MAKING:
+        return _index(law.edition, claims_of(law.law))
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask import request
 
-from adapters.sentences.said import Ref
+from adapters.sentences.said import Ref, in_force
 from web.api.policies_told import Which
 from web.api.which import law_asked
 from web.pages.asking import ask
@@ -29,5 +29,5 @@ def listed_page() -> Any:
         edition = edition_of(law_asked(Which()).words(spoken()))
         told = {part.key: part for part in edition.account(Ref("policy", policy)).parts}
         writing = edition.around(Addresses(edition.mentions, {}), "/policies")
-        values = {"parts": [told[key] for key in _PARTS if key in told], "write": writing["write"]}
+        values = {"parts": [in_force(told[key]) for key in _PARTS if key in told], "write": writing["write"]}
     return render("public/listed.html", lists=lists, policy=policy, **values)

@@ -16,7 +16,7 @@ from web.pages.frame import render
 from web.pages.language import spoken
 from web.pages.simulations.area import simulate
 from web.pages.simulations.comparing import rows_of
-from web.pages.simulations.told import impact_of
+from web.pages.simulations.told import impact_of, worded
 
 _EACH: Final = 20
 _TWO: Final = 2
@@ -26,7 +26,7 @@ _TWO: Final = 2
 def simulations_page() -> Any:
     """The runs there are, the newest first."""
     told = ask("GET", "/v1/simulations", query={"limit": _EACH, "cursor": request.args.get("cursor")})
-    return render("simulate/list.html", told=told, first=request.args.get("cursor") is not None)
+    return render("simulate/list.html", worded=worded, told=told, first=request.args.get("cursor") is not None)
 
 
 @simulate.add("/simulations/compare", allow="simulations:read")

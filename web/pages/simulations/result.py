@@ -17,7 +17,7 @@ from web.pages.language import spoken
 from web.pages.signing_in import see
 from web.pages.simulations.area import simulate
 from web.pages.simulations.beside import side
-from web.pages.simulations.told import affected_of, impact_of
+from web.pages.simulations.told import affected_of, impact_of, worded
 
 _EACH: Final = 50
 _CHANGES: Final = ("enters", "leaves", "longer", "shorter", "proposed", "no_longer_proposed", "grade", "unsettled")
@@ -28,9 +28,9 @@ def one_page(id: str) -> Any:  # noqa: A002 - as the address has it
     """How far a simulation is, or every figure of it."""
     told = ask("GET", f"/v1/simulations/{id}")
     if told["impact"] is None:
-        return render("simulate/going.html", told=told)
+        return render("simulate/going.html", worded=worded, told=told)
     with alone(spoken()):
-        return render("simulate/one.html", told=told, **_drawn(told))
+        return render("simulate/one.html", worded=worded, told=told, **_drawn(told))
 
 
 @simulate.add("/simulations/<id>/subjects", allow="simulations:read")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from engine.population.impact import Affected, Impact
+from web.pages.frame import say
 
 _READ: Final[TypeAdapter[Impact]] = TypeAdapter(Impact)
 _ROWS: Final[TypeAdapter[list[Affected]]] = TypeAdapter(list[Affected])
@@ -16,6 +17,18 @@ _ROWS: Final[TypeAdapter[list[Affected]]] = TypeAdapter(list[Affected])
 def impact_of(told: Mapping[str, Any]) -> Impact:
     """The impact of what is *told* of a simulation that is done."""
     return _READ.validate_python(told["impact"])
+
+
+def worded(value: str, unit: str) -> str:
+    """The *value* of a parameter in *unit*, `30000` or `6 months`, in words."""
+    if unit != "period":
+        return f"{value} {unit}"
+    amount, _, per = value.partition(" ")
+    unit = _UNITS[per.removesuffix("s")]
+    return f"{amount}{say(f'simulate.per.{unit}')}"
+
+
+_UNITS: Final = {"day": "days", "month": "months", "year": "years", "working day": "working_days"}
 
 
 def affected_of(rows: Sequence[Any]) -> list[Affected]:

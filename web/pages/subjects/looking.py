@@ -74,7 +74,8 @@ def card(name: str, asking: Asking) -> Card:
 
 def stranger(name: str) -> Card:
     """The same for who may not know more than the *name* they came with."""
-    told = {"id": shown_id(name), "masked": ["/id"], **dict.fromkeys(ATTRIBUTES)}
+    shown = shown_id(name)
+    told = {"id": shown, "masked": ["/id"] if shown != name else [], **dict.fromkeys(ATTRIBUTES)}
     return Card(name, told)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.sentences.said import Part, Ref
+from adapters.sentences.said import Part, Ref, in_force
 from adapters.verdicts.saying import Sentence
 from engine.verdict import ListVerdict, Proposal, SpellVerdict
 from web.api.policies_told import Which
@@ -99,4 +99,4 @@ def _parts(edition: Edition, policy: str, wanted: Sequence[str]) -> list[Part]:
     if not edition.has(Ref("policy", policy)):
         return []
     parts = {part.key: part for part in edition.account(Ref("policy", policy)).parts}
-    return [parts[key] for key in wanted if key in parts]
+    return [in_force(parts[key]) for key in wanted if key in parts]

@@ -101,16 +101,17 @@ class _Line:
     days: tuple[tuple[str, str, str], ...] = ()
 
 
-def drawing(words: Wording, verdict: Json, facts: Iterable[Json]) -> Drawing:
-    """What a *verdict* and the *facts* (as the API shows them) come to along the years."""
-    sections = {
-        "lists": [*_lists(verdict)],
-        "grades": [*_grades(words, verdict)],
-        "measures": [*_measures(verdict)],
-        "facts": [*_facts(words, verdict, facts)],
-    }
+def drawing(
+    words: Wording, verdict: Json, facts: Iterable[Json], beside: Iterable[tuple[Json, Iterable[Json]]] = ()
+) -> Drawing:
+    """What a *verdict* and the *facts* (as the API shows them) come to along the years.
+
+    The years are those of what stands *beside*, too, so that both can be compared.
+    """
+    sections = _sections(words, verdict, facts)
+    others = [_sections(words, *one) for one in beside]
     day = date.fromisoformat(verdict["as_of"])
-    scale = _Scale(day, [line for lines in sections.values() for line in lines])
+    scale = _Scale(day, [line for one in (sections, *others) for lines in one.values() for line in lines])
     rows: list[Row] = []
     y, left_out = _TOP, 0
     for key, lines in sections.items():
@@ -124,6 +125,15 @@ def drawing(words: Wording, verdict: Json, facts: Iterable[Json]) -> Drawing:
             rows.append(scale.row(line, y))
             y += _ROW
     return Drawing(tuple(rows), scale.years(), scale.place(day), y + 8, verdict["as_of"], left_out)
+
+
+def _sections(words: Wording, verdict: Json, facts: Iterable[Json]) -> Mapping[str, list[_Line]]:
+    return {
+        "lists": [*_lists(verdict)],
+        "grades": [*_grades(words, verdict)],
+        "measures": [*_measures(verdict)],
+        "facts": [*_facts(words, verdict, facts)],
+    }
 
 
 class _Scale:

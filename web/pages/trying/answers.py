@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -10,17 +10,17 @@ from urllib.parse import quote
 
 import orjson
 
+from adapters.cli.wording import Wording
+from adapters.verdicts.asking import program_of
+from web.api.access import parts
 from web.pages.asking import ask, asked
-from web.pages.frame import say
-from web.pages.spans import Range, Spans, range_of, spans
+from web.pages.language import spoken
+from web.pages.subjects.timeline import Drawing, drawing
 from web.pages.trying.state import Question, State
 
 Told = Mapping[str, Any]
 _WAYS: Final = ("repair", "procedure")
 _MOST_WAYS: Final = 6
-_TITLES: Final = (
-    "stay", "proposed", "measure", "expires", "extends", "may_extend", "repair_possible", "lapses", "can_apply",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Side:
     """One verdict as the page shows it: what is *told*, drawn, and its whys by policy."""
 
     told: Told
-    drawn: Spans
+    drawn: Drawing
     whys: Sequence[tuple[str, str, Sequence[Told]]]
 
     def parts(self, *sorts: str) -> list[Told]:
@@ -54,8 +54,8 @@ class Answer:
     release: str
 
 
-def answer(state: State, title_of: Callable[[str], str]) -> Answer:
-    """The answer to *state*; *title_of* says what a fact type is called. Raises `Refusal` where there is none."""
+def answer(state: State) -> Answer:
+    """The answer to *state*; raises `Refusal` where there is none."""
     if state.was is None:
         response = asked("POST", "/v1/verdicts/sentences", body=state.now)
         told = orjson.loads(response.get_data())
@@ -64,10 +64,11 @@ def answer(state: State, title_of: Callable[[str], str]) -> Answer:
         response = asked("POST", "/v1/verdicts/comparison", body={"was": state.was, "now": state.now})
         told = orjson.loads(response.get_data())
         now, was, differences = told["now"], told["was"], told["differences"]
-    drawn = _range(state, now, was)
+    words = Wording(program_of(parts(), response.headers["Rules-Hash"]), spoken())
+    both = (was, state.was) if was is not None and state.was is not None else None
     return Answer(
-        now=_side(now, state.now, drawn, title_of),
-        was=None if was is None or state.was is None else _side(was, state.was, drawn, title_of),
+        now=_side(words, (now, state.now), both),
+        was=None if both is None else _side(words, both, (now, state.now)),
         differences=differences,
         ways=list(_ways(now["verdict"], state.now.get("release"))),
         receipt=response.headers["Decision-Id"],
@@ -80,18 +81,16 @@ def _only(sentences: Sequence[Told]) -> bool:
     return any(one["only"] or _only(one["members"]) for one in sentences)
 
 
-def _range(state: State, now: Told, was: Told | None) -> Range:
-    """The same days for both drawings, so that they can be compared."""
-    verdicts = [now["verdict"], *([was["verdict"]] if was is not None else [])]
-    facts = [*state.now["facts"], *(state.was["facts"] if state.was is not None else [])]
-    return range_of(verdicts, facts)
-
-
-def _side(told: Told, question: Question, drawn: Range, title_of: Callable[[str], str]) -> Side:
-    titles = {one: say(f"try.drawn.{one}") for one in _TITLES}
-    facts = [(one.get("date"), f"{one.get('date')} {title_of(str(one.get('type')))}") for one in question["facts"]]
+def _side(words: Wording, one: tuple[Told, Question], other: tuple[Told, Question] | None) -> Side:
+    """*one* verdict and its question, drawn over the same days as the *other*."""
+    told, question = one
+    beside = () if other is None else ((other[0]["verdict"], _facts(other[1])),)
     whys = [(policy, rows[0]["title"], rows) for policy, rows in _by_policy(told["whys"])]
-    return Side(told, spans(told["verdict"], facts, drawn, titles), whys)
+    return Side(told, drawing(words, told["verdict"], _facts(question), beside), whys)
+
+
+def _facts(question: Question) -> list[Told]:
+    return [{"fact": one} for one in question["facts"]]
 
 
 def _by_policy(whys: Iterable[Told]) -> Iterable[tuple[str, list[Told]]]:

@@ -163,7 +163,7 @@ def _page(shown: Shown) -> Any:
     errors, wrong, status = list(shown.errors), shown.wrong, HTTPStatus.OK
     if shown.run:
         try:
-            found = answer(state, lambda name: str((type_of(name) or {"title": name})["title"]))
+            found = answer(state)
         except Refusal as refusal:
             told = problem_told(refusal)
             errors += map(_placed, told.errors)
