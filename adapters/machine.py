@@ -53,7 +53,7 @@ def room(data: Path) -> Room:
 def queue(connection: Connection) -> Queue:
     """How the queue of jobs does."""
     counted = connection.execute(select(job.c.state, func.count()).group_by(job.c.state))
-    states: dict[str, int] = dict(counted.tuples().all())
+    states = {row.state: int(row[1]) for row in counted}
     waiting = connection.scalar(select(func.min(job.c.queued_at)).where(job.c.state == "waiting"))
     return Queue(states, waiting, connection.scalar(select(func.max(job.c.heartbeat_at))))
 

@@ -96,7 +96,7 @@ def test_a_disk_that_is_full_costs_a_count_and_no_answer(tmp_path: Path) -> None
         "from web import metrics\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))\n"
         "metrics.observe('GET', '/full', 200, 0.1)\n"
-        "metrics.verdict(b'{\"outcome\":\"full\"}')\n"
+        'metrics.verdict(b\'{"outcome":"full"}\')\n'
         "metrics.worker('full')\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
         "metrics.observe('GET', '/again', 200, 0.1)\n"

@@ -37,12 +37,16 @@ def page(impact: Impact) -> bytes:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     style, script = ((TEMPLATES / "impact" / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
-    return environment.get_template("impact/report.html").render(
-        style=Markup(style),  # noqa: S704 - files of ours
-        script=Markup(script),  # noqa: S704 - the same
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'",
-        **values(impact),
-    ).encode()
+    return (
+        environment.get_template("impact/report.html")
+        .render(
+            style=Markup(style),  # noqa: S704 - files of ours
+            script=Markup(script),  # noqa: S704 - the same
+            policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'",
+            **values(impact),
+        )
+        .encode()
+    )
 
 
 def values(impact: Impact) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from flask import request
 
-from web.api.problems import Refusal, problem_told
+from engine.problems import FactError
+from web.api.problems import Refusal, of_facts, problem_told
 from web.pages.names import called
 from web.pages.routes import Pages
 
@@ -42,8 +43,9 @@ def given(*names: str) -> Given:
     return Given({name: request.args[name].strip() for name in names if request.args.get(name, "").strip()})
 
 
-def wrong_with(refusal: Refusal) -> list[dict[str, Any]]:
-    """What is wrong by *refusal*, as the problems of a form: one by one, or the refusal itself."""
+def wrong_with(error: Refusal | FactError) -> list[dict[str, Any]]:
+    """What is wrong by *error*, as the problems of a form: one by one, or the refusal itself."""
+    refusal = of_facts(error) if isinstance(error, FactError) else error
     told = problem_told(refusal).model_dump()
     errors: list[dict[str, Any]] = list(told["errors"])
     return errors or [{"location": {"pointer": None, "line": None}, "message": told["detail"], "remedy": ""}]

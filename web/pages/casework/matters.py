@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 
+from engine.problems import FactError
 from web.api.problems import Refusal
 from web.pages.asking import ask
 from web.pages.casework.area import PURPOSE, around, casework, wrong_with
@@ -36,6 +37,8 @@ def take(kinds: str, id_: str, step: str) -> Any:
         if refusal.status not in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY):
             raise
         return _page(kinds, id_, step, wrong_with(refusal)), refusal.status.value
+    except FactError as error:
+        return _page(kinds, id_, step, wrong_with(error)), HTTPStatus.UNPROCESSABLE_ENTITY.value
     return see(f"/casework/{kinds}/{id_}?done=step_taken")
 
 
