@@ -196,4 +196,4 @@ def test_completion_offers_what_the_language_and_the_base_know(enter: Enter) -> 
 def test_drafts_are_not_for_who_may_not_read_them(enter: Enter) -> None:
     page = enter("department").page
     page.goto("/drafts")
-    expect(page.get_by_role("heading", level=1)).to_have_text("不允许")
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有权限")
