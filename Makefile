@@ -15,7 +15,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install test-install bench-install run eval test lint format samples bench soak clean
+.PHONY: help install test-install bench-install run eval test lint format samples tour bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s%s\n", $$1, $$2}' Makefile
@@ -24,7 +24,7 @@ install: .venv/installed .venv/front ## set up .venv with what running needs
 test-install: .venv/test-installed .venv/front .venv/browser ## set up .venv with what testing needs too
 bench-install: .venv/bench-installed ## set up .venv with what the benchmarks need too
 
-run: install ## serve the HTTP API with sample data on 127.0.0.1:8080 (XINHENG_PORT); passwords are printed once
+run: install ## serve pages and HTTP API with sample data on 127.0.0.1:8080 (XINHENG_PORT); passwords are printed once
 	@$(BIN)/xinheng serve --demo
 
 eval: install ## evaluate the sample facts and print the verdicts
@@ -46,6 +46,10 @@ format: test-install ## sort imports and format the code
 
 samples: install ## write the sample files anew
 	$(BIN)/python -m adapters.standards.sample
+
+tour: test-install ## make the pictures of the tour anew
+	$(BIN)/python -m pytest -n 0 tests/browser/test_tour.py
+	mkdir -p docs/tour && cp out/tour/*.png docs/tour/
 
 bench: bench-install ## compare speed with the baselines
 	$(BIN)/python -m bench

@@ -15,8 +15,8 @@ from adapters.clock import iso_day, today
 from web.api.access import actor, parts
 from web.api.problems import ErrorTold, Refusal, problem_told
 from web.pages.asking import ask, asked
+from web.pages.differing import found_out, known
 from web.pages.frame import render
-from web.pages.language import spoken
 from web.pages.routes import Pages
 from web.pages.signing_in import see
 
@@ -58,7 +58,7 @@ def one_review(id: str) -> Any:  # noqa: A002 - as the address has it
 def changes(id: str) -> Any:  # noqa: A002 - as the address has it
     """What a change changes: in values and cases, in sentences, in lines. That may take some seconds to find out."""
     draft = ask("GET", f"/v1/drafts/{quote(id)}")
-    return render("review/changed.html", draft=draft, changed=_found_out(id, draft))
+    return render("review/changed.html", draft=draft, changed=found_out(draft))
 
 
 @review.add("/reviews/<id>/examine", allow="drafts:discuss", methods=("POST",))
@@ -136,7 +136,7 @@ def _page(id_: str, said: Said | None = None) -> Any:
         draft=draft,
         mine=who.id in draft["authors"],
         examination=_known(lambda: ask("GET", f"{path}/examination")),
-        changed=_CHANGED.get(_state_of(draft)),
+        changed=known(draft),
         job=None if not job else _known(lambda: ask("GET", f"/v1/jobs/{quote(job)}")),
         running=_RUNNING,
         simulations=_simulations(id_) if who.may("simulations:read") else (),
@@ -157,27 +157,3 @@ def _known(found: Callable[[], Any]) -> Any:
 
 def _simulations(id_: str) -> Any:
     return ask("GET", "/v1/simulations", query={"draft": id_, "limit": _ENDED})["simulations"]
-
-
-def _found_out(id_: str, draft: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What *draft* changes, told once for each state of it: the policies it changes itself come first."""
-    key = _state_of(draft)
-    if key not in _CHANGED:
-        path = f"/v1/drafts/{quote(id_)}"
-        told = ask("GET", f"{path}/difference")
-        own = {one["path"].removesuffix(".yaml") for one in told["files"]}
-        told["policies"].sort(key=lambda one: one["policy"] not in own)
-        effects = ask("GET", f"{path}/effects")["effects"] if draft["changes"] else ()
-        if len(_CHANGED) >= _MOST_CHANGED:
-            _CHANGED.clear()
-        _CHANGED[key] = {"difference": told, "effects": effects}
-    return _CHANGED[key]
-
-
-def _state_of(draft: Mapping[str, Any]) -> tuple[str, ...]:
-    """All that what a draft changes hangs on: its contents, those it changes, the language, the day."""
-    return (draft["base"], draft["content_hash"], spoken(), iso_day(today(parts().clock)))
-
-
-_CHANGED: Final[dict[tuple[str, ...], Mapping[str, Any]]] = {}
-_MOST_CHANGED: Final = 64
