@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import contract, load, online, population, rete, service
+from bench import contract, load, online, population, rete, service, web
 
 
 def everybody() -> None:
@@ -21,6 +21,7 @@ ALL: Final[tuple[tuple[str, Callable[[], None]], ...]] = (
     ("whole verdicts", lambda: online.main(sys.argv[1:])),
     ("everybody at once: a tenth of the province", everybody),
     ("verdicts over HTTP", service.main),
+    ("pages", web.main),
 )
 
 

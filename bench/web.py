@@ -21,13 +21,15 @@ from flask.testing import FlaskClient
 from adapters.access import sessions
 from adapters.access.permissions import PERMITTED, ROLES, Role
 from adapters.access.users import User, add
+from adapters.cli.settings import SHIPPED
+from adapters.folder import read_folder
 from adapters.parts import Parts
 from adapters.service import parts_of, prepare
 from adapters.settings import settings_of
 from adapters.state.rolling import roll
 from bench.online import Target
 from bench.service import filled
-from bench.web_pages import make
+from bench.web_pages import Made, make
 from web.app import create_app
 from web.pages.areas import AREAS
 from web.pages.frame import render
@@ -35,7 +37,10 @@ from web.pages.routes import Page, Pages, mount
 
 LIMIT: Final = Target(0.3)
 """Seconds that a page may take."""
-_BEFORE, _TIMES = 2, 5
+TYPING: Final = Target(0.15)
+"""Seconds that checking a policy may take while somebody types."""
+_BEFORE, _TIMES, _TYPED = 2, 5, 20
+_OTHERS: Final = frozenset({"facts", "measures", "documents", "codes", "mappings", "calendar", "linkage", "regions"})
 _ROLES: Final[Sequence[Role]] = [role for role in ROLES if role != "public"]
 
 
@@ -83,9 +88,32 @@ def measure(parts: Parts, only: str = "") -> None:
             continue
         slow += taken > LIMIT.bound
         print(f"{page.path:<58}{taken * 1000:>8.1f} ms{taken / base:>8.1f} times  {LIMIT.said_of(taken)}", flush=True)
+    _print_check(clients["officer"], made)
     if failed:
         raise SystemExit("\n".join(failed))
     print(f"{slow} pages take more than {LIMIT.bound * 1000:.0f} ms")
+
+
+def _print_check(officer: FlaskClient, made: Made) -> None:
+    """What checking the largest policy takes while somebody types: the text is another each time."""
+    files = read_folder(SHIPPED)
+    path = max(filter(_is_policy, files), key=lambda one: len(files[one]))
+    text = officer.get(f"/v1/drafts/{made.draft}/files/{path}").get_data(as_text=True)
+    taken = []
+    for number in range(_BEFORE + _TYPED):
+        body = {"path": path, "text": f"{text}# {number}\n"}
+        begun = perf_counter()
+        answer = officer.post(f"/v1/drafts/{made.draft}/check", json=body)
+        taken.append(perf_counter() - begun)
+        if answer.status_code != HTTPStatus.OK:
+            raise SystemExit(answer.get_data(as_text=True))
+    checked = median(taken[_BEFORE:])
+    print(f"{'checking ' + path:<58}{checked * 1000:>8.1f} ms {'':>14} {TYPING.said_of(checked)}")
+
+
+def _is_policy(path: str) -> bool:
+    """Whether the file at *path* is a policy of a sector."""
+    return path.count("/") == 1 and not path.endswith(".cases.yaml") and path.split("/", 1)[0] not in _OTHERS
 
 
 def _who(page: Page) -> Role:

@@ -12,22 +12,19 @@ import orjson
 from flask import Response, url_for
 from sqlalchemy import Row
 
-from adapters.clock import day_of
 from adapters.impact.xlsx import workbook
 from adapters.jobs.faults import problem_of
 from adapters.jobs.starting import Ended, cancel, resume
 from adapters.simulations import kept, starting
 from adapters.simulations.explaining import behind, explained, narrowed
-from adapters.simulations.parameters import BadChange, adjustable, policies_with
+from adapters.simulations.parameters import adjustable, policies_with
 from adapters.simulations.populations import stored
-from adapters.simulations.question import Change, Question, Who, folder_of, question_of
+from adapters.simulations.question import folder_of, question_of
 from adapters.simulations.written import impact_in, is_written, whole_impact_in
 from adapters.verdicts.asking import PROBLEMS, program_of
 from adapters.verdicts.saying import marked
 from adapters.workers.work import Answer as Said
 from adapters.workers.work import Undecided
-from engine.calendar import parse_day
-from engine.catalogue import text
 from engine.language.fact_types import Sensitivity
 from engine.population.impact import Impact
 from web.api.access import actor, parts, sight
@@ -35,9 +32,10 @@ from web.api.imports import XLSX
 from web.api.jobs import NOT_NOW
 from web.api.operations import Answer, Operations
 from web.api.paging import after, cursor
-from web.api.problems import ErrorPlace, ErrorTold, Refusal, language, told
+from web.api.problems import Refusal, language, told
 from web.api.releases import refusing
 from web.api.showing import named, persons_asked, shown_subject
+from web.api.simulations_asked import changed, day_asked, question_asked
 from web.api.simulations_told import (
     AboutPolicy,
     Asked,
@@ -55,7 +53,6 @@ from web.api.simulations_told import (
     Side,
     Simulations,
     Summary,
-    Synthetic,
     Told,
     Twice,
     WhoTold,
@@ -82,9 +79,9 @@ def ask_for(body: Asking) -> Any:
             other = starting.draft_of(connection, candidate.draft)
         elif candidate.release is not None:
             other = starting.release_of(connection, parts(), candidate.release)
-    question = _question(body, (baseline.name, body.title if candidate.changes else other.name))
+    question = question_asked(body, (baseline.name, body.title if candidate.changes else other.name))
     if candidate.changes:
-        other, question = _changed(baseline, question)
+        other, question = changed(baseline, question)
     id_ = starting.start(parts(), body.title, baseline, other, question, actor().id)
     where = {"Location": url_for(f"{simulations.tag}.{one_simulation.__name__}", id=id_)}
     return Asked(id=id_), HTTPStatus.ACCEPTED, where
@@ -108,7 +105,7 @@ def parameters(query: Of) -> Any:
     """What may be changed of a release: policies with parameters, and those of some with the values in force."""
     with refusing(), parts().database.reading() as connection:
         baseline = starting.release_of(connection, parts(), query.baseline)
-    base, day = program_of(parts(), baseline.hash).base, date.fromordinal(_day(query.as_of))
+    base, day = program_of(parts(), baseline.hash).base, date.fromordinal(day_asked(query.as_of))
     known = policies_with(base)
     there = {name for name, _ in known}
     found = [one for name in dict.fromkeys(query.policy) if name in there for one in adjustable(base, name, day)]
@@ -221,53 +218,6 @@ def remove_simulation(id: str) -> Any:  # noqa: A002 - as the address has it
     """Take away a simulation of yours with all that came of it."""
     starting.remove(parts(), _mine(id), actor().id)
     return None, HTTPStatus.NO_CONTENT
-
-
-def _question(body: Asking, names: tuple[str, str]) -> Question:
-    as_of = _day(body.as_of)
-    last = date.fromordinal(as_of)
-    first = last.year * 12 + last.month - body.months
-    candidate = body.candidate
-    return Question(
-        names=names,
-        origin="draft" if candidate.draft is not None else "release" if candidate.release is not None else "changes",
-        draft=candidate.draft,
-        changes=tuple(Change(one.policy, one.parameter, one.value) for one in candidate.changes),
-        who=_who(body),
-        as_of=last.isoformat(),
-        first=date(first // 12, first % 12 + 1, 1).isoformat(),
-        decisions=body.decisions,
-        sweeps=body.sweeps,
-    )
-
-
-def _who(body: Asking) -> Who:
-    wanted = body.population
-    if isinstance(wanted, Synthetic):
-        return Who("synthetic", wanted.subjects, wanted.seed, wanted.trouble)
-    found = stored(parts().data)
-    if found is None:
-        raise Refusal(HTTPStatus.CONFLICT, "simulation_not_prepared")
-    folder, count = found
-    return Who("stored", count, folder=folder.name)
-
-
-def _day(asked: str | None) -> int:
-    return day_of(parts().clock.now()) if asked is None else parse_day(asked)
-
-
-def _changed(baseline: starting.Side, question: Question) -> tuple[starting.Side, Question]:
-    try:
-        return starting.changed_from(parts(), baseline, question)
-    except BadChange as bad:
-        key = f"api.simulation_change.{bad.key}"
-        error = ErrorTold(
-            code=f"simulation.{bad.key}",
-            location=ErrorPlace(part="body", pointer=f"/candidate/changes/{bad.number}"),
-            message=text(f"{key}.message", language(), **bad.values),
-            remedy=text(f"{key}.remedy", language(), **bad.values),
-        )
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", [error]) from None
 
 
 def _row(id_: str) -> Row[Any]:
