@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from adapters.access.permissions import Role
 from web.pages.signing_in import own_path
 
 
@@ -52,3 +56,7 @@ def test_systems_are_told_in_json_whatever_they_read(app: Flask) -> None:
 @pytest.mark.parametrize("name", ["names.json", "../build.mjs", "..%2fpackage.json", "none.css"])
 def test_only_what_was_bundled_is_served(app: Flask, name: str) -> None:
     assert app.test_client().get(f"/assets/{name}").status_code == 404
+
+
+def test_a_name_of_a_thing_says_no_more_to_the_api_than_where_it_is(signed_in: Callable[[Role], FlaskClient]) -> None:
+    assert signed_in("officer").get("/drafts/none%3Frevision=1").status_code == 404

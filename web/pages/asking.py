@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
@@ -10,6 +11,7 @@ from flask import Response, current_app, g, request
 
 from web.api.access import PURPOSE
 from web.api.operations import responded
+from web.api.problems import Refusal
 from web.pages.language import spoken
 
 _HANDED: Final = ("actor", "csrf", "request_id", "trace")
@@ -40,6 +42,8 @@ def asked(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The response to the same; *media* is the type of a *body* of bytes."""
+    if "?" in path:  # somebody's name for a thing, which would say more than where it is
+        raise Refusal(HTTPStatus.NOT_FOUND, "not_found")
     data = body if isinstance(body, bytes) or body is None else orjson.dumps(body)
     told = {"Accept-Language": spoken().replace("_", "-"), **(headers or {})}
     if purpose:
