@@ -11,13 +11,10 @@ class Same:
 
     def __init__(self, things: Iterable[Any]) -> None:
         self.things = tuple(things)
+        self._ids = tuple(map(id, self.things))
 
     def __hash__(self) -> int:
-        return hash(tuple(map(id, self.things)))
+        return hash(self._ids)
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, Same)
-            and len(self.things) == len(other.things)
-            and all(a is b for a, b in zip(self.things, other.things, strict=True))
-        )
+        return self is other or (isinstance(other, Same) and self._ids == other._ids)

@@ -30,13 +30,15 @@ Changed = Mapping[str, bytes | None]
 """Files by path as they would be; none: not there."""
 _LONG: Final = 60.0
 """Seconds that one answer may take."""
+_RARELY: Final = (200_000, 20, 1_000)
+"""How seldom garbage is collected there, as `gc.set_threshold` takes it."""
 _FORGETS: Final = 100
 """Answers after which what is kept at hand is forgotten."""
 
 
 def process(files: Mapping[str, bytes]) -> Workers:
     """A process that supposes changes of *files*."""
-    return WorkerPool(load, [dict(files)], size=1, timeout=_LONG, batch=1)
+    return WorkerPool(_load_alone, [dict(files)], size=1, timeout=_LONG, batch=1)
 
 
 def problems(
@@ -95,6 +97,12 @@ def effects_of(
 def between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes | None]:
     """What must be changed of *before* to make *after* of it."""
     return {path: after.get(path) for path in {*before, *after} if before.get(path) != after.get(path)}
+
+
+def _load_alone(files: Mapping[str, bytes]) -> Evaluate:
+    """The same in a process of its own: what is kept at hand is not gone through for garbage at every other answer."""
+    gc.set_threshold(*_RARELY)
+    return load(files)
 
 
 def load(files: Mapping[str, bytes]) -> Evaluate:

@@ -11,12 +11,13 @@ from engine.problems import Problem
 
 def measures_reach_somebody(survey: Survey) -> Iterator[Problem]:
     """A measure permits at least one kind of subject that the list or grade can speak of."""
+    spoken_of = {name: frozenset(_kinds(policy)) for name, policy in survey.base.policies.items()}
     for found, carriers in survey.carried():
         measure = survey.base.measures.get(found.shape.measure)
-        policies = [survey.base.policies[name] for name in carriers if name in survey.base.policies]
+        policies = [spoken_of[name] for name in carriers if name in spoken_of]
         if measure is None or not policies:
             continue
-        kinds = {kind for policy in policies for kind in _kinds(policy)}
+        kinds = frozenset[str]().union(*policies)
         if not kinds & set(measure.kinds):
             values = {"measure": found.shape.measure, "kinds": ", ".join(f"`{kind}`" for kind in measure.kinds)}
             yield found.problem("language.reaches_nobody", "measure", **values)

@@ -94,9 +94,18 @@ class Survey:
     base: PolicyBase
     parts: tuple[Part, ...]
 
+    @cached_property
+    def _found(self) -> Mapping[type[Shape], list[Found[Any]]]:
+        """Every shape of the base, by type: checks ask for each over and over."""
+        found: dict[type[Shape], list[Found[Any]]] = {}
+        for part in self.parts:
+            for shape, some in part.found.items():
+                found.setdefault(shape, []).extend(some)
+        return found
+
     def each(self, shape: type[S]) -> Iterator[Found[S]]:
         """Every *shape* of the base."""
-        return chain.from_iterable(part.each(shape) for part in self.parts)
+        return iter(self._found.get(shape, ()))
 
     def policies(self) -> Iterator[tuple[Found[Policy], Policy]]:
         """Every policy."""
