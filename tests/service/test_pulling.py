@@ -311,6 +311,21 @@ def test_an_event_that_cannot_happen_here_is_told_and_the_others_go_on(
     assert '"records.code_known"' in problems
 
 
+def test_an_event_that_takes_back_one_unheard_of_is_told(here: Parts) -> None:
+    event = {"uid": "p-9", "what": "undo", "subject": A, "other": None, "day": "2026-10-01", "reason": "r"}
+    store(here)
+    other = Flask("other")
+    nothing = {"facts": [], "events": [], "subjects": [], "forgotten": [], "next": 0, "more": False}
+    told = {"events": [event | {"undoes": "p-8"}], "subjects": [], "next": 1, "more": False}
+    other.add_url_rule("/v1/exchange/<name>", "told", lambda name: told if name == "identities" else nothing)
+    with served(other) as url:
+        found = pull(here, url, "t")
+    assert (found["identities"], found["refused"]) == (0, 1)
+    with here.database.reading() as connection:
+        (problems,) = connection.scalars(select(rejection.c.problems))
+    assert '"imports.event_unknown"' in problems
+
+
 def test_a_peer_is_told_what_happens_to_identities_of_its_region(
     client_of: Clients, app: Flask, parts: Parts, here: Parts
 ) -> None:

@@ -203,6 +203,13 @@ def test_what_cannot_be_changed_is_told(candidate: dict[str, str], message: str,
     assert [(one["location"]["pointer"], one["message"]) for one in errors] == [("/candidate/changes/0", message)]
 
 
+def test_a_value_is_changed_where_it_has_one_on_the_day(client_of: ClientOf) -> None:
+    answer = client_of("officer").post("/v1/simulations", json=asking(as_of="2010-06-30"))
+    (error,) = orjson.loads(answer.data)["errors"]
+    assert error["code"] == "simulation.not_yet"
+    assert error["message"] == "一般失信行为处罚信息最长公示期 has no value in force on 2010-06-30"
+
+
 @pytest.mark.parametrize("candidate", [{}, {"draft": "x", "release": "live"}])
 def test_one_thing_is_compared_with_the_baseline(candidate: dict[str, str], client_of: ClientOf) -> None:
     answer = client_of("officer").post("/v1/simulations", json=asking(candidate=candidate))
