@@ -125,8 +125,8 @@ def _text(value: Period | Decimal) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def sweep_problem(bad: BadSweep, number: int = 0) -> Problem:
-    """What is wrong with the sweep that is *bad*, the one of a *number*."""
+def sweep_problem(bad: BadSweep, number: int) -> Problem:
+    """What is wrong with the sweep that is *bad*, the one of a *number* (from 0)."""
     return Problem(f"swept.{bad.key}", Place("sweeps", number + 1), bad.given)
 
 

@@ -80,13 +80,17 @@ def _store(program: Program, data: Path, question: Question, tell: Tell) -> tupl
 
 
 def _wanted(candidate: Program, question: Question, asked: Mapping[str, Any]) -> Wanted:
-    try:
-        sweeps = tuple(read_sweep(candidate.base, one) for one in question.sweeps)
-    except BadSweep as bad:
-        raise PolicyError([sweep_problem(bad)]) from None
+    sweeps, problems = [], []
+    for number, one in enumerate(question.sweeps):
+        try:
+            sweeps.append(read_sweep(candidate.base, one))
+        except BadSweep as bad:
+            problems.append(sweep_problem(bad, number))
+    if problems:
+        raise PolicyError(problems)
     return Wanted(
         as_of=question.day, known_at=question.day, first=date.fromisoformat(question.first),
-        last=date.fromisoformat(question.as_of), decisions=question.decisions, share=None, seed=0, sweeps=sweeps,
+        last=date.fromisoformat(question.as_of), decisions=question.decisions, share=None, seed=0, sweeps=tuple(sweeps),
         command=asked["command"],
     )  # fmt: skip
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 OF_THE_SERVICE: Final = frozenset({
-    "access", "api", "backups", "bundle", "casework", "demo", "imports", "jobs", "records", "service", "settings",
-    "webhooks",
+    "access", "api", "authoring", "backups", "bundle", "casework", "demo", "imports", "jobs", "letters", "records",
+    "service", "settings", "submissions", "swept", "webhooks",
 })  # fmt: skip

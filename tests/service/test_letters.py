@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from adapters.letters.checking import MOST as MOST_OF_A_TEMPLATE
 from adapters.letters.checking import wrong_with
 from adapters.letters.filling import BLANK, MOST, fill
 from adapters.letters.kept import shipped
@@ -58,6 +59,17 @@ def test_what_a_template_may_not_do_is_told(text: str, said: str) -> None:
 def test_all_that_is_wrong_is_told_at_once() -> None:
     found = wrong_with("{{ a }}\n{{ b }}\n{% for ground in grounds %}{{ ground.c }}{% endfor %}", "notice")
     assert [(one.place.line, one.values["given"]) for one in found] == [(1, "a"), (2, "b"), (3, "ground.c")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ notice.due", "the template is not written as templates are (unexpected end of template"),
+        ("长" * (MOST_OF_A_TEMPLATE + 1), f"the template has more than {MOST_OF_A_TEMPLATE} characters"),
+    ],
+)
+def test_what_is_no_template_is_told(text: str, said: str) -> None:
+    assert [one.message("en")[: len(said)] for one in wrong_with(text, "notice")] == [said]
 
 
 def test_what_is_not_there_yet_is_left_blank() -> None:

@@ -20,16 +20,18 @@ from adapters.database.tables.jobs import job
 from adapters.database.tables.simulations import behind, simulation
 from adapters.jobs.running import Worker
 from adapters.parts import Parts
-from adapters.simulations.parameters import with_value
+from adapters.simulation.sweeps import BadSweep, read_sweep
+from adapters.simulations.parameters import sweep_problem, with_value
 from adapters.simulations.question import folder_of
 from adapters.state.rolling import roll
-from tests.service.conftest import NOW
+from tests.service.conftest import NOW, program_of
 from tests.service.people import token_of
 from web.app import create_app
 
 ClientOf = Callable[[Role], FlaskClient]
 PENALTIES = "publicity/administrative-penalties"
 LONGER = {"policy": PENALTIES, "parameter": "general_longest", "value": "2 years"}
+TWO_YEARS = f"{PENALTIES}:general_longest=1 year,2 years"
 INVENTED = {"sort": "synthetic", "subjects": 200, "seed": 7, "trouble": 20}
 
 
@@ -234,6 +236,23 @@ def test_a_sweep_that_cannot_be_made_is_told_when_it_is_run(parts: Parts, client
     id_ = asked(client, sweeps=[f"{PENALTIES}:none=1,2"])
     run(parts, id_)
     assert [one["message"] for one in told(client, id_)["errors"]] == [f"`{PENALTIES}` has no parameter `none`"]
+
+
+@pytest.mark.parametrize(
+    ("sweep", "message"),
+    [
+        ("nothing", "`nothing` is no sweep"),
+        ("a:b=1,2 x a:c=1,2 x a:d=1,2", "`a:b=1,2 x a:c=1,2 x a:d=1,2` sweeps more than two parameters"),
+        ("tax/none:b=1,2", "the candidate has no list `tax/none`"),
+        (f"{PENALTIES}:general_longest=1 year,soon", "`soon` is no value of this parameter"),
+        (f"{PENALTIES}:general_longest=1 year", "a sweep has 2 to 1000 values, and these are 1"),
+        (f"{TWO_YEARS} x {TWO_YEARS}", f"`{TWO_YEARS} x {TWO_YEARS}` sweeps one parameter twice"),
+    ],
+)
+def test_each_thing_wrong_with_a_sweep_is_told(sweep: str, message: str, shipped: dict[str, bytes]) -> None:
+    with pytest.raises(BadSweep) as raised:
+        read_sweep(program_of(shipped).base, sweep)
+    assert sweep_problem(raised.value, 1).line("en").startswith(f"sweeps:2:1: {message} (")
 
 
 def test_parameters_come_with_the_value_in_force_and_how_far_a_slider_goes(client_of: ClientOf) -> None:
