@@ -37,19 +37,15 @@ def department_account(mentions: Mentions, name: str) -> Account:
 
 
 def _carried_out(mentions: Mentions, department: str) -> Iterator[Sentence]:
-    words = mentions.words
+    words, ref = mentions.words, Ref("department", department)
+    by = {id(one) for one in mentions.of.get(ref, ()) if any(span.to == ref for span in one.sentence.said)}
     for name, keys in sorted(words.base.measures.items()):
-        lines = [one for one in mentions.of.get(Ref("measure", name), ()) if _by(one, department)]
+        lines = [one for one in mentions.of.get(Ref("measure", name), ()) if id(one) in by]
         if department not in keys.executors and not lines:
             continue
         strong = strength(words, name, keys.strength)
         said = words.say("measure.short", strength=strong, measure=words.measure(name))
         yield Sentence(said, members=told(words, tuple(lines)), state=words.state(keys.in_force))
-
-
-def _by(mention: Mention, department: str) -> bool:
-    """Whether *mention* is a measure that *department* carries out."""
-    return any(span.to == Ref("department", department) for span in mention.sentence.said)
 
 
 def document_account(mentions: Mentions, key: str) -> Account:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Any, Final, Literal, TypeVar
 
@@ -24,6 +24,8 @@ from web.api.problems import Refusal, of_model
 from web.api.showing import settled
 
 JSON: Final = "application/json"
+_SHORT: Final = 200
+"""Bytes of a query that is kept as it was read."""
 F = TypeVar("F", bound=Callable[..., Any])
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -127,12 +129,12 @@ def _viewing(one: Operation) -> Callable[..., Response]:
             raise Refusal(HTTPStatus.NOT_FOUND, "not_found")
         errors: list[Any] = []
         if one.query is not None:
-            path["query"] = _read(one.query, _arguments(one.query), "query", errors)
+            path["query"] = _asked(one.query, errors)
         elif request.args:
             _read(_Nothing, dict(request.args), "query", errors)
         if one.body is not None:
             path["body"] = _read(one.body, _json(), "body", errors)
-        if errors or any("\0" in text for text in request.args.values()):
+        if errors or _has_nul(request.query_string):
             raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", errors)
         return settled(responded(one.view(**path)))
 
@@ -163,6 +165,28 @@ def responded(value: Any) -> Response:
         made.headers.pop("Content-Type", None)
     made.headers.update(headers)
     return made
+
+
+def _has_nul(said: bytes) -> bool:
+    """Whether what the address asks for, in its query *said*, has a character that no name has."""
+    return (b"%00" in said or b"\0" in said) and any("\0" in text for text in request.args.values())
+
+
+def _asked(model: type[BaseModel], errors: list[Any]) -> Any:
+    """What the address asks for by *model*; a short one that came before is not read again."""
+    if len(said := request.query_string) > _SHORT:
+        return _read(model, _arguments(model), "query", errors)
+    try:
+        return _asked_before(model, said)
+    except ValidationError as error:
+        errors += of_model(error, "query")
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _asked_before(model: type[BaseModel], _said: bytes) -> BaseModel:
+    """What the address of this request, which says *_said*, asks for by *model*: frozen, so all may have the same."""
+    return model.model_validate(_arguments(model))
 
 
 def _arguments(model: type[BaseModel]) -> dict[str, Any]:
