@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Table, Text, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-Row = Sequence[Any]
+Row = tuple[Any, ...]
 
 
-def add_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert *rows*, which have values for *columns* in that order."""
+def add_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    same: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Insert *rows*, which have values for *columns* in that order; *same* are those that all of them have."""
     if not rows:
         return
-    named = ", ".join(columns)
+    named = ", ".join((*columns, *same))
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()  # psycopg's own: it copies
+        more = tuple(same.values())
         with cursor, cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row((*row, *more))
         return
-    marks = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO {table.name} ({named}) VALUES ({marks})"  # noqa: S608 - names of ours alone
-    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+    values = ", ".join((*("?" * len(columns)), *map(_quoted, same.values())))
+    statement = f"INSERT INTO {table.name} ({named}) VALUES ({values})"  # noqa: S608 - names of ours, and texts quoted
+    connection.exec_driver_sql(statement, rows if isinstance(rows, list) else list(rows))
+
+
+def _quoted(text: str) -> str:
+    """*text* as SQLite has it in a statement, where nothing but a quote means anything."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def add_missing(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -34,7 +47,7 @@ def add_missing(connection: Connection, table: Table, columns: Sequence[str], ro
         return
     marks = ", ".join([mark_of(connection)] * len(columns))
     statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of ours alone
-    connection.exec_driver_sql(statement, list(map(tuple, rows)))
+    connection.exec_driver_sql(statement, list(rows))
 
 
 def mark_of(connection: Connection) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, union, update
 
 from adapters.casework.authority import may_not_revoke
 from adapters.clock import stamp
-from adapters.database.bulk import add_missing, add_rows, among
+from adapters.database.bulk import Row, add_missing, add_rows, among
 from adapters.database.connect import hold
 from adapters.database.tables.records import (
     fact,
@@ -28,15 +28,13 @@ from adapters.state.pending import mark
 from engine.compile.program import Program
 from engine.problems import Place, Problem
 
-__all__ = ["FACTS", "MOST", "Outcome", "Sender", "Status", "accept", "resolved", "take", "touch"]
+__all__ = ["FACTS", "MOST", "Batch", "Outcome", "Sender", "Status", "accept", "resolved", "take", "touch"]
 
 MOST: Final = 10_000
 """Facts that are taken at once."""
 FACTS: Final = "facts"
 """What who writes facts, or moves them, holds."""
-_COLUMNS: Final = (
-    "id", "subject", "type", "day", "recorded", "recorded_at", "content", "digest", "submitted_by", "sent_as"
-)  # fmt: skip
+_COLUMNS: Final = ("id", "subject", "type", "day", "recorded", "content", "digest", "sent_as")
 
 Status = Literal["created", "known", "conflict", "refused"]
 
@@ -66,20 +64,56 @@ def accept(connection: Connection, program: Program, records: Sequence[Any], sen
     A record is `{"id", "type", "subject", "date", "recorded"?, "source"?, "fields"?, "related"?}`. The same record
     sent again changes nothing; another under the same id is a conflict, and the first stands.
     """
-    return take(connection, program, list(checked(program, records, sender)), sender)
+    return take(connection, program, Batch(list(checked(program, records, sender))), sender)
 
 
-def take(connection: Connection, program: Program, read: Sequence[Checked | Rejected], sender: Sender) -> list[Outcome]:
-    """The same with records *read* before, so that nobody else need wait while they are."""
+class Batch:
+    """Records *read*, and what can be told of them before the store is asked: nobody else waits meanwhile."""
+
+    def __init__(self, read: Sequence[Checked | Rejected]) -> None:
+        self.read = read
+        self.records = [one for one in read if isinstance(one, Checked)]
+        self.ids = {one.id for one in self.records}
+        self.subjects = {one.subject for one in self.records}
+        self.targets = [one.revokes for one in self.records if one.revokes is not None]
+        self.is_plain = not self.targets and len(self.ids) == len(self.records) == len(read)
+        """Whether they are sound, all others, and revoke nothing: as most are where there are many."""
+        self.lines = _Lines.of(self.records, None) if self.is_plain else None
+        """What is stored of them where they are new, and called as their subjects are."""
+
+
+class _Lines(NamedTuple):
+    """Rows to be stored: facts, whom they name in a role, and whom the records of a subject name."""
+
+    facts: Sequence[Row]
+    related: Sequence[Row]
+    named: Sequence[Row]
+
+    @classmethod
+    def of(cls, records: Sequence[Checked], subjects: Mapping[str, str] | None) -> _Lines:
+        """Those of *records*, about *subjects* by how they are called; none given: each is called by its id."""
+        facts = [
+            (one.id, whose := one.subject if subjects is None else subjects[one.subject], one.type, one.day,
+             one.recorded, one.content, one.digest, None if whose == one.subject else one.subject)
+            for one in records
+        ]  # fmt: skip
+        pairs = zip(records, facts, strict=True)
+        named = {(row[1], other) for one, row in pairs for _, other in one.related}
+        return cls(facts, [(one.id, role, other) for one in records for role, other in one.related], sorted(named))
+
+
+def take(connection: Connection, program: Program, batch: Batch, sender: Sender) -> list[Outcome]:
+    """The same with a *batch* that was read before."""
     hold(connection, FACTS)
-    shelf = _Shelf(connection, [one for one in read if isinstance(one, Checked)])
-    if shelf.is_plain and len(shelf.records) == len(read):
-        return shelf.take_all(sender)
+    if batch.lines is not None and _are_new(connection, batch):
+        _store(connection, batch.lines, batch.subjects, sender)
+        return [Outcome(one.id, "created") for one in batch.records]
+    shelf = _Shelf(connection, batch)
     outcomes = [
         shelf.take(one, number, _barred(connection, program, one, sender, number))
         if isinstance(one, Checked)
         else Outcome(one.id, "refused", one.problems)
-        for number, one in enumerate(read)
+        for number, one in enumerate(batch.read)
     ]
     shelf.store(sender)
     return outcomes
@@ -95,25 +129,13 @@ def _barred(connection: Connection, program: Program, one: Checked, sender: Send
 class _Shelf:
     """What of *records* is taken, beside what the store had before."""
 
-    def __init__(self, connection: Connection, records: Sequence[Checked]) -> None:
+    def __init__(self, connection: Connection, batch: Batch) -> None:
         self._connection = connection
-        self.records = records
-        targets = [one.revokes for one in records if one.revokes is not None]
-        ids = {one.id for one in records}
-        self._known = _known(connection, ids.union(targets))
-        self._forgotten = _forgotten(connection, ids)
-        self._subjects = resolved(connection, {one.subject for one in records})
+        self._known = _known(connection, batch.ids.union(batch.targets))
+        self._forgotten = _forgotten(connection, batch.ids)
+        self._subjects = resolved(connection, batch.subjects)
         self._revocations = Revocations(connection)
         self._taken: list[Checked] = []
-        strangers = any(one.subject not in self._subjects for one in records)
-        self.is_plain = not (targets or self._known or self._forgotten or strangers) and len(ids) == len(records)
-        """Whether all are new, about subjects that are known, and revoke nothing: as most are where there are many."""
-
-    def take_all(self, sender: Sender) -> list[Outcome]:
-        """Store all the records, which are plain."""
-        self._taken = list(self.records)
-        self.store(sender)
-        return [Outcome(one.id, "created") for one in self._taken]
 
     def take(self, one: Checked, number: int, barred: Problem | None) -> Outcome:
         """What becomes of the record *one*, the *number*-th, which its sender may be *barred* from sending."""
@@ -153,20 +175,30 @@ class _Shelf:
         """Store what was taken."""
         if not self._taken:
             return
-        connection, subjects, now, by = self._connection, self._subjects, stamp(sender.now), sender.id
-        rows = [
-            (one.id, whose := subjects[one.subject], one.type, one.day, one.recorded, now, one.content, one.digest, by,
-             None if whose == one.subject else one.subject)
-            for one in self._taken
-        ]  # fmt: skip
-        related = [(one.id, role, other) for one in self._taken for role, other in one.related]
-        named = {(subjects[one.subject], other) for one in self._taken for _, other in one.related}
-        add_rows(connection, fact, _COLUMNS, rows)
-        add_rows(connection, fact_related, ("fact", "role", "subject"), related)
-        add_missing(connection, naming, ("subject", "named"), sorted(named))
+        lines = _Lines.of(self._taken, self._subjects)
+        _store(self._connection, lines, {row[1] for row in lines.facts}, sender)
         revocations = [(one.id, one.revokes) for one in self._taken if one.revokes is not None]
-        add_rows(connection, fact_revocation, ("fact", "revokes"), revocations)
-        touch(connection, {row[1] for row in rows})
+        add_rows(self._connection, fact_revocation, ("fact", "revokes"), revocations)
+
+
+def _store(connection: Connection, lines: _Lines, subjects: Iterable[str], sender: Sender) -> None:
+    """Store *lines* of records about *subjects*."""
+    sent = {"recorded_at": stamp(sender.now), "submitted_by": sender.id}
+    add_rows(connection, fact, _COLUMNS, lines.facts, sent)
+    add_rows(connection, fact_related, ("fact", "role", "subject"), lines.related)
+    add_missing(connection, naming, ("subject", "named"), lines.named)
+    touch(connection, subjects)
+
+
+def _are_new(connection: Connection, batch: Batch) -> bool:
+    """Whether the records of *batch* are new, and about subjects that are known, each by its id."""
+    here = select(func.count()).select_from(subject)
+    themselves = here.where(among(connection, subject.c.id, batch.subjects), subject.c.merged_into.is_(None))
+    return (
+        connection.scalar(themselves) == len(batch.subjects)
+        and not _known(connection, batch.ids)
+        and not _forgotten(connection, batch.ids)
+    )
 
 
 def touch(connection: Connection, subjects: Iterable[str]) -> set[str]:
@@ -206,5 +238,7 @@ def _known(connection: Connection, ids: Collection[str]) -> dict[str, _Known]:
 
 
 def _forgotten(connection: Connection, ids: Collection[str]) -> set[str]:
+    if connection.scalar(select(fact_forgotten.c.number).limit(1)) is None:
+        return set()
     wanted = select(fact_forgotten.c.id).where(among(connection, fact_forgotten.c.id, ids))
     return set(connection.scalars(wanted))

@@ -13,7 +13,7 @@ import orjson
 from adapters.clock import Clock
 from adapters.database.connect import Database, hold
 from adapters.deep import DEPTH, too_deep
-from adapters.records.accepting import FACTS, MOST, Outcome, take
+from adapters.records.accepting import FACTS, MOST, Batch, Outcome, take
 from adapters.records.checking import Sender, checked
 from adapters.records.subjects import register_all
 from adapters.twice import key_twice
@@ -85,7 +85,7 @@ class Door:
             Outcome(None, "refused", (row.problem or _BARRED,)) if row.problem or row.subject is not None else _NOTHING
             for row in rows
         ]
-        read = list(checked(self.program, [rows[number].fact for number in facts], self._sender()))
+        batch = Batch(list(checked(self.program, [rows[number].fact for number in facts], self._sender())))
         many = len(rows) > _FEW
         with self.database.writing_much() if many else self.database.writing() as connection:
             hold(connection, FACTS)
@@ -94,8 +94,9 @@ class Door:
                 registered = register_all(connection, [rows[number].subject for number in subjects], sender)
                 for number, outcome in zip(subjects, registered, strict=True):
                     told[number] = outcome
-            for number, outcome in zip(facts, take(connection, self.program, read, sender), strict=True):
-                told[number] = outcome
+            taken = take(connection, self.program, batch, sender)
+        for number, outcome in zip(facts, taken, strict=True):
+            told[number] = outcome
         return told
 
     def _sender(self) -> Sender:
