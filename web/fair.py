@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from web.whole import Whole
+
 _COUNT: Final = Struct("i")
 _SLOTS: Final = 256
 _LET: Final = 0.001
@@ -31,6 +33,15 @@ class FairWorker(ThreadWorker):
             sleep(_LET)
         super().accept(listener)
         self._tell()
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request, its head and body at once."""
+        plain, conn.sock = conn.sock, Whole(conn.sock)
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            whole, conn.sock = conn.sock, plain
+            whole.flush()
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         """See to a connection whose request was answered."""
