@@ -28,7 +28,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "XINHENG_HOST": "127.0.0.1",
     "XINHENG_PORT": "8080",
     "XINHENG_PROCESSES": "2",
-    "XINHENG_THREADS": "8",
+    "XINHENG_THREADS": "16",
     "XINHENG_EVALUATORS": "1",
     "XINHENG_JOBS": "1",
     "XINHENG_TIMEOUT": "60",

@@ -31,7 +31,7 @@ class Calls:
     port: int
     paths: Sequence[str]
     seconds: float = 3.0
-    connections: int = 16
+    connections: int = 32
     pace: float = 0.0
     headers: dict[str, str] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ from adapters.access.actor import Actor, permitted
 from adapters.access.permissions import ANYBODY, Permission
 from adapters.clock import stamp
 from adapters.database.connect import Database
-from adapters.database.plain import first
+from adapters.database.plain import again
 from adapters.database.tables.access import token
 
 PREFIX: Final = "xh_"
@@ -96,7 +96,7 @@ def _told(row: Row[Any]) -> Issued:
 
 def actor_of(database: Database, secret: str, now: datetime) -> Actor | None:
     """Who *secret* is a token of, where it is one that still holds."""
-    found = first(database, _BY_DIGEST, (digest(secret),))
+    found = again(database, _BY_DIGEST, (digest(secret),))
     return None if found is None or found[-1] <= stamp(now) else _actor(*found)
 
 

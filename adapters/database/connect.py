@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
+from adapters.database.changes import Changes, Unchanged
 from adapters.database.turn import Turn
 
 T = TypeVar("T")
@@ -45,7 +46,9 @@ class Database:
             event.listen(self.engine, "connect", _prepared)
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**options)
-        self._turn = Turn(parsed.database if self.is_sqlite else None)
+        path = parsed.database if self.is_sqlite else None
+        self._turn, self._changes = Turn(path), Changes(path)
+        self.unchanged: Final = Unchanged(self._changes)
         self._ready: deque[Any] = deque()
 
     @contextmanager
@@ -58,6 +61,13 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction kept as a whole where its block ends, and not at all where it raises."""
+        with self._turn, self._changes, self.engine.connect() as connection, connection.begin():
+            self._begin(connection, "BEGIN IMMEDIATE")
+            yield connection
+
+    @contextmanager
+    def adding(self) -> Iterator[Connection]:
+        """The same where nothing that is asked again (`Plain.again`) becomes another by what is written."""
         with self._turn, self.engine.connect() as connection, connection.begin():
             self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
@@ -76,7 +86,7 @@ class Database:
             with self.writing() as connection:
                 yield connection
             return
-        with self._turn, self.engine.connect() as connection:
+        with self._turn, self._changes, self.engine.connect() as connection:
             driver: Any = connection.connection.dbapi_connection
             driver.execute(f"PRAGMA wal_autocheckpoint = {_FAR_AHEAD}")
             try:
@@ -96,7 +106,7 @@ class Database:
             with self.writing() as connection:
                 yield connection
             return
-        with self._turn, self.engine.connect() as connection:
+        with self._turn, self._changes, self.engine.connect() as connection:
             driver: Any = connection.connection.dbapi_connection
             driver.execute("PRAGMA foreign_keys = OFF")
             try:
@@ -138,6 +148,7 @@ class Database:
             self._ready.pop().close()
         self.engine.dispose()
         self._turn.close()
+        self._changes.close()
 
 
 @contextmanager

@@ -5,24 +5,36 @@ They have `?` where values go, and raise what SQLAlchemy raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
 
+from adapters.database.changes import Unchanged
 from adapters.database.connect import Database, as_ours, ours
 
 Row = Sequence[Any]
 
 
 class Plain:
-    """Statements by *cursor* in the transaction it is in."""
+    """Statements in the transaction that cursors are in which *begin* gives; there is one, once something is asked.
 
-    def __init__(self, cursor: Any, dialect: Dialect) -> None:
-        self._cursor, self._dialect = cursor, dialect
+    What is asked *again* is told by *unchanged*, where that knows.
+    """
+
+    def __init__(self, begin: Callable[[], Any], dialect: Dialect, unchanged: Unchanged | None = None) -> None:
+        self._begin, self._dialect, self._unchanged = begin, dialect, unchanged
+        self._begun: Any = None
         self._fault: type[BaseException] = dialect.loaded_dbapi.Error
         self.is_sqlite = dialect.name == "sqlite"
+
+    def again(self, statement: str, values: Row = ()) -> Row | None:
+        """What `first` finds: at once, where it was found before and nobody has changed the store meanwhile."""
+        if self._unchanged is None:
+            return self.first(statement, values)
+        found: Row | None = self._unchanged.find((statement, values), lambda: self.first(statement, values))
+        return found
 
     def first(self, statement: str, values: Row = ()) -> Row | None:
         """The first row that *statement* finds, if any."""
@@ -56,6 +68,17 @@ class Plain:
         except self._fault as error:
             raise ours(error, self._dialect) from error
 
+    def close(self) -> None:
+        """Ask nothing more."""
+        if self._begun is not None:
+            self._begun.close()
+
+    @property
+    def _cursor(self) -> Any:
+        if self._begun is None:
+            self._begun = self._begin()
+        return self._begun
+
     def _written(self, statement: str) -> str:
         return statement if self.is_sqlite else statement.replace("?", "%s")
 
@@ -66,29 +89,33 @@ def reading(database: Database) -> Iterator[Plain]:
     dialect = database.engine.dialect
     if database.is_sqlite:
         driver = database.take()
-        cursor = driver.cursor()
+        plain = Plain(driver.cursor, dialect, database.unchanged)
         try:
-            yield Plain(cursor, dialect)
+            yield plain
         finally:
-            cursor.close()
+            plain.close()
             database.give_back(driver)
         return
     with as_ours(dialect):
         fairy = database.engine.raw_connection()
     try:
-        with as_ours(dialect):
-            cursor = fairy.cursor()
-        yield Plain(cursor, dialect)
-        cursor.close()
+        plain = Plain(fairy.cursor, dialect)
+        yield plain
+        plain.close()
     finally:
         fairy.close()  # which rolls back, and gives up a connection that cannot
 
 
-def first(database: Database, statement: str, values: Row = ()) -> Row | None:
-    """The first row that *statement* finds in *database* as it is, if any."""
+def again(database: Database, statement: str, values: Row = ()) -> Row | None:
+    """What `Plain.again` tells of *database* as it is."""
     if not database.is_sqlite:
         with reading(database) as reads:
             return reads.first(statement, values)
+    found: Row | None = database.unchanged.find((statement, values), lambda: _first(database, statement, values))
+    return found
+
+
+def _first(database: Database, statement: str, values: Row) -> Row | None:
     driver = database.take()
     try:
         cursor = driver.execute(statement, values)
@@ -103,4 +130,4 @@ def first(database: Database, statement: str, values: Row = ()) -> Row | None:
 
 def plainly(connection: Connection) -> Plain:
     """Statements in the transaction of *connection*."""
-    return Plain(connection.connection.cursor(), connection.dialect)
+    return Plain(connection.connection.cursor, connection.dialect)

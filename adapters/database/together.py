@@ -68,7 +68,7 @@ class Together(Generic[T]):
         """Write *some*; where there are none, those who wait once it is our turn: who came until then comes along."""
         fault: Exception | None = RuntimeFault("what was written together with this was not stored")
         try:
-            with self._database.writing() as connection:
+            with self._database.adding() as connection:
                 self._take(some)
                 self._write(connection, [one.item for one in some])
             fault = None

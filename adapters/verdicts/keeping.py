@@ -102,12 +102,12 @@ class Lately:
 
 def find(reads: Plain, lately: Lately, name: str, asked: Asked) -> Kept | None:
     """The verdict kept on the subject *name*, where it answers what is *asked*."""
-    return _found(reads, lately, reads.first(_BY, (name, asked.as_of, asked.known_at, asked.release)))
+    return _found(reads, lately, reads.again(_BY, (name, asked.as_of, asked.known_at, asked.release)))
 
 
 def find_by_live(reads: Plain, lately: Lately, name: str, asked: Asked, today: str) -> Kept | None:
     """The same by the release that is live *today*, which *asked* does not say: in one statement."""
-    return _found(reads, lately, reads.first(_BY_LIVE, (name, asked.as_of, asked.known_at, today)))
+    return _found(reads, lately, reads.again(_BY_LIVE, (name, asked.as_of, asked.known_at, today)))
 
 
 def _found(reads: Plain, lately: Lately, row: Row | None) -> Kept | None:
