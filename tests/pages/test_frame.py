@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -51,6 +52,12 @@ def test_who_goes_astray_is_told_in_what_they_read(app: Flask, accept: str, medi
 def test_systems_are_told_in_json_whatever_they_read(app: Flask) -> None:
     answer = app.test_client().get("/v1/nowhere", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("kinds", ["proceedings", "claims"])
+def test_the_search_box_beside_a_form_is_empty(signed_in: Callable[[Role], FlaskClient], kinds: str) -> None:
+    page = signed_in("officer").get(f"/casework/{kinds}/new").text
+    assert re.search(r'<input id="x-find"[^>]* value=""', page)
 
 
 @pytest.mark.parametrize("name", ["names.json", "../build.mjs", "..%2fpackage.json", "none.css"])
