@@ -9,6 +9,7 @@ from typing import Any, Final
 from adapters.casework.kept import Matter, Running
 from adapters.casework.standing import Standing, name_of
 from adapters.sentences.citations import article_words
+from adapters.standards.people import code_of
 from engine.calendar import Period
 from engine.catalogue import text
 from engine.language.base import PolicyBase
@@ -41,7 +42,7 @@ class Gathered:
             "today": self._day(day),
             "number": None,
             "authority": self._base.departments[policy.authority].title,
-            "subject": {"name": subject.get("name"), "code": subject["id"], "kind": self._say(
+            "subject": {"name": subject.get("name"), "code": code_of(subject["id"]), "kind": self._say(
                 f"verdict.kind.{subject['kind']}")},
             "policy": {"title": policy.title, "sort": self._say(f"sentences.list_kind.{sort}")},
             "grounds": [self._ground(one) for one in grounds],
