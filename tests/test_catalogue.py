@@ -90,7 +90,7 @@ def test_a_chinese_message_is_one_line_in_chinese_without_a_full_stop(code: str)
     ("count", "said"),
     [
         (2, {"en": "did you mean `n0`, `n1`?", "zh_CN": "是否应为 `n0`, `n1`？"}),
-        (40, {"en": "did you mean one of the 40 there are?", "zh_CN": "是否应为 现有 40 个中的一个？"}),
+        (40, {"en": "did you mean one of the 40 there are?", "zh_CN": "是否应为 现有的 40 个之一？"}),
     ],
 )
 def test_nothing_is_suggested_where_nothing_is_near_and_there_is_much(count: int, said: dict[str, str]) -> None:

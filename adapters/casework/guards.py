@@ -9,7 +9,7 @@ from typing import Any, Final
 from adapters.casework.bearing import moved_by
 from adapters.casework.kept import Evidence, Matter, Running
 from adapters.casework.moves import MOVES, possible
-from adapters.casework.refusals import problem
+from adapters.casework.refusals import problem, said_of
 from adapters.clock import iso_day
 from engine.calendar import WorkingCalendar
 from engine.compile.program import Program
@@ -91,7 +91,7 @@ def _decision(matter: Matter, asked: Asked, scene: Scene, policy: Policy | None)
     if asked.values["outcome"] != "list":
         return
     if policy is not None and policy.notice is not None and matter.state == "proposed":
-        yield problem("casework.no_notice", policy=matter.policy, period=policy.notice.period)
+        yield problem("casework.no_notice", policy=matter.policy, period=said_of(policy.notice.period))
     yield from _still(scene, asked, "statement", "casework.notice_runs")
     if (matter.state == "stated" or matter.objected) and not asked.values.get("considered"):
         yield problem("casework.not_considered")
@@ -127,7 +127,7 @@ def _still(scene: Scene, asked: Asked, what: str, code: str) -> Iterator[Problem
     for one in scene.running(what):
         if one.due is None:
             reach = iso_day(scene.calendar.last) if scene.calendar is not None else None
-            yield problem("casework.end_unknown", period=one.period, starts=one.starts, reach=reach)
+            yield problem("casework.end_unknown", period=said_of(one.period), starts=one.starts, reach=reach)
         elif iso_day(asked.day) <= one.due:
             yield problem(code, due=one.due)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from engine.calendar import Period
+from engine.catalogue import Phrase
 from engine.problems import Place, Problem, XinhengError
 
 PLACE: Final = Place("matter")
@@ -29,6 +31,12 @@ class NotTheirs(XinhengError):
 def problem(code: str, **values: object) -> Problem:
     """What is against a step."""
     return Problem(code, PLACE, _plain(values))
+
+
+def said_of(period: Period | str) -> Phrase:
+    """*period* in the words of whom it is told."""
+    known = Period.parse(period) if isinstance(period, str) else period
+    return Phrase(f"sentences.period.{known.unit}.{'one' if known.count == 1 else 'more'}", {"count": known.count})
 
 
 def not_now(code: str, **values: object) -> NotNow:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from adapters.casework.kept import Matter, Running
 from adapters.casework.standing import Standing, name_of
 from adapters.sentences.citations import article_words
+from adapters.standards.people import code_of
 from engine.calendar import Period
 from engine.catalogue import text
 from engine.language.base import PolicyBase
+from engine.language.policy import NoneProvided
 
 Step = Mapping[str, Any]
 _BY: Final = ("notify", "objection", "settle", "decide", "apply-repair", "decide-repair")
+_BLANK: Final = [{"text": None, "title": None, "number": None, "article": None}]
+"""An article to be filled in by hand: what decides cites some."""
 _OVER: Final = frozenset({"repaired", "expired", "withdrawn"})
 
 
@@ -38,11 +42,11 @@ class Gathered:
             "today": self._day(day),
             "number": None,
             "authority": self._base.departments[policy.authority].title,
-            "subject": {"name": subject.get("name"), "code": subject["id"], "kind": self._say(
+            "subject": {"name": subject.get("name"), "code": code_of(subject["id"]), "kind": self._say(
                 f"verdict.kind.{subject['kind']}")},
             "policy": {"title": policy.title, "sort": self._say(f"sentences.list_kind.{sort}")},
             "grounds": [self._ground(one) for one in grounds],
-            "articles": self._articles(one for ground in grounds for one in ground["articles"]),
+            "articles": self._articles(one for ground in grounds for one in ground["articles"]) or _BLANK,
             "measures": [self._measure(one) for one in self._measures if one["policy"] == self._matter.policy],
             "notice": self._notice(),
             "objection": self._objection(),
@@ -117,19 +121,31 @@ class Gathered:
     def _repair(self) -> dict[str, Any]:
         told = next((spell["repair"] for spell in reversed(self._listed.get("spells", ())) if spell["repair"]), None)
         said = self._taken.get("decide-repair", {}).get("details", {})
-        policy = self._base.policies[str(self._matter.policy)]
+        applied = self._of("apply-repair", "day")
         own = () if told is None else told["articles"]
         return {
-            "applied": self._day(self._of("apply-repair", "day")),
+            "applied": self._day(applied),
             "day": self._day(self._of("decide-repair", "day")),
             "outcome": self._outcome("decide-repair"),
             "document_no": said.get("document_no"),
             "reasons": self._reasons("decide-repair"),
             "earliest": None if told is None else self._day(told["earliest"]),
             "provided": self._say("casework.yes") if told is not None and told["provided"] else None,
-            "articles": self._articles(own) or [{"text": f"《{policy.title}》", "title": policy.title, "number": None,
-                                                 "article": None}],
+            "articles": self._articles(own or self._ways_off(applied)) or _BLANK,
         }  # fmt: skip
+
+    def _ways_off(self, day: str | None) -> Iterator[Mapping[str, Any]]:
+        """What the list provides on repair as of *day*: of a stay that is over the verdict tells it no more."""
+        name = str(self._matter.policy)
+        sources = self._base.basis_of("policy", name)
+        for one in self._base.policies[name].repair or ():
+            first, last = one.in_force.from_, one.in_force.to
+            if day is None or (first is not None and day < first.isoformat()) or (last and day > last.isoformat()):
+                continue
+            for citation in one.none_provided if isinstance(one, NoneProvided) else one.basis:
+                source, _, article = citation.partition("/")
+                known = sources[source]
+                yield {"title": known.title, "number": known.number, "article": article or None}
 
     def _end(self) -> dict[str, Any]:
         if self._ended is None:

@@ -14,6 +14,7 @@ from adapters.clock import day_of, iso_day, stamp
 from adapters.database.connect import hold, some_of
 from adapters.database.plain import Plain
 from adapters.database.tables.releases import blob, edition, publication, release, release_file, signature
+from adapters.releases import SHIPPED
 from engine.language.base import content_hash, release_hash
 
 _PUBLISHED: Final = select(publication.c.release, publication.c.edition).order_by(
@@ -185,11 +186,17 @@ def sign(connection: Connection, content: str, signatures: Mapping[str, bytes], 
         connection.execute(insert(signature), new)
 
 
+SHIPPED_WHY: Final = "first release"
+SHIPPED_SINCE: Final = "1970-01-01"
+ITSELF: Final = "xinheng"
+"""Why the first release is published, from when, and by whom: the program itself."""
+
+
 def seed(connection: Connection, files: Mapping[str, bytes], now: datetime) -> str | None:
     """Keep and publish *files* as the first release, where the store has none; after that the store rules."""
     hold(connection, _KEEPING)
     if connection.scalar(select(publication.c.number).limit(1)) is not None:
         return None
-    hash_ = keep(connection, files, "shipped", "xinheng", now)
-    publish(connection, content_hash(files), "1970-01-01", "xinheng", now, "first release")
+    hash_ = keep(connection, files, SHIPPED, ITSELF, now)
+    publish(connection, content_hash(files), SHIPPED_SINCE, ITSELF, now, SHIPPED_WHY)
     return hash_

@@ -11,6 +11,8 @@ from adapters.standards import identifiers
 from adapters.standards.raw import Refused
 
 IDENTITY_CARD: Final = "身份证"
+_PERSON: Final = "person:"
+"""How the ids begin that numbers of persons' documents make."""
 DOCUMENTS: Final[Mapping[str, str]] = {
     IDENTITY_CARD: "resident",
     "居民身份证": "resident",
@@ -37,7 +39,7 @@ def person_id(document: str, number: str, key: bytes | None) -> str:
         plain = f"{document}:{re.sub(r'[^0-9A-Z]', '', number.upper())}"
         if plain.endswith(":"):
             raise Refused("identity_form", value=identifiers.masked(number))
-    return f"person:{plain if key is None else concealed(plain, key)}"
+    return f"{_PERSON}{plain if key is None else concealed(plain, key)}"
 
 
 def concealed(plain: str, key: bytes) -> str:
@@ -47,13 +49,17 @@ def concealed(plain: str, key: bytes) -> str:
 
 def shown_id(id_: str) -> str:
     """*id_* as it may be shown: the identity number of a person only by its ends."""
-    start, _, number = id_.partition(":")
-    if start == "person":
-        return f"person:{identifiers.masked(number)}"
+    if id_.startswith(_PERSON):
+        return f"{_PERSON}{identifiers.masked(code_of(id_))}"
     try:
         return identifiers.masked(identifiers.identity_number(id_))
     except Refused:
         return id_
+
+
+def code_of(id_: str) -> str:
+    """The code or number that *id_* was made of: what those who read it know."""
+    return id_.removeprefix(_PERSON)
 
 
 def document_code(name: str) -> str:

@@ -129,7 +129,7 @@ def _repaired(desk: Desk) -> None:
     desk.look("casework-letter-repair")
     page.go_back()
     page.get_by_role("link", name="移出通知书").click()
-    expect(page.get_by_role("article")).to_contain_text("因准予信用修复，自 2026年11月3日 起移出")
+    expect(page.get_by_role("article")).to_contain_text("因准予信用修复，自2026年11月3日起移出")
 
 
 def test_the_desk_tells_what_is_due_and_lists_of_each_kind(enter: Enter) -> None:

@@ -90,7 +90,7 @@ def simulates_it(page: Page) -> None:
     taken(page, 8)
     page.get_by_role("link", name="查看受影响主体").click()
     page.get_by_role("row").nth(1).get_by_role("link").click()
-    expect(page.get_by_role("region", name="现行：shipped")).to_be_visible(timeout=_LONG)
+    expect(page.get_by_role("region", name="现行：随程序提供的版本")).to_be_visible(timeout=_LONG)
     taken(page, 9)
 
 

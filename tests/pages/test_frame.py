@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -53,6 +54,12 @@ def test_systems_are_told_in_json_whatever_they_read(app: Flask) -> None:
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize("kinds", ["proceedings", "claims"])
+def test_the_search_box_beside_a_form_is_empty(signed_in: Callable[[Role], FlaskClient], kinds: str) -> None:
+    page = signed_in("officer").get(f"/casework/{kinds}/new").text
+    assert re.search(r'<input id="x-find"[^>]* value=""', page)
+
+
 @pytest.mark.parametrize("name", ["names.json", "../build.mjs", "..%2fpackage.json", "none.css"])
 def test_only_what_was_bundled_is_served(app: Flask, name: str) -> None:
     assert app.test_client().get(f"/assets/{name}").status_code == 404
@@ -60,3 +67,19 @@ def test_only_what_was_bundled_is_served(app: Flask, name: str) -> None:
 
 def test_a_name_of_a_thing_says_no_more_to_the_api_than_where_it_is(signed_in: Callable[[Role], FlaskClient]) -> None:
     assert signed_in("officer").get("/drafts/none%3Frevision=1").status_code == 404
+
+
+def test_what_a_page_refuses_is_told_in_words_and_not_in_keys(
+    app: Flask, signed_in: Callable[[Role], FlaskClient]
+) -> None:
+    page = signed_in("client").get("/casework").text
+    assert "您没有“查阅办理事项”的权限" in page
+    assert "casework:read" not in page
+    assert "/openapi.json" not in app.test_client().get("/nowhere", headers={"Accept": "text/html"}).text
+
+
+def test_the_release_that_was_shipped_is_called_so(signed_in: Callable[[Role], FlaskClient]) -> None:
+    page = signed_in("approver").get("/releases").text
+    assert "随程序提供的版本" in page
+    assert "初始施行" in page
+    assert not {"shipped", "1970-01-01"} & set(re.findall(r"[\w-]+", page))

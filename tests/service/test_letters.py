@@ -12,7 +12,7 @@ from adapters.letters.kept import shipped
 from adapters.letters.shape import KINDS, SHAPE, LetterKind, names
 from engine.catalogue import LANGUAGES, catalogue
 from engine.problems import PolicyError
-from tests.service.due_process import Office, done, listed, opened, problems, refuse, step
+from tests.service.due_process import FIRM, Office, done, listed, opened, problems, refuse, step
 
 NOTICE = "/v1/letter-templates/notice/zh_CN"
 
@@ -91,7 +91,8 @@ def test_a_notice_says_the_grounds_their_articles_and_until_when_the_subject_may
     done(step(officer, proceeding, "notify"))
     told = officer.get(f"/v1/proceedings/{proceeding}/letters/notice?language=zh_CN").get_json()
     assert "# 拟列入" in told["text"]
-    assert "可以自收到本告知书之日起5个工作日内（至 2026年3月9日）" in told["text"]
+    assert "第5条。\n" in told["text"]
+    assert "可以自收到本告知书之日起5个工作日内（至2026年3月9日）" in told["text"]
     assert told["blanks"] == 2  # its number, and the name, which nobody sent
 
 
@@ -106,6 +107,21 @@ def test_a_decision_and_what_follows_have_their_letters_once_they_were_taken(
     assert (refused.status_code, problems(refused)) == (
         409, ["the proceeding has not come to the step this letter tells of"]
     )  # fmt: skip
+
+
+def test_a_repair_is_decided_by_the_articles_on_repair_and_never_by_the_name_of_the_list(
+    office: Office, officer: FlaskClient
+) -> None:
+    proceeding = listed(office, officer)
+    done(step(officer, proceeding, "publish", medium="网站"))
+    office.on("2026-09-20")
+    paid = {"id": "paid", "type": "paid", "subject": FIRM, "date": "2026-03-15", "fields": {"directive_no": "甲2"}}
+    assert officer.post("/v1/facts", json=paid).status_code == 201
+    done(step(officer, proceeding, "apply-repair"))
+    done(step(officer, proceeding, "decide-repair", outcome="grant"))
+    letter = officer.get(f"/v1/proceedings/{proceeding}/letters/repair_decision?language=zh_CN").get_json()["text"]
+    assert "依照《示例办法》（示例令第1号）第10条，决定：准予修复。" in letter
+    assert "你单位于2026年9月20日就“拖欠工资失信联合惩戒对象名单”的列入申请信用修复。" in letter
 
 
 def test_a_letter_about_a_person_is_told_for_a_purpose_alone(officer: FlaskClient) -> None:

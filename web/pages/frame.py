@@ -10,11 +10,14 @@ from typing import Any, Final
 
 from flask import Flask, Response, g, make_response, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from adapters.access.actor import NOBODY, Actor
 from adapters.access.permissions import Permission
 from adapters.clock import ZONE
+from adapters.publishing.kept import ITSELF, SHIPPED_SINCE, SHIPPED_WHY
+from adapters.releases import SHIPPED
+from adapters.standards.people import code_of
 from engine.catalogue import catalogue, text
 from web.api.problems import Refusal, problem_told
 from web.docs_pages.site import TEMPLATES as DOCS
@@ -73,10 +76,39 @@ def moment(stamped: str) -> str:
     return datetime.fromisoformat(stamped).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
+def sentence(said: str) -> Markup:
+    """*said*, a message, as a sentence: with its stop, and what it quotes of files and requests as code."""
+    stop = "" if said.endswith(("。", "？", "！", ".", "?", "!", "：", ":")) else say("frame.stop")
+    pieces = said.split("`")
+    told = [Markup("<code>{}</code>").format(one) if at % 2 else escape(one) for at, one in enumerate(pieces)]
+    return Markup("").join([*told, stop]) if len(pieces) % 2 else escape(said + stop)
+
+
+def of_release(said: str) -> str:
+    """What is *said* of a release: in the words of the page where the program said it of the one it came with."""
+    return say(_SHIPPED[said]) if said in _SHIPPED else said
+
+
+_SHIPPED: Final[Mapping[str, str]] = {
+    SHIPPED: "frame.shipped.title", SHIPPED_WHY: "frame.shipped.why", SHIPPED_SINCE: "frame.shipped.since",
+    ITSELF: "frame.shipped.by",
+}  # fmt: skip
+
+
 def problem_page(refusal: Refusal) -> tuple[str, int, Mapping[str, str]]:
     """The page that tells *refusal*: all that is wrong, where, and how to mend it."""
     told = problem_told(refusal)
+    if (key := f"frame.problem.{refusal.code}") in catalogue(spoken()):
+        told = told.model_copy(update={"detail": say(key, **_plainly(refusal.values))})
     return render("frame/problem.html", told=told), refusal.status.value, refusal.headers
+
+
+def _plainly(values: Mapping[str, object]) -> dict[str, object]:
+    """*values* of a refusal as people call them: permissions by what they allow."""
+    asked = str(values.get("permission", ""))
+    known = catalogue(spoken())
+    called = (known.get(f"admin.permission.{one.replace(':', '_')}", one) for one in asked.split(", "))
+    return {**values, "permission": say("base.comma").join(called)}
 
 
 def strict(answer: Any) -> Response:
@@ -114,6 +146,9 @@ def _around() -> dict[str, Any]:
         "other_language": {"code": other(), "tag": TAGS[other()]},
         "asset": assets.address,
         "moment": moment,
+        "code_of": code_of,
+        "sentence": sentence,
+        "of_release": of_release,
         "pairs": pairs,
         "nonce": _nonce,
         "done": _done(),

@@ -12,7 +12,7 @@ from engine.problems import PolicyError
 from web.api.problems import Refusal, of_policies
 from web.pages.asking import ask
 from web.pages.casework.area import PURPOSE, around, casework, wrong_with
-from web.pages.frame import render
+from web.pages.frame import render, say
 from web.pages.language import spoken
 from web.pages.signing_in import see
 
@@ -53,7 +53,9 @@ def word_letter(kind: str, lang: str) -> Any:
         else:
             ask("PUT", path, body={"text": text, "note": note})
     except PolicyError as error:
-        return _form(path, text, wrong=wrong_with(of_policies(error))), HTTPStatus.UNPROCESSABLE_ENTITY.value
+        return _form(
+            path, text, wrong=_in_template(wrong_with(of_policies(error)))
+        ), HTTPStatus.UNPROCESSABLE_ENTITY.value
     except Refusal as refusal:
         if refusal.status is HTTPStatus.FORBIDDEN:
             raise
@@ -69,6 +71,11 @@ def _form(path: str, text: str | None, *, tried: Any = None, wrong: list[dict[st
         "casework/template.html", **around(), told=told, text=again["text"] if text is None else text, tried=tried,
         lines=list(lines(tried["text"])) if tried else [], wrong=wrong or [], typed=request.form,
     )  # fmt: skip
+
+
+def _in_template(wrong: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """*wrong*, each at its line of what the page calls the template."""
+    return [{**one, "location": {**one["location"], "part": say("letters.text")}} for one in wrong]
 
 
 def lines(text: str) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ def _form(kind: str, kinds: str, typed: Mapping[str, str], wrong: list[dict[str,
     policies = names.of_sort(*{"proceeding": _LISTS, "appeal": ("grade",)}.get(kind, ()))
     return render(
         "casework/new.html", **around(), kind=kind, kinds=kinds, typed=typed, wrong=wrong, policies=policies,
-        asked=_ASKED[kind],
+        to_fill=_ASKED[kind],
     )  # fmt: skip
 
 

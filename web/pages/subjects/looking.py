@@ -12,7 +12,7 @@ from adapters.cli.wording import Wording
 from adapters.clock import ZONE
 from adapters.records.subjects import ATTRIBUTES
 from adapters.shanxi import CITIES, PROVINCE
-from adapters.standards.people import shown_id
+from adapters.standards.people import code_of, shown_id
 from adapters.verdicts.asking import program_of
 from adapters.verdicts.sentences import Sentences
 from engine.catalogue import catalogue
@@ -47,7 +47,7 @@ class Card:
     @property
     def title(self) -> str:
         """What it is called."""
-        return str(self.told["name"] or self.told["id"])
+        return str(self.told["name"] or code_of(self.told["id"]))
 
 
 @dataclass(frozen=True)

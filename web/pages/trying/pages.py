@@ -17,7 +17,7 @@ from web.api.access import parts
 from web.api.problems import ErrorPlace, ErrorTold, Refusal, problem_told
 from web.api.showing import MASKED
 from web.pages.asking import ask, asked
-from web.pages.frame import render, say
+from web.pages.frame import of_release, render, say
 from web.pages.routes import Pages
 from web.pages.trying.answers import Answer, answer
 from web.pages.trying.form import MOST, SUBJECT, FactType, Sent, TypeOf, question_of, records_of
@@ -223,7 +223,7 @@ def _all_types(release: str | None) -> list[dict[str, Any]]:
 def _releases() -> list[tuple[str, str]]:
     """The releases that may be tried, and what they are called."""
     found = ask("GET", "/v1/releases", query={"limit": 50})["releases"]
-    return list({one["hash"]: f"{one['title']} {one['hash'][:12]}" for one in found}.items())
+    return list({one["hash"]: f"{of_release(one['title'])} {one['hash'][:12]}" for one in found}.items())
 
 
 def _policies(release: str | None) -> list[dict[str, Any]]:
