@@ -10,7 +10,7 @@ from engine.cases.coverage import Seen, seen_by_each
 from engine.cases.mutation import around
 from engine.cases.read import CaseFile, PolicyCase, owned_by
 from engine.cases.run import CaseResult, run_case
-from engine.compile.program import Program, compile_base
+from engine.compile.program import compile_base
 from engine.language.base import PolicyBase
 from engine.online.evaluate import Evaluator
 from engine.verdict import SpellVerdict, Verdict
