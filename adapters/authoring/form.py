@@ -77,8 +77,8 @@ _REPAIR: Final[Sequence[_STEP]] = (
 )  # fmt: skip
 _PUBLICITY: Final[Sequence[_STEP]] = (
     (("publish", "mode"), "choice", "publish_mode"), (("publish", "scope"), "choice", "publish_scope"),
-    (("publish", "shortest"), "value", ""), (("publish", "longest"), "value", ""),
-    (("notice", "period"), "value", ""), (("objection", "period"), "value", ""),
+    (("publish", "shortest"), "value", "periods"), (("publish", "longest"), "value", "periods"),
+    (("notice", "period"), "value", "periods"), (("objection", "period"), "value", "periods"),
 )  # fmt: skip
 _NEW_LISTING: Final[Sequence[_STEP]] = (
     (("@name",), "text", ""), (("label",), "text", ""), (("on",), "choice", "fact_types"),
@@ -157,7 +157,13 @@ def _parameters(data: Mapping[str, Any]) -> Iterator[Row]:
             cells = (
                 Cell(("parameters", str(name), "label"), "label", "text", shown(_mapping(keys).get("label"))),
                 Cell(at, "since", "fixed", shown(day)),
-                Cell((*at, "value") if dated else at, "value", "value", shown(value["value"] if dated else value)),
+                Cell(
+                    (*at, "value") if dated else at,
+                    "value",
+                    "value",
+                    shown(value["value"] if dated else value),
+                    "period" if _mapping(keys).get("unit") == "period" else "",
+                ),
                 Cell(("parameters", str(name), "unit"), "unit", "fixed", shown(_mapping(keys).get("unit"))),
             )
             yield Row(str(name), cells, at, removable=len(values) > 1)

@@ -64,11 +64,11 @@ def _case(owner: str, one: OneTried, before: Mapping[str, Gist]) -> dict[str, An
         "name": result.case.name,
         "line": place.line,
         "holds": result.holds,
-        "outcome": None if verdict is None else verdict.outcome,
+        "outcome": None if one.alone is None else one.alone.outcome,
         "differences": [asdict(difference) for difference in result.differences],
         "problems": [as_data(problem) for problem in result.problems],
         "fired": [] if verdict is None else sorted({*fired(verdict, owner)}),
-        "changed": None if verdict is None or earlier is None else gist(verdict) != earlier,
+        "changed": None if one.alone is None or earlier is None else gist(one.alone) != earlier,
         "before": None if earlier is None else earlier["outcome"],
     }
 

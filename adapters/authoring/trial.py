@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from engine.cases.coverage import Seen, seen_by_each
 from engine.cases.mutation import around
 from engine.cases.read import CaseFile, PolicyCase, owned_by
 from engine.cases.run import CaseResult, run_case
-from engine.compile.program import Program, compile_base
+from engine.compile.program import compile_base
 from engine.language.base import PolicyBase
 from engine.online.evaluate import Evaluator
 from engine.verdict import SpellVerdict, Verdict
@@ -24,10 +24,15 @@ Gist = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class OneTried:
-    """What became of a case: its *result*, and which conditions it saw true and false, by their paths."""
+    """What became of a case: its *result*, and which conditions it saw true and false, by their paths.
+
+    *alone* is what the part of the base that the case is about makes of it: the like of `gists`, and not of the
+    whole base, in which a stranger may leave the subject undecided.
+    """
 
     result: CaseResult
     seen: tuple[Seen, ...]
+    alone: Verdict | None
 
 
 def tried(base: PolicyBase, file: CaseFile) -> tuple[OneTried, ...]:
@@ -36,10 +41,12 @@ def tried(base: PolicyBase, file: CaseFile) -> tuple[OneTried, ...]:
     whole, _ = compile_base(base, drafts=drafts)
     part, _ = compile_base(around(base, whole, file.cases), drafts=drafts)
     cases = file.cases[:MOST]
-    found = {id(one.result.case): one for one in _put(part, cases, file.owner)}
+    alone = seen_by_each(part, file.owner, cases)
+    found = {id(result.case): OneTried(result, seen, result.verdict) for result, seen in alone}
     failed = [one.result.case for one in found.values() if not one.result.holds]
     if failed:  # what they speak of may lie elsewhere
-        found |= {id(one.result.case): one for one in _put(whole, failed[:_MOST_AGAIN], file.owner)}
+        for result, seen in seen_by_each(whole, file.owner, failed[:_MOST_AGAIN]):
+            found[id(result.case)] = replace(found[id(result.case)], result=result, seen=seen)
     return tuple(found[id(case)] for case in cases)
 
 
@@ -94,10 +101,6 @@ def fired(verdict: Verdict, owner: str) -> Iterator[str]:
         if graded.policy == owner:
             yield from (line.item for line in graded.lines)
             yield from graded.direct
-
-
-def _put(program: Program, cases: Iterable[PolicyCase], owner: str) -> Iterator[OneTried]:
-    yield from (OneTried(result, seen) for result, seen in seen_by_each(program, owner, cases))
 
 
 def _is_draft(base: PolicyBase, owner: str) -> bool:

@@ -38,10 +38,17 @@ def trait_value(by: Trait, value: str, language: str) -> str:
     return word(by, full_name(value) or value if by == "region" else value, language)
 
 
+def grade(names: str, language: str) -> str:
+    """What a grade is called, or those of which it may be one (`A/B`); `not graded` where there is none."""
+    if not names:
+        return told("none_graded", language)
+    return "/".join(catalogue(language).get(f"sentences.grade_name.{one}", one) for one in names.split("/"))
+
+
 def held(change: Change, value: str, language: str) -> str:
     """What a subject that changes had or has, *value*: a grade, a state, or a last day on a list."""
     if change == "grade":
-        return value or told("none_graded", language)
+        return grade(value, language)
     if change in _DAYS:
         return told("open_end", language) if value == "open" else value or told("not_listed", language)
     return word("state", value, language)

@@ -21,7 +21,7 @@ from engine.facts import Fact
 from engine.judging import Evaluation
 from engine.online.explanation import Explanation, explained
 from engine.online.report.verdict import verdict
-from engine.verdict import Verdict
+from engine.verdict import GroundVerdict, SpellVerdict, Verdict
 
 MOST: Final = 200
 """Explanations told of one verdict at most."""
@@ -74,7 +74,7 @@ def said(found: Evaluation, sight: Sight, language: str, *, sent: bool) -> bytes
     closed = frozenset() if sent or sight.sees("restricted") else hidden_by(found.program).looking
     words = Wording(found.program, language)
     name = str(found.dossier.subject.attributes.get("name") or "")
-    rendering = Rendering(words, told, facts, name)
+    rendering = Rendering(words, without_degrees(told), facts, name)
     parts = [Part(of, policy, tree(lines)) for of, policy, lines in rendering.parts(explain=True)]
     whys = [_why(words, facts, one) for one in _explained(found, told, closed)[:MOST]]
     content = {"verdict": told, "parts": [one for one in parts if one.sentences], "whys": whys}
@@ -99,6 +99,19 @@ def _seen(found: Evaluation, sight: Sight) -> Verdict:
     whole = verdict(found)
     shown, masked = verdict_shown(sight, found.program, whole.json())
     return _VERDICT.validate_json(shown) if masked else whole
+
+
+def without_degrees(verdict: Verdict) -> Verdict:
+    """*verdict* without the degrees of grounds: words of their author's, that choose measures and say nothing else."""
+    lists = tuple(
+        replace(one, spells=tuple(replace(spell, grounds=_ungraded(spell)) for spell in one.spells))
+        for one in verdict.lists
+    )
+    return replace(verdict, lists=lists)
+
+
+def _ungraded(spell: SpellVerdict) -> tuple[GroundVerdict, ...]:
+    return tuple(replace(ground, degree=None) for ground in spell.grounds)
 
 
 def _fact_seen(program: Program, sight: Sight, fact: Fact) -> Fact:

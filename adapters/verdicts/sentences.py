@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from adapters.cli.render import Rendering
 from adapters.cli.render_lists import repair_lines
 from adapters.cli.wording import Wording
-from adapters.verdicts.saying import Sentence, tree
+from adapters.verdicts.saying import Sentence, tree, without_degrees
 from adapters.verdicts.work import fit
 from engine.calendar import parse_day
 from engine.compile.facts import MISSED
@@ -19,7 +19,7 @@ from engine.compile.fields import BadValue, Field, encode
 from engine.compile.program import Program
 from engine.facts import Fact, each
 from engine.predicates import FlatFact
-from engine.verdict import GroundVerdict, ListVerdict, MeasureVerdict, SpellVerdict, Verdict
+from engine.verdict import ListVerdict, MeasureVerdict, SpellVerdict, Verdict
 
 _VERDICT: Final = TypeAdapter(Verdict)
 _SILENCE: Final = "missed"
@@ -65,7 +65,7 @@ class Sentences:
 
     def __init__(self, program: Program, language: str, verdict: Json, records: Iterable[Json]) -> None:
         self.words = Wording(program, language)
-        self.verdict: Verdict = _without_degrees(_VERDICT.validate_python(verdict))
+        self.verdict: Verdict = without_degrees(_VERDICT.validate_python(verdict))
         self.facts: dict[str, Fact] = {
             one.id: one for one in (*_silent(program, self.verdict), *_typed(program, records))
         }
@@ -146,19 +146,6 @@ def _cells(words: Wording, fields: Mapping[str, Field], row: Json) -> Iterator[s
         field = fields.get(name)
         label = field.label or name if field is not None else name
         yield words.say("fact.field", label=f"{label} ", value=_value(words, field, raw))
-
-
-def _without_degrees(verdict: Verdict) -> Verdict:
-    """*verdict* without the degrees of grounds: words of their author's, that choose measures and say nothing else."""
-    lists = tuple(
-        replace(one, spells=tuple(replace(spell, grounds=_ungraded(spell)) for spell in one.spells))
-        for one in verdict.lists
-    )
-    return replace(verdict, lists=lists)
-
-
-def _ungraded(spell: SpellVerdict) -> tuple[GroundVerdict, ...]:
-    return tuple(replace(ground, degree=None) for ground in spell.grounds)
 
 
 def _silent(program: Program, verdict: Verdict) -> Iterator[Fact]:

@@ -6,10 +6,12 @@ from typing import Any
 
 from adapters.authoring import effects, live, made
 from adapters.authoring.appending import appended
+from adapters.folder import SHIPPED, read_folder
 from tests.cases import tiny
 
 LIST = f"{tiny.LIST}.yaml"
 CASES = f"{tiny.LIST}.cases.yaml"
+RECORDS = "procurement/published-records.yaml"
 
 
 def higher() -> dict[str, bytes]:
@@ -55,6 +57,17 @@ def test_what_a_draft_makes_other_is_told_by_value_and_by_case() -> None:
     told = {one["name"]: (one["before"], one["after"]) for one in found["cases"]}
     assert told
     assert all(before != after or before for before, after in told.values())
+
+
+def test_the_trial_and_the_effects_tell_the_same_of_a_case_that_the_rest_of_the_base_leaves_undecided() -> None:
+    files = dict(read_folder(SHIPPED))
+    changed = {**files, RECORDS: files[RECORDS].replace(b"{2015-01-01: 30000}", b"{2015-01-01: 100000}")}
+    (found,) = effects.between(files, changed, [RECORDS], "en")
+    tried = [one for one in live.trial(changed, files, RECORDS)["cases"] if one["changed"]]
+    assert [(one["name"], one["before"], one["outcome"]) for one in tried] == [
+        (one["name"], one["before"], one["after"]) for one in found["cases"]
+    ]
+    assert {one["outcome"] for one in tried} == {"clear"}
 
 
 def test_a_question_makes_a_case_that_holds() -> None:

@@ -65,6 +65,16 @@ def test_the_form_works_without_scripts_and_changes_what_is_other_alone(officer:
     )
 
 
+def test_a_period_is_a_number_and_what_it_counts(officer: FlaskClient, draft: str) -> None:
+    text = text_of(officer, draft)
+    page = officer.get(f"{draft}/edit/{PATH}").text.replace("&#34;", '"')
+    cell = 'cell:["parameters","term","values","2022-01-01","value"]'
+    assert f'name="per:{cell}"' in page
+    sent = {"text": text, "revision": "1", "act": "form", cell: "18", f"per:{cell}": "months"}
+    assert officer.post(f"{draft}/edit/{PATH}", data=sent).status_code == 303
+    assert text_of(officer, draft) == text.replace("2022-01-01: {value: 3 years", "2022-01-01: {value: 18 months")
+
+
 def test_a_file_can_be_taken_back(officer: FlaskClient, draft: str) -> None:
     text = text_of(officer, draft)
     officer.post(f"{draft}/edit/{PATH}", data={"text": text + "# 甲\n", "revision": "1", "act": "save"})
@@ -75,6 +85,15 @@ def test_a_file_can_be_taken_back(officer: FlaskClient, draft: str) -> None:
 
 def test_the_policy_that_is_opened_is_the_one_chosen(officer: FlaskClient, draft: str) -> None:
     assert officer.get(f"{draft}/open?path={PATH}").headers["Location"] == f"{draft}/edit/{PATH}"
+
+
+def test_what_a_case_fails_by_is_told_in_words(officer: FlaskClient, draft: str) -> None:
+    path = "procurement/published-records.yaml"
+    text = officer.get(f"/v1{draft}/files/{path}").text.replace("{2015-01-01: 30000}", "{2015-01-01: 100000}")
+    told = officer.post(f"{draft}/trial/{path}", data={"text": text}).text
+    assert "适用的措施：应为“在政府采购网站集中公布严重违法失信行为记录”，实为“无”" in told
+    assert "至：应为“2026-03-10”，实为“无”" in told
+    assert "publish_procurement_record" not in told
 
 
 def test_pages_hold_no_script_or_style_of_their_own(officer: FlaskClient, draft: str) -> None:

@@ -64,7 +64,7 @@ def _parts(impact: Impact) -> dict[str, Any]:
     rows = summary.by_department(impact)
     return {
         "languages": LANGUAGES,
-        "settings": _settings(impact),
+        "settings": settings_of(impact),
         "numbers": tuple(summary.numbers(impact)),
         "sentences": tuple(summary.sentences(impact)),
         "words": compared(impact.wordings),
@@ -95,8 +95,8 @@ def _there(found: dict[str, Any]) -> Iterator[str]:
     yield "about"
 
 
-def _settings(impact: Impact) -> tuple[tuple[Both, Both], ...]:
-    """Every setting and its value, the command left out: it has its own place."""
+def settings_of(impact: Impact, *without: str) -> tuple[tuple[Both, Both], ...]:
+    """Every setting and its value *without* some; the command is left out: it has its own place."""
     given = impact.settings
     rows: dict[str, Both] = {
         "baseline": plain(f"{given.baseline.name} · {given.baseline.hash}"),
@@ -108,8 +108,8 @@ def _settings(impact: Impact) -> tuple[tuple[Both, Both], ...]:
     }
     rows |= {name: plain(str(getattr(given, name))) for name in ("first", "last", "as_of", "known_at")}
     rows["decisions"] = both(lambda language: decisions(given, language))
-    rows["engine"] = plain(given.engine)
-    return tuple((said(f"setting.{name}"), value) for name, value in rows.items())
+    rows["engine"] = called("engine", given.engine)
+    return tuple((said(f"setting.{name}"), value) for name, value in rows.items() if name not in without)
 
 
 def _decided(impact: Impact) -> Both:

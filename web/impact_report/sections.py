@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+from adapters.impact.words import grade
 from engine.population.impact import NONE, TRAITS, Affected, Figure, GradeImpact, Impact, ListImpact, Part, Trait
 from web.impact_report.bars import Bars, bars
 from web.impact_report.curve import Curve, curve
@@ -14,7 +15,7 @@ from web.impact_report.heat import Heat, heat
 from web.impact_report.scale import shade, steps
 from web.impact_report.series import Series, series
 from web.impact_report.summary import by_department, changed_lists
-from web.impact_report.texts import Both, called, figure, plain, said, trait
+from web.impact_report.texts import Both, both, called, figure, plain, said, trait
 from web.impact_report.tiles import TileMap, tile_map
 
 MOST_LISTS: Final = 12
@@ -106,7 +107,7 @@ def matrix(one: GradeImpact) -> Matrix:
 
 
 def _grade(name: str) -> Both:
-    return plain(name) if name else said("none_graded")
+    return both(lambda language: grade(name, language))
 
 
 def _cells(

@@ -16,7 +16,9 @@ from web.api.problems import Refusal, problem_told
 from web.pages.asking import ask, asked
 from web.pages.author.area import author
 from web.pages.author.drafts import revision_sent
+from web.pages.author.worded import worded
 from web.pages.frame import render
+from web.pages.periods import PERIODS, joined, parted
 from web.pages.signing_in import see
 
 _YAML: Final = "application/yaml"
@@ -63,7 +65,7 @@ def form(id_: str, path: str) -> Any:
     names = ask("GET", f"/v1/drafts/{id_}/names")
     return render(
         "author/form.html", form=told, names=names, names_of_fields=_fields(names), problem=problem,
-        edited=bool(edits) and problem is None,
+        edited=bool(edits) and problem is None, periods=PERIODS, parted=parted,
     )  # fmt: skip
 
 
@@ -72,7 +74,8 @@ def trial(id_: str, path: str) -> Any:
     """What the cases make of what stands in the editor."""
     text = request.form.get("text", "").replace("\r\n", "\n")
     told = ask("POST", f"/v1/drafts/{id_}/trial", body={"path": path, "text": text})
-    return render("author/trial.html", trial=told, **_place(id_, path))
+    names = ask("GET", f"/v1/drafts/{id_}/names")
+    return render("author/trial.html", trial=told, worded=lambda some: worded(some, names), **_place(id_, path))
 
 
 @author.add("/drafts/<id_>/case/<path:path>", allow="drafts:discuss", methods=("POST",))
@@ -103,7 +106,7 @@ def _editor(draft: Any, path: str, text: str, refusal: Refusal | None = None) ->
         theirs=_text(f"/v1/drafts/{draft['id']}/files/{path}") if conflict else None,
         published=_text(f"/v1/releases/{draft['base']}/files/{path}"),
         writable=actor().may("releases:draft") and draft["state"] in _WRITABLE,
-        today=iso_day(today(parts().clock)), **_place(draft["id"], path),
+        today=iso_day(today(parts().clock)), periods=PERIODS, parted=parted, **_place(draft["id"], path),
     )  # fmt: skip
 
 
@@ -140,5 +143,7 @@ def _edits(path: str, text: str) -> Iterator[Mapping[str, Any]]:
                 continue
             sent = [one for one in request.form.getlist(name) if one]
             value: Any = sent if cell["sort"] == "many" else sent[0] if sent else ""
+            if f"per:{name}" in request.form:
+                value = joined(value, request.form[f"per:{name}"])
             if value != cell["value"]:
                 yield {"at": cell["at"], "value": value or None}

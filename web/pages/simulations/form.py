@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-PERIODS: Final = ("days", "working_days", "months", "years")
-_WORDS: Final = {"days": "day", "working_days": "working day", "months": "month", "years": "year"}
+from web.pages.periods import PERIODS, written
+
 _POINTER: Final = re.compile(r"/candidate/changes/(\d+)")
 
 
@@ -33,7 +33,7 @@ class Row:
     @property
     def value(self) -> str:
         """The value typed, as policies write it."""
-        return _written(self.amount, self.per)
+        return written(self.amount, self.per)
 
     @property
     def changed(self) -> bool:
@@ -45,7 +45,7 @@ class Row:
         """The sweep typed, if any is."""
         if not (self.first and self.last):
             return None
-        ends = (_written(one, self.per).replace(" ", "_") for one in (self.first, self.last, self.step or "1"))
+        ends = (written(one, self.per).replace(" ", "_") for one in (self.first, self.last, self.step or "1"))
         first, last, step = ends
         return f"{self.id}={first}..{last}/{step}"
 
@@ -119,12 +119,6 @@ def _row(typed: MultiDict[str, str], one: Mapping[str, Any]) -> Row:
     told = {name: typed.get(f"{name}:{id_}", "").strip() for name in ("a", "p", "f", "t", "s")}
     per = told["p"] if told["p"] in PERIODS else one["per"]
     return Row(one, told["a"] or one["amount"], per if one["per"] else "", told["f"], told["t"], told["s"])
-
-
-def _written(amount: str, per: str) -> str:
-    if not per:
-        return amount
-    return f"{amount} {_WORDS[per]}{'' if amount == '1' else 's'}"
 
 
 def _number(text: str) -> Any:

@@ -7,9 +7,12 @@ from typing import Any, Final
 from flask import Response, request
 
 from adapters.access.sight import PURPOSES
+from adapters.cli.wording import Wording
 from adapters.shanxi import CITIES
+from adapters.verdicts.asking import program_of
+from web.api.access import parts
 from web.api.problems import Refusal, problem_told
-from web.impact_report.page import WORDS, values
+from web.impact_report.page import WORDS, settings_of, values
 from web.impact_report.texts import alone
 from web.pages.asking import ask, asked
 from web.pages.frame import render
@@ -41,12 +44,13 @@ def subjects_page(id: str) -> Any:  # noqa: A002 - as the address has it
     cursor = request.args.get("cursor")
     rows = ask("GET", f"/v1/simulations/{id}/affected", query={**picked, "limit": _EACH, "cursor": cursor})
     impact = impact_of(told)
+    words = Wording(program_of(parts(), told["baseline"]["hash"]), spoken())
     titles = {one.policy: one.title for one in impact.lists} | {one.policy: one.title for one in impact.grades}
     with alone(spoken()):
         return render(
             "simulate/subjects.html", told=told, rows=affected_of(rows["rows"]), count=rows["count"],
             next=rows["next"], picked=picked, titles=titles, changes=_CHANGES, cities=CITIES,
-            is_first=cursor is None, **WORDS,
+            is_first=cursor is None, rule=words.rule, **WORDS,
         )  # fmt: skip
 
 
@@ -108,9 +112,10 @@ def remove(id: str) -> Any:  # noqa: A002 - as the address has it
 
 def _drawn(told: Any) -> dict[str, Any]:
     """What the charts are made of; rows of who is affected are pages of their own, and led to where there are any."""
-    found = values(impact_of(told))
+    impact = impact_of(told)
+    found = {**values(impact), "settings": settings_of(impact, "population", "engine")}
     if not told["impact"]["affected_rows"]:
         return {**found, "languages": (spoken(),)}
     behind = {one.policy: one.title for one in found["changed"]}
-    parts = (*(one for one in found["parts"] if one != "about"), "affected", "about")
-    return {**found, "languages": (spoken(),), "behind": behind, "parts": parts}
+    sections = (*(one for one in found["parts"] if one != "about"), "affected", "about")
+    return {**found, "languages": (spoken(),), "behind": behind, "parts": sections}

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from engine.population.impact import Affected, Impact
 from web.pages.frame import say
+from web.pages.periods import parted
 
 _READ: Final[TypeAdapter[Impact]] = TypeAdapter(Impact)
 _ROWS: Final[TypeAdapter[list[Affected]]] = TypeAdapter(list[Affected])
@@ -23,12 +24,8 @@ def worded(value: str, unit: str) -> str:
     """The *value* of a parameter in *unit*, `30000` or `6 months`, in words."""
     if unit != "period":
         return f"{value} {unit}"
-    amount, _, per = value.partition(" ")
-    unit = _UNITS[per.removesuffix("s")]
-    return f"{amount}{say(f'simulate.per.{unit}')}"
-
-
-_UNITS: Final = {"day": "days", "month": "months", "year": "years", "working day": "working_days"}
+    amount, per = parted(value)
+    return f"{amount}{say(f'simulate.per.{per}')}"
 
 
 def affected_of(rows: Sequence[Any]) -> list[Affected]:

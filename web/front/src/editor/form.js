@@ -2,6 +2,8 @@
 import { csrf, language } from "../asking.js";
 import { fragment } from "./cases.js";
 
+const UNITS = { days: "day", working_days: "working day", months: "month", years: "year" };
+
 export function filling(page) {
   for (const select of document.querySelectorAll("select[data-choices]")) fill(select);
   const pane = page.form.querySelector("[data-pane=form]");
@@ -13,7 +15,9 @@ export function filling(page) {
     const cell = event.target.closest("[data-at]");
     if (!cell || event.target.closest("[data-new], [data-new-value]")) return;
     if (event.target.type === "date" && !event.target.validity.valid) return;
-    send(page, pane, [{ at: JSON.parse(cell.dataset.at), value: valueOf(cell) }]);
+    const value = valueOf(cell);
+    if (value === null && cell.dataset.sort === "period" && event.target.matches("select")) return; // its number comes next
+    send(page, pane, [{ at: JSON.parse(cell.dataset.at), value }]);
   });
   pane.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input")) { event.preventDefault(); event.target.blur(); event.target.focus?.(); } });
   pane.addEventListener("click", (event) => {
@@ -25,11 +29,19 @@ export function filling(page) {
 }
 
 function valueOf(cell) {
+  if (cell.dataset.sort === "period") return periodOf(cell);
   if (cell.dataset.sort !== "many") return cell.value.trim() || null;
   const chosen = [...cell.querySelectorAll("input:checked")].map((one) => one.value);
   const more = cell.querySelector("[data-more]")?.value.trim();
   if (more && !chosen.includes(more)) chosen.push(more);
   return chosen.length ? chosen : null;
+}
+
+/** A period as policies write it: the number and what it counts, or the name that is chosen instead. */
+function periodOf(cell) {
+  const amount = cell.querySelector("input").value.trim(), chosen = cell.querySelector("select");
+  if (!UNITS[chosen.value]) return chosen.value;
+  return amount ? `${amount} ${UNITS[chosen.value]}${amount === "1" ? "" : "s"}` : null;
 }
 
 function addValue(page, pane, row) {
@@ -41,7 +53,7 @@ function addValue(page, pane, row) {
 function addRow(page, pane, row) {
   const values = {};
   for (const cell of row.querySelectorAll("[data-at]")) {
-    const value = cell.value.trim();
+    const value = valueOf(cell);
     if (value) values[JSON.parse(cell.dataset.at)[0]] = value;
   }
   const { "@name": name, "@since": since, "@value": value, ...keys } = values;
