@@ -10,9 +10,10 @@ from werkzeug.datastructures import MultiDict
 from web.api.problems import Refusal, problem_told
 from web.pages.asking import ask
 from web.pages.frame import render
+from web.pages.periods import PERIODS
 from web.pages.signing_in import see
 from web.pages.simulations.area import simulate
-from web.pages.simulations.form import PERIODS, Form, policies_in
+from web.pages.simulations.form import Form, policies_in
 
 _MOST: Final = 100
 
