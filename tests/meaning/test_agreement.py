@@ -12,7 +12,7 @@ from tests.meaning.both import agreed
 from tests.reference import Refused
 
 SOAK = bool(os.environ.get("XINHENG_SOAK"))
-EXAMPLES = 1_000 if SOAK else 300
+EXAMPLES = 1_000 if SOAK else 200
 """Of one run: `make soak` has twenty, each with a seed of its own; `make test` draws the same ones every time."""
 
 

@@ -21,7 +21,7 @@ from tests.population.alike import people_of
 from tests.population.test_measures import judged
 
 SOAK = bool(os.environ.get("XINHENG_SOAK"))
-EXAMPLES = 3_000 if SOAK else 200
+EXAMPLES = 3_000 if SOAK else 100
 EXTENDS = "extends_to: [{role: owner, basis: law}]\nrepair: {basis: law}\n"
 LISTED = a_list("on: fine, period: 1 year", more=EXTENDS)
 
