@@ -7,6 +7,7 @@ The server imports once what workers need, and each is ready a few hundredths of
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import signal
 import sys
@@ -17,6 +18,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 from adapters.workers.work import Answer, Evaluate, Load, Undecided, WorkerLost
 from engine.problems import RuntimeFault, XinhengError
@@ -58,6 +60,7 @@ class Worker:
             raise WorkerLost(f"no worker can be started: {error}") from error
         finally:
             theirs.close()
+        _living.add(self)
         self._await_loading(work.loading)
 
     def ask(self, requests: Sequence[bytes]) -> list[Answer]:
@@ -73,6 +76,11 @@ class Worker:
         """End the process, by force if it does not go, and wait until it is gone."""
         self._pipe.close()
         self._process.join(GRACE)
+        self.kill()
+        _living.discard(self)
+
+    def kill(self) -> None:
+        """End the process by force, and wait until it is gone."""
         self._process.kill()
         self._process.join()
 
@@ -113,6 +121,14 @@ class Worker:
 
 
 _one_at_a_time = Lock()
+_living: Final[WeakSet[Worker]] = WeakSet()
+
+
+@atexit.register  # after multiprocessing has, and so before it waits for all processes, which wait for their pipes
+def _kill_all() -> None:
+    """End the workers that nobody ended: a thread that was still at it may have started one after all others ended."""
+    for one in list(_living):
+        one.kill()
 
 
 @contextmanager

@@ -225,6 +225,17 @@ def test_workers_go_when_the_process_that_started_them_is_killed_even_hung_ones(
     assert until(lambda: not any(map(psutil.pid_exists, pids)))
 
 
+def test_a_process_that_ends_with_a_worker_nobody_ended_takes_it_along() -> None:
+    script = (
+        "from adapters.workers.worker import Work, Worker\n"
+        "from tests.workers.work import load\n"
+        "kept = Worker(Work(load, (), 10.0, 60.0))\n"
+        "print(kept._process.pid, flush=True)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert until(lambda: not psutil.pid_exists(int(ended.stdout)))
+
+
 def test_a_batch_is_as_large_as_asked_for() -> None:
     with WorkerPool(load, ["one"], size=1, timeout=TIMEOUT, batch=2) as pool:
         requests = [b"sleep 0.6", b"a", b"sleep 0.6", b"b", b"c"]
