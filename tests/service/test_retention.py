@@ -15,10 +15,12 @@ from sqlalchemy import insert, select, update
 from adapters.access.permissions import Role
 from adapters.clock import FixedClock, stamp
 from adapters.database.tables.casework import matter
+from adapters.database.tables.jobs import job
 from adapters.database.tables.ledger import entry, payload
 from adapters.database.tables.recall import recall
 from adapters.database.tables.records import fact, fact_forgotten, naming, subject
 from adapters.database.tables.shadow import difference, trial
+from adapters.database.tables.simulations import behind, simulation
 from adapters.database.tables.state import change, stay
 from adapters.database.tables.verdicts import said
 from adapters.jobs.here import done
@@ -210,6 +212,23 @@ def test_what_shadow_recall_and_state_tell_of_it_is_forgotten_with_it(
         assert list(connection.scalars(select(stay.c.start))) == ["2026-03-01"]
         left = connection.execute(select(change.c.subject, change.c.policy).order_by(change.c.number)).all()
         assert [tuple(one) for one in left] == changes[2:]
+
+
+def test_nobody_finds_in_a_simulation_whose_record_is_forgotten(
+    parts: Parts, store: Callable[..., None], clock: FixedClock
+) -> None:
+    day, release = date(2027, 6, 1).toordinal(), release_hash(base())
+    store(*LISTED, OWN)
+    ran = {"id": "j", "kind": "simulate", "state": "done", "actor": "x", "cancel_asked": False, "arguments": "{}"}
+    asked = {"id": "s", "job": "j", "title": "x", "actor": "x", "baseline": release, "candidate": release}
+    with parts.database.writing() as connection:
+        connection.execute(insert(job), ran | {"cursor": "{}", "recorded_at": "x", "queued_at": "x"})
+        connection.execute(insert(simulation), asked | {"question": "{}", "recorded_at": "x"})
+        connection.execute(insert(behind), [{"simulation": "s", "key": one, "subject": one} for one in (A, "B-1")])
+    (plan,) = plans(parts, day)
+    with parts.database.writing() as connection:
+        forget(connection, plan, day, "clerk", clock.moment)
+        assert list(connection.scalars(select(behind.c.subject))) == ["B-1"]
 
 
 def test_a_plan_is_not_carried_out_once_the_record_has_changed(
