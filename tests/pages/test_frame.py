@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from adapters.access.permissions import Role
+from web.pages.frame import local_day, moment
+from web.pages.labelled import labelled
 from web.pages.signing_in import own_path
 
 
@@ -60,3 +63,15 @@ def test_only_what_was_bundled_is_served(app: Flask, name: str) -> None:
 
 def test_a_name_of_a_thing_says_no_more_to_the_api_than_where_it_is(signed_in: Callable[[Role], FlaskClient]) -> None:
     assert signed_in("officer").get("/drafts/none%3Frevision=1").status_code == 404
+
+
+def test_a_moment_is_told_as_clocks_here_show_it_and_its_day_is_that_of_here() -> None:
+    assert moment("2026-11-02T16:05:09.000000Z") == "2026-11-03 00:05"
+    assert local_day("2026-11-02T16:05:09.000000Z") == "2026-11-03"
+
+
+def test_each_cell_of_a_record_says_what_its_column_is_called() -> None:
+    head = '<table><thead><tr><th scope="col">谁</th><th scope="col"><b>甲 &amp; "乙"</b></th></tr></thead>'
+    rows = '<tbody><tr><th scope="row">张</th><td class="day">1</td></tr></tbody></table>'
+    told = rows.replace("<td class", '<td data-label="甲 &amp; &#34;乙&#34;" class')
+    assert labelled(Markup(head + rows)) == head + told  # noqa: S704 - of this test

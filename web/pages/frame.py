@@ -20,6 +20,7 @@ from web.api.problems import Refusal, problem_told
 from web.docs_pages.site import TEMPLATES as DOCS
 from web.pages import assets
 from web.pages.changed import pairs
+from web.pages.labelled import labelled
 from web.pages.language import TAGS, other, spoken
 
 TEMPLATES: Final = DOCS.parent
@@ -73,6 +74,11 @@ def moment(stamped: str) -> str:
     return datetime.fromisoformat(stamped).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
 
 
+def local_day(stamped: str) -> str:
+    """The day of the moment *stamped*, as calendars here show it: before eight in the morning not that of UTC."""
+    return moment(stamped)[:10]
+
+
 def problem_page(refusal: Refusal) -> tuple[str, int, Mapping[str, str]]:
     """The page that tells *refusal*: all that is wrong, where, and how to mend it."""
     told = problem_told(refusal)
@@ -114,6 +120,8 @@ def _around() -> dict[str, Any]:
         "other_language": {"code": other(), "tag": TAGS[other()]},
         "asset": assets.address,
         "moment": moment,
+        "local_day": local_day,
+        "labelled": labelled,
         "pairs": pairs,
         "nonce": _nonce,
         "done": _done(),
