@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -75,3 +76,9 @@ def test_each_cell_of_a_record_says_what_its_column_is_called() -> None:
     rows = '<tbody><tr><th scope="row">张</th><td class="day">1</td></tr></tbody></table>'
     told = rows.replace("<td class", '<td data-label="甲 &amp; &#34;乙&#34;" class')
     assert labelled(Markup(head + rows)) == head + told  # noqa: S704 - of this test
+
+
+def test_the_log_is_as_long_as_what_was_gone_through(signed_in: Callable[[Role], FlaskClient]) -> None:
+    page = signed_in("auditor").post("/admin/audit").get_data(as_text=True)
+    (told,), (gone_through, *_) = re.findall(r"共 (\d+) 条。", page), re.findall(r"链条完整：(\d+) 条", page)
+    assert told == gone_through
