@@ -75,6 +75,8 @@ class Desk:
         """Keep a screenshot of the page as *name*, and hold it to what every page must be."""
         page = self.page
         page.evaluate("document.fonts.ready")
+        # Scrolled down, what sticks to the top would stand in the middle of the picture.
+        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         SCREENS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
         assert grave(page) == [], f"{name} is not accessible"

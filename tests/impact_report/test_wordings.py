@@ -35,6 +35,11 @@ def test_a_number_changes_as_a_whole() -> None:
     assert line.pieces == (("same", "数额在 "), ("removed", "100,000"), ("added", "50,000"), ("same", " 元以上。"))
 
 
+def test_a_number_changes_with_its_unit() -> None:
+    (line,) = _lines(("公示期为1年，自2015年1月1日起。",), ("公示期为2年，自2015年1月31日起。",))
+    assert [text for mark, text in line.pieces if mark == "added"] == ["2年", "2015年1月31日"]
+
+
 def test_no_word_of_either_is_lost() -> None:
     before, after = ("一句。", "期限为 3 年，自列入起。", "旧句。"), ("期限为 5 年，自决定起。", "新的。", "一句。")
     lines = _lines(before, after)

@@ -8,8 +8,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from adapters.access.permissions import Role
+from web.pages.frame import local_day, moment
+from web.pages.labelled import labelled
 from web.pages.signing_in import own_path
 
 
@@ -83,3 +86,21 @@ def test_the_release_that_was_shipped_is_called_so(signed_in: Callable[[Role], F
     assert "随程序提供的版本" in page
     assert "初始施行" in page
     assert not {"shipped", "1970-01-01"} & set(re.findall(r"[\w-]+", page))
+
+
+def test_a_moment_is_told_as_clocks_here_show_it_and_its_day_is_that_of_here() -> None:
+    assert moment("2026-11-02T16:05:09.000000Z") == "2026-11-03 00:05"
+    assert local_day("2026-11-02T16:05:09.000000Z") == "2026-11-03"
+
+
+def test_each_cell_of_a_record_says_what_its_column_is_called() -> None:
+    head = '<table><thead><tr><th scope="col">谁</th><th scope="col"><b>甲 &amp; "乙"</b></th></tr></thead>'
+    rows = '<tbody><tr><th scope="row">张</th><td class="day">1</td></tr></tbody></table>'
+    told = rows.replace("<td class", '<td data-label="甲 &amp; &#34;乙&#34;" class')
+    assert labelled(Markup(head + rows)) == head + told  # noqa: S704 - of this test
+
+
+def test_the_log_is_as_long_as_what_was_gone_through(signed_in: Callable[[Role], FlaskClient]) -> None:
+    page = signed_in("auditor").post("/admin/audit").get_data(as_text=True)
+    (told,), (gone_through, *_) = re.findall(r"共 (\d+) 条。", page), re.findall(r"链条完整：(\d+) 条", page)
+    assert told == gone_through

@@ -20,8 +20,8 @@ def test_a_sentence_stands_beside_what_became_of_it_with_the_words_that_differ()
     found = list(pairs(["数额 30000 元以上", "另一句话"], ["期限六个月之后", "数额 50000 元以上"]))
     assert found == [
         Pair(
-            (Words("数额 ", False), Words("3", True), Words("0000 元以上", False)),
-            (Words("数额 ", False), Words("5", True), Words("0000 元以上", False)),
+            (Words("数额 ", False), Words("30000", True), Words(" 元以上", False)),
+            (Words("数额 ", False), Words("50000", True), Words(" 元以上", False)),
         ),
         Pair((Words("另一句话", False),), ()),
         Pair((), (Words("期限六个月之后", False),)),

@@ -70,7 +70,9 @@ def test_rejected_rows_are_told_one_by_one_and_only_those_mended_are_taken_in_ag
     again = taken(
         officer, parts, f"/v1/imports/{job}/mended", json={"rows": [{"number": row["number"], "cells": cells}]}
     )
-    result = officer.get(f"/v1/imports/{again}").get_json()["job"]["result"]
+    told = officer.get(f"/v1/imports/{again}").get_json()
+    result = told["job"]["result"]
+    assert told["name"] == "p.csv"
     assert (result["facts"]["created"], result["rejected_rows"]) == (1, 0)
 
 

@@ -201,7 +201,7 @@ def test_another_password_ends_the_users_other_sessions(client: FlaskClient, app
     headers = {"X-CSRF-Token": sign_in(client).get_json()["csrf"]}
     wrong = {"old": OTHER, "new": OTHER}
     answer = client.put("/v1/users/current/password", json=wrong, base_url=HERE, headers=headers)
-    assert answer.status_code == 403
+    assert (answer.status_code, answer.get_json()["type"]) == (403, "/problems/wrong_password")
     right = {"old": PASSWORD, "new": OTHER}
     answer = client.put("/v1/users/current/password", json=right, base_url=HERE, headers=headers)
     assert answer.status_code == 204, answer.text

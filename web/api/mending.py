@@ -111,7 +111,7 @@ def take_mended(id: str, body: Mended) -> Any:  # noqa: A002 - as the address ha
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="row", name=str(error)) from None
     upload = keep(parts().data, io.BytesIO(data), Limits().size)
     arguments = {"file": upload.key, "size": upload.size, "sha256": upload.digest, "history": about["history"]}
-    arguments |= {"name": f"{about['name']}.csv", "format": "csv", "reach": reach_of(actor())}
+    arguments |= {"name": f"{about['name'].removesuffix('.csv')}.csv", "format": "csv", "reach": reach_of(actor())}
     return started(start(parts(), KIND, arguments, actor().id), "imports", "one_import")
 
 

@@ -149,7 +149,7 @@ def change_own_password(body: OwnPassword) -> Any:
     if wait:
         raise too_many(wait)
     if not holds(kept, body.old):
-        raise Refusal(HTTPStatus.FORBIDDEN, "bad_password")
+        raise Refusal(HTTPStatus.FORBIDDEN, "wrong_password")
     with parts().database.writing() as connection:
         succeeded(connection, who.id, address)
         change_password(connection, who.id, body.new, who.session)

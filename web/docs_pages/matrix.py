@@ -32,6 +32,11 @@ class Cell:
     strength: str
     reward: bool
 
+    @property
+    def sector(self) -> str:
+        """The sector that the list is of."""
+        return sector_of(self.policy)
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:

@@ -13,7 +13,12 @@ from engine.population.impact import Wording
 
 _ALIKE: Final = 0.5
 """How much of two sentences must be the same for them to be one sentence changed."""
-_WORDS: Final = re.compile(r"[0-9][0-9,.]*|[A-Za-z_’]+|\s+|.", re.DOTALL)
+_NUMBER: Final = r"[0-9]+(?:[-:.,][0-9]+)*"
+_UNIT: Final = (
+    r"个?(?:工作日|自然日|月)|[万亿]?元|[年日天倍次分项户人级]|%| (?:years?|months?|(?:working )?days?|yuan)\b"
+)
+PIECES: Final = re.compile(rf"(?:{_NUMBER}(?:{_UNIT})?)+|[A-Za-z_’]+|\s+|.", re.DOTALL)
+"""What of a sentence is the same or not as a whole: a number with its unit, a day, a word, else a character."""
 
 Mark = Literal["same", "removed", "added"]
 
@@ -78,11 +83,11 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 
 
 def _alike(old: str, new: str) -> bool:
-    return SequenceMatcher(None, _WORDS.findall(old), _WORDS.findall(new), autojunk=False).ratio() > _ALIKE
+    return SequenceMatcher(None, PIECES.findall(old), PIECES.findall(new), autojunk=False).ratio() > _ALIKE
 
 
 def _pieces(old: str, new: str) -> Iterator[tuple[Mark, str]]:
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    before, after = PIECES.findall(old), PIECES.findall(new)
     for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
             yield "same", "".join(before[i:j])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from web.impact_report.wordings import PIECES
+
 _ALIKE: Final = 0.6
 """How alike two sentences must be, from 0 to 1, for the one to be taken for what became of the other."""
 _MOST: Final = 60
@@ -52,10 +54,11 @@ def _became(text: str, candidates: Sequence[str]) -> str | None:
 def _marked(was: str, now: str) -> Pair:
     if len(was) + len(now) > _LONGEST:
         return Pair((Words(was, differs=False),), (Words(now, differs=False),))
+    old, new = PIECES.findall(was), PIECES.findall(now)
     before, after = [], []
-    for tag, start, end, from_, to in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for tag, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if start < end:
-            before.append(Words(was[start:end], tag != "equal"))
+            before.append(Words("".join(old[start:end]), tag != "equal"))
         if from_ < to:
-            after.append(Words(now[from_:to], tag != "equal"))
+            after.append(Words("".join(new[from_:to]), tag != "equal"))
     return Pair(tuple(before), tuple(after))

@@ -23,6 +23,7 @@ from web.api.problems import Refusal, problem_told
 from web.docs_pages.site import TEMPLATES as DOCS
 from web.pages import assets
 from web.pages.changed import pairs
+from web.pages.labelled import labelled
 from web.pages.language import TAGS, other, spoken
 
 TEMPLATES: Final = DOCS.parent
@@ -95,6 +96,11 @@ _SHIPPED: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
+def local_day(stamped: str) -> str:
+    """The day of the moment *stamped*, as calendars here show it: before eight in the morning not that of UTC."""
+    return moment(stamped)[:10]
+
+
 def problem_page(refusal: Refusal) -> tuple[str, int, Mapping[str, str]]:
     """The page that tells *refusal*: all that is wrong, where, and how to mend it."""
     told = problem_told(refusal)
@@ -149,6 +155,8 @@ def _around() -> dict[str, Any]:
         "code_of": code_of,
         "sentence": sentence,
         "of_release": of_release,
+        "local_day": local_day,
+        "labelled": labelled,
         "pairs": pairs,
         "nonce": _nonce,
         "done": _done(),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
 from flask import request
 
 from adapters.access.permissions import Permission
-from adapters.clock import ZONE
 from engine.problems import FactError
 from web.api.access import actor
 from web.api.problems import Refusal, of_facts, problem_told
@@ -48,12 +46,7 @@ def typed() -> Given:
 
 def shown(template: str, here: str, **values: Any) -> str:
     """The page *template* of the part *here*."""
-    return render(f"admin/{template}.html", parts=_parts(), part=here, local=local, **values)
-
-
-def local(moment: str) -> str:
-    """The *moment* as clocks here show it."""
-    return datetime.fromisoformat(moment).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    return render(f"admin/{template}.html", parts=_parts(), part=here, **values)
 
 
 def wrong_with(error: Refusal | FactError) -> list[dict[str, Any]]:

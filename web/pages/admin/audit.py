@@ -30,12 +30,13 @@ class Block:
 @admin.add("/admin/audit", allow="audit:read", methods=("GET", "POST"))
 def audit_page() -> Any:
     """What was done, newest first; sent, the whole chain is gone through."""
+    end = ask("GET", "/v1/audit")  # first, for what is asked below is noted as well
     checked = ask("POST", "/v1/audit/verify") if request.method == "POST" else None
     chosen = given("actor", "what", "subject", "since", "until", "cursor")
     found = ask("GET", "/v1/audit/entries", query={**chosen, "limit": _MOST}, purpose=PURPOSE)
     more = {**chosen, "cursor": found["next"]} if found["next"] else None
     return shown(
-        "audit", "audit", found=found["entries"], end=ask("GET", "/v1/audit"), chosen=chosen, checked=checked,
+        "audit", "audit", found=found["entries"], end=end, chosen=chosen, checked=checked,
         blocks=blocks(checked) if checked else [], next=f"/admin/audit?{urlencode(more)}" if more else None,
     )  # fmt: skip
 

@@ -1,5 +1,5 @@
 // Saving as one writes, each time on what was seen last; where somebody else was first, both texts are shown.
-import { MergeView } from "@codemirror/merge";
+import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorView } from "@codemirror/view";
 import { ask, csrf, language } from "../asking.js";
 
@@ -66,29 +66,49 @@ export function saving(page) {
   window.addEventListener("beforeunload", (event) => { if (unsaved()) { page.save(); event.preventDefault(); } });
 }
 
-/** Show *theirs* and *mine* beside each other, and let one choose. */
+/* Two texts stand beside each other where there is room for both. */
+const NARROW = "(max-width: 47.99rem)";
+
+/** *theirs* and *mine* in *place*, mine to be changed: beside each other, or where that is too narrow as one text. */
+function compared(page, place, theirs, mine, [theirName, myName]) {
+  const collapseUnchanged = { margin: 3, minSize: 6 };
+  const named = (name) => EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });
+  if (window.matchMedia(NARROW).matches) {
+    const one = unifiedMergeView({ original: theirs, mergeControls: false, collapseUnchanged, gutter: true });
+    const view = new EditorView({ parent: place, doc: mine, extensions: [...page.common(), named(myName), one] });
+    return { text: () => view.state.doc.toString(), end: () => view.destroy() };
+  }
+  const both = new MergeView({
+    a: { doc: theirs, extensions: [...page.common(), EditorView.editable.of(false), named(theirName)] },
+    b: { doc: mine, extensions: [...page.common(), named(myName)] },
+    parent: place, collapseUnchanged,
+  });
+  return { text: () => both.b.state.doc.toString(), end: () => both.destroy() };
+}
+
+/** Show *theirs* and *mine*, and let one choose. */
 function both(page, theirs, revision, mine) {
   const dialog = document.querySelector("dialog[data-conflict]");
   const place = dialog.querySelector("[data-both]");
-  const wrapped = page.common();
-  const merge = new MergeView({
-    a: { doc: theirs, extensions: [...wrapped, EditorView.editable.of(false), EditorView.contentAttributes.of({ "aria-label": dialog.querySelector(".author-sides p").textContent, tabindex: "0" })] },
-    b: { doc: mine, extensions: [...wrapped, EditorView.contentAttributes.of({ "aria-label": dialog.querySelector(".author-sides p:last-child").textContent, tabindex: "0" })] },
-    parent: place, collapseUnchanged: { margin: 3, minSize: 6 },
-  });
+  const names = [...dialog.querySelectorAll(".author-sides p")].map((one) => one.textContent);
+  let merge = { text: () => mine, end: () => {} };
+  const arrange = () => { const next = merge.text(); merge.end(); merge = compared(page, place, theirs, next, names); };
+  arrange();
+  const room = window.matchMedia(NARROW);
+  room.addEventListener("change", arrange);
   const chosen = async (event) => {
     const choice = event.target.closest("[data-choose]")?.dataset.choose;
     if (!choice) return;
     end();
-    const text = merge.b.state.doc.toString();
-    merge.destroy();
+    const text = merge.text();
+    merge.end();
     place.replaceChildren();
     if (choice === "mine") await page.resolved(text, revision, theirs);
     else if (choice === "theirs") await page.resolved(theirs, revision, theirs);
     else page.putOff();
   };
   const kept = (event) => { event.preventDefault(); dialog.querySelector("[data-choose=later]").click(); };
-  const end = () => { dialog.removeEventListener("click", chosen); dialog.removeEventListener("cancel", kept); dialog.close(); };
+  const end = () => { room.removeEventListener("change", arrange); dialog.removeEventListener("click", chosen); dialog.removeEventListener("cancel", kept); dialog.close(); };
   dialog.addEventListener("click", chosen);
   dialog.addEventListener("cancel", kept);
   dialog.showModal();
