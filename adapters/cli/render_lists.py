@@ -124,7 +124,8 @@ class _List:
         """From which day one may apply, and what is missing for it."""
         words = self.words
         if repair.earliest is not None:
-            key = "from_day" if repair.earliest > self.as_of else "open_since"
+            past = "open_but" if repair.missing or repair.facts_needed else "open_since"
+            key = "from_day" if repair.earliest > self.as_of else past
             yield Line(words.say(f"repair.{key}", day=repair.earliest), depth)
         for reason in repair.missing:
             if not reason.startswith("too_early"):

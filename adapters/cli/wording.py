@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from adapters.cli.lines import Line
 from adapters.cli.wording_tests import test_words
@@ -114,7 +114,8 @@ class Wording:
         if isinstance(value, Period):
             return self.period(value)
         known = self.word("unit", unit or "count")
-        return f"{value} {known}".strip()
+        number = _apart(value) if unit == "CNY" else value
+        return text("sentences.number", self.language, number=number, unit=known).strip()
 
     def used(self, policy: str, use: ParameterUse) -> str:
         """The value of a parameter of *policy* that took part, with the law it was taken from."""
@@ -236,3 +237,11 @@ class Wording:
             test=self.test(measured, node.text, policy, law),
         )
         return " ".join(said.split())
+
+
+def _apart(value: Decimal | str) -> str:
+    """*value* with its thousands apart, as it is where it is no number."""
+    try:
+        return f"{Decimal(value):,f}"
+    except InvalidOperation:
+        return str(value)

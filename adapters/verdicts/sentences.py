@@ -145,7 +145,7 @@ def _cells(words: Wording, fields: Mapping[str, Field], row: Json) -> Iterator[s
     for name, raw in row.items():
         field = fields.get(name)
         label = field.label or name if field is not None else name
-        yield words.say("fact.field", label=f"{label} ", value=_value(words, field, raw))
+        yield words.say("fact.field", label=label, value=_value(words, field, raw))
 
 
 def _silent(program: Program, verdict: Verdict) -> Iterator[Fact]:

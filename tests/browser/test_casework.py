@@ -69,10 +69,10 @@ def _proposed(desk: Desk) -> None:
     desk.look("casework-new")
     page.get_by_role("button", name="立案").click()
     expect(page.get_by_role("status")).to_have_text("已登记。")
-    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{TITLE}：太原示例税案有限公司（虚构）")
 
     begun = page.locator("details").filter(has=page.locator("summary", has_text="登记告知"))
-    expect(begun.get_by_text("今天办理的，「陈述申辩」的期限为 5 日，至 届满日尚不可知")).to_be_visible()
+    expect(begun.get_by_text("今天办理的，“陈述申辩”的期限为 5 日；届满日尚不可知。")).to_be_visible()
     take(page, "登记告知", "直接送达，有送达回证。")
     waits = page.locator("details").filter(has=page.locator("summary", has_text="作出决定"))
     expect(waits.get_by_text("今天尚不能办理")).to_be_visible()
@@ -100,7 +100,9 @@ def _decided(desk: Desk) -> None:
     open_.get_by_label("列入", exact=True).check()
     open_.get_by_label("决定的事实与理由").fill("事实清楚。")
     open_.get_by_role("button", name="作出决定").click()
-    expect(page.get_by_role("alert")).to_contain_text("没有说明对当事人陈述或者异议的采纳情况")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "没有说明对当事人陈述或者异议的采纳情况。 请填写“对当事人意见的采纳情况”。"
+    )
     desk.look("casework-refused")
     take(page, "作出决定", "事实清楚，证据确凿。", 列入="是", 对当事人意见的采纳情况="滞纳金计算无误，不予采纳。",
          文号="示税信决〔2026〕1号")  # fmt: skip
@@ -190,7 +192,7 @@ def test_an_officer_words_a_letter_and_goes_back_to_the_one_shipped(enter: Enter
     whole = text.input_value()
     text.fill(whole.replace("{{ today }}", "{{ todya }}"))
     page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("alert")).to_contain_text("没有名为 `todya` 的内容")
+    expect(page.get_by_role("alert")).to_contain_text("没有名为 todya 的内容。")
     desk.look("casework-template-wrong")
     page.get_by_label("模板", exact=True).fill(whole.replace("通知书", "告知书"))
     page.get_by_label("修改说明").fill("改称告知书")

@@ -68,7 +68,7 @@ def approved(reviewer: Desk, title: str) -> None:
     expect(page.get_by_text("意见已发表。")).to_be_visible()
     expect(page.get_by_text("名称是否与文件一致？")).to_be_visible()
     reviewer.look("review")
-    page.get_by_label("审查意见（可不填）").fill("同意")
+    page.get_by_label("审核意见（可不填）").fill("同意")
     page.get_by_role("button", name="批准").click()
     expect(page.get_by_text("已批准，等待发布。", exact=True)).to_be_visible()
 

@@ -25,9 +25,9 @@ def test_a_rule_that_does_not_fire_shows_what_keeps_it(tmp_path: Path) -> None:
         _explain(tmp_path, facts.NEAR, "s4", "labour/arrears")
         == """\
 经责令拒不支付拖欠工资, for 责令支付拖欠工资 (2022-02-01, n1): 文书号 丙1, 履行情况 逾期未支付, \
-拖欠金额 40000 yuan, by the law of 2022-04-01:
+拖欠金额 40,000 yuan, by the law of 2022-04-01:
   ✓ 履行情况 is 逾期未支付; found: 逾期未支付
-  ✓ 拖欠金额 at least 数额较大 (30000 yuan); found: 40000 yuan
+  ✓ 拖欠金额 at least 数额较大 (30,000 yuan); found: 40,000 yuan
   ✓ the kind of subject is among those it speaks of; found: enterprise
   ✓ the rule is in force that day
   ✗ number of 责令支付拖欠工资 (履行情况 is 逾期未支付) within 12 months at least 2; found: 1 (counted: n1)
@@ -38,7 +38,7 @@ def test_a_rule_that_does_not_fire_shows_what_keeps_it(tmp_path: Path) -> None:
 
 def test_what_is_not_known_is_shown_so(tmp_path: Path) -> None:
     told = _explain(tmp_path, facts.UNDECIDED, "s2", "labour/arrears", "--rule", "refuses_to_pay", *_AS_OF)
-    assert "  ? 拖欠金额 at least 数额较大 (30000 yuan); found: unknown\n" in told
+    assert "  ? 拖欠金额 at least 数额较大 (30,000 yuan); found: unknown\n" in told
     assert told.endswith("  ⇒ not known\n")
 
 

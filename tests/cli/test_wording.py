@@ -55,7 +55,7 @@ def _program(condition: str) -> Program:
         ),
         (
             "{max: inspected, of: score, where: {passed: true}, since: year, is: '<= 60'}",
-            "当年监督检查记录（是否合格 为是）的得分最高不超过 60 分",
+            "当年监督检查记录（是否合格 为是）的得分最高不超过 60分",
             "greatest 得分 of 监督检查 (是否合格 is yes) in the year at most 60 points",
         ),
         (
@@ -70,14 +70,14 @@ def _program(condition: str) -> Program:
         ),
         (
             "{where: {outcome: not(complied), amount: 'not(1, 2)'}}",
-            "履行情况 不为已支付，且拖欠金额 不属于（为1 元或为2 元）",
+            "履行情况 不为已支付，且拖欠金额 不属于（为1元或为2元）",
             "履行情况 is not 已支付, and 拖欠金额 not (is 1 yuan or is 2 yuan)",
         ),
         ("{grade: {policy: tax/grade, is: 'B, D'}}", "《纳税信用等级》等级为B或为D",
          "grade of 纳税信用等级 is B or is D"),
         (
             "{subject: {kind: enterprise, region: '\"1401\"', age: '< 18'}}",
-            "同时满足：主体类型为企业；主体行政区划为1401；主体年龄不满 18 年",
+            "同时满足：主体类型为企业；主体行政区划为1401；主体年龄不满 18年",
             ("all of: the subject's kind is enterprise; the subject's region is 1401; "
             "the subject's age less than 18 years"),
         ),
@@ -101,7 +101,7 @@ def test_a_parameter_is_told_with_its_value_where_the_law_is_known() -> None:
     program = _program("{fact: paid}")
     node = conditions_by_rule(program, tiny.LIST, "refuses_to_pay")["listings.refuses_to_pay.where.amount"]
     words = Wording(program, "zh_CN")
-    assert words.asks(node, tiny.LIST, _LAW) == "拖欠金额 达到 数额较大（30000 元）"
+    assert words.asks(node, tiny.LIST, _LAW) == "拖欠金额 达到 数额较大（30,000元）"
     assert words.asks(node, tiny.LIST, parse_day("2021-12-31")) == "拖欠金额 达到 数额较大（?）"
     assert words.asks(node, tiny.LIST, None) == "拖欠金额 达到 数额较大（?）"
 

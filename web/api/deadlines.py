@@ -42,6 +42,7 @@ class DeadlineTold(LimitTold):
     state: str
     subject: str | None
     policy: str | None
+    title: str | None = Field(description="the measure, where it is about one")
     sector: str | None
     department: str | None
     overdue: bool | None = Field(description="absent where the last day is not known")
@@ -86,6 +87,7 @@ def _told(one: Deadline, calendar: WorkingCalendar | None, day: int) -> Deadline
         state=matter.state,
         subject=subject_told(matter),
         policy=matter.policy,
+        title=matter.details.get("title"),
         sector=matter.sector,
         department=matter.department,
         overdue=None if due is None else due < day,

@@ -14,7 +14,7 @@ _PLEA: Final = ("received", "accepted", "upheld")
 _ENDS: Final = frozenset(
     {"declined", "lapsed", "expired", "withdrawn", "refused", "rejected", "not_executed", "ending"}
 )
-_PASSED_BY: Final = frozenset({"draft", "stated", "decided", "published"})
+_PASSED_BY: Final = frozenset({"draft", "stated"})
 """What a matter may leave out: shown only where it was."""
 
 
