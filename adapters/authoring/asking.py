@@ -32,10 +32,10 @@ def problems(parts: Parts, id_: str, path: str, text: str) -> Problems:
     return supposing.problems(parts.supposing, base, _files(parts, base), changed)
 
 
-def trial(parts: Parts, id_: str, path: str, text: str) -> dict[str, Any]:
+def trial(parts: Parts, id_: str, path: str, text: str, language: str) -> dict[str, Any]:
     """What becomes of the cases that belong to the file at *path*, if it held *text*, as data."""
     base, changed = _supposed(parts, id_, path, text)
-    return supposing.trial(parts.supposing, base, _files(parts, base), changed, path)
+    return supposing.trial(parts.supposing, base, _files(parts, base), changed, path, language)
 
 
 def case(parts: Parts, id_: str, path: str, text: str, asked: Mapping[str, Any]) -> dict[str, Any]:

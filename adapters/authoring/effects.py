@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from adapters.authoring.live import owner_of
+from adapters.authoring.live import ANY_DAY, owner_of
 from adapters.authoring.trial import gists
 from adapters.sentences.policies import dated_values
 from adapters.sentences.rules import Owner
 from adapters.sentences.said import plain
+from adapters.sentences.shortly import shortly
 from adapters.sentences.words import Words
 from engine.cases.read import CaseFile, read_cases
 from engine.checks import check_files
 from engine.language.base import CASES, PolicyBase
 
-_ANY_DAY: Final = date(2000, 1, 1)
+Values = dict[tuple[str, str], str]
+"""Values in words, by the label of their parameter and the day from which they hold."""
 
 
 def between(
@@ -30,26 +31,32 @@ def between(
             "policy": owner,
             "title": (new.base.policies.get(owner) or old.base.policies[owner]).title,
             "values": list(_values(old.base, new.base, owner, language)),
-            "cases": None if new.problems else list(_cases(old.base, new.base, owner, after)),
+            "cases": None if new.problems else list(_cases(old.base, new.base, owner, after, language)),
         }
         for owner in owners
     ]
 
 
 def _values(old: PolicyBase, new: PolicyBase, owner: str, language: str) -> Iterator[dict[str, Any]]:
-    """Values by parameter and day that one of the two has otherwise."""
+    """Values by parameter and day that one of the two has otherwise, each beside what it is then by the other."""
     was, now = _told(old, owner, language), _told(new, owner, language)
-    for key in [*was, *(key for key in now if key not in was)]:
-        if was.get(key) != now.get(key):
-            label, since = key[0], key[1]
-            yield {"label": label, "since": since, "before": was.get(key), "after": now.get(key)}
+    for label, since in [*was, *(key for key in now if key not in was)]:
+        before, after = (_held(values, label, since) for values in (was, now))
+        if was.get((label, since)) != now.get((label, since)) and before != after:
+            yield {"label": label, "since": since, "before": before, "after": after}
 
 
-def _told(base: PolicyBase, owner: str, language: str) -> dict[tuple[str, str], str]:
+def _held(values: Values, label: str, day: str) -> str | None:
+    """What the parameter called *label* is on *day*: the last of its *values* by then."""
+    known = [since for name, since in values if name == label and since <= day]
+    return values[label, max(known)] if known else None
+
+
+def _told(base: PolicyBase, owner: str, language: str) -> Values:
     policy = base.policies.get(owner)
     if policy is None:
         return {}
-    words = Words(base, language, _ANY_DAY)
+    words = Words(base, language, ANY_DAY)
     told = Owner(words, "policy", owner, policy.parameters)
     return {
         (values.label, str(value.since)): plain(value.said)
@@ -59,19 +66,22 @@ def _told(base: PolicyBase, owner: str, language: str) -> dict[tuple[str, str], 
     }
 
 
-def _cases(old: PolicyBase, new: PolicyBase, owner: str, after: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
+def _cases(
+    old: PolicyBase, new: PolicyBase, owner: str, after: Mapping[str, bytes], language: str
+) -> Iterator[dict[str, Any]]:
     """Cases that come to something else by the *new* base."""
     path = f"{owner}{CASES}"
     if owner not in old.policies or owner not in new.policies or path not in after:
         return
     files, _ = read_cases(new, {path: after[path]})
     for file in files:
-        yield from _changed(old, new, file)
+        yield from _changed(old, new, file, Words(new, language, ANY_DAY))
 
 
-def _changed(old: PolicyBase, new: PolicyBase, file: CaseFile) -> Iterator[dict[str, Any]]:
+def _changed(old: PolicyBase, new: PolicyBase, file: CaseFile, words: Words) -> Iterator[dict[str, Any]]:
     was, now = gists(old, file.owner, file.cases), gists(new, file.owner, file.cases)
     for case in file.cases:
         if case.name in was and case.name in now and was[case.name] != now[case.name]:
             outcomes = {"before": was[case.name]["outcome"], "after": now[case.name]["outcome"]}
-            yield {"name": case.name, "line": case.place().line, **outcomes}
+            short = shortly(words, file.owner, case.keys)
+            yield {"name": case.name, "short": short, "line": case.place().line, **outcomes}

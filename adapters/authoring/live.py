@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Final
 
 from adapters.authoring.trial import Gist, OneTried, fired, gist, gists, tried
 from adapters.publishing.examining import as_data
+from adapters.sentences.shortly import shortly
+from adapters.sentences.words import Words
 from engine.cases.read import owned_by, read_cases
 from engine.checks import check_files
 from engine.language.base import CASES, PolicyBase
 from engine.problems import Problem
 
 _MOST_PROBLEMS: Final = 200
+ANY_DAY: Final = date(2000, 1, 1)
+"""A day for words of which none depends on the day."""
 
 
 def owner_of(path: str) -> str:
@@ -21,10 +26,10 @@ def owner_of(path: str) -> str:
     return path.removesuffix(CASES).removesuffix(".yaml")
 
 
-def trial(files: Mapping[str, bytes], before: Mapping[str, bytes], path: str) -> dict[str, Any]:
+def trial(files: Mapping[str, bytes], before: Mapping[str, bytes], path: str, language: str) -> dict[str, Any]:
     """What becomes of the cases of what the file at *path* of *files* is of; only problems where there are any.
 
-    It is told which of them came to something else by the files *before*.
+    It is told which of them came to something else by the files *before*, and each in a line of *language*.
     """
     owner, checked = owner_of(path), check_files(files)
     cases_path = f"{owner}{CASES}"
@@ -37,7 +42,11 @@ def trial(files: Mapping[str, bytes], before: Mapping[str, bytes], path: str) ->
         return _told(owner)
     file = read[0]
     found = tried(checked.base, file)
-    return _told(owner, found, checked.base, gists(check_files(before).base, owner, file.cases))
+    told = _told(owner, found, checked.base, gists(check_files(before).base, owner, file.cases))
+    words = Words(checked.base, language, ANY_DAY)
+    for one, case in zip(found, told["cases"], strict=True):
+        case["short"] = shortly(words, owner, one.result.case.keys)
+    return told
 
 
 def _told(

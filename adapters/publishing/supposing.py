@@ -64,10 +64,16 @@ def differences(
 
 
 def trial(
-    supposing: Evaluators, release: str, files: Callable[[], Mapping[str, bytes]], changed: Changed, path: str
+    supposing: Evaluators,
+    release: str,
+    files: Callable[[], Mapping[str, bytes]],
+    changed: Changed,
+    path: str,
+    language: str,
 ) -> dict[str, Any]:
     """What becomes of the cases that the file at *path* belongs to, if the *files* of *release* were *changed*."""
-    found: dict[str, Any] = _asked(supposing, release, files, {"changed": _written(changed), "trial": path})
+    asked = {"changed": _written(changed), "trial": path, "language": language}
+    found: dict[str, Any] = _asked(supposing, release, files, asked)
     return found
 
 
@@ -118,7 +124,7 @@ def load(files: Mapping[str, bytes]) -> Evaluate:
         changed = {path: None if one is None else base64.b64decode(one) for path, one in asked["changed"].items()}
         supposed = {path: one for path, one in {**files, **changed}.items() if one is not None}
         if "trial" in asked:
-            return orjson.dumps(live.trial(supposed, files, asked["trial"]), default=str)
+            return orjson.dumps(live.trial(supposed, files, asked["trial"], asked["language"]), default=str)
         if "case" in asked:
             return orjson.dumps(made.case_of(supposed, asked["path"], asked["case"]), default=str)
         if "effects" in asked:

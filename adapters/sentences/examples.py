@@ -22,12 +22,16 @@ _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A case: its claim, whom and which day it asks about, the facts *given*, what is *due*."""
+    """A case: its claim, whom and which day it asks about, the facts *given*, what is *due*.
+
+    *short* is all of it in a line, where the claim is in a language the reader may not read.
+    """
 
     claim: str
     asked: Said
     given: tuple[Sentence, ...]
     due: tuple[Sentence, ...]
+    short: str = ""
 
 
 def example(words: Words, case: Case) -> Example:

@@ -24,7 +24,7 @@ def asked(**more: Any) -> dict[str, Any]:
 
 
 def test_what_holds_what_fired_and_what_each_case_saw_is_told() -> None:
-    found = live.trial(tiny.files(), tiny.files(), LIST)
+    found = live.trial(tiny.files(), tiny.files(), LIST, "en")
     assert found["problems"] == []
     assert all(one["holds"] for one in found["cases"])
     assert {one["changed"] for one in found["cases"]} == {False}
@@ -36,7 +36,7 @@ def test_what_holds_what_fired_and_what_each_case_saw_is_told() -> None:
 
 
 def test_a_higher_threshold_makes_cases_fail_and_come_to_something_else() -> None:
-    found = live.trial(higher(), tiny.files(), LIST)
+    found = live.trial(higher(), tiny.files(), LIST, "en")
     failed = [one["name"] for one in found["cases"] if not one["holds"]]
     changed = [one["name"] for one in found["cases"] if one["changed"]]
     assert failed
@@ -45,7 +45,7 @@ def test_a_higher_threshold_makes_cases_fail_and_come_to_something_else() -> Non
 
 def test_nothing_runs_while_something_is_wrong() -> None:
     files = {**tiny.files(), LIST: b"title: x\n"}
-    found = live.trial(files, tiny.files(), LIST)
+    found = live.trial(files, tiny.files(), LIST, "en")
     assert found["problems"]
     assert (found["cases"], found["rules"], found["conditions"]) == ([], [], [])
 
@@ -59,15 +59,31 @@ def test_what_a_draft_makes_other_is_told_by_value_and_by_case() -> None:
     assert all(before != after or before for before, after in told.values())
 
 
+def test_a_value_added_is_told_beside_the_one_it_follows() -> None:
+    files = tiny.files()
+    added = {**files, LIST: files[LIST].replace(b"{2022-01-01: 30000}", b"{2022-01-01: 30000, 2024-07-01: 50000}")}
+    (found,) = effects.between(files, added, [LIST], "en")
+    (value,) = found["values"]
+    assert (value["since"], value["before"], value["after"]) == ("2024-07-01", "30,000 yuan", "50,000 yuan")
+
+
 def test_the_trial_and_the_effects_tell_the_same_of_a_case_that_the_rest_of_the_base_leaves_undecided() -> None:
     files = dict(read_folder(SHIPPED))
     changed = {**files, RECORDS: files[RECORDS].replace(b"{2015-01-01: 30000}", b"{2015-01-01: 100000}")}
     (found,) = effects.between(files, changed, [RECORDS], "en")
-    tried = [one for one in live.trial(changed, files, RECORDS)["cases"] if one["changed"]]
+    tried = [one for one in live.trial(changed, files, RECORDS, "en")["cases"] if one["changed"]]
     assert [(one["name"], one["before"], one["outcome"]) for one in tried] == [
         (one["name"], one["before"], one["after"]) for one in found["cases"]
     ]
     assert {one["outcome"] for one in tried} == {"clear"}
+    assert {one["short"] for one in found["cases"]} == {""}  # their names are English
+
+
+def test_a_case_whose_name_is_in_another_language_is_told_in_a_line() -> None:
+    found = live.trial(tiny.files(), tiny.files(), LIST, "zh_CN")
+    assert found["cases"][0]["short"] == (
+        "2022-03-01，责令支付拖欠工资（拖欠金额 10,000元）、责令支付拖欠工资（拖欠金额 30,000元） → 拟列入，待决定"
+    )
 
 
 def test_a_question_makes_a_case_that_holds() -> None:
@@ -77,7 +93,7 @@ def test_a_question_makes_a_case_that_holds() -> None:
     found = made.case_of(tiny.files(), LIST, asked(name="made: of a question", facts=facts))
     assert found["problems"] == []
     files = {**tiny.files(), CASES: appended(text, found["text"]).encode()}
-    after = live.trial(files, tiny.files(), LIST)
+    after = live.trial(files, tiny.files(), LIST, "en")
     assert after["problems"] == []
     assert [(one["name"], one["holds"]) for one in after["cases"]][-1] == ("made: of a question", True)
 

@@ -166,6 +166,7 @@ def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_
     expect(page.get_by_text("已存为用例。")).to_be_visible()
     expect(page.get_by_text("9 个用例全部成立")).to_be_visible(timeout=_SLOW)
     page.get_by_role("link", name="用例", exact=True).click()
+    expect(page.get_by_text("9 个用例全部成立")).to_be_visible(timeout=_SLOW)  # the editor has its keys by then
     cases = page.get_by_role("textbox", name="labour/pilot-list.cases.yaml 的文本")
     cases.press("Control+End")
     expect(cases).to_contain_text("满一万元的，拟列入")

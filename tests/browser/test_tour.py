@@ -55,7 +55,7 @@ def reads_the_policy(page: Page) -> None:
 
 
 def changes_the_threshold(page: Page) -> None:
-    """In the form; which cases come out otherwise is seen at once, and what it means beside what was."""
+    """In the form, from a day on: the cases there are still hold, and one of one's own says what is meant."""
     page.get_by_role("link", name="编写", exact=True).click()
     page.get_by_label("草案名称").fill(TITLE)
     taken(page, 3)
@@ -65,15 +65,32 @@ def changes_the_threshold(page: Page) -> None:
     expect(page.get_by_text("没有问题。")).to_be_visible(timeout=_SLOW)
     page.get_by_role("button", name="表单", exact=True).click()
     taken(page, 4)
-    amount = page.get_by_label("数值 fine_published 2015-01-01")
-    amount.fill("100000")
-    amount.press("Tab")
-    expect(page.get_by_text("个用例的结论与发布版不同")).to_be_visible(timeout=_SLOW)
-    expect(page.get_by_text("已保存")).to_be_visible(timeout=_SLOW)
+    page.get_by_text("添加新值（自某日起）").click()
+    page.get_by_label("自何日起", exact=True).fill("2026-01-01")
+    page.get_by_label("数值", exact=True).fill("100000")
+    page.get_by_role("button", name="添加", exact=True).first.click()
+    expect(page.get_by_label("数值 fine_published 2026-01-01")).to_have_value("100000", timeout=_SLOW)
+    expect(page.get_by_text("13 个用例全部成立")).to_be_visible(timeout=_SLOW)
+    keeps_a_case(page)
+    page.get_by_label("数值 fine_published 2026-01-01").scroll_into_view_if_needed()
     taken(page, 5)
     page.get_by_role("link", name="与发布版的差异").click()
     expect(page.get_by_text(re.compile("30,000元.*→.*100,000元"))).to_be_visible(timeout=_SLOW)
     taken(page, 6)
+
+
+def keeps_a_case(page: Page) -> None:
+    """What the new threshold means, as a case that every later change is held to."""
+    page.get_by_label("用例名称").fill("二〇二六年起罚款五万元的，不予公布")
+    page.get_by_label("试算日期").fill("2026-06-01")
+    fine = "kinds: [fine], fine: 50000, decided_on: 2026-03-01"
+    page.get_by_label("记录", exact=True).fill(
+        f"- {{id: f1, type: administrative_penalty, date: 2026-03-01, document_no: 甲1, sector: procurement, {fine}}}"
+    )
+    page.get_by_role("button", name="试算", exact=True).click()
+    page.get_by_role("button", name="存为用例").click(timeout=_SLOW)
+    expect(page.get_by_text("已存为用例。")).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_text("14 个用例全部成立")).to_be_visible(timeout=_SLOW)
 
 
 def simulates_it(page: Page) -> None:

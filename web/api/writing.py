@@ -73,7 +73,7 @@ def trial(id: str, body: Typed) -> Any:  # noqa: A002 - as the address has it
     """Run the cases of the policy that a file is of, if it held what is typed; nothing is kept."""
     _check_path(body.path)
     with refusing():
-        found = asking.trial(parts(), id, body.path, body.text)
+        found = asking.trial(parts(), id, body.path, body.text, language())
     cases = [{**one, "problems": _errors(one["problems"])} for one in found["cases"]]
     return Trial.model_validate({**found, "problems": _errors(found["problems"]), "cases": cases})
 

@@ -35,10 +35,14 @@ class Wrong(Model):
     problems: tuple[ErrorTold, ...]
 
 
+_SHORT: Final = "the case in a line of the language asked for; empty where its name is in that language"
+
+
 class CaseTried(Model):
     """What became of a case."""
 
     name: str
+    short: str = Field(description=_SHORT)
     line: int
     holds: bool
     outcome: str | None
@@ -219,6 +223,7 @@ class CaseOther(Model):
     """A case that comes to something else."""
 
     name: str
+    short: str = Field(description=_SHORT)
     line: int
     before: str
     after: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from threading import Lock
 from typing import Any, Final
@@ -12,6 +13,7 @@ from adapters.sentences.find import account, things
 from adapters.sentences.mentions import Mentions
 from adapters.sentences.said import Account, Ref, Sort
 from adapters.sentences.sectors import counted, overview, sectors
+from adapters.sentences.shortly import shortly
 from adapters.sentences.words import Words
 from engine.cases.read import PolicyCase
 from engine.catalogue import text
@@ -94,7 +96,7 @@ class Edition:
         return {"told": told, "timelines": lines, "examples": tuple(map(self._example, cases))}
 
     def _example(self, case: PolicyCase) -> Example:
-        return example(self.words, case.keys)
+        return replace(example(self.words, case.keys), short=shortly(self.words, case.owner, case.keys))
 
     def index(self) -> dict[str, Any]:
         """What the page of all sectors shows."""

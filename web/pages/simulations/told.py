@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from engine.catalogue import catalogue
 from engine.population.impact import Affected, Impact
 from web.pages.frame import say
+from web.pages.language import spoken
 from web.pages.periods import parted
 
 _READ: Final[TypeAdapter[Impact]] = TypeAdapter(Impact)
@@ -23,7 +25,7 @@ def impact_of(told: Mapping[str, Any]) -> Impact:
 def worded(value: str, unit: str) -> str:
     """The *value* of a parameter in *unit*, `30000` or `6 months`, in words."""
     if unit != "period":
-        return f"{value} {unit}"
+        return f"{value} {catalogue(spoken()).get(f'verdict.unit.{unit}', unit)}".strip()
     amount, per = parted(value)
     return f"{amount}{say(f'simulate.per.{per}')}"
 

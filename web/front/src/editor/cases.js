@@ -91,7 +91,7 @@ function marked(page, panel, shown) {
 
 function detailed(panel, detail, button) {
   const item = button.closest("[data-case-number]"), number = Number(button.dataset.show);
-  detail.querySelector("[data-detail-name]").textContent = button.textContent;
+  detail.querySelector("[data-detail-name]").replaceChildren(...button.cloneNode(true).childNodes);
   const fired = item.dataset.fired;
   detail.querySelector("[data-detail-fired]").hidden = !fired;
   detail.querySelector("[data-detail-none]").hidden = Boolean(fired);
