@@ -14,6 +14,8 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, Final, Self
 
+from sqlalchemy.exc import OperationalError
+
 _COUNT: Final = Struct("q")
 _MOST: Final = 4096
 """So much of what was found is kept at most."""
@@ -28,21 +30,23 @@ class Changes:
 
     def __enter__(self) -> Self:
         if self._path:
-            self._tell((self.number | 1) + 2)
+            try:
+                self._tell((self._now() | 1) + 2)
+            except OSError as error:  # the others would go on telling what was before
+                raise OperationalError("count changes", {}, error) from error
         return self
 
     def __exit__(self, *exception: object) -> None:
         if self._path:
-            self._tell(self.number + 1)
+            self._tell(self._now() + 1)
 
     @property
     def number(self) -> int:
         """How far the count is: odd while somebody changes the store, or where it cannot be told."""
-        if not self._path:
+        try:
+            return self._now() if self._path else 1
+        except OSError:
             return 1
-        shared = self._shared or self._opened()
-        number: int = _COUNT.unpack_from(shared)[0]
-        return number
 
     def close(self) -> None:
         """Let go of the file."""
@@ -50,14 +54,17 @@ class Changes:
             self._shared.close()
             self._shared = None
 
+    def _now(self) -> int:
+        number: int = _COUNT.unpack_from(self._shared or self._opened())[0]
+        return number
+
     def _tell(self, number: int) -> None:
         _COUNT.pack_into(self._shared or self._opened(), 0, number)
 
     def _opened(self) -> mmap.mmap:
         descriptor = os.open(Path(f"{self._path}-changes"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            if os.fstat(descriptor).st_size < _COUNT.size:
-                os.ftruncate(descriptor, _COUNT.size)
+            os.posix_fallocate(descriptor, 0, _COUNT.size)  # a disk that is full says so here, and leaves what is there
             self._shared = found = mmap.mmap(descriptor, _COUNT.size)
         finally:
             os.close(descriptor)

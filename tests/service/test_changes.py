@@ -9,9 +9,11 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, make_url, update
+from sqlalchemy.exc import OperationalError
 
 from adapters.database.connect import Database
 from adapters.database.plain import again
@@ -120,3 +122,20 @@ def test_after_a_writer_was_killed_nothing_is_kept_until_the_next_has_ended(stor
     assert _told(store) == 4
     _set_behind(store, 5)
     assert _told(store) == 4
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_where_changes_cannot_be_counted_nobody_writes_and_everything_is_looked_up(store: Database) -> None:
+    store.close()
+    count = Path(f"{make_url(store.url).database}-changes")
+    count.unlink()
+    count.mkdir()
+    with closing(Database(store.url)) as opened:
+        for revision in range(1, 3):
+            _set_behind(store, revision)
+            assert _told(opened) == revision
+        with pytest.raises(OperationalError, match="Is a directory"), opened.writing():
+            pass
+        count.rmdir()
+        _set(opened, 3)
+        assert _told(opened) == 3
