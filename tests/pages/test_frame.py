@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from adapters.access.permissions import Role
+from web.pages.frame import sentence
 from web.pages.signing_in import own_path
 
 
@@ -76,6 +77,20 @@ def test_what_a_page_refuses_is_told_in_words_and_not_in_keys(
     assert "您没有“查阅办理事项”的权限" in page
     assert "casework:read" not in page
     assert "/openapi.json" not in app.test_client().get("/nowhere", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("没有 `a<b` 的内容", "没有 <code>a&lt;b</code> 的内容。"),
+        ("已经说完。", "已经说完。"),
+        ("是否应为 `x`？", "是否应为 <code>x</code>？"),
+        ("一个 ` 而已", "一个 ` 而已。"),
+    ],
+)
+def test_a_message_is_a_sentence_and_what_it_quotes_is_code(app: Flask, said: str, told: str) -> None:
+    with app.test_request_context("/"):
+        assert sentence(said) == told
 
 
 def test_the_release_that_was_shipped_is_called_so(signed_in: Callable[[Role], FlaskClient]) -> None:
