@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from adapters.access.permissions import Role
+from adapters.casework.moves import MOVES
+from engine.catalogue import LANGUAGES, catalogue
 from web.pages.frame import sentence
 from web.pages.signing_in import own_path
 
@@ -98,3 +100,9 @@ def test_the_release_that_was_shipped_is_called_so(signed_in: Callable[[Role], F
     assert "随程序提供的版本" in page
     assert "初始施行" in page
     assert not {"shipped", "1970-01-01"} & set(re.findall(r"[\w-]+", page))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_done_in_casework_is_called_something_in_the_audit_log(language: str) -> None:
+    done = {f"admin.act.{kind}_{step.replace('-', '_')}" for kind, moves in MOVES.items() for step in moves}
+    assert done <= catalogue(language).keys()
