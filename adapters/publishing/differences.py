@@ -10,7 +10,7 @@ from difflib import unified_diff
 from typing import Final, Literal
 
 from adapters.sentences.policies import policy_account
-from adapters.sentences.said import Account, plain
+from adapters.sentences.said import Account, Said, plain
 from adapters.sentences.words import Words
 from engine.language.base import PolicyBase, load
 
@@ -75,7 +75,10 @@ def of_policies(
 
 def _policy(was: Words, now: Words, name: str) -> PolicyDifference | None:
     told = [policy_account(words, name) if name in words.base.policies else None for words in (was, now)]
-    before, after = (Counter() if one is None else Counter(_lines(one)) for one in told)
+    before, after = (
+        Counter[str]() if one is None else Counter(_lines(words, one))
+        for words, one in zip((was, now), told, strict=True)
+    )
     gone, new = tuple((before - after).elements()), tuple((after - before).elements())
     if not gone and not new:
         return None
@@ -88,15 +91,19 @@ def _title(base: PolicyBase, name: str) -> str:
     return "" if known is None else known.title
 
 
-def _lines(account: Account) -> Iterator[str]:
+def _lines(words: Words, account: Account) -> Iterator[str]:
     """Everything *account* says, a line a sentence."""
     yield account.title
     for part in account.parts:
         for sentence in part.sentences:
-            yield from (f"{part.heading} {plain(one.said)}" for one in sentence.all())
+            yield from (_line(words, part.heading, one.said) for one in sentence.all())
     for parameter in account.parameters:
         for value in parameter.values:
-            yield f"{parameter.label} {value.since}: {plain(value.said)}"
+            yield _line(words, f"{parameter.label} {value.since}", value.said)
+
+
+def _line(words: Words, where: str, said: Said) -> str:
+    return plain(words.say("mention", where=where, said=said))
 
 
 def _file(path: str, change: Change, before: bytes, after: bytes) -> FileDifference:

@@ -23,6 +23,8 @@ _ENDS: Final = 4
 _KEY: Final = 6
 _NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9})(?![0-9A-Za-z])")
 """What may be the number of a person or of his telephone."""
+_BRACKETS: Final = re.compile(r"[（(][^（()）]*[）)]$")
+"""What a name may end in that says nothing of who it is: `（有限合伙）`, `（虚构）`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ def masked(subject: str, name: str, kind: Kind | None, region: str, secret: byte
 
     An organisation keeps both ends of its id and of its name. A shop often bears its owner's name, so it keeps
     only the end of it. A person keeps the surname, the province of registration, and the city without the county.
-    The key is made with the *secret* of the population.
+    What stands in brackets at the end of a name is left out. The key is made with the *secret* of the population.
     """
+    name = _BRACKETS.sub("", name)
     key = key_of(subject, secret)
     if kind in _ORGANISATIONS:
         return Masked(_ends(subject, _ENDS, _ENDS), _ends(name, 2, _ENDS), kind, region, key)

@@ -17,7 +17,7 @@ HEADINGS: Final[dict[Role, tuple[str, ...]]] = {
     "approver": ("各名单在列数", "最近发布"),
     "client": ("各名单在列数", "最近发布"),
     "department": ("各名单在列数", "最近发布"),
-    "auditor": ("操作记录", "最近发布"),
+    "auditor": ("审计日志", "最近发布"),
     "administrator": ("系统状况",),
 }
 

@@ -117,4 +117,4 @@ def test_an_earlier_release_is_published_again_with_a_reason(enter: Enter) -> No
 def test_who_reads_no_drafts_is_turned_away(enter: Enter) -> None:
     desk = enter("client")
     desk.page.goto("/reviews")
-    expect(desk.page.get_by_role("main")).to_contain_text("drafts:read")
+    expect(desk.page.get_by_role("main")).to_contain_text("您没有“查阅草案”的权限")

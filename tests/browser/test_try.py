@@ -123,4 +123,4 @@ def test_it_works_without_scripts(enter: Enter) -> None:
 def test_who_may_try_nothing_is_turned_away(enter: Enter) -> None:
     desk = enter("administrator")
     desk.page.goto("/try")
-    expect(desk.page.get_by_role("main")).to_contain_text("verdicts:try")
+    expect(desk.page.get_by_role("main")).to_contain_text("您没有“试算”的权限")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 
 import pytest
 
+from adapters.cli.render_lists import repair_lines
 from adapters.cli.wording import Wording
 from engine.calendar import Period, parse_day
 from engine.cases.inventory import conditions_by_rule
 from engine.compile.program import Program
-from engine.verdict import Article
+from engine.verdict import Article, GroundRepair, ListVerdict, RepairVerdict, SpellVerdict
 from tests.cases import tiny
 
 _FACTS = """
@@ -135,3 +137,26 @@ def test_the_same_article_is_cited_once_and_marked_where_nobody_is_sure_of_it() 
 def test_one_is_not_told_as_many(text: str, english: str, chinese: str) -> None:
     period, program = Period.parse(text), _program("{fact: paid}")
     assert [Wording(program, language).period(period) for language in ("en", "zh_CN")] == [english, chinese]
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ((), ["自 2022-03-01 起已可提出信用修复申请。", "条件已具备，提出申请即可。"]),
+        (("not_corrected",), ["最早申请日 2022-03-01 已到，尚不具备条件。", "目前不能修复：失信行为尚未纠正。"]),
+    ],
+)
+def test_nobody_is_told_to_apply_whom_conditions_still_keep(missing: tuple[str, ...], said: list[str]) -> None:
+    ground = GroundRepair("refuses_to_pay", "f", True, False, "2022-03-01", missing, ())
+    repair = RepairVerdict(True, False, "2022-03-01", missing, (), False, (), "high", (), (ground,))
+    spell = SpellVerdict("2021-09-01", "2024-09-01", "2024-09-01", "open", None, "high", (), repair)
+    one = ListVerdict(tiny.LIST, "名单", "black", "human_resources", "listed", (spell,), (), ())
+    words = Wording(_program("{fact: inspected, since: year}"), "zh_CN")
+    assert [line.text for line in repair_lines(words, one, spell, {}, "2022-06-01")][1:3] == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("1234567.5", "1,234,567.5元"), ("-", "-元"), (Decimal(20000), "20,000元")]
+)
+def test_amounts_have_their_thousands_apart(value: Decimal | str, said: str) -> None:
+    assert Wording(_program("{fact: inspected, since: year}"), "zh_CN").number(value, "CNY") == said

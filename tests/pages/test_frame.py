@@ -13,6 +13,9 @@ from markupsafe import Markup
 from adapters.access.permissions import Role
 from web.pages.frame import local_day, moment
 from web.pages.labelled import labelled
+from adapters.casework.moves import MOVES
+from engine.catalogue import LANGUAGES, catalogue
+from web.pages.frame import sentence
 from web.pages.signing_in import own_path
 
 
@@ -81,6 +84,20 @@ def test_what_a_page_refuses_is_told_in_words_and_not_in_keys(
     assert "/openapi.json" not in app.test_client().get("/nowhere", headers={"Accept": "text/html"}).text
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("没有 `a<b` 的内容", "没有 <code>a&lt;b</code> 的内容。"),
+        ("已经说完。", "已经说完。"),
+        ("是否应为 `x`？", "是否应为 <code>x</code>？"),
+        ("一个 ` 而已", "一个 ` 而已。"),
+    ],
+)
+def test_a_message_is_a_sentence_and_what_it_quotes_is_code(app: Flask, said: str, told: str) -> None:
+    with app.test_request_context("/"):
+        assert sentence(said) == told
+
+
 def test_the_release_that_was_shipped_is_called_so(signed_in: Callable[[Role], FlaskClient]) -> None:
     page = signed_in("approver").get("/releases").text
     assert "随程序提供的版本" in page
@@ -104,3 +121,9 @@ def test_the_log_is_as_long_as_what_was_gone_through(signed_in: Callable[[Role],
     page = signed_in("auditor").post("/admin/audit").get_data(as_text=True)
     (told,), (gone_through, *_) = re.findall(r"共 (\d+) 条。", page), re.findall(r"链条完整：(\d+) 条", page)
     assert told == gone_through
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_done_in_casework_is_called_something_in_the_audit_log(language: str) -> None:
+    done = {f"admin.act.{kind}_{step.replace('-', '_')}" for kind, moves in MOVES.items() for step in moves}
+    assert done <= catalogue(language).keys()

@@ -16,6 +16,8 @@ IDENTITY = "14010519800101123X"
     ("subject", "name", "kind", "id_", "called"),
     [
         (USCC, "太原示例建筑劳务有限公司", "enterprise", "9114＊＊＊0017", "太原＊＊＊有限公司"),
+        (USCC, "太原示例管理中心（有限合伙）", "enterprise", "9114＊＊＊0017", "太原＊＊＊管理中心"),
+        (USCC, "运城示例04号食品有限公司（虚构）", "enterprise", "9114＊＊＊0017", "运城＊＊＊有限公司"),
         (USCC, "小店区王大力面馆", "individual_business", "9114＊＊＊0017", "＊＊＊面馆"),
         (IDENTITY, "欧阳示例", "natural_person", "14＊＊＊", "欧＊＊＊"),
         (IDENTITY, "欧阳", "practitioner", "14＊＊＊", "欧＊＊＊"),

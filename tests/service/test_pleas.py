@@ -172,6 +172,8 @@ def test_deadlines_are_told_by_when_they_end_and_whose_they_are(office: Office, 
         ("report", "department", "2026-04-09", False, 22, 15),
         ("settlement", "authority", "2026-04-09", False, 22, 15),
     ]
+    measure = "限制取得政府资金支持"
+    assert [one["title"] for one in (*first["deadlines"], *rest["deadlines"])] == [measure, measure, None]
     over = reviewer.get("/v1/deadlines?overdue=true&role=department&department=finance").get_json()["deadlines"]
     assert [one["what"] for one in over] == ["acknowledgement"]
     assert reviewer.get("/v1/deadlines?by=2026-03-16").get_json()["deadlines"] == []

@@ -82,7 +82,8 @@ def _executions(_: Actor) -> Any:
 def _imports(_: Actor) -> Any:
     """Files of which not all was taken in."""
     found = ask("GET", "/v1/jobs", query={"kind": IMPORT, "limit": 4 * _SHOWN})["jobs"]
-    return [one for one in found if one["state"] == "failed" or (one["result"] or {}).get("rejected_rows")][:_SHOWN]
+    wrong = [one for one in found if one["state"] == "failed" or (one["result"] or {}).get("rejected_rows")]
+    return [{**one, "name": ask("GET", f"/v1/imports/{one['id']}")["name"]} for one in wrong[:_SHOWN]]
 
 
 def _jobs(_: Actor) -> Any:
