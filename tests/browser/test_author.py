@@ -145,7 +145,7 @@ def test_of_two_who_change_a_file_the_second_sees_both_and_chooses(enter: Enter)
     expect(first.page.get_by_role("textbox", name=f"{ARREARS} 的文本")).to_contain_text("{2013-01-23: 7000}")
 
 
-def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_draft_sent_on(enter: Enter) -> None:  # noqa: PLR0915 - one journey
+def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_draft_sent_on(enter: Enter) -> None:
     desk = enter("officer")
     page = desk.page
     address = begin(page, "新建政策")
