@@ -26,6 +26,7 @@ from adapters.standards.intake import Intake
 from adapters.standards.mapping_checks import mappings_of
 from adapters.standards.raw import RawFact, RawSubject
 from adapters.verdicts.asking import release_meant
+from engine.catalogue import LANGUAGES, text
 from engine.checks import check_files
 from engine.problems import FactError, Place, PolicyError, Problem
 
@@ -118,7 +119,8 @@ def _somebody_for_each(parts: Parts) -> Iterator[Key]:
                 continue
             password = secrets.token_urlsafe(_BYTES)
             department = _DEPARTMENT if role == "department" else None
-            users.add(connection, users.User(role, role, (role,), department=department), password, now)
+            name = text(f"admin.role.{role}", LANGUAGES[0])
+            users.add(connection, users.User(role, name, (role,), department=department), password, now)
             keys = [Key(role, role, password)]
             if role == "client":
                 keys.append(Key(role, role, tokens.issue(connection, role, (), now, _DAYS), is_token=True))

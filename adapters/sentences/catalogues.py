@@ -53,7 +53,8 @@ def document_account(mentions: Mentions, key: str) -> Account:
     words = mentions.words
     keys = mentions.documents[mentions.document_of[key]]
     sources = [source for source in map(words.source, keys) if source is not None]
-    about = [Sentence(words.say("document.number", number=sources[0].number))] if sources[0].number else []
+    number = mentions.number_of(keys)
+    about = [Sentence(words.say("document.number", number=number))] if number else []
     for one, source in zip(keys, sources, strict=True):
         days = words.days(source.in_force)
         sure = words.text(f"confidence.{source.confidence}")

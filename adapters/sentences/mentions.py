@@ -86,11 +86,26 @@ class Mentions:
 
     @cached_property
     def documents(self) -> Mapping[str, tuple[str, ...]]:
-        """The keys that mean one document of law, by the first of them: those of one title and number."""
-        same: dict[tuple[str, str | None], list[str]] = {}
-        for key, source in self._sources().items():
-            same.setdefault((source.title, source.number), []).append(key)
-        return {keys[0]: tuple(keys) for keys in (sorted(one, key=_shortest) for one in same.values())}
+        """The keys that mean one document of law, by the first of them: those of one title and number.
+
+        A number that says more than another is the same: when it was amended, what it was before.
+        """
+        same: dict[str, list[tuple[str, list[str]]]] = {}
+        for key, source in sorted(self._sources().items(), key=lambda one: one[1].number or "", reverse=True):
+            known = same.setdefault(source.title, [])
+            number = source.number or ""
+            alike = [keys for one, keys in known if one.startswith(number)]
+            if alike and (number or len(alike) == 1):
+                alike[0].append(key)
+            else:
+                known.append((number, [key]))
+        every = (sorted(keys, key=_shortest) for known in same.values() for _, keys in known)
+        return {keys[0]: tuple(keys) for keys in every}
+
+    def number_of(self, keys: Iterable[str]) -> str | None:
+        """The number of the document that *keys* mean, the longest that is known."""
+        sources = (self.words.source(key) for key in keys)
+        return max((one.number for one in sources if one is not None and one.number), key=len, default=None)
 
     @cached_property
     def document_of(self) -> Mapping[str, str]:

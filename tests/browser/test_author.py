@@ -145,7 +145,7 @@ def test_of_two_who_change_a_file_the_second_sees_both_and_chooses(enter: Enter)
     expect(first.page.get_by_role("textbox", name=f"{ARREARS} 的文本")).to_contain_text("{2013-01-23: 7000}")
 
 
-def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_draft_sent_on(enter: Enter) -> None:  # noqa: PLR0915 - one journey
+def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_draft_sent_on(enter: Enter) -> None:
     desk = enter("officer")
     page = desk.page
     address = begin(page, "新建政策")
@@ -157,8 +157,8 @@ def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_
     expect(page.get_by_text("8 个用例全部成立")).to_be_visible(timeout=_SLOW)
     page.get_by_label("用例名称").fill("满一万元的，拟列入")
     page.get_by_label("试算日期").fill("2026-11-03")
-    records = page.get_by_label("记录", exact=True)
-    records.fill("- {id: f1, type: labour_pilot_list_act, date: 2026-10-08, document_no: 甲1, amount: 10000}")
+    record = "- {id: f1, type: labour_pilot_list_act, date: 2026-10-08, document_no: 甲1, amount: 10000}"
+    page.get_by_label("记录", exact=True).fill(record)
     page.get_by_role("button", name="试算", exact=True).click()
     expect(page.get_by_text("拟列入，待有权机关决定")).to_be_visible(timeout=_SLOW)
     desk.look("author-case")
@@ -167,9 +167,7 @@ def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_
     expect(page.get_by_text("9 个用例全部成立")).to_be_visible(timeout=_SLOW)
     page.get_by_role("link", name="用例", exact=True).click()
     expect(page.get_by_text("9 个用例全部成立")).to_be_visible(timeout=_SLOW)  # the editor has its keys by then
-    cases = page.get_by_role("textbox", name="labour/pilot-list.cases.yaml 的文本")
-    cases.press("Control+End")
-    expect(cases).to_contain_text("满一万元的，拟列入")
+    _ends_with(page, "labour/pilot-list.cases.yaml", "满一万元的，拟列入")
     page.goto(address)
     desk.look("draft")
     page.get_by_label("送审说明").fill("试点名单，请审核。")
@@ -177,6 +175,13 @@ def test_a_policy_is_begun_from_a_template_an_evaluation_kept_as_a_case_and_the_
     page.wait_for_url("**/reviews/*")
     page.goto(address)
     expect(page.get_by_text("待审核")).to_be_visible()
+
+
+def _ends_with(page: Page, path: str, told: str) -> None:
+    """See *told* at the end of the file in the editor, which draws the lines in sight alone."""
+    text = page.get_by_role("textbox", name=f"{path} 的文本")
+    text.press("Control+End")
+    expect(text).to_contain_text(told)
 
 
 def test_completion_offers_what_the_language_and_the_base_know(enter: Enter) -> None:

@@ -15,6 +15,7 @@ from engine.cases.read import read_cases
 from engine.language.base import CASES, load
 from web.docs_pages.search import Entry, Index
 from web.pages.base.cases import claims
+from web.pages.language import COOKIE
 
 SignedIn = Callable[[Role], FlaskClient]
 
@@ -65,3 +66,21 @@ def test_a_release_differs_from_itself_in_nothing(signed_in: SignedIn) -> None:
     assert "政策的含义没有变化。" in page.text
     assert '<a href="/policies/labour/wage-arrears#history">' in page.text
     assert client.get("/differences?before=&after=").status_code == 404
+
+
+def test_a_document_stands_once_however_its_number_is_written_and_lists_are_narrowed(signed_in: SignedIn) -> None:
+    client = signed_in("officer")
+    told = client.get("/documents?text=特种设备安全法").text
+    assert told.count(">中华人民共和国特种设备安全法</a>") == 1
+    assert "2013年主席令第4号" in told
+    assert client.get("/documents?text=证券市场禁入规定").text.count(">证券市场禁入规定</a>") == 2  # of two orders
+    assert "没有符合的条目。" in client.get("/documents?text=没有这样的法").text
+
+
+def test_cases_lead_with_a_line_in_the_language_of_the_page(signed_in: SignedIn) -> None:
+    client, path = signed_in("officer"), "/policies/procurement/published-records"
+    line = "2023-03-10，行政处罚（罚款金额 30,000元）、公布 → 在列"
+    claim = "a fine of exactly thirty thousand yuan is published"
+    assert f'{line} <small class="claim"><span lang="en">{claim}</span></small>' in client.get(path).text
+    client.set_cookie(COOKIE, "en")
+    assert f"<summary>{claim}</summary>" in client.get(path).text

@@ -11,11 +11,10 @@ from flask.testing import FlaskClient
 from markupsafe import Markup
 
 from adapters.access.permissions import Role
-from web.pages.frame import local_day, moment
-from web.pages.labelled import labelled
 from adapters.casework.moves import MOVES
 from engine.catalogue import LANGUAGES, catalogue
-from web.pages.frame import sentence
+from web.pages.frame import local_day, moment, sentence
+from web.pages.labelled import labelled
 from web.pages.signing_in import own_path
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
 from adapters.plan_coverage import carriers
 from adapters.sentences.effects import strength
 from adapters.sentences.mentions import Mentions
-from adapters.sentences.said import Ref, Said
+from adapters.sentences.said import Ref, Said, plain
 from adapters.sentences.words import Words
 from adapters.sentences.words import said as words_of
 
@@ -36,6 +36,16 @@ def catalogue(words: Words, mentions: Mentions, name: str) -> dict[str, Any]:
     """What the page of the catalogue *name* shows."""
     tell, columns = _CATALOGUES[name]
     return {"name": name, "groups": tuple(one for one in tell(words, mentions) if one.rows), "columns": columns}
+
+
+def narrowed(groups: Iterable[Group], text: str) -> tuple[Group, ...]:
+    """*groups* with the rows that have *text* in their title or in what is said of them."""
+    some = (replace(one, rows=tuple(row for row in one.rows if _says(row, text.casefold()))) for one in groups)
+    return tuple(one for one in some if one.rows)
+
+
+def _says(row: Row, text: str) -> bool:
+    return any(text in told.casefold() for told in (row.title, *map(plain, row.cells)))
 
 
 def _measures(words: Words, mentions: Mentions) -> Iterator[Group]:
@@ -79,7 +89,7 @@ def _documents(words: Words, mentions: Mentions) -> Iterator[Group]:
             continue
         cited = {article for key in keys for article in mentions.citing.get(key, {}) if article}
         by = {one.where for key in keys for found in mentions.citing.get(key, {}).values() for one in found}
-        cells = (words_of(source.number or ""), words_of(len(cited)), words_of(len(by)))
+        cells = (words_of(mentions.number_of(keys) or "–"), words_of(len(cited)), words_of(len(by)))
         rows.append(Row(Ref("document", first), source.title, cells))
     yield Group("", tuple(sorted(rows, key=lambda row: (row.title, row.ref.name))))
 

@@ -16,7 +16,7 @@ TOP: Final = 44
 LEFT: Final = 58
 RIGHT: Final = WIDTH - 14
 FLOOR: Final = 160
-_BELOW: Final = 200
+BELOW: Final = 200
 HEIGHT: Final = 266
 _SIZE: Final = 10
 
@@ -76,11 +76,11 @@ def curve(one: Sweep) -> Curve | None:
     if len(points) < 2:  # noqa: PLR2004 - one value is no curve
         return None
     sizes = [float(axis.steps[point.at[0]].size) for point in points]
-    across = Scale(sizes[0], sizes[-1], LEFT + 6, RIGHT)
+    across = Scale(sizes[0], sizes[-1], LEFT + 6, RIGHT - 6)
     up = marks(0, max(point.listed.high or point.listed.count for point in points))
     level = Scale(0, up[-1], FLOOR, TOP)
     down = marks(-max(point.leaving.count for point in points), max(point.entering.count for point in points), 2)
-    below = Scale(down[0], down[-1], HEIGHT - 6, _BELOW)
+    below = Scale(down[0], down[-1], HEIGHT - 6, BELOW)
     places = [across(size) for size in sizes]
     by_place = {point.at[0]: x for point, x in zip(points, places, strict=True)}
     return Curve(

@@ -10,8 +10,8 @@ from engine.population.impact import STATES, Move
 from web.impact_report.scale import WIDTH, apart
 from web.impact_report.texts import Both, called, grouped, said
 
-_LEFT: Final = 92
-_RIGHT: Final = WIDTH - 92
+LEFT: Final = 92
+RIGHT: Final = WIDTH - 92
 NODE: Final = 10
 _TALL: Final = 230
 """Units all bands together are high, before gaps."""
@@ -104,9 +104,7 @@ def _nodes(
         labels = apart([y + height / 2 for y, height in column.values()], _LABEL)
         for (state, (y, height)), label in zip(column.items(), labels, strict=True):
             count = sum(one.subjects.count for one in drawn if (one.before, one.after)[side] == state)
-            x, label_x, anchor = (
-                (_RIGHT, _RIGHT + NODE + 6, "start") if side else (_LEFT - NODE, _LEFT - NODE - 6, "end")
-            )
+            x, label_x, anchor = (RIGHT, RIGHT + NODE + 6, "start") if side else (LEFT - NODE, LEFT - NODE - 6, "end")
             yield Node(state, called("state", state), grouped(count), x, round(y, 1), round(height, 1),
                        label_x, round(label, 1), anchor)  # fmt: skip
 
@@ -119,15 +117,15 @@ def _ribbons(
 ) -> Iterator[Ribbon]:
     starts = {state: y for state, (y, _) in left.items()}
     ends = {state: y for state, (y, _) in right.items()}
-    middle = (_LEFT + _RIGHT) / 2
+    middle = (LEFT + RIGHT) / 2
     for one in drawn:
         height = thick[one.before, one.after]
         y, z = starts[one.before], ends[one.after]
         starts[one.before] += height
         ends[one.after] += height
         d = (
-            f"M{_LEFT} {y:.1f}C{middle} {y:.1f} {middle} {z:.1f} {_RIGHT} {z:.1f}v{height:.1f}"
-            f"C{middle} {z + height:.1f} {middle} {y + height:.1f} {_LEFT} {y + height:.1f}Z"
+            f"M{LEFT} {y:.1f}C{middle} {y:.1f} {middle} {z:.1f} {RIGHT} {z:.1f}v{height:.1f}"
+            f"C{middle} {z + height:.1f} {middle} {y + height:.1f} {LEFT} {y + height:.1f}Z"
         )
         before, after = called("state", one.before), called("state", one.after)
         says = said("flows.flow", before=before, after=after, count=grouped(one.subjects.count))

@@ -18,6 +18,9 @@ FLOOR: Final = 132
 _BELOW: Final = 152
 HEIGHT: Final = 214
 _YEARS: Final = 6
+_FEW: Final = 2
+"""Years: over fewer, months are told."""
+_MONTHS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def series(one: ListImpact, as_of: date) -> Series | None:
     months = one.months
     if len(months) < 2:  # noqa: PLR2004 - one month is no line
         return None
-    days = Scale(months[0].day.toordinal(), months[-1].day.toordinal(), LEFT, RIGHT)
+    half = (RIGHT - LEFT) / len(months) / 2  # there are bars below the line, one a month
+    days = Scale(months[0].day.toordinal(), months[-1].day.toordinal(), LEFT + half, RIGHT - half)
     high = max(_high(figure) for month in months for figure in (month.baseline, month.candidate))
     up = marks(0, high)
     level = Scale(0, up[-1], FLOOR, TOP)
@@ -94,7 +98,14 @@ def _desc(months: Sequence[Month]) -> Both:
 
 
 def years(days: Sequence[date], across: Scale) -> Iterator[tuple[float, str]]:
-    """The years that begin within *days*, each with its place *across*, not so many that they touch."""
+    """The years that begin within *days*, each with its place *across*, not so many that they touch.
+
+    Where there are hardly any, months.
+    """
+    if days[-1].year - days[0].year < _FEW:
+        every = -(-len(days) // _MONTHS)
+        yield from ((across(day.toordinal()), f"{day:%Y-%m}") for day in days[every // 2 :: every])
+        return
     found = [year for year in range(days[0].year, days[-1].year + 1) if days[0] <= date(year, 1, 31)]
     every = -(-len(found) // _YEARS) or 1
     for year in found[::every]:
@@ -114,7 +125,7 @@ def _bands(months: Sequence[Month], days: Scale, level: Scale) -> Iterator[tuple
 
 
 def _slices(months: Sequence[Month], days: Scale, below: Scale) -> Iterator[Slice]:
-    width = (RIGHT - LEFT) / (len(months) - 1)
+    width = (RIGHT - LEFT) / len(months)
     for month in months:
         difference = month.candidate.count - month.baseline.count
         says = said(

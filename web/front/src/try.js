@@ -8,6 +8,12 @@ document.addEventListener("submit", (event) => {
   send(form, event.submitter);
 });
 
+/* What a folded record says follows what is typed into it. */
+document.addEventListener("change", (event) => {
+  const record = event.target.name?.endsWith("-date") && event.target.closest("details.record");
+  if (record) record.querySelector("summary .day").textContent = event.target.value;
+});
+
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button ?? undefined));
   form.setAttribute("aria-busy", "true");

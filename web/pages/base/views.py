@@ -12,6 +12,7 @@ from adapters.sentences.said import Ref, Sort
 from adapters.sentences.sectors import sectors
 from web.api.access import actor
 from web.api.problems import Refusal
+from web.docs_pages.catalogues import narrowed
 from web.docs_pages.edition import owner_of
 from web.docs_pages.matrix import STRENGTHS, Only
 from web.pages.base.addresses import CATALOGUES, FOLDERS, INDEX, MATRIX
@@ -144,5 +145,7 @@ def _account(sort: Sort, name: str) -> str:
 
 
 def _catalogue(name: str) -> str:
-    found = asked()
-    return found.page("base/list.html", CATALOGUES[name], **found.edition.catalogue(name))
+    found, text = asked(), request.args.get("text", "").strip()[:_MOST]
+    shown = found.edition.catalogue(name)
+    groups = narrowed(shown["groups"], text) if text else shown["groups"]
+    return found.page("base/list.html", CATALOGUES[name], kept={"text": text}, **{**shown, "groups": groups})
