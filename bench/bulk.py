@@ -2,8 +2,9 @@
 
 `python -m bench.bulk` serves a store of its own and measures; `bulk` measures a service that runs already. Rounds
 alternate between the two, so that both meet the same store as it grows; the ids of both fall as far apart in its
-indexes. Senders send at the same time, each a stream after the other on a connection of its own, as departments do;
-connections and what they send are made before.
+indexes, and both bring the file up to date at last, else each would pay for what the other wrote ahead. Senders send
+at the same time, each a stream after the other on a connection of its own, as departments do; connections and what
+they send are made before.
 """
 
 from __future__ import annotations
@@ -157,6 +158,7 @@ def _bare(store: Path, requests: Sequence[tuple[list[tuple[Any, ...]], list[tupl
         connection.executemany(_FACT, facts)
         connection.executemany(_RELATED, related)
         connection.execute("COMMIT")
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
     took = perf_counter() - begun
     connection.close()
     return took

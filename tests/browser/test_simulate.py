@@ -86,9 +86,7 @@ def test_two_runs_are_compared_and_exported(enter: Enter) -> None:
         asked_for(page, title, years)
         if years == "1.5":  # of periods only whole numbers are any
             page.get_by_role("button", name="开始模拟").click()
-            expect(page.get_by_role("alert")).to_contain_text(
-                "`1.5 years` 不是一般失信行为处罚信息最长公示期的有效取值"
-            )
+            expect(page.get_by_role("alert")).to_contain_text("1.5 years 不是一般失信行为处罚信息最长公示期的有效取值")
             page.get_by_label("一般失信行为处罚信息最长公示期", exact=True).fill("18")
             page.get_by_label("一般失信行为处罚信息最长公示期的单位").select_option(label="个月")
         started(page)
