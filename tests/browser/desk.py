@@ -71,12 +71,13 @@ class Desk:
         self.page.get_by_role("main").get_by_role("button", name="登录").click()
         self.page.get_by_role("button", name="退出").wait_for()
 
-    def look(self, name: str) -> None:
-        """Keep a screenshot of the page as *name*, and hold it to what every page must be."""
+    def look(self, name: str, *, scrolled: bool = False) -> None:
+        """Keep a screenshot of the page as *name*, and hold it to what every page must be; *scrolled* as it is."""
         page = self.page
         page.evaluate("document.fonts.ready")
         # Scrolled down, what sticks to the top would stand in the middle of the picture.
-        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        if not scrolled:
+            page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         SCREENS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
         assert grave(page) == [], f"{name} is not accessible"
