@@ -108,24 +108,8 @@ def reading(database: Database) -> Iterator[Plain]:
 
 def again(database: Database, statement: str, values: Row = ()) -> Row | None:
     """What `Plain.again` tells of *database* as it is."""
-    if not database.is_sqlite:
-        with reading(database) as reads:
-            return reads.first(statement, values)
-    found: Row | None = database.unchanged.find((statement, values), lambda: _first(database, statement, values))
-    return found
-
-
-def _first(database: Database, statement: str, values: Row) -> Row | None:
-    driver = database.take()
-    try:
-        cursor = driver.execute(statement, values)
-        row: Row | None = cursor.fetchone()
-        cursor.close()
-    except driver.Error as error:
-        raise ours(error, database.engine.dialect) from error
-    finally:
-        database.give_back(driver)
-    return row
+    with reading(database) as reads:
+        return reads.again(statement, values)
 
 
 def plainly(connection: Connection) -> Plain:

@@ -17,7 +17,8 @@ from engine.cases.read import raw_fact
 from engine.cases.shapes import Case, Expected, GradeExpected, ListExpected
 from engine.compile.fields import Field
 
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+"""A number as cases write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _shown(words: Words, known: Field | None, name: str, value: Any) -> Said:
             for key, member in value.items()
         )
         return words.joined(told)
-    if known is not None and known.family == "number" and _NUMBER.fullmatch(str(value)):
+    if known is not None and known.family == "number" and NUMBER.fullmatch(str(value)):
         return words.number(Decimal(str(value)), known.unit)
     if name == "policy" and isinstance(value, str):
         return words.policy(value)

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from adapters.sentences.examples import example
+from adapters.sentences.examples import NUMBER, example
 from adapters.sentences.said import plain
 from adapters.sentences.words import Words
 from engine.cases.read import raw_fact
 from engine.cases.shapes import Case, ListExpected
 
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _MOST: Final = 3
 """Records that are named; how many more there are is said."""
 _MOST_NUMBERS: Final = 2
@@ -44,7 +43,7 @@ def _fact(words: Words, raw: Mapping[str, Any]) -> str:
     known, numbers = words.fields.get(type_, {}), []
     for name, value in (raw.get("fields") or {}).items():
         field = known.get(name)
-        if field is not None and field.family == "number" and _NUMBER.fullmatch(str(value)):
+        if field is not None and field.family == "number" and NUMBER.fullmatch(str(value)):
             number = words.number(Decimal(str(value)), field.unit)
             numbers.append(plain(words.say("example.field", label=field.label or name, value=number)))
     title = plain(words.fact_type(type_))

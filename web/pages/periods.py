@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from engine.calendar import Period
 
 _WORDS: Final = {"days": "day", "working_days": "working day", "months": "month", "years": "year"}
 PERIODS: Final = tuple(_WORDS)
 """What a period may count."""
-_WRITTEN: Final = re.compile(r"(\d+) (working day|day|month|year)s?", re.ASCII)
 
 
 def written(amount: str, per: str) -> str:
@@ -20,10 +20,11 @@ def written(amount: str, per: str) -> str:
 
 def parted(text: str) -> tuple[str, str]:
     """The number in the period *text*, and what it counts; no number where it is none, but the name of one."""
-    found = _WRITTEN.fullmatch(text.strip())
-    if found is None:
+    try:
+        found = Period.parse(text.strip())
+    except ValueError:
         return "", text.strip()
-    return found[1], next(name for name, word in _WORDS.items() if word == found[2])
+    return str(found.count), found.unit
 
 
 def joined(amount: str, per: str) -> str:
