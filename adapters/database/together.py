@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from threading import Lock
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.database.connect import Database
 from engine.problems import RuntimeFault
 
 T = TypeVar("T")
-_MOST = 64
-"""So many are written together at most."""
 
 
 class Together(Generic[T]):
-    """Writes by *write* into *database*. Threads may share it; each comes back once what it put is stored for good.
+    """Writes by *write* in transactions that *begin* gives, of *most* items each, as *write* can do alone or again.
 
-    Whoever comes while nobody writes does, for all who wait by then; the first who came meanwhile is the next.
+    Threads may share it; each comes back once what it put is stored for good. Whoever comes while nobody writes does,
+    for all who wait by then; the first who came meanwhile is the next.
     """
 
-    def __init__(self, database: Database, write: Callable[[Connection, Sequence[T]], None]) -> None:
-        self._database, self._write = database, write
+    def __init__(
+        self,
+        begin: Callable[[], AbstractContextManager[Connection]],
+        write: Callable[[Connection, Sequence[T]], None],
+        most: int,
+    ) -> None:
+        self._begin, self._write, self._most = begin, write, most
         self._lock = Lock()
         self._waiting: deque[_Put[T]] = deque()
         self._somebody_writes = False
@@ -68,11 +71,11 @@ class Together(Generic[T]):
         """Write *some*; where there are none, those who wait once it is our turn: who came until then comes along."""
         fault: Exception | None = RuntimeFault("what was written together with this was not stored")
         try:
-            with self._database.adding() as connection:
+            with self._begin() as connection:
                 self._take(some)
                 self._write(connection, [one.item for one in some])
             fault = None
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - raised where it belongs: by who put what is at fault
             fault = error
         finally:
             self._take(some)
@@ -84,7 +87,7 @@ class Together(Generic[T]):
         """Have *some* be those who wait, where there are none yet."""
         with self._lock:
             if not some:
-                some.extend(self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting))))
+                some.extend(self._waiting.popleft() for _ in range(min(self._most, len(self._waiting))))
 
 
 class _Put(Generic[T]):

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from threading import Lock
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 import orjson
 
 from adapters.clock import Clock
-from adapters.database.connect import Database, hold
+from adapters.database.connect import Database
 from adapters.deep import DEPTH, too_deep
-from adapters.records.accepting import FACTS, MOST, Batch, Outcome, take
-from adapters.records.checking import Sender, checked
-from adapters.records.subjects import register_all
+from adapters.records.accepting import MOST, Outcome
+from adapters.records.checking import Sender
+from adapters.records.lots import ORIGIN, Lot, Lots, Row
 from adapters.twice import key_twice
 from engine.compile.program import Program
 from engine.problems import Place, Problem
@@ -25,12 +24,7 @@ MOST_LINE: Final = 1 << 20
 _PIECE: Final = 1 << 18
 _TOGETHER: Final = 8 << 20
 """Bytes of lines that are stored in one transaction, about; and `MOST` lines."""
-_ORIGIN: Final = "rows"
 _FEW: Final = 500
-_ALONE: Final = Lock()
-"""What many rows are let in under: two threads of a process that are at it would only keep each other from it."""
-_BARRED: Final = Problem("records.may_not_register", Place(_ORIGIN))
-_NOTHING: Final = Outcome(None, "refused")
 
 
 class Stream(Protocol):
@@ -40,67 +34,40 @@ class Stream(Protocol):
         """Up to *size* bytes; none at the end."""
 
 
-class Row(NamedTuple):
-    """One row: a *fact* or a *subject* as it was sent, or the *problem* it could not be read for."""
-
-    fact: Any = None
-    subject: Any = None
-    problem: Problem | None = None
-
-
 @dataclass(frozen=True)
 class Door:
-    """Where rows come in: stored in *database*, checked by *program*, from *sender*.
+    """Where rows come in: stored in *database*, checked by *program*, from *sender*; many at once through *lots*.
 
     *registers* is whether the sender may register subjects.
     """
 
     database: Database
+    lots: Lots
     clock: Clock
     program: Program
     sender: Sender
     registers: bool
 
-    def let_in(self, rows: Sequence[Row]) -> list[Outcome]:
+    def let_in(self, rows: Sequence[Row]) -> Sequence[Outcome]:
         """Store *rows*, subjects first, in one transaction; one outcome each, in order."""
         return self._some(len(rows), lambda: rows)
 
-    def let_in_lines(self, lines: Sequence[bytes | None]) -> list[Outcome]:
+    def let_in_lines(self, lines: Sequence[bytes | None]) -> Sequence[Outcome]:
         """Store what *lines* say in the same way."""
         return self._some(len(lines), partial(rows_of, lines))
 
-    def _some(self, count: int, read: Callable[[], Sequence[Row]]) -> list[Outcome]:
-        """Store the rows that *read* gives: many are read alone, too, since who stores holds up everybody."""
-        if count <= _FEW:
-            return self._let_in(read())
-        with _ALONE:
-            told = self._let_in(read())
-        self.database.settle()
-        return told
+    def _some(self, count: int, read: Callable[[], Sequence[Row]]) -> Sequence[Outcome]:
+        """Store the rows that *read* gives."""
 
-    def _let_in(self, rows: Sequence[Row]) -> list[Outcome]:
-        facts = [number for number, row in enumerate(rows) if row.problem is None and row.subject is None]
-        subjects = [number for number, row in enumerate(rows) if row.subject is not None]
-        told: list[Outcome] = [
-            Outcome(None, "refused", (row.problem or _BARRED,)) if row.problem or row.subject is not None else _NOTHING
-            for row in rows
-        ]
-        batch = Batch(list(checked(self.program, [rows[number].fact for number in facts], self._sender())))
-        many = len(rows) > _FEW
-        with self.database.writing_much() if many else self.database.writing() as connection:
-            hold(connection, FACTS)
-            sender = self._sender()
-            if subjects and self.registers:
-                registered = register_all(connection, [rows[number].subject for number in subjects], sender)
-                for number, outcome in zip(subjects, registered, strict=True):
-                    told[number] = outcome
-            taken = take(connection, self.program, batch, sender)
-        for number, outcome in zip(facts, taken, strict=True):
-            told[number] = outcome
-        return told
+        def lot() -> Lot:
+            return Lot(read(), self.program, self.sender, self.clock, self.registers)
 
-    def _sender(self) -> Sender:
-        return replace(self.sender, now=self.clock.now())
+        if count > _FEW:
+            return self.lots.put(lot).told
+        few = lot()
+        with self.database.writing() as connection:
+            few.store(connection)
+        return few.told
 
 
 def rows_of(lines: Sequence[bytes | None]) -> list[Row]:
@@ -110,15 +77,15 @@ def rows_of(lines: Sequence[bytes | None]) -> list[Row]:
 
 def _row(line: bytes | None, number: int) -> Row:
     if line is None:
-        return Row(problem=Problem("records.long_line", Place(_ORIGIN, number), {"limit": MOST_LINE}))
+        return Row(problem=Problem("records.long_line", Place(ORIGIN, number), {"limit": MOST_LINE}))
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        return Row(problem=Problem("records.broken_line", Place(_ORIGIN, number), {"said": str(error)}))
+        return Row(problem=Problem("records.broken_line", Place(ORIGIN, number), {"said": str(error)}))
     if too_deep(line, value):
-        return Row(problem=Problem("records.deep_line", Place(_ORIGIN, number), {"limit": DEPTH}))
+        return Row(problem=Problem("records.deep_line", Place(ORIGIN, number), {"limit": DEPTH}))
     if (key := key_twice(line, value)) is not None:
-        return Row(problem=Problem("records.key_twice", Place(_ORIGIN, number), {"key": key}))
+        return Row(problem=Problem("records.key_twice", Place(ORIGIN, number), {"key": key}))
     if isinstance(value, dict) and len(value) == 1:
         if isinstance(value.get("subject"), dict):
             return Row(subject=value["subject"])

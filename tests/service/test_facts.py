@@ -18,7 +18,8 @@ from adapters.access.tokens import issue
 from adapters.clock import FixedClock
 from adapters.database.tables.records import fact, fact_related, fact_revocation, naming
 from adapters.parts import Parts
-from adapters.records.arriving import MOST_LINE, Row, lines_of, rows_of
+from adapters.records.arriving import MOST_LINE, lines_of, rows_of
+from adapters.records.lots import Row
 from web.api.facts import NDJSON
 
 A, B = "91140800MA070K235G", "91140100MA0GYGLUXF"

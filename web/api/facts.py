@@ -12,9 +12,10 @@ from pydantic import Field
 
 from adapters.clock import iso_day
 from adapters.records.accepting import MOST, Outcome
-from adapters.records.arriving import Door, Row, lines_of
+from adapters.records.arriving import Door, lines_of
 from adapters.records.belonging import resolved
 from adapters.records.checking import Sender
+from adapters.records.lots import Row
 from adapters.records.telling import Kept, Wanted, forgotten, kept, kept_of
 from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
@@ -267,7 +268,7 @@ def _door() -> Door:
         who.may("data:import"),
         who,
     )
-    return Door(parts().database, parts().clock, _program(), sender, who.may("subjects:write"))
+    return Door(parts().database, parts().lots, parts().clock, _program(), sender, who.may("subjects:write"))
 
 
 def _told(outcome: Outcome, row: int, pointer: str) -> dict[str, Any]:
