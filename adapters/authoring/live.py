@@ -11,12 +11,14 @@ from adapters.authoring.trial import Gist, OneTried, fired, gist, gists, tried
 from adapters.publishing.examining import as_data
 from adapters.sentences.shortly import shortly
 from adapters.sentences.words import Words
-from engine.cases.read import owned_by, read_cases
+from engine.cases.read import CaseFile, owned_by, read_cases
 from engine.checks import check_files
 from engine.language.base import CASES, PolicyBase
 from engine.problems import Problem
 
 _MOST_PROBLEMS: Final = 200
+_MOST_OWNERS: Final = 20
+"""Policies whose cases are kept at hand as they came out earlier."""
 ANY_DAY: Final = date(2000, 1, 1)
 """A day for words of which none depends on the day."""
 
@@ -26,10 +28,29 @@ def owner_of(path: str) -> str:
     return path.removesuffix(CASES).removesuffix(".yaml")
 
 
-def trial(files: Mapping[str, bytes], before: Mapping[str, bytes], path: str, language: str) -> dict[str, Any]:
+class Earlier:
+    """What cases come to by *files*, which others are beside: looked for anew only where other cases are asked for."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._found: dict[str, tuple[bytes, Mapping[str, Gist]]] = {}
+
+    def gists(self, file: CaseFile, content: bytes) -> Mapping[str, Gist]:
+        """What the cases of *file*, which has *content*, come to, by their names."""
+        known = self._found.get(file.owner)
+        if known is not None and known[0] == content:
+            return known[1]
+        if len(self._found) >= _MOST_OWNERS:
+            self._found.clear()
+        found = gists(check_files(self._files).base, file.owner, file.cases)
+        self._found[file.owner] = content, found
+        return found
+
+
+def trial(files: Mapping[str, bytes], earlier: Earlier, path: str, language: str) -> dict[str, Any]:
     """What becomes of the cases of what the file at *path* of *files* is of; only problems where there are any.
 
-    It is told which of them came to something else by the files *before*, and each in a line of *language*.
+    It is told which of them came to something else *earlier*, and each in a line of *language*.
     """
     owner, checked = owner_of(path), check_files(files)
     cases_path = f"{owner}{CASES}"
@@ -42,7 +63,7 @@ def trial(files: Mapping[str, bytes], before: Mapping[str, bytes], path: str, la
         return _told(owner)
     file = read[0]
     found = tried(checked.base, file)
-    told = _told(owner, found, checked.base, gists(check_files(before).base, owner, file.cases))
+    told = _told(owner, found, checked.base, earlier.gists(file, content[cases_path]))
     words = Words(checked.base, language, ANY_DAY)
     for one, case in zip(found, told["cases"], strict=True):
         case["short"] = shortly(words, owner, one.result.case.keys)

@@ -113,7 +113,7 @@ def _load_alone(files: Mapping[str, bytes]) -> Evaluate:
 
 def load(files: Mapping[str, bytes]) -> Evaluate:
     """What answers for *files*: the work of the process."""
-    answered = 0
+    answered, earlier = 0, live.Earlier(files)
 
     def answer(request: bytes) -> bytes:
         nonlocal answered
@@ -124,7 +124,7 @@ def load(files: Mapping[str, bytes]) -> Evaluate:
         changed = {path: None if one is None else base64.b64decode(one) for path, one in asked["changed"].items()}
         supposed = {path: one for path, one in {**files, **changed}.items() if one is not None}
         if "trial" in asked:
-            return orjson.dumps(live.trial(supposed, files, asked["trial"], asked["language"]), default=str)
+            return orjson.dumps(live.trial(supposed, earlier, asked["trial"], asked["language"]), default=str)
         if "case" in asked:
             return orjson.dumps(made.case_of(supposed, asked["path"], asked["case"]), default=str)
         if "effects" in asked:

@@ -24,7 +24,7 @@ def asked(**more: Any) -> dict[str, Any]:
 
 
 def test_what_holds_what_fired_and_what_each_case_saw_is_told() -> None:
-    found = live.trial(tiny.files(), tiny.files(), LIST, "en")
+    found = live.trial(tiny.files(), live.Earlier(tiny.files()), LIST, "en")
     assert found["problems"] == []
     assert all(one["holds"] for one in found["cases"])
     assert {one["changed"] for one in found["cases"]} == {False}
@@ -36,16 +36,26 @@ def test_what_holds_what_fired_and_what_each_case_saw_is_told() -> None:
 
 
 def test_a_higher_threshold_makes_cases_fail_and_come_to_something_else() -> None:
-    found = live.trial(higher(), tiny.files(), LIST, "en")
+    found = live.trial(higher(), live.Earlier(tiny.files()), LIST, "en")
     failed = [one["name"] for one in found["cases"] if not one["holds"]]
     changed = [one["name"] for one in found["cases"] if one["changed"]]
     assert failed
     assert set(failed) <= set(changed)
 
 
+def test_what_cases_came_to_earlier_is_that_of_the_cases_as_they_are_now() -> None:
+    files, earlier = tiny.files(), live.Earlier(tiny.files())
+    before = live.trial(files, earlier, LIST, "en")["cases"]
+    fewer = {**files, CASES: files[CASES].replace(b"amount: 30000", b"amount: 200")}
+    assert fewer != files
+    now = live.trial(fewer, earlier, LIST, "en")["cases"]
+    assert [one["before"] for one in now] == [one["outcome"] for one in now]
+    assert [one["before"] for one in now] != [one["before"] for one in before]
+
+
 def test_nothing_runs_while_something_is_wrong() -> None:
     files = {**tiny.files(), LIST: b"title: x\n"}
-    found = live.trial(files, tiny.files(), LIST, "en")
+    found = live.trial(files, live.Earlier(tiny.files()), LIST, "en")
     assert found["problems"]
     assert (found["cases"], found["rules"], found["conditions"]) == ([], [], [])
 
@@ -71,7 +81,7 @@ def test_the_trial_and_the_effects_tell_the_same_of_a_case_that_the_rest_of_the_
     files = dict(read_folder(SHIPPED))
     changed = {**files, RECORDS: files[RECORDS].replace(b"{2015-01-01: 30000}", b"{2015-01-01: 100000}")}
     (found,) = effects.between(files, changed, [RECORDS], "en")
-    tried = [one for one in live.trial(changed, files, RECORDS, "en")["cases"] if one["changed"]]
+    tried = [one for one in live.trial(changed, live.Earlier(files), RECORDS, "en")["cases"] if one["changed"]]
     assert [(one["name"], one["before"], one["outcome"]) for one in tried] == [
         (one["name"], one["before"], one["after"]) for one in found["cases"]
     ]
@@ -80,7 +90,7 @@ def test_the_trial_and_the_effects_tell_the_same_of_a_case_that_the_rest_of_the_
 
 
 def test_a_case_whose_name_is_in_another_language_is_told_in_a_line() -> None:
-    found = live.trial(tiny.files(), tiny.files(), LIST, "zh_CN")
+    found = live.trial(tiny.files(), live.Earlier(tiny.files()), LIST, "zh_CN")
     assert found["cases"][0]["short"] == (
         "2022-03-01，责令支付拖欠工资（拖欠金额 10,000元）、责令支付拖欠工资（拖欠金额 30,000元） → 拟列入，待决定"
     )
@@ -93,7 +103,7 @@ def test_a_question_makes_a_case_that_holds() -> None:
     found = made.case_of(tiny.files(), LIST, asked(name="made: of a question", facts=facts))
     assert found["problems"] == []
     files = {**tiny.files(), CASES: appended(text, found["text"]).encode()}
-    after = live.trial(files, tiny.files(), LIST, "en")
+    after = live.trial(files, live.Earlier(tiny.files()), LIST, "en")
     assert after["problems"] == []
     assert [(one["name"], one["holds"]) for one in after["cases"]][-1] == ("made: of a question", True)
 
