@@ -11,7 +11,7 @@ from flask import Response, request, stream_with_context
 from pydantic import Field
 
 from adapters.clock import iso_day
-from adapters.records.accepting import MOST, Outcome
+from adapters.records.accepting import MOST
 from adapters.records.arriving import Door, lines_of
 from adapters.records.belonging import resolved
 from adapters.records.checking import Sender
@@ -20,12 +20,12 @@ from adapters.records.telling import Kept, Wanted, forgotten, kept, kept_of
 from adapters.state.refreshing import soon
 from adapters.verdicts.asking import program_of, release_meant
 from engine.compile.program import Program
-from engine.problems import Problem
 from web.api.access import actor, parts
 from web.api.days import Asked
+from web.api.facts_told import ManyTaken, Summary, Taken, error_told, outcome_told
 from web.api.operations import JSON, Answer, Model, Operations
 from web.api.paging import Page, after, cursor
-from web.api.problems import ErrorTold, Refusal, told
+from web.api.problems import Refusal
 from web.api.showing import fact_seen, id_shown
 
 facts: Final = Operations("facts")
@@ -61,28 +61,6 @@ class Facts(Model):
     subjects: tuple[dict[str, Any], ...] = Field(
         (), max_length=MOST, description="subjects to register before, each with its `id`"
     )
-
-
-class Taken(Model):
-    """What became of a record."""
-
-    row: int = Field(1, description="its number among those sent, from 1")
-    id: str | None
-    status: str = Field(description="created, known (the very same was there), conflict, refused")
-    errors: tuple[ErrorTold, ...] = ()
-    notes: tuple[ErrorTold, ...] = Field((), description="what may not be as its sender expects")
-
-
-class ManyTaken(Model):
-    """What became of each record, in the order they were sent (of a batch: subjects, then facts).
-
-    Of a stream the first 10,000 rows are told of, and 10,000 more at most: those refused, or with notes.
-    """
-
-    created: int
-    known: int
-    refused: int
-    results: tuple[Taken, ...]
 
 
 class StoredFact(Model):
@@ -126,11 +104,11 @@ def submit(body: Fact) -> Any:
     outcome = _door().let_in([Row(fact=record)])[0]
     if outcome.problems:
         status = HTTPStatus.CONFLICT if outcome.status == "conflict" else HTTPStatus.UNPROCESSABLE_ENTITY
-        raise Refusal(status, "facts", [_error(one, "") for one in outcome.problems])
+        raise Refusal(status, "facts", [error_told(one, "") for one in outcome.problems])
     if outcome.status == "created":
         soon(parts(), body.id)
     return Response(
-        orjson.dumps(_told(outcome, 1, "")),
+        orjson.dumps(outcome_told(outcome, 1, "")),
         HTTPStatus.CREATED if outcome.status == "created" else HTTPStatus.OK,
         mimetype=JSON,
     )
@@ -145,7 +123,7 @@ def submit_many(body: Facts) -> Any:
     rows = [Row(subject=one) for one in body.subjects] + [Row(fact=one) for one in body.facts]
     known = len(body.subjects)
     pointers = [f"/subjects/{n}" for n in range(known)] + [f"/facts/{n}" for n in range(len(body.facts))]
-    summary = _Summary()
+    summary = Summary()
     summary.add(_door().let_in(rows), pointers)
     return summary.response()
 
@@ -162,7 +140,7 @@ def submit_stream() -> Any:
     if request.accept_mimetypes.best_match([JSON, NDJSON]) == NDJSON:
         answer = stream_with_context(_streamed(door))
         return Response(answer, HTTPStatus.MULTI_STATUS, mimetype=NDJSON)
-    summary = _Summary()
+    summary = Summary()
     for lines in lines_of(request.stream):
         summary.add(door.let_in_lines(lines), None)
     return summary.response()
@@ -177,35 +155,11 @@ def _streamed(door: Door) -> Iterator[bytes]:
         for one in outcomes:
             counts["refused" if one.problems else one.status] += 1
         yield b"".join(
-            orjson.dumps(_told(one, row, f"/{row}"), option=orjson.OPT_APPEND_NEWLINE)
+            orjson.dumps(outcome_told(one, row, f"/{row}"), option=orjson.OPT_APPEND_NEWLINE)
             for row, one in enumerate(outcomes, first)
         )
         first += len(outcomes)
     yield orjson.dumps({"end": counts}, option=orjson.OPT_APPEND_NEWLINE)
-
-
-class _Summary:
-    """What became of rows, as far as it is told in one answer."""
-
-    def __init__(self) -> None:
-        self._counts = {"created": 0, "known": 0, "refused": 0}
-        self._results: list[dict[str, Any]] = []
-        self._rows = 0
-
-    def add(self, outcomes: Sequence[Outcome], pointers: Sequence[str] | None) -> None:
-        """Add *outcomes*; places in them begin with *pointers*, or with the numbers of rows."""
-        for number, one in enumerate(outcomes):
-            self._rows += 1
-            self._counts["refused" if one.problems else one.status] += 1
-            if self._rows > MOST and (len(self._results) >= 2 * MOST or not (one.problems or one.notes)):
-                continue
-            pointer = pointers[number] if pointers is not None else f"/{self._rows}"
-            self._results.append(_told(one, self._rows, pointer))
-
-    def response(self) -> Response:
-        """The answer."""
-        written = orjson.dumps({**self._counts, "results": self._results})
-        return Response(written, HTTPStatus.MULTI_STATUS, mimetype=JSON)
 
 
 @facts.add("GET", "/facts/{path:id}", allow="facts:read", answers={200: Answer(StoredFact)})
@@ -269,41 +223,3 @@ def _door() -> Door:
         who,
     )
     return Door(parts().database, parts().lots, parts().clock, _program(), sender, who.may("subjects:write"))
-
-
-def _told(outcome: Outcome, row: int, pointer: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"row": row, "id": outcome.id, "status": outcome.status}
-    if outcome.problems:
-        found["errors"] = [_error(one, pointer).model_dump(exclude_none=True) for one in outcome.problems]
-    if outcome.notes:
-        found["notes"] = [_error(one, pointer).model_dump(exclude_none=True) for one in outcome.notes]
-    return found
-
-
-def _error(problem: Problem, pointer: str) -> ErrorTold:
-    """*problem* with its place: what it speaks of, in what *pointer* leads to."""
-    return told(problem, "body", pointer + _within(problem))
-
-
-_FIELD: Final = frozenset({"facts.unknown_field", "facts.missing_field", "facts.bad_value"})
-_WHERE: Final = {
-    "facts.bad_id": "/id",
-    "facts.unknown_type": "/type",
-    "facts.bad_related": "/related",
-    "service.unknown_subject": "/subject",
-    "service.no_subject": "/subject",
-    "service.other_fact": "/id",
-    "records.forgotten": "/id",
-    "records.many_related": "/related",
-    "records.revokes_unknown": "/fields/revokes",
-    "records.revokes_other": "/fields/revokes",
-    "facts.revocation_cycle": "/fields/revokes",
-}
-
-
-def _within(problem: Problem) -> str:
-    if problem.code in _FIELD:
-        return f"/fields/{problem.values['field']}"
-    if "key" in problem.values and problem.code != "facts.not_a_record":
-        return "/" + str(problem.values["key"]).replace(".", "/")
-    return _WHERE.get(problem.code, "")
