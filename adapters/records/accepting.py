@@ -64,7 +64,10 @@ def accept(connection: Connection, program: Program, records: Sequence[Any], sen
     A record is `{"id", "type", "subject", "date", "recorded"?, "source"?, "fields"?, "related"?}`. The same record
     sent again changes nothing; another under the same id is a conflict, and the first stands.
     """
-    return take(connection, program, Batch(list(checked(program, records, sender))), sender)
+    touched: set[str] = set()
+    outcomes = take(connection, program, Batch(list(checked(program, records, sender))), sender, touched)
+    touch(connection, touched)
+    return outcomes
 
 
 class Batch:
@@ -102,11 +105,15 @@ class _Lines(NamedTuple):
         return cls(facts, [(one.id, role, other) for one in records for role, other in one.related], sorted(named))
 
 
-def take(connection: Connection, program: Program, batch: Batch, sender: Sender) -> list[Outcome]:
-    """The same with a *batch* that was read before."""
+def take(connection: Connection, program: Program, batch: Batch, sender: Sender, touched: set[str]) -> list[Outcome]:
+    """The same with a *batch* that was read before; whose records changed by it are *touched*.
+
+    They have to be told of (`touch`) before the transaction ends: once, where several batches are taken in it.
+    """
     hold(connection, FACTS)
     if batch.lines is not None and _are_new(connection, batch):
-        _store(connection, batch.lines, batch.subjects, sender)
+        _store(connection, batch.lines, sender)
+        touched |= batch.subjects
         return [Outcome(one.id, "created") for one in batch.records]
     shelf = _Shelf(connection, batch)
     outcomes = [
@@ -115,7 +122,7 @@ def take(connection: Connection, program: Program, batch: Batch, sender: Sender)
         else Outcome(one.id, "refused", one.problems)
         for number, one in enumerate(batch.read)
     ]
-    shelf.store(sender)
+    touched |= shelf.store(sender)
     return outcomes
 
 
@@ -171,23 +178,21 @@ class _Shelf:
         content = next((other.content for other in self._taken if other.id == one.id), stored)
         return content is not None and _said(content) == _said(one.content)
 
-    def store(self, sender: Sender) -> None:
-        """Store what was taken."""
-        if not self._taken:
-            return
+    def store(self, sender: Sender) -> set[str]:
+        """Store what was taken; the subjects it is about."""
         lines = _Lines.of(self._taken, self._subjects)
-        _store(self._connection, lines, {row[1] for row in lines.facts}, sender)
+        _store(self._connection, lines, sender)
         revocations = [(one.id, one.revokes) for one in self._taken if one.revokes is not None]
         add_rows(self._connection, fact_revocation, ("fact", "revokes"), revocations)
+        return {row[1] for row in lines.facts}
 
 
-def _store(connection: Connection, lines: _Lines, subjects: Iterable[str], sender: Sender) -> None:
-    """Store *lines* of records about *subjects*."""
+def _store(connection: Connection, lines: _Lines, sender: Sender) -> None:
+    """Store *lines* of records."""
     sent = {"recorded_at": stamp(sender.now), "submitted_by": sender.id}
     add_rows(connection, fact, _COLUMNS, lines.facts, sent)
     add_rows(connection, fact_related, ("fact", "role", "subject"), lines.related)
     add_missing(connection, naming, ("subject", "named"), lines.named)
-    touch(connection, subjects)
 
 
 def _are_new(connection: Connection, batch: Batch) -> bool:
@@ -203,8 +208,10 @@ def _are_new(connection: Connection, batch: Batch) -> bool:
 
 def touch(connection: Connection, subjects: Iterable[str]) -> set[str]:
     """Note that what is on record of *subjects* has changed, and so that of whom their records name in a role."""
-    hold(connection, FACTS)
     touched = set(subjects)
+    if not touched:
+        return touched
+    hold(connection, FACTS)
     named = select(select(naming.c.named).where(among(connection, naming.c.subject, touched)).cte("named").c.named)
     whose = func.coalesce(subject.c.merged_into, subject.c.id)
     by_code = select(whose).join_from(subject_code, subject, subject_code.c.subject == subject.c.id)

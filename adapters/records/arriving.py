@@ -14,7 +14,7 @@ from adapters.database.connect import Database
 from adapters.deep import DEPTH, too_deep
 from adapters.records.accepting import MOST, Outcome
 from adapters.records.checking import Sender
-from adapters.records.lots import ORIGIN, Lot, Lots, Row
+from adapters.records.lots import ORIGIN, Lot, Lots, Row, store
 from adapters.twice import key_twice
 from engine.compile.program import Program
 from engine.problems import Place, Problem
@@ -66,7 +66,7 @@ class Door:
             return self.lots.put(lot).told
         few = lot()
         with self.database.writing() as connection:
-            few.store(connection)
+            store(connection, [few])
         return few.told
 
 
