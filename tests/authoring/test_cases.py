@@ -92,7 +92,7 @@ def test_the_trial_and_the_effects_tell_the_same_of_a_case_that_the_rest_of_the_
 def test_a_case_whose_name_is_in_another_language_is_told_in_a_line() -> None:
     found = live.trial(tiny.files(), live.Earlier(tiny.files()), LIST, "zh_CN")
     assert found["cases"][0]["short"] == (
-        "2022-03-01，责令支付拖欠工资（拖欠金额 10,000元）、责令支付拖欠工资（拖欠金额 30,000元） → 拟列入，待决定"
+        "2022-03-01，责令支付拖欠工资（拖欠金额为10,000元）、责令支付拖欠工资（拖欠金额为30,000元） → 拟列入，待决定"
     )
 
 
