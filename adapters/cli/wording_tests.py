@@ -108,4 +108,6 @@ class _Test:
             return (self._field.labels or {}).get(name, name)
         value = None if self._law is None else parameter.values.at(self._law)
         shown = "?" if value is None else self._words.number(value, parameter.unit)
+        if parameter.label == self._field.label:  # what it is was said of the field
+            return shown
         return self._words.say("test.parameter", label=parameter.label, value=shown)

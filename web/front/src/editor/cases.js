@@ -100,14 +100,18 @@ function detailed(panel, detail, button) {
   detail.querySelector("[data-detail-none]").hidden = Boolean(fired);
   detail.querySelector("[data-detail-fired] span").textContent = fired.split(" ").map((id) => called(panel, id)).join("、");
   const word = { true: detail.querySelector("[data-true-word]").textContent, false: detail.querySelector("[data-false-word]").textContent };
-  const seen = [...panel.querySelectorAll("[data-condition]")].flatMap((one) => {
-    const found = ["true", "false"].filter((truth) => numbers(one.dataset[truth]).includes(number));
-    if (!found.length) return [];
-    const made = document.createElement("li");
-    made.append(one.dataset.said, ` ${found.map((truth) => word[truth]).join("、")}`);
-    return [made];
-  });
-  detail.querySelector("[data-detail-seen]").replaceChildren(...seen);
+  const seen = new Map();
+  for (const one of panel.querySelectorAll("[data-condition]")) {
+    const found = ["true", "false"].filter((truth) => numbers(one.dataset[truth]).includes(number)).map((truth) => word[truth]);
+    if (found.length) seen.set(one.dataset.said, new Set([...(seen.get(one.dataset.said) ?? []), ...found]));
+  }
+  detail.querySelector("[data-detail-seen]").replaceChildren(...[...seen].map(([said, found]) => {
+    const made = document.createElement("li"), truths = made.appendChild(document.createElement("span"));
+    truths.className = "quiet";
+    truths.textContent = [...found].join("、");
+    truths.before(said, " ");
+    return made;
+  }));
 }
 
 /** What the rule *id* is called. */
