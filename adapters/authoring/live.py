@@ -7,18 +7,23 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from adapters.authoring.trial import Gist, OneTried, fired, gist, gists, tried
+from adapters.authoring.trial import Gist, OneTried, called, fired, gist, gists, is_draft, tried
+from adapters.cli.wording import Wording
 from adapters.publishing.examining import as_data
 from adapters.sentences.shortly import shortly
 from adapters.sentences.words import Words
+from engine.cases.inventory import conditions_by_owner
 from engine.cases.read import CaseFile, owned_by, read_cases
 from engine.checks import check_files
+from engine.compile.program import compile_base
 from engine.language.base import CASES, PolicyBase
 from engine.problems import Problem
 
 _MOST_PROBLEMS: Final = 200
 _MOST_OWNERS: Final = 20
 """Policies whose cases are kept at hand as they came out earlier."""
+_LATEST: Final = date.max.toordinal()
+"""A day by whose law parameters have the last of their values."""
 ANY_DAY: Final = date(2000, 1, 1)
 """A day for words of which none depends on the day."""
 
@@ -67,7 +72,22 @@ def trial(files: Mapping[str, bytes], earlier: Earlier, path: str, language: str
     words = Words(checked.base, language, ANY_DAY)
     for one, case in zip(found, told["cases"], strict=True):
         case["short"] = shortly(words, owner, one.result.case.keys)
+    program = checked.program
+    if program is None or is_draft(checked.base, owner):
+        program, _ = compile_base(checked.base, drafts=True)
+    _put_in_words(told, Wording(program, language), owner)
     return told
+
+
+def _put_in_words(told: dict[str, Any], words: Wording, owner: str) -> None:
+    """Say in *words* what the rules of *owner* are called, and what its conditions ask."""
+    nodes, names = conditions_by_owner(words.program, owner), called(words.program.base, owner)
+    for rule in told["rules"]:
+        rule["said"] = names[rule["id"]]
+    for one in told["conditions"]:
+        node, path = nodes.get(one["id"]), one["id"].split(".")
+        policy = path[1] if path[0] == "adds" else owner
+        one["said"] = one["asks"] if node is None else words.asks(node, policy, _LATEST)
 
 
 def _told(

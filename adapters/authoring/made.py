@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from adapters.authoring.live import owner_of
-from adapters.authoring.trial import fired, tried
+from adapters.authoring.trial import called, fired, tried
 from adapters.authoring.written import flow
 from adapters.publishing.examining import as_data
 from engine.cases.compare_lists import state_of
@@ -38,10 +38,12 @@ def case_of(files: Mapping[str, bytes], path: str, asked: Mapping[str, Any]) -> 
     if one.verdict is None:
         return _problems(one.problems)
     expected = dict(_expected(one.verdict, owner, checked.base))
+    names, rules = called(checked.base, owner), sorted({*fired(one.verdict, owner)})
     return {
         "problems": [],
         "outcome": one.verdict.outcome,
-        "fired": sorted({*fired(one.verdict, owner)}),
+        "fired": rules,
+        "called": [names.get(rule, rule) for rule in rules],
         "expect": flow(expected),
         "text": f"{question}    expect: {flow(expected)}\n",
     }
@@ -97,4 +99,4 @@ def _spell(spell: SpellVerdict) -> Iterator[tuple[str, Any]]:
 
 def _problems(problems: tuple[Problem, ...]) -> dict[str, Any]:
     told = [as_data(problem) for problem in problems]
-    return {"problems": told, "outcome": None, "fired": [], "expect": "", "text": ""}
+    return {"problems": told, "outcome": None, "fired": [], "called": [], "expect": "", "text": ""}

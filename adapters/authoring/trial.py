@@ -12,6 +12,8 @@ from engine.cases.read import CaseFile, PolicyCase, owned_by
 from engine.cases.run import CaseResult, run_case
 from engine.compile.program import compile_base
 from engine.language.base import PolicyBase
+from engine.language.grade import DirectGrade, ScoreItem
+from engine.language.policy import Listing
 from engine.online.evaluate import Evaluator
 from engine.verdict import SpellVerdict, Verdict
 
@@ -37,7 +39,7 @@ class OneTried:
 
 def tried(base: PolicyBase, file: CaseFile) -> tuple[OneTried, ...]:
     """Each case of *file* put to *base*: first to the part of it that they are about, which is soon ready."""
-    drafts = _is_draft(base, file.owner)
+    drafts = is_draft(base, file.owner)
     whole, _ = compile_base(base, drafts=drafts)
     part, _ = compile_base(around(base, whole, file.cases), drafts=drafts)
     cases = file.cases[:MOST]
@@ -54,7 +56,7 @@ def gists(base: PolicyBase, owner: str, cases: Iterable[PolicyCase]) -> dict[str
     """What *base* makes of *cases* of *owner*, by their names, as far as it can read them."""
     if owned_by(base, owner) is None:
         return {}
-    drafts = _is_draft(base, owner)
+    drafts = is_draft(base, owner)
     whole, _ = compile_base(base, drafts=drafts)
     known = [case for case in cases if _knows(base, case)]
     part, _ = compile_base(around(base, whole, known), drafts=drafts)
@@ -103,7 +105,19 @@ def fired(verdict: Verdict, owner: str) -> Iterator[str]:
             yield from graded.direct
 
 
-def _is_draft(base: PolicyBase, owner: str) -> bool:
+def called(base: PolicyBase, owner: str) -> Mapping[str, str]:
+    """What the rules of *owner* are called, by their names."""
+    keys = base.policies.get(owner)
+    if keys is None:
+        return {}
+    rules: dict[str, Listing | ScoreItem | DirectGrade] = {**keys.listings}
+    if keys.grade is not None:
+        rules |= {**keys.grade.items, **keys.grade.direct}
+    return {name: one.label or name for name, one in rules.items()}
+
+
+def is_draft(base: PolicyBase, owner: str) -> bool:
+    """Whether *owner*, a policy, a linkage or what a region adds, has no effect yet."""
     sort, name = owned_by(base, owner) or ("policy", owner)
     parts: Mapping[str, Mapping[str, object]] = {
         "policy": base.policies, "overlay": base.overlays, "linkage": base.linkages,

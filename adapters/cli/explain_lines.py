@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from adapters.cli.lines import Line, Style
+from adapters.cli.records import Records
 from adapters.cli.render_lists import list_lines
 from adapters.cli.wording import Wording
+from adapters.sentences.regions import region_words
 from engine.calendar import parse_day
 from engine.cases.inventory import conditions_by_policy
 from engine.compile.fields import Field
@@ -27,6 +29,7 @@ class Explaining:
     def __init__(self, words: Wording, facts: Mapping[str, Fact]) -> None:
         self.words = words
         self.facts = facts
+        self.records = Records(words, facts)
 
     def lines(self, told: Sequence[Explanation], verdict: Verdict) -> Iterator[Line]:
         """What the list is in *verdict*, then everything *told*."""
@@ -42,10 +45,9 @@ class Explaining:
     def explanation(self, one: Explanation) -> Iterator[Line]:
         """What *one* asked, and whether it holds."""
         words = self.words
-        fact = self.facts.get(one.fact or "")
         values = {
             "rule": words.rule(one.policy, one.rule),
-            "fact": words.fact(fact, words.telling(fact, one.policy, one.rule)) if fact else one.fact or "",
+            "fact": self.records.told(one.fact, one.policy, one.rule) if one.fact else "",
             "day": one.day,
             "law": one.law or "?",
         }
@@ -79,7 +81,7 @@ class Explaining:
         found = self._found(reason, node)
         text = self._asks(node, policy, law) if node is not None else reason.asks
         text += words.say("explain.found", found=found) if found is not None else ""
-        text += words.say("explain.facts", facts=words.listed(reason.facts)) if reason.facts else ""
+        text += words.say("explain.facts", facts=self.records.every(reason.facts)) if reason.facts else ""
         yield Line(f"{_SIGNS[reason.truth]} {text}", depth, _STYLES[reason.truth])
         for member in reason.members:
             yield from self._reason(member, nodes, policy, law, depth + 1)
@@ -107,6 +109,8 @@ class Explaining:
                 return self._worded(field, reason.found)
             case SubjectNode(field=field) if field.name == "kind":
                 return words.word("kind", reason.found)
+            case SubjectNode(field=field) if field.name == "region":
+                return region_words(reason.found, words.language)
             case AggregateNode() | SubjectNode():
                 return reason.found
             case _:

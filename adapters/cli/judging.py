@@ -119,8 +119,9 @@ def judged(workers: Workers, questions: Sequence[tuple[str, Question]]) -> list[
 
 
 def facts_of(found: Evaluation) -> dict[str, Fact]:
-    """The facts a verdict may speak of: the subject's own, and those of principals behind its listings."""
+    """The facts a verdict may speak of: the subject's own, all of them, and those of principals behind its listings."""
     known = {id_: fact for one in found.principals for id_, fact in one.dossier.by_id.items()}
     grounds = (ground for result in found.lists.values() for ground in result.grounds)
     theirs = {fact.id: fact for ground in grounds for fact in (ground.fact, ground.decision) if fact is not None}
-    return known | theirs | found.dossier.by_id
+    left_out = {fact.id: fact for fact in found.dossier.left_out}
+    return known | theirs | left_out | found.dossier.by_id

@@ -118,6 +118,7 @@ class Commands(MutableMapping[str, click.Command]):
 COMMANDS: Final = Commands(
     {
         "check": "adapters.cli.check:check",
+        "fmt": "adapters.cli.layout:fmt",
         "test": "adapters.cli.cases:test",
         "eval": "adapters.cli.evaluate:evaluate",
         "explain": "adapters.cli.explain:explain",

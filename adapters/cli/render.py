@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from adapters.cli.lines import Line, Style
+from adapters.cli.records import Records
 from adapters.cli.render_lists import list_lines
 from adapters.cli.wording import Wording
+from adapters.sentences.regions import region_words
 from engine.calendar import parse_day
 from engine.cases.inventory import conditions_by_rule
 from engine.facts import Fact
@@ -26,6 +28,7 @@ class Rendering:
         self.words = words
         self.verdict = verdict
         self.facts = facts
+        self.records = Records(words, facts)
         self.name = name
 
     def lines(self, *, explain: bool = False) -> Iterator[Line]:
@@ -51,13 +54,14 @@ class Rendering:
     def _left_out(self) -> Iterator[Line]:
         for key, facts in (("revoked", self.verdict.revoked), ("duplicates", self.verdict.duplicates)):
             if facts:
-                yield Line(self.words.say(f"left_out.{key}", facts=self.words.listed(facts)), style="dim")
+                copies = self.words.listed(map(self.records.copy, facts))
+                yield Line(self.words.say(f"left_out.{key}", facts=copies), style="dim")
 
     def _head(self) -> Iterator[Line]:
         words, verdict = self.words, self.verdict
         about = [verdict.subject] if self.name else []
         about.append(words.word("kind", verdict.kind or "unknown"))
-        about += [verdict.region] if verdict.region else []
+        about += [region_words(verdict.region, words.language)] if verdict.region else []
         subject = words.say("head.subject", name=self.name or verdict.subject, about=words.say("fact.join").join(about))
         yield Line(subject, style="bold")
         yield Line(words.say("head.asked", as_of=verdict.as_of, known_at=verdict.known_at), style="dim")
@@ -90,7 +94,7 @@ class Rendering:
         yield from words.sure(grade.confidence, 1)
         labels = words.grade_labels(grade.policy)
         for line in grade.lines:
-            facts = words.say("grade.facts", facts=words.listed(line.facts)) if line.facts else ""
+            facts = words.say("grade.facts", facts=self.records.every(line.facts)) if line.facts else ""
             text = words.say("grade.item", label=labels.get(line.item, line.item), points=line.points, facts=facts)
             yield Line(text, 1)
             if line.articles:
@@ -100,7 +104,7 @@ class Rendering:
             limits = words.listed(labels.get(one, one) for one in grade.limited_by)
             yield Line(words.say("grade.limited", limits=limits), 1)
         if grade.direct:
-            rules = words.listed(self._told(one) if one in self.facts else labels.get(one, one) for one in grade.direct)
+            rules = words.listed(labels.get(one) or self.records.named(one) for one in grade.direct)
             yield Line(words.say("grade.direct", rules=rules), 1)
 
     def _measures(self, *, explain: bool) -> Iterator[Line]:
@@ -127,7 +131,7 @@ class Rendering:
         if one.flags:
             yield Line(words.say("ground.flags", flags=words.listed(words.word("flag", flag) for flag in one.flags)), 3)
         if explain and one.facts:
-            yield Line(words.say("measure.brought", facts=words.listed(map(self._told, one.facts))), 3)
+            yield Line(words.say("measure.brought", facts=self.records.every(one.facts)), 3)
         if explain:
             yield from (Line(words.used(one.policy, use), 3) for use in one.parameters)
             yield Line(words.say("measure.statute", articles=words.articles(one.statute)), 3)
@@ -153,19 +157,20 @@ class Rendering:
         for one in self.verdict.undecided:
             rules.setdefault((one.policy, one.fact, one.needs), []).append(words.rule(one.policy, one.rule))
         for (policy, fact, needs), named in rules.items():
-            told = words.say("undecided.fact", fact=self._told(fact)) if fact else ""
+            told = words.say("undecided.fact", fact=self.records.named(fact)) if fact else ""
             values = {"title": words.title(policy), "rule": words.listed(dict.fromkeys(named)), "fact": told}
-            yield words.say("undecided.line", needs=words.listed(self._needs(policy, needs)), **values)
+            yield words.say("undecided.line", needs=words.listed(self._needs(policy, fact, needs)), **values)
 
-    def _needs(self, policy: str, needs: tuple[str, ...]) -> Iterator[str]:
-        """What is needed, the fields of one record together."""
+    def _needs(self, policy: str, fact: str | None, needs: tuple[str, ...]) -> Iterator[str]:
+        """What is needed, the fields of one record together; *fact* is the record that the line tells of."""
         fields: dict[str, list[str]] = {}
         for need in needs:
             if need.startswith("field:"):
                 id_, _, name = need.removeprefix("field:").rpartition(":")
                 fields.setdefault(id_, []).append(self._label(id_, name))
         for id_, labels in fields.items():
-            yield self.words.say("need.field", fact=id_, labels=self.words.listed(labels))
+            key = "need.field_here" if id_ == fact else "need.field"
+            yield self.words.say(key, fact=self.records.named(id_), labels=self.words.listed(labels))
         yield from (self._need(policy, need) for need in needs if not need.startswith("field:"))
         if not needs:
             yield self.words.say("need.nothing")
@@ -201,7 +206,7 @@ class Rendering:
             asks = words.asks(node, one.policy, fact.day if fact else parse_day(self.verdict.as_of))
         found = words.say("near.found", found=self._found(one)) if kept.truth == "false" and kept.found else ""
         found = words.say("near.unknown") if kept.truth == "unknown" else found
-        told = words.say("undecided.fact", fact=self._told(one.fact)) if one.fact else ""
+        told = words.say("undecided.fact", fact=self.records.named(one.fact)) if one.fact else ""
         return words.say("near.line", title=words.title(one.policy), label=one.label, fact=told, asks=asks, found=found)
 
     def _found(self, one: Near) -> str:
@@ -215,7 +220,3 @@ class Rendering:
     def _forecast(self, one: Forecast) -> str:
         values = {"day": one.day or "", "title": self.words.title(one.policy)}
         return self.words.say(f"forecast.{one.what}", facts=self.words.fact_types(one.facts), **values)
-
-    def _told(self, id_: str | None) -> str:
-        fact = self.facts.get(id_ or "")
-        return self.words.fact(fact) if fact else id_ or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from adapters.cli.lines import Line, Style
+from adapters.cli.records import Records
 from adapters.cli.wording import Wording
 from engine.calendar import parse_day
 from engine.cases.inventory import conditions_by_rule
@@ -37,6 +38,7 @@ class _List:
         self.words = words
         self.one = one
         self.facts = facts
+        self.records = Records(words, facts)
         self.as_of = as_of
         self.law = parse_day(as_of)
         self.table = "notice" if one.kind == "notice" else "list"
@@ -174,13 +176,12 @@ class _List:
         reasons = self.words.listed(self.why(reason) for reason in one.reasons)
         waits = one.outcome == "admitted" and self.one.status == "listed"
         key = "waits" if waits else one.outcome
-        return self.words.say(f"application.{key}", day=one.day, fact=one.fact, reasons=reasons)
+        mark = self.records.mark(one.fact)
+        mark = self.words.say("application.mark", mark=mark) if mark else ""
+        return self.words.say(f"application.{key}", day=one.day, mark=mark, reasons=reasons)
 
     def told(self, id_: str, rule: str) -> str:
-        fact = self.facts.get(id_)
-        if fact is None:
-            return id_
-        return self.words.fact(fact, self.words.telling(fact, self.one.policy, rule))
+        return self.records.told(id_, self.one.policy, rule)
 
 
 def _stay(spell: SpellVerdict) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from adapters.cli.lines import Line
 from adapters.cli.wording_tests import test_words
+from adapters.sentences.amounts import number_words
 from adapters.sentences.citations import article_words
-from engine.calendar import Period, iso
+from adapters.sentences.regions import region_labels
+from engine.calendar import Period
 from engine.cases.inventory import conditions_by_rule
 from engine.catalogue import catalogue, text
 from engine.compile.conditions import COUNT
+from engine.compile.facts import MISSED
 from engine.compile.fields import Field, shown
 from engine.compile.nodes import (
     AggregateNode,
@@ -30,8 +34,6 @@ from engine.compile.program import Program
 from engine.facts import Fact
 from engine.online.report.undecided import MEASURE
 from engine.verdict import Article, Confidence, ParameterUse
-
-_MISSED = "deadline_missed."
 
 
 class Wording:
@@ -77,8 +79,8 @@ class Wording:
     def fact_type(self, name: str) -> str:
         """The title of a fact type."""
         known = self.program.fact_types.get(name)
-        title = known.title if known else name
-        return self.say("fact.missed", title=title) if name.startswith(_MISSED) else title
+        title = known.title if known else name.removeprefix(MISSED)
+        return self.say("fact.missed", title=title) if name.startswith(MISSED) else title
 
     def fact_types(self, names: Iterable[str]) -> str:
         """Their titles, joined."""
@@ -113,9 +115,7 @@ class Wording:
         """*value* with its unit."""
         if isinstance(value, Period):
             return self.period(value)
-        known = self.word("unit", unit or "count")
-        number = _apart(value) if unit == "CNY" else value
-        return text("sentences.number", self.language, number=number, unit=known).strip()
+        return number_words(value, unit, self.language)
 
     def used(self, policy: str, use: ParameterUse) -> str:
         """The value of a parameter of *policy* that took part, with the law it was taken from."""
@@ -137,18 +137,6 @@ class Wording:
             return labels.get(value, value)
         plain = shown(field, value)
         return self.number(plain, field.unit) if field.family == "number" else plain
-
-    def fact(self, fact: Fact, only: Container[str] = ()) -> str:
-        """*fact* in one line: what, when, and *only* some of what it says; personal fields are left out."""
-        known = self.program.fact_types[fact.type].fields
-        told = [
-            self.say("fact.field", label=known[name].label or name, value=self.value(known[name], value))
-            for name, value in fact.fields.items()
-            if name in only and name in known and known[name].sensitivity != "personal"
-        ]
-        fields = self.say("fact.fields", fields=self.say("fact.join").join(told)) if told else ""
-        values = {"title": self.fact_type(fact.type), "day": iso(fact.day), "id": fact.id, "fields": fields}
-        return self.say("fact.line", **values)
 
     def telling(self, fact: Fact, policy: str, rule: str) -> frozenset[str]:
         """The fields of *fact* worth telling where a rule speaks of it: those it tests, and those that identify it."""
@@ -183,7 +171,8 @@ class Wording:
         """What *node*, a condition of *policy*, asks by the law of a day."""
         match node:
             case FieldNode():
-                return f"{node.field.label or node.field.name} {self.test(node.field, node.text, policy, law)}".strip()
+                test = self.test(node.field, node.text, policy, law)
+                return self.say("ask.field", label=node.field.label or node.field.name, test=test).strip()
             case AllNode() | AnyNode():
                 members = self.say("ask.join").join(self._member(member, policy, law) for member in node.members)
                 return self.say("ask.all" if isinstance(node, AllNode) else "ask.any", members=members)
@@ -210,9 +199,15 @@ class Wording:
         return self.say("ask.group", member=said) if isinstance(node, AllNode | AnyNode) else said
 
     def _attribute(self, field: Field) -> Field:
-        if field.name != "kind":
-            return field
-        return Field("kind", "text", labels={code: self.word("kind", code) for code in field.codes or ()})
+        match field.name:
+            case "kind":
+                return replace(field, labels={code: self.word("kind", code) for code in field.codes or ()})
+            case "region":
+                return replace(field, labels=region_labels(self.language))
+            case "age":
+                return replace(field, unit="age")
+            case _:
+                return field
 
     def _tests(self, tests: Iterable[FieldNode], policy: str, law: Law) -> str:
         return self.say("ask.and").join(self.asks(test, policy, law) for test in tests)
@@ -237,11 +232,3 @@ class Wording:
             test=self.test(measured, node.text, policy, law),
         )
         return " ".join(said.split())
-
-
-def _apart(value: Decimal | str) -> str:
-    """*value* with its thousands apart, as it is where it is no number."""
-    try:
-        return f"{Decimal(value):,f}"
-    except InvalidOperation:
-        return str(value)

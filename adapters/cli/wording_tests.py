@@ -88,8 +88,9 @@ class _Test:
 
     def operand(self, operand: Expression) -> str:
         match operand:
-            case Number(value):
-                return self._words.number(f"{value:f}", self._field.unit)
+            case Number(value):  # codes of figures alone are read as numbers, too
+                written = f"{value:f}"
+                return (self._field.labels or {}).get(written) or self._words.number(written, self._field.unit)
             case Truth(value):
                 return self._words.say(f"truth.{'true' if value else 'false'}")
             case Day(value):
@@ -107,4 +108,6 @@ class _Test:
             return (self._field.labels or {}).get(name, name)
         value = None if self._law is None else parameter.values.at(self._law)
         shown = "?" if value is None else self._words.number(value, parameter.unit)
+        if parameter.label == self._field.label:  # what it is was said of the field
+            return shown
         return self._words.say("test.parameter", label=parameter.label, value=shown)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adapters.sentences.effects import measures
 from adapters.sentences.others import addition, rules_of, starts
 from adapters.sentences.policies import plan_sentences
+from adapters.sentences.regions import region_words
 from adapters.sentences.rules import Owner
 from adapters.sentences.said import Account, Part, Ref, Sentence
 from adapters.sentences.words import Words
@@ -33,7 +34,7 @@ def overlay_account(words: Words, name: str) -> Account:
     overlay = words.base.overlays[name]
 
     def about() -> Iterator[Sentence]:
-        yield Sentence(words.say("region.what", region=overlay.region))
+        yield Sentence(words.say("region.what", region=region_words(overlay.region, words.language)))
         if overlay.status == "draft":
             yield Sentence(words.say("about.draft"))
         if overlay.note is not None:

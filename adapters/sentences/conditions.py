@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, get_args
 
 from adapters.sentences.fields import Telling
+from adapters.sentences.regions import region_labels
 from adapters.sentences.said import Said, Sentence, tidy
 from engine.compile.conditions import COUNT
 from engine.compile.fields import Field
@@ -120,9 +121,16 @@ def _attributes(telling: Telling, asked: SubjectCondition) -> Iterator[Said]:
     for name, test in named.items():
         if test is None:
             continue
-        kinds = {kind: words.word("kind", kind) for kind in get_args(Kind)} if name == "kind" else None
-        field = Field(name, "text", labels=kinds, unit=_UNITS.get(name))
+        field = Field(name, "text", labels=_labels(telling, name), unit=_UNITS.get(name))
         yield words.say("ask.subject", attribute=words.word("attribute", name), test=telling.test(field, test))
+
+
+def _labels(telling: Telling, attribute: str) -> Mapping[str, str] | None:
+    """What the values of an *attribute* of subjects are called, where they are codes."""
+    words = telling.words
+    if attribute == "region":
+        return region_labels(words.language)
+    return {kind: words.word("kind", kind) for kind in get_args(Kind)} if attribute == "kind" else None
 
 
 def _aggregate(telling: Telling, asked: Aggregate, *, none: bool = False) -> Said:

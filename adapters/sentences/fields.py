@@ -92,6 +92,8 @@ class Telling:
     def operand(self, field: Field, operand: Expression) -> Said:
         """The value that *operand* names, with the name of its parameter where it is one."""
         match operand:
+            case Number(value) if f"{value:f}" in (field.labels or {}):  # codes of figures alone are read as numbers
+                return self._codes(field, (f"{value:f}",))
             case Number(value):
                 return self.words.number(value, field.unit)
             case Truth(value):

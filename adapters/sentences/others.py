@@ -9,11 +9,12 @@ from adapters.sentences.conditions import grade_test
 from adapters.sentences.durations import durations
 from adapters.sentences.effects import measures
 from adapters.sentences.fields import Telling
+from adapters.sentences.regions import region_words
 from adapters.sentences.rules import Owner, law_first, rules
-from adapters.sentences.said import Part, Sentence, plain
+from adapters.sentences.said import Part, Said, Sentence, plain
 from adapters.sentences.words import Words
 from engine.language.base import PolicyBase
-from engine.language.catalogues import Additions, Linkage
+from engine.language.catalogues import Additions, Linkage, Overlay
 from engine.language.policy import Listing
 from engine.language.shape import Shape
 
@@ -56,13 +57,18 @@ def rules_of(words: Words, linkage: Linkage) -> dict[str, Listing]:
 def region_part(words: Words, policy: str) -> Part:
     """What regions add to *policy*."""
     found = (
-        Sentence(words.say("region.line", title=words.ref("overlay", name, overlay.title), region=overlay.region))
+        Sentence(_regional(words, name, overlay))
         .below([Sentence(words.say("about.draft"))] if overlay.status == "draft" else ())
         .below(addition(words, name, policy, overlay.adds[policy]))
         for name, overlay in words.base.overlays.items()
         if policy in overlay.adds
     )
     return Part("regions", words.text("part.regions"), tuple(found))
+
+
+def _regional(words: Words, name: str, overlay: Overlay) -> Said:
+    title = words.ref("overlay", name, overlay.title)
+    return words.say("region.line", title=title, region=region_words(overlay.region, words.language))
 
 
 def addition(words: Words, name: str, policy: str, adds: Additions) -> Iterator[Sentence]:

@@ -9,8 +9,9 @@ from functools import cache
 from itertools import groupby
 from string import Formatter
 
+from adapters.sentences.amounts import number_words
 from adapters.sentences.citations import article_words
-from adapters.sentences.said import Citation, Ref, Said, Sort, Span, State, plain, tidy
+from adapters.sentences.said import Citation, Ref, Said, Sort, Span, State, plain
 from engine.calendar import Period
 from engine.catalogue import catalogue
 from engine.compile.facts import MISSED, all_fields
@@ -114,11 +115,7 @@ class Words:
 
     def number(self, value: Decimal | int, unit: str | None) -> Said:
         """*value* with its unit: amounts with their thousands apart, ratios in hundredths."""
-        if unit == "ratio":
-            return said(f"{(Decimal(value) * 100).normalize():f}%")
-        shown = f"{value:,f}" if unit == "CNY" else f"{Decimal(value):f}"
-        known = self.word("unit", unit or "count")
-        return tidy(self.say("number", number=shown, unit=known))
+        return said(number_words(value, unit, self.language))
 
     def citation(self, sort: str, owner: str, cited: str) -> Citation:
         """The citation *cited* in the file of *owner*."""

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from adapters.cli.records import silent_type
 from adapters.cli.render import Rendering
 from adapters.cli.render_lists import repair_lines
 from adapters.cli.wording import Wording
 from adapters.verdicts.saying import Sentence, tree, without_degrees
 from adapters.verdicts.work import fit
 from engine.calendar import parse_day
-from engine.compile.facts import MISSED
 from engine.compile.fields import BadValue, Field, encode
 from engine.compile.program import Program
 from engine.facts import Fact, each
@@ -22,7 +22,6 @@ from engine.predicates import FlatFact
 from engine.verdict import ListVerdict, MeasureVerdict, SpellVerdict, Verdict
 
 _VERDICT: Final = TypeAdapter(Verdict)
-_SILENCE: Final = "missed"
 _HEAD: Final = 2
 """Lines that say whom it is about and as of when: pages say this themselves."""
 Json = Mapping[str, Any]
@@ -67,7 +66,7 @@ class Sentences:
         self.words = Wording(program, language)
         self.verdict: Verdict = without_degrees(_VERDICT.validate_python(verdict))
         self.facts: dict[str, Fact] = {
-            one.id: one for one in (*_silent(program, self.verdict), *_typed(program, records))
+            one.id: one for one in (*_silent(program, self.verdict), *typed(program, records))
         }
 
     def outcome(self) -> tuple[Sentence, ...]:
@@ -153,14 +152,13 @@ def _silent(program: Program, verdict: Verdict) -> Iterator[Fact]:
     for one in verdict.lists:
         grounds = [(ground.fact, ground.triggered) for spell in one.spells for ground in spell.grounds]
         for id_, on in (*grounds, *((cause.fact, cause.triggered) for cause in one.proposals)):
-            start, _, rest = (id_ or "").partition(":")
-            type_ = MISSED + rest.partition(":")[0]
-            if id_ is not None and start == _SILENCE and type_ in program.fact_types:
+            type_ = silent_type(id_ or "")
+            if id_ is not None and type_ is not None and type_ in program.fact_types:
                 day = parse_day(on)
                 yield Fact(id_, type_, day, day, {}, FlatFact(type_, {}))
 
 
-def _typed(program: Program, records: Iterable[Json]) -> Iterator[Fact]:
+def typed(program: Program, records: Iterable[Json]) -> Iterator[Fact]:
     """*records* as facts; those of which so much is kept back that they are none are left out, and told by their id."""
     asked = {"facts": [dict(one) for one in records]}
     fit(program, asked)

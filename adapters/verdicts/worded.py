@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.cli.records import Records
 from adapters.cli.wording import Wording
-from engine.compile.program import Program
 
 Told = Mapping[str, Any]
 
 
-def worded(program: Program, language: str, entry: Told, was: Told, now: Told) -> dict[str, str]:
-    """The *entry* of `differing` about the verdicts *was* and *now* (as `saying.said` has them), in *language*."""
-    words = Wording(program, language)
+def worded(named: Records, entry: Told, was: Told, now: Told) -> dict[str, str]:
+    """The *entry* of `differing` about the verdicts *was* and *now* (as `saying.said` has them); *named*: records."""
+    words = named.words
     sort, _, rest = entry["path"].partition("/")
-    told = [_value(words, sort, rest, entry[one]) for one in ("was", "now")]
+    told = [_value(named, sort, rest, entry[one]) for one in ("was", "now")]
     return {"about": _about(words, sort, rest, was, now), "was_said": told[0], "now_said": told[1]}
 
 
@@ -44,7 +44,8 @@ def _measure(words: Wording, measure: Told) -> str:
     return words.say("differs.measure", title=measure["title"], policy=words.title(measure["policy"]))
 
 
-def _value(words: Wording, sort: str, rest: str, value: Any) -> str:
+def _value(named: Records, sort: str, rest: str, value: Any) -> str:
+    words = named.words
     if sort == "outcome":
         return words.word("outcome", value)
     if sort == "grades":
@@ -55,7 +56,7 @@ def _value(words: Wording, sort: str, rest: str, value: Any) -> str:
         case "spells":
             return words.listed(_spell(words, *one) for one in value or ()) or words.say("differs.nothing")
         case "proposals":
-            return words.listed(_proposal(words, rest, *one) for one in value or ()) or words.say("differs.nothing")
+            return words.listed(_proposal(named, rest, *one) for one in value or ()) or words.say("differs.nothing")
     return words.word("differs", f"status_{value or 'not_listed'}")
 
 
@@ -72,5 +73,6 @@ def _spell(words: Wording, start: str, last: str | None, most: str | None) -> st
     return words.say(f"differs.{key}", start=start, last=last, most=most or last)
 
 
-def _proposal(words: Wording, rest: str, rule: str, fact: str) -> str:
-    return words.say("differs.proposal", rule=words.rule(rest.rpartition("/")[0], rule), fact=fact)
+def _proposal(named: Records, rest: str, rule: str, fact: str) -> str:
+    label = named.words.rule(rest.rpartition("/")[0], rule)
+    return named.words.say("differs.proposal", rule=label, fact=named.named(fact)) if fact else label

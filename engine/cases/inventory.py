@@ -40,6 +40,11 @@ def conditions_of(program: Program, owner: str) -> tuple[Condition, ...]:
     )
 
 
+def conditions_by_owner(program: Program, owner: str) -> Mapping[str, Node | FieldNode]:
+    """The same conditions compiled, by their paths; of those compiled for several fact types, one."""
+    return {node.id: node for node in _written_by(program, owner)}
+
+
 @lru_cache(maxsize=1 << 12)
 def conditions_by_rule(program: Program, policy: str, rule: str) -> Mapping[str, Node | FieldNode]:
     """The conditions that the listing rule *rule* of *policy* and its repair are made of, by their paths."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from adapters.authoring import effects, live, made
@@ -32,7 +33,18 @@ def test_what_holds_what_fired_and_what_each_case_saw_is_told() -> None:
     assert firing == {rule: [n for n, one in enumerate(found["cases"]) if rule in one["fired"]] for rule in firing}
     assert any(firing.values())
     assert all(one["line"] <= one["last"] for one in found["rules"])
+    assert {one["id"]: one["said"] for one in found["rules"]} == {"refuses_to_pay": "经责令拒不支付拖欠工资"}
     assert any(one["true"] and one["false"] for one in found["conditions"])
+
+
+def test_rules_and_conditions_are_told_in_words_and_not_by_the_keys_of_the_file() -> None:
+    alone = {path: one for path, one in tiny.files().items() if not path.startswith(("linkage/", "tax/"))}
+    draft = {**alone, LIST: alone[LIST].replace(b"law_of: listing\n", b"law_of: listing\nstatus: draft\n")}
+    for some in (tiny.files(), draft):
+        found = live.trial(some, live.Earlier(tiny.files()), LIST, "zh_CN")
+        said = {one["id"]: one["said"] for one in found["conditions"]}
+        assert said["listings.refuses_to_pay.where.amount"] == "拖欠金额达到数额较大（30,000元）"
+        assert not [one for one in said.values() if re.search(r"[a-z_]{3,}", one)]
 
 
 def test_a_higher_threshold_makes_cases_fail_and_come_to_something_else() -> None:
@@ -92,7 +104,7 @@ def test_the_trial_and_the_effects_tell_the_same_of_a_case_that_the_rest_of_the_
 def test_a_case_whose_name_is_in_another_language_is_told_in_a_line() -> None:
     found = live.trial(tiny.files(), live.Earlier(tiny.files()), LIST, "zh_CN")
     assert found["cases"][0]["short"] == (
-        "2022-03-01，责令支付拖欠工资（拖欠金额 10,000元）、责令支付拖欠工资（拖欠金额 30,000元） → 拟列入，待决定"
+        "2022-03-01，责令支付拖欠工资（拖欠金额为10,000元）、责令支付拖欠工资（拖欠金额为30,000元） → 拟列入，待决定"
     )
 
 
@@ -106,6 +118,13 @@ def test_a_question_makes_a_case_that_holds() -> None:
     after = live.trial(files, live.Earlier(tiny.files()), LIST, "en")
     assert after["problems"] == []
     assert [(one["name"], one["holds"]) for one in after["cases"]][-1] == ("made: of a question", True)
+
+
+def test_what_a_question_sets_off_is_told_by_its_name() -> None:
+    said = "type: directive, date: 2024-05-01, outcome: not_complied, amount: 40000"
+    facts = "".join(f"- {{id: f{number}, directive_no: 甲{number}, {said}}}\n" for number in (1, 2))
+    found = made.case_of(tiny.files(), LIST, asked(facts=facts))
+    assert (found["fired"], found["called"]) == (["refuses_to_pay"], ["经责令拒不支付拖欠工资"])
 
 
 def test_a_question_with_wrong_records_is_told_so() -> None:

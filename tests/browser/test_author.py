@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Enter
@@ -55,7 +57,8 @@ def test_an_author_sees_a_rule_fail_and_pass(enter: Enter) -> None:
     desk.look("author-failing")
     replace(page, "{2013-01-23: 120000}", "{2013-01-23: 100000}")
     expect(page.get_by_text("125 个用例全部成立")).to_be_visible(timeout=_SLOW)
-    expect(page.get_by_text("触发的规则： refuses_to_pay")).to_be_visible()  # of the case looked at last
+    fired = "触发的规则：拖欠达到数额且经责令逾期仍未支付"  # of the case looked at last
+    expect(page.get_by_text(fired)).to_be_visible()
     desk.look("author-fired")
 
 
@@ -66,7 +69,10 @@ def test_what_is_wrong_is_underlined_at_its_place_and_told_beside(enter: Enter) 
     editor(page, address, ARREARS)
     replace(page, "authority: human_resources", "authority: human_resource")
     expect(page.get_by_role("button", name="6:12")).to_be_visible(timeout=_SLOW)
-    expect(page.get_by_text("`human_resources`")).to_be_visible()
+    problem = page.locator(".problem-list li")
+    expect(problem.locator("code", has_text="human_resources")).to_be_visible()
+    expect(problem).not_to_contain_text("`")
+    expect(problem.locator(".quiet")).to_have_text(re.compile("[。？]$"))
     desk.look("author-problem")
     page.get_by_role("button", name="撤消").click()
     expect(page.get_by_text("没有问题。")).to_be_visible(timeout=_SLOW)

@@ -71,7 +71,7 @@ def _proposed(desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{TITLE}：太原示例税案有限公司（虚构）")
 
     begun = page.locator("details").filter(has=page.locator("summary", has_text="登记告知"))
-    expect(begun.get_by_text("今天办理的，“陈述申辩”的期限为 5 日；届满日尚不可知。")).to_be_visible()
+    expect(begun.get_by_text("今天办理的，“陈述申辩”的期限为5日；届满日尚不可知。")).to_be_visible()
     take(page, "登记告知", "直接送达，有送达回证。")
     waits = page.locator("details").filter(has=page.locator("summary", has_text="作出决定"))
     expect(waits.get_by_text("今天尚不能办理")).to_be_visible()

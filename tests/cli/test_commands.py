@@ -21,7 +21,7 @@ from tests.cli.run import run, written
 from web.cli import cli
 
 _COMMANDS = (
-    "audit", "backup", "bench", "check", "docs", "eval", "explain", "export", "forget", "import", "judge",
+    "audit", "backup", "bench", "check", "docs", "eval", "explain", "export", "fmt", "forget", "import", "judge",
     "new-policy", "prepare", "pull", "release", "replay", "report", "restore", "roll", "schema", "serve", "show",
     "simulate", "submission", "synthesise", "test", "token", "user", "verify", "version", "work",
 )  # fmt: skip

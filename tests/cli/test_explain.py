@@ -24,13 +24,14 @@ def test_a_rule_that_does_not_fire_shows_what_keeps_it(tmp_path: Path) -> None:
     assert (
         _explain(tmp_path, facts.NEAR, "s4", "labour/arrears")
         == """\
-经责令拒不支付拖欠工资, for 责令支付拖欠工资 (2022-02-01, n1): 文书号 丙1, 履行情况 逾期未支付, \
+经责令拒不支付拖欠工资, for 责令支付拖欠工资 (2022-02-01, 文书号 丙1): 履行情况 逾期未支付, \
 拖欠金额 40,000 yuan, by the law of 2022-04-01:
   ✓ 履行情况 is 逾期未支付; found: 逾期未支付
   ✓ 拖欠金额 at least 数额较大 (30,000 yuan); found: 40,000 yuan
   ✓ the kind of subject is among those it speaks of; found: enterprise
   ✓ the rule is in force that day
-  ✗ number of 责令支付拖欠工资 (履行情况 is 逾期未支付) within 12 months at least 2; found: 1 (counted: n1)
+  ✗ number of 责令支付拖欠工资 (履行情况 is 逾期未支付) within 12 months at least 2; \
+found: 1 (counted: 责令支付拖欠工资 (2022-02-01, 文书号 丙1))
   ⇒ does not hold
 """
     )
@@ -67,7 +68,7 @@ def test_a_grade_shows_the_conditions_of_its_year_and_what_moved_the_score(tmp_p
 曾被列入拖欠工资名单 (2022-12-31):
   ✗ on 拖欠工资失信联合惩戒对象名单; found: false
   ⇒ does not hold
-逾期申报, for 逾期申报 (2022-02-01, h1):
+逾期申报, for 逾期申报 (2022-02-01):
   ✓ 逾期月数 at least 2; found: 2
   ⇒ holds
 """
@@ -76,7 +77,7 @@ def test_a_grade_shows_the_conditions_of_its_year_and_what_moved_the_score(tmp_p
 
 def test_one_item_of_a_grade_is_explained_alone(tmp_path: Path) -> None:
     told = _explain(tmp_path, facts.GRADED, "s3", "tax/grade", "--rule", "late", *_GRADED_ON)
-    assert told.startswith("逾期申报, for 逾期申报 (2022-02-01, h1):\n")
+    assert told.startswith("逾期申报, for 逾期申报 (2022-02-01):\n")
     path = facts.file(tmp_path, facts.GRADED)
     result = run("explain", path, "--subject", "s3", "--policy", "tax/grade", "--rule", "lat", *_GRADED_ON)
     assert result.stderr.splitlines()[0] == "error: `tax/grade` has no rule `lat` (did you mean `late`?)"

@@ -130,7 +130,7 @@ def test_a_region_is_told_with_what_it_adds(tmp_path: Path, name: str) -> None:
 示例市补充规则  [regions/1401]
 
 What it is
-  rules of a region, 1401
+  rules of a region, 太原市
   a draft: for review only, without effect
   Note: 仅为示例。
 

@@ -47,17 +47,17 @@ def _program(condition: str) -> Program:
         ("{count: paid, is: 0}", "没有拖欠工资全额支付记录", "no 拖欠工资全额支付"),
         (
             "{count: [paid, directive], within: 30 days, since: trigger, is: '[2..5)'}",
-            "该行为以来30日内拖欠工资全额支付、责令支付拖欠工资记录的次数达到 2且不满 5",
+            "该行为以来30日内拖欠工资全额支付、责令支付拖欠工资记录的次数达到2且不满5",
             "number of 拖欠工资全额支付, 责令支付拖欠工资 since the act within 30 days at least 2 and less than 5",
         ),
         (
             "{sum: directive, of: amount, same: directive_no, is: '> large * 2'}",
-            "责令支付拖欠工资记录（同一文书号）的拖欠金额合计超过 large * 2",
+            "责令支付拖欠工资记录（同一文书号）的拖欠金额合计超过large * 2",
             "sum of 拖欠金额 of 责令支付拖欠工资 (same 文书号) more than large * 2",
         ),
         (
             "{max: inspected, of: score, where: {passed: true}, since: year, is: '<= 60'}",
-            "当年监督检查记录（是否合格 为是）的得分最高不超过 60分",
+            "当年监督检查记录（是否合格为是）的得分最高不超过60分",
             "greatest 得分 of 监督检查 (是否合格 is yes) in the year at most 60 points",
         ),
         (
@@ -67,21 +67,21 @@ def _program(condition: str) -> Program:
         ),
         (
             "{fact: inspected, where: {found: {any: [fire, food]}}}",
-            "有监督检查记录（发现问题 含有 消防、食品 之一）",
+            "有监督检查记录（发现问题含有消防、食品之一）",
             "监督检查 (发现问题 has one of 消防, 食品)",
         ),
         (
             "{where: {outcome: not(complied), amount: 'not(1, 2)'}}",
-            "履行情况 不为已支付，且拖欠金额 不属于（为1元或为2元）",
+            "履行情况不为已支付，且拖欠金额不属于（为1元或为2元）",
             "履行情况 is not 已支付, and 拖欠金额 not (is 1 yuan or is 2 yuan)",
         ),
         ("{grade: {policy: tax/grade, is: 'B, D'}}", "《纳税信用等级》等级为B或为D",
          "grade of 纳税信用等级 is B or is D"),
         (
             "{subject: {kind: enterprise, region: '\"1401\"', age: '< 18'}}",
-            "同时满足：主体类型为企业；主体行政区划为1401；主体年龄不满 18年",
-            ("all of: the subject's kind is enterprise; the subject's region is 1401; "
-            "the subject's age less than 18 years"),
+            "同时满足：主体类型为企业；主体行政区划为太原市；主体年龄不满18周岁",
+            ("all of: the subject's kind is enterprise; the subject's region is 太原市; "
+            "the subject's age less than 18 years of age"),
         ),
         (
             "{any: [{not: {fact: paid}}, {all: [{fact: paid}, {fact: inspected}]}]}",
@@ -103,9 +103,9 @@ def test_a_parameter_is_told_with_its_value_where_the_law_is_known() -> None:
     program = _program("{fact: paid}")
     node = conditions_by_rule(program, tiny.LIST, "refuses_to_pay")["listings.refuses_to_pay.where.amount"]
     words = Wording(program, "zh_CN")
-    assert words.asks(node, tiny.LIST, _LAW) == "拖欠金额 达到 数额较大（30,000元）"
-    assert words.asks(node, tiny.LIST, parse_day("2021-12-31")) == "拖欠金额 达到 数额较大（?）"
-    assert words.asks(node, tiny.LIST, None) == "拖欠金额 达到 数额较大（?）"
+    assert words.asks(node, tiny.LIST, _LAW) == "拖欠金额达到数额较大（30,000元）"
+    assert words.asks(node, tiny.LIST, parse_day("2021-12-31")) == "拖欠金额达到数额较大（?）"
+    assert words.asks(node, tiny.LIST, None) == "拖欠金额达到数额较大（?）"
 
 
 @pytest.mark.parametrize(

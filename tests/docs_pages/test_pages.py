@@ -119,7 +119,7 @@ def test_a_policy_has_its_rules_values_and_cases_on_its_page() -> None:
     page = _pages()["policies/labour/wage-arrears.html"]
     assert {"listings-refuses_to_pay", "parameters-term", "measures", "linkage", "examples"} <= set(page.ids)
     text = page.text()
-    assert "拖欠总额达到 100,000元（多人拖欠总额省定数额的上限，2013-01-23起）" in text
+    assert "拖欠总额达到100,000元（多人拖欠总额省定数额的上限，2013-01-23起）" in text
     assert "列入期限" in text
     case = next(file for file in _site()._cases.values() if file.owner == "labour/wage-arrears").cases[0]
     assert case.name in text

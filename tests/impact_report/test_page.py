@@ -125,7 +125,7 @@ def _figure(impact: Impact, title: str) -> Element:
 
 
 def test_the_series_stands_in_its_table() -> None:
-    rows = _table(_figure(made(), "拖欠农民工工资失信联合惩戒对象名单》 各月末在列主体数"))
+    rows = _table(_figure(made(), "拖欠农民工工资失信联合惩戒对象名单》各月末在列主体数"))
     assert len(rows) == 36
     assert rows[-1] == ["2026-12-31", "3,060", "4,544", "+1,484"]
 

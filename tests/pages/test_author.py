@@ -96,6 +96,19 @@ def test_what_a_case_fails_by_is_told_in_words(officer: FlaskClient, draft: str)
     assert "publish_procurement_record" not in told
 
 
+def test_what_the_cases_see_is_told_in_words_and_not_by_the_keys_of_the_file(officer: FlaskClient, draft: str) -> None:
+    path = "procurement/published-records.yaml"
+    text = officer.get(f"/v1{draft}/files/{path}").text
+    told = officer.post(f"{draft}/trial/{path}", data={"text": text}).text
+    seen = re.findall(r"<button[^>]*data-line[^>]*>([^<]*)</button>", told)
+    assert seen
+    assert [one for one in seen if re.search("[a-z]_|>=|where", one)] == []
+
+
+def test_where_cases_will_stand_says_that_scripts_run_them(officer: FlaskClient, draft: str) -> None:
+    assert "<div data-trial><p" in officer.get(f"{draft}/edit/{PATH}").text
+
+
 def test_pages_hold_no_script_or_style_of_their_own(officer: FlaskClient, draft: str) -> None:
     page = officer.get(f"{draft}/edit/{PATH}").text
     assert re.findall(r"<script(?![^>]*src=)|\sstyle=|\son\w+=", page) == []

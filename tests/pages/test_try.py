@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from collections.abc import Callable
 
@@ -65,6 +66,16 @@ def test_what_was_typed_stays_where_something_is_wrong_with_it(signed_in: Callab
     assert answer.status_code == 422
     assert 'value="很多"' in answer.text
     assert "第 1 条记录" in answer.text
+
+
+def test_a_record_is_summed_up_with_its_amounts_as_people_write_them(signed_in: Callable[[Role], FlaskClient]) -> None:
+    sent = {
+        "do": "add", "add_type": "没有的记录", "subject-id": "x-1", "f0-type": "labour_directive", "f0-id": "d-1",
+        "f0-date": "2026-05-01", "f0-v-directive_no": "甲1", "f0-v-outcome": "pending", "f0-v-amount": "120500.5",
+    }  # fmt: skip
+    told = signed_in("officer").post("/try", data=sent).text
+    assert re.search(r'<span class="quiet">[^<]*拖欠总额为120,500\.5元', told)
+    assert 'value="120500.5"' in told
 
 
 def test_a_fact_type_that_is_not_there_is_told(signed_in: Callable[[Role], FlaskClient]) -> None:

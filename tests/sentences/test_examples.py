@@ -29,7 +29,7 @@ def _told(number: int, language: str) -> Example:
         (
             "zh_CN",
             "主体 s1（企业），2022-03-01 的情况",
-            "2022-02-01 责令支付拖欠工资（f2）：文书号 甲2；履行情况 逾期未支付；拖欠金额 30,000元",
+            "2022-02-01 责令支付拖欠工资（f2）：文书号为甲2；履行情况为逾期未支付；拖欠金额为30,000元",
             [
                 "评定：拟列入，待有权机关决定",
                 [
@@ -76,7 +76,7 @@ def test_the_records_of_a_related_subject_are_told_apart() -> None:
     assert isinstance(principal, list)
     assert principal[0] == "关联主体 s1 的记录"
     assert principal[2] == [
-        "2022-02-01 责令支付拖欠工资（f2）：文书号 甲2；履行情况 逾期未支付；拖欠金额 40,000元",
+        "2022-02-01 责令支付拖欠工资（f2）：文书号为甲2；履行情况为逾期未支付；拖欠金额为40,000元",
         "法定代表人：p1",
     ]
 

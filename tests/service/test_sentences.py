@@ -49,7 +49,7 @@ def test_an_application_of_who_was_not_listed_is_told(desk: FlaskClient) -> None
     question = {"subject": {"id": "x-1", "kind": "enterprise"}, "facts": [applied]} | DAYS
     told = desk.post("/v1/verdicts/sentences", json=question).get_json()
     texts = {one["text"] for part in told["parts"] for one in every(part["sentences"])}
-    assert "Application for repair of 2026-05-01 (r-1): refused: the subject was not on the list." in texts
+    assert "Application for repair of 2026-05-01: refused: the subject was not on the list." in texts
 
 
 def test_two_verdicts_stand_beside_each_other_and_what_differs_is_marked(desk: FlaskClient) -> None:

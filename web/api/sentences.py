@@ -9,6 +9,8 @@ import orjson
 from flask import Response
 from pydantic import Field
 
+from adapters.cli.records import Records
+from adapters.cli.wording import Wording
 from adapters.publishing.kept import files_of
 from adapters.records.accepting import resolved
 from adapters.records.dossiers import on_record
@@ -16,6 +18,7 @@ from adapters.verdicts.asking import Given, ask, inline, program_of, release_mea
 from adapters.verdicts.differing import differing
 from adapters.verdicts.questions import questions_in, shown_question
 from adapters.verdicts.saying import marked
+from adapters.verdicts.sentences import typed
 from adapters.verdicts.worded import worded
 from adapters.workers.work import Undecided
 from engine.verdict import Verdict
@@ -144,7 +147,9 @@ def compared(body: Beside) -> Any:
     told_of = differences_told(differences, [given.release for given, _ in both], "/differences")
     shown = sorted(told_of, key=lambda one: one.path != "outcome")  # what it all comes to is told first
     program = program_of(parts(), both[1][0].release)
-    said = [{**one.model_dump(), **worded(program, language(), one.model_dump(), was, now)} for one in shown]
+    records = {one.id: one for one in typed(program, (*body.was.facts, *body.now.facts))}
+    named = Records(Wording(program, language()), records)
+    said = [{**one.model_dump(), **worded(named, one.model_dump(), was, now)} for one in shown]
     return with_headers(
         Response(orjson.dumps({"was": was, "now": now, "differences": said}), mimetype=JSON), both[1][0]
     )

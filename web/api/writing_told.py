@@ -57,7 +57,8 @@ class ConditionSeen(Model):
     """A condition, and in which cases (by number, from 0) it was seen true, and false."""
 
     id: str
-    asks: str
+    asks: str = Field(description="as the file has it")
+    said: str = Field(description="what it asks, in a sentence of the language asked for")
     line: int
     true: tuple[int, ...]
     false: tuple[int, ...]
@@ -67,6 +68,7 @@ class RuleFired(Model):
     """A rule from its first line to its last, and the cases in which it fired."""
 
     id: str
+    said: str = Field(description="what the rule is called")
     line: int
     last: int
     cases: tuple[int, ...]
@@ -97,6 +99,7 @@ class CaseMade(Model):
     problems: tuple[ErrorTold, ...]
     outcome: str | None
     fired: tuple[str, ...]
+    called: tuple[str, ...] = Field(description="what the rules that fired are called")
     expect: str = Field(description="what came of it, as a case expects it")
     text: str = Field(description="the case in YAML")
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask import Response, request
 
 from adapters.access.sight import PURPOSES
+from adapters.cli.records import silent_type
 from adapters.cli.wording import Wording
 from adapters.shanxi import CITIES
 from adapters.verdicts.asking import program_of
@@ -50,7 +51,8 @@ def subjects_page(id: str) -> Any:  # noqa: A002 - as the address has it
         return render(
             "simulate/subjects.html", told=told, rows=affected_of(rows["rows"]), count=rows["count"],
             next=rows["next"], picked=picked, titles=titles, changes=_CHANGES, cities=CITIES,
-            is_first=cursor is None, rule=words.rule, **WORDS,
+            is_first=cursor is None, rule=words.rule,
+            was_sent=lambda id_: silent_type(id_) is None, **WORDS,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from engine.catalogue import catalogue
+from adapters.sentences.amounts import number_words
 from engine.population.impact import Affected, Impact
 from web.pages.frame import say
 from web.pages.language import spoken
@@ -25,7 +25,7 @@ def impact_of(told: Mapping[str, Any]) -> Impact:
 def worded(value: str, unit: str) -> str:
     """The *value* of a parameter in *unit*, `30000` or `6 months`, in words."""
     if unit != "period":
-        return f"{value} {catalogue(spoken()).get(f'verdict.unit.{unit}', unit)}".strip()
+        return number_words(value, unit, spoken())
     amount, per = parted(value)
     return f"{amount}{say(f'simulate.per.{per}')}"
 

@@ -11,7 +11,7 @@ from adapters.access.permissions import Permission
 from adapters.cli.wording import Wording
 from adapters.clock import ZONE
 from adapters.records.subjects import ATTRIBUTES
-from adapters.shanxi import CITIES, PROVINCE
+from adapters.sentences.regions import region_words
 from adapters.standards.people import code_of, shown_id
 from adapters.verdicts.asking import program_of
 from adapters.verdicts.sentences import Sentences
@@ -21,7 +21,6 @@ from web.api.access import actor, parts
 from web.api.lists import live_program
 from web.api.problems import ErrorTold, Refusal
 from web.pages.asking import ask, asked
-from web.pages.frame import say
 from web.pages.language import spoken
 from web.pages.subjects.asking import Asking, address
 
@@ -30,7 +29,6 @@ _SIGNS: Final = 16
 _GROUP: Final = 4
 MOST: Final = 1_000
 """Facts that a page looks at, at most."""
-_NAMES: Final = {one.code: one.name for city in CITIES for one in city.divisions}
 _TABS: Final[tuple[tuple[str, Permission], ...]] = (
     ("", "verdicts:ask"), ("facts", "facts:read"), ("measures", "verdicts:ask"), ("repair", "verdicts:ask"),
     ("identity", "subjects:identity"), ("receipts", "receipts:read"), ("report", "verdicts:ask"),
@@ -127,13 +125,7 @@ def kind_name(kind: str | None) -> str:
 
 def region_name(code: str | None) -> str:
     """The name of the division *code*, and of the city it is in."""
-    if not code:
-        return ""
-    if code == PROVINCE:
-        return say("subjects.about.province")
-    padded = code.ljust(6, "0")
-    names = [_NAMES[one] for one in dict.fromkeys((padded[:4] + "00", padded)) if one in _NAMES]
-    return "".join(names) or code
+    return region_words(code, spoken()) if code else ""
 
 
 def mark_of(hash_: str | None) -> str:

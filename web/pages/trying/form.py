@@ -9,7 +9,9 @@ from typing import Any, Final
 import orjson
 from werkzeug.datastructures import MultiDict
 
+from adapters.sentences.amounts import number_words
 from web.pages.frame import say
+from web.pages.language import spoken
 from web.pages.trying.state import Question
 
 FactType = Mapping[str, Any]
@@ -19,6 +21,7 @@ MOST: Final = 200
 """Records that a form holds."""
 SUBJECT: Final = ("id", "kind", "name", "region", "industry", "born", "registered")
 _OF_RECORD: Final = ("type", "id", "date", "recorded")
+_NUMBERS: Final = ("integer", "decimal")
 _TRUTHS: Final = {"true": True, "false": False}
 
 
@@ -45,9 +48,9 @@ class Record:
     @property
     def said(self) -> str:
         """What it says in short: some fields that are filled in, those of few words first."""
-        filled = [one for one in self.fields if (one.value or one.chosen) and one.of["name"] != "policy"]
-        told = [f"{one.of['label']} {_label(one)}" for one in sorted(filled, key=_wordy)]
-        return "，".join(told[:3])
+        filled = sorted((one for one in self.fields if _says(one)), key=_wordy)
+        told = [say("sentences.example.field", label=one.of["label"], value=_label(one)) for one in filled]
+        return say("verdict.fact.join").join(told[:3])
 
 
 def question_of(sent: Sent, type_of: TypeOf) -> Question:
@@ -142,6 +145,10 @@ def _cells(of: Mapping[str, Any], row: Any) -> str:
     return ", ".join(str(row.get(one["name"], "")) for one in of["rows"]) if isinstance(row, Mapping) else str(row)
 
 
+def _says(field: Field) -> bool:
+    return bool(field.value or field.chosen) and field.of["name"] != "policy"
+
+
 def _wordy(field: Field) -> bool:
     """Whether *field* holds free text, which says less at a glance than codes and numbers."""
     return bool(field.of["type"] == "string")
@@ -153,6 +160,8 @@ def _label(field: Field) -> str:
         return "、".join(values.get(one, one) for one in sorted(field.chosen))
     if field.of["type"] == "boolean" and field.value in _TRUTHS:
         return say(f"verdict.truth.{field.value}")
+    if field.of["type"] in _NUMBERS:
+        return number_words(field.value, field.of["unit"], spoken())
     return str(values.get(field.value, field.value))
 
 

@@ -25,6 +25,8 @@ export function fragment(html) {
 
 function running(page, panel) {
   let timer, asking, shown = null;
+  const waiting = Object.assign(document.createElement("p"), { className: "quiet", textContent: page.said.cases_next });
+  panel.replaceChildren(waiting);
   const run = async () => {
     if (!page.sound) { if (panel.querySelector("[data-cases]")) stale(page, panel); else await once(); return; }
     await once();
@@ -32,6 +34,7 @@ function running(page, panel) {
   const once = async () => {
     asking?.abort();
     asking = new AbortController();
+    waiting.textContent = page.said.running;
     const text = page.text();
     try {
       const html = await sent(`/drafts/${page.draft}/trial/${page.path}`, { text }, asking.signal);
@@ -84,7 +87,7 @@ function marked(page, panel, shown) {
     const yes = numbers(one.dataset.true), no = numbers(one.dataset.false), line = Number(one.dataset.first);
     if (number === null) { if (!yes.length || !no.length) wanted.push({ line, sort: "wanting", said: one.textContent.replace(/\s+/g, " ").trim() }); continue; }
     const seen = [yes.includes(number), no.includes(number)];
-    if (seen[0] || seen[1]) wanted.push({ line, sort: seen[0] && seen[1] ? "both" : seen[0] ? "true" : "false", said: one.querySelector("code").textContent });
+    if (seen[0] || seen[1]) wanted.push({ line, sort: seen[0] && seen[1] ? "both" : seen[0] ? "true" : "false", said: one.dataset.said });
   }
   mark(page.view, wanted);
 }
@@ -95,16 +98,25 @@ function detailed(panel, detail, button) {
   const fired = item.dataset.fired;
   detail.querySelector("[data-detail-fired]").hidden = !fired;
   detail.querySelector("[data-detail-none]").hidden = Boolean(fired);
-  detail.querySelector("[data-detail-fired] span").textContent = fired.split(" ").join("、");
+  detail.querySelector("[data-detail-fired] span").textContent = fired.split(" ").map((id) => called(panel, id)).join("、");
   const word = { true: detail.querySelector("[data-true-word]").textContent, false: detail.querySelector("[data-false-word]").textContent };
-  const seen = [...panel.querySelectorAll("[data-condition]")].flatMap((one) => {
-    const found = ["true", "false"].filter((truth) => numbers(one.dataset[truth]).includes(number));
-    if (!found.length) return [];
-    const made = document.createElement("li");
-    made.append(Object.assign(document.createElement("code"), { textContent: one.querySelector("code").textContent }), ` ${found.map((truth) => word[truth]).join("、")}`);
-    return [made];
-  });
-  detail.querySelector("[data-detail-seen]").replaceChildren(...seen);
+  const seen = new Map();
+  for (const one of panel.querySelectorAll("[data-condition]")) {
+    const found = ["true", "false"].filter((truth) => numbers(one.dataset[truth]).includes(number)).map((truth) => word[truth]);
+    if (found.length) seen.set(one.dataset.said, new Set([...(seen.get(one.dataset.said) ?? []), ...found]));
+  }
+  detail.querySelector("[data-detail-seen]").replaceChildren(...[...seen].map(([said, found]) => {
+    const made = document.createElement("li"), truths = made.appendChild(document.createElement("span"));
+    truths.className = "quiet";
+    truths.textContent = [...found].join("、");
+    truths.before(said, " ");
+    return made;
+  }));
+}
+
+/** What the rule *id* is called. */
+function called(panel, id) {
+  return [...panel.querySelectorAll("[data-rule]")].find((one) => one.dataset.rule === id)?.dataset.said ?? id;
 }
 
 function evaluating(page, form) {
@@ -144,7 +156,7 @@ function firing(page, names) {
   mark(page.view, rules.flatMap((rule) => {
     const first = Number(rule.dataset.first), last = Number(rule.dataset.last);
     const lines = Array.from({ length: last - first + 1 }, (_, index) => ({ line: first + index, ground: "fired" }));
-    return [{ line: first, sort: "fired", said: rule.dataset.rule }, ...lines];
+    return [{ line: first, sort: "fired", said: rule.dataset.said }, ...lines];
   }));
 }
 

@@ -34,7 +34,7 @@ function show(page, list, problems) {
   page.report(here.map((one) => diagnostic(page, one)));
   const parts = [];
   if (!problems.length) parts.push(paragraph(page.said.no_problems, "good"));
-  if (here.length) parts.push(items(here, (one) => {
+  if (here.length) parts.push(items(page, here, (one) => {
     const button = document.createElement("button");
     button.type = "button"; button.className = "plain"; button.textContent = `${one.location.line}:${one.location.column}`;
     button.addEventListener("click", () => page.goTo(one.location.line));
@@ -42,7 +42,7 @@ function show(page, list, problems) {
   }));
   if (elsewhere.length) {
     parts.push(paragraph(page.said.other_file));
-    parts.push(items(elsewhere, (one) => {
+    parts.push(items(page, elsewhere, (one) => {
       const link = document.createElement("a");
       link.href = `/drafts/${page.draft}/edit/${one.location.part}#line-${one.location.line}`;
       link.textContent = `${one.location.part}:${one.location.line}`;
@@ -58,18 +58,37 @@ function diagnostic(page, one) {
   const from = Math.min(line.from + (one.location.column ?? 1) - 1, line.to);
   const word = /^("[^"]*"|'[^']*'|[^\s,:}\]#]+)/.exec(line.text.slice(from - line.from));
   return { from, to: Math.max(from, from + (word ? word[0].length : 1) > line.to ? line.to : from + (word ? word[0].length : 1)),
-    severity: "error", message: `${one.message} ${one.remedy}` };
+    severity: "error", message: `${one.message} ${one.remedy}`, renderMessage: () => told(page, one) };
 }
 
-function items(problems, place) {
+/** What is wrong and what to do about it, each a sentence. */
+function told(page, one) {
+  const all = document.createElement("span"), remedy = document.createElement("span");
+  all.append(...sentence(page, one.message));
+  if (!one.remedy) return all;
+  remedy.className = "quiet";
+  remedy.append(...sentence(page, one.remedy));
+  all.append(" ", remedy);
+  return all;
+}
+
+/** *said* with its stop, and what it quotes of the file as code. */
+function sentence(page, said) {
+  const pieces = said.split("`");
+  const parts = pieces.length % 2 ? pieces.map((piece, at) => (at % 2 ? code(piece) : piece)) : [said];
+  return /[。？！.?!：:]$/.test(said) ? parts : [...parts, page.said.stop];
+}
+
+function code(text) {
+  return Object.assign(document.createElement("code"), { textContent: text });
+}
+
+function items(page, problems, place) {
   const list = document.createElement("ul");
   list.className = "problem-list";
   for (const one of problems.slice(0, 100)) {
     const item = list.appendChild(document.createElement("li"));
-    item.append(place(one), " ", one.message, " ");
-    const remedy = item.appendChild(document.createElement("span"));
-    remedy.className = "quiet";
-    remedy.textContent = one.remedy;
+    item.append(place(one), " ", told(page, one));
   }
   return list;
 }
