@@ -128,6 +128,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /simulations/{id}/resume": DRAFTERS,
     "DELETE /simulations/{id}": DRAFTERS,
     "GET /shadow": RELEASES,
+    "GET /user-names": RELEASES,
     "PUT /shadow": "reviewer approver",
     "DELETE /shadow": "reviewer approver",
     "GET /shadow/differences": f"{DRAFTERS} auditor",
