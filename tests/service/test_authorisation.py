@@ -190,6 +190,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "POST /letter-templates/{kind}/{lang}/try": "officer",
     "GET /proceedings/{id}/letters": OVERSEERS,
     "GET /proceedings/{id}/letters/{kind}": OVERSEERS,
+    "GET /proceedings/{id}/letters/served/{number}": OVERSEERS,
     "GET /matters/summary": OVERSEERS,
     "GET /matters/{id}/ahead": OVERSEERS,
     "GET /measures/executions": OVERSEERS,
