@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -73,6 +73,12 @@ def known(connection: Connection, id_: str) -> User | None:
     """The user *id_*."""
     row = connection.execute(select(user).where(user.c.id == id_)).first()
     return None if row is None else _told(row)
+
+
+def names(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """By each of *ids* that is a user's: what they are called."""
+    rows = connection.execute(select(user.c.id, user.c.name).where(user.c.id.in_(sorted(set(ids)))))
+    return {row.id: row.name for row in rows}
 
 
 def everybody(connection: Connection, after: str = "", most: int = 1_000) -> list[User]:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from adapters.casework.identity import same
 from adapters.casework.kept import Matter, told
 from adapters.database.bulk import among
 from adapters.database.tables.casework import matter, step
 from adapters.database.tables.ledger import entry, payload
+from adapters.database.tables.letters import served
 from engine.dossier import origin
 
 _NOTHING: Final = orjson.dumps({"text": None, "reference": None, "digest": None}).decode()
@@ -25,8 +26,8 @@ def forget_matters(
 ) -> list[int]:
     """Forget the matters of *subject* that are over and are about nothing but *facts*, or measures of *policies*.
 
-    Whom they are about, their evidence and what was said go; the numbers of the entries of the ledger that tell of
-    them are given, so that their payloads can go, too.
+    Whom they are about, their evidence, the letters served and what was said go; the numbers of the entries of the
+    ledger that tell of them are given, so that their payloads can go, too.
     """
     over = or_(matter.c.closed.is_not(None), matter.c.kind == "execution")
     wanted = select(matter).where(matter.c.subject.in_(same(connection, subject)), over)
@@ -39,6 +40,7 @@ def forget_matters(
         connection.execute(update(matter).where(matter.c.id == one.id).values(values))
     erased = {"evidence": _NOTHING, "facts": "[]", "details": "{}"}
     connection.execute(update(step).where(among(connection, step.c.matter, ids)).values(erased))
+    connection.execute(delete(served).where(among(connection, served.c.matter, ids)))
     return _entries(connection, subject, frozenset(ids))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from adapters.casework.bearing import moved_by
 from adapters.casework.kept import Evidence, Matter, Running
 from adapters.casework.moves import MOVES, possible
-from adapters.casework.refusals import problem, said_of
+from adapters.casework.refusals import Names, problem, said_of
 from adapters.clock import iso_day
 from engine.calendar import WorkingCalendar
 from engine.compile.program import Program
@@ -57,7 +57,7 @@ def against(matter: Matter, asked: Asked, scene: Scene) -> list[Problem]:
     if matter.state not in move.possible:
         able = possible(matter.kind, matter.state, matter.objected, matter.repairing)
         found.append(problem("casework.no_such_move", step=asked.step, state=matter.state,
-                             possible=", ".join(f"`{one}`" for one in able) or None))  # fmt: skip
+                             possible=Names(able)))  # fmt: skip
     elif move.objected not in (None, matter.objected):
         found.append(problem("casework.objected" if matter.objected else "casework.not_objected"))
     elif move.repairing not in (None, matter.repairing):

@@ -33,6 +33,13 @@ def problem(code: str, **values: object) -> Problem:
     return Problem(code, PLACE, _plain(values))
 
 
+class Names(tuple[str, ...]):
+    """Names that a message gives one after the other, as systems know them."""
+
+    def __str__(self) -> str:
+        return ", ".join(f"`{one}`" for one in self) or "-"
+
+
 def said_of(period: Period | str) -> Phrase:
     """*period* in the words of whom it is told."""
     known = Period.parse(period) if isinstance(period, str) else period

@@ -19,6 +19,8 @@ Step = Mapping[str, Any]
 _BY: Final = ("notify", "objection", "settle", "decide", "apply-repair", "decide-repair")
 _BLANK: Final = [{"text": None, "title": None, "number": None, "article": None}]
 """An article to be filled in by hand: what decides cites some."""
+_ADDRESSED: Final[Mapping[str, str]] = {"natural_person": "person", "practitioner": "person", "vehicle": "vehicle"}
+"""How letters address subjects that are no organisations; whose a vehicle is, a person's or not, is not known."""
 _OVER: Final = frozenset({"repaired", "expired", "withdrawn"})
 
 
@@ -42,8 +44,7 @@ class Gathered:
             "today": self._day(day),
             "number": None,
             "authority": self._base.departments[policy.authority].title,
-            "subject": {"name": subject.get("name"), "code": code_of(subject["id"]), "kind": self._say(
-                f"verdict.kind.{subject['kind']}")},
+            "subject": self._subject(subject),
             "policy": {"title": policy.title, "sort": self._say(f"sentences.list_kind.{sort}")},
             "grounds": [self._ground(one) for one in grounds],
             "articles": self._articles(one for ground in grounds for one in ground["articles"]) or _BLANK,
@@ -55,6 +56,18 @@ class Gathered:
             "repair": self._repair(),
             "end": self._end(),
         }  # fmt: skip
+
+    def _subject(self, subject: Mapping[str, Any]) -> dict[str, Any]:
+        """Whom the letter is to: a person and what they are known by are called otherwise than an organisation."""
+        kind = subject["kind"]
+        sort = _ADDRESSED.get(kind, "organisation")
+        return {
+            "name": subject.get("name"),
+            "code": code_of(subject["id"]),
+            "code_name": self._say(f"letters.code.{sort}"),
+            "kind": self._say(f"verdict.kind.{kind}"),
+            "you": self._say(f"letters.you.{sort}"),
+        }
 
     def _grounds(self) -> list[Mapping[str, Any]]:
         """What the proceeding is about, as the verdict tells it now; what it tells no more is left out."""

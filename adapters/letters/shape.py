@@ -17,7 +17,7 @@ SHAPE: Final[Branch] = {
     "today": "text",
     "number": "text",
     "authority": "text",
-    "subject": {"name": "text", "code": "text", "kind": "text"},
+    "subject": {"name": "text", "code": "text", "code_name": "text", "kind": "text", "you": "text"},
     "policy": {"title": "text", "sort": "text"},
     "grounds": ({"label": "text", "triggered": "text", "articles": (_ARTICLE,)},),
     "articles": (_ARTICLE,),

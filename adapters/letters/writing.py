@@ -20,11 +20,15 @@ from adapters.records.subjects import found
 
 @dataclass(frozen=True)
 class Written:
-    """A letter in the wording of *number*, with the SHA-256 *digest* of its text."""
+    """A letter in the wording of *number*, with the SHA-256 *digest* of its text.
+
+    It is *known* what it has to say where the engine gave a verdict; else grounds and measures are missing in it.
+    """
 
     letter: Letter
     number: int
     digest: str
+    known: bool
 
 
 def write(parts: Parts, matter: Matter, kind: LetterKind, language: str, template: str | None = None) -> Written:
@@ -34,9 +38,10 @@ def write(parts: Parts, matter: Matter, kind: LetterKind, language: str, templat
     """
     with parts.database.reading() as connection:
         wording = in_force(connection, kind, language)
-    letter = fill(template or wording.text, _values(parts, matter, language), kind)
+    values, known = _values(parts, matter, language)
+    letter = fill(template or wording.text, values, kind)
     number = wording.number if template is None else 0
-    return Written(letter, number, hashlib.sha256(letter.text.encode()).hexdigest())
+    return Written(letter, number, hashlib.sha256(letter.text.encode()).hexdigest(), known)
 
 
 def possible(matter: Matter, steps: tuple[str, ...]) -> tuple[LetterKind, ...]:
@@ -57,7 +62,8 @@ def possible(matter: Matter, steps: tuple[str, ...]) -> tuple[LetterKind, ...]:
     return tuple(found_)
 
 
-def _values(parts: Parts, matter: Matter, language: str) -> dict[str, Any]:
+def _values(parts: Parts, matter: Matter, language: str) -> tuple[dict[str, Any], bool]:
+    """What a letter says of *matter*, and whether there is a verdict to say it by."""
     program = law(parts)
     with parts.database.reading() as connection:
         steps = steps_of(connection, matter.id)
@@ -66,4 +72,4 @@ def _values(parts: Parts, matter: Matter, language: str) -> dict[str, Any]:
     standing = next(standings(parts, [str(matter.subject)]), None)
     about = dict(subject) if subject is not None else {"id": matter.subject, "kind": matter.details["kind"]}
     gathered = Gathered(program.base, language, matter, steps, limits, standing)
-    return gathered.values(about, iso_day(today(parts.clock)))
+    return gathered.values(about, iso_day(today(parts.clock))), standing is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -137,6 +137,17 @@ def so_called(connection: Connection, name: str, most: int) -> list[str]:
     ids = select(whose).join_from(subject_name, subject).where(subject_name.c.name == name)
     wanted = ids.where(subject.c.kind.not_in(PERSONS)).distinct().order_by(whose).limit(most)
     return list(connection.scalars(wanted))
+
+
+def meant_by(connection: Connection, names: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """By each of *names* that is known: the id, kind and name of the subject that it means now."""
+    whose = resolved(connection, names)
+    if not whose:
+        return {}
+    wanted = select(subject.c.id, subject.c.kind, subject.c.name)
+    rows = connection.execute(wanted.where(among(connection, subject.c.id, set(whose.values())))).mappings()
+    known = {row["id"]: dict(row) for row in rows}
+    return {name: known[id_] for name, id_ in whose.items()}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ class Behind:
     request: Mapping[str, Any]
     id: str | None
 
+    def called(self, name: str | None) -> Behind:
+        """The same under another *name*, where there is one."""
+        subject = {**self.request["subject"], **({"name": name} if name else {})}
+        return Behind({**self.request, "subject": subject}, self.id)
+
 
 def behind(parts: Parts, row: Row[Any], folder: Path, question: Question, key: str) -> Behind | None:
     """Who has the *key* in the result of the simulation *row*; nothing where that is not, or no longer, known."""

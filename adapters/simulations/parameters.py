@@ -13,7 +13,7 @@ from typing import Final
 
 import yaml
 
-from adapters.simulation.sweeps import BadSweep, value_of
+from adapters.simulation.sweeps import BadSweep, Swept, read_sweep, value_of
 from adapters.simulations.question import Change
 from engine.calendar import Period
 from engine.language.base import PolicyBase
@@ -52,6 +52,35 @@ class Adjustable:
     per: str
     most: Decimal
     step: Decimal
+
+
+@dataclass(frozen=True)
+class Run:
+    """A parameter of a sweep: what it is called, and so many *values* from the *first* to the *last*, in its unit."""
+
+    policy: str
+    title: str
+    parameter: str
+    label: str
+    unit: str
+    first: str
+    last: str
+    values: int
+
+
+def runs(base: PolicyBase, sweep: str) -> tuple[Run, ...]:
+    """What *sweep* runs through, as *base* calls it; nothing where *base* does not know it."""
+    try:
+        axes = read_sweep(base, sweep)
+    except BadSweep:
+        return ()
+    return tuple(_run(base.policies[one.policy], one) for one in axes)
+
+
+def _run(policy: Policy, one: Swept) -> Run:
+    keys, values = policy.parameters[one.parameter], one.values
+    ends = _text(values[0]), _text(values[-1])
+    return Run(one.policy, policy.title, one.parameter, keys.label, keys.unit, *ends, len(values))
 
 
 def adjustable(base: PolicyBase, policy: str, day: date) -> Iterator[Adjustable]:

@@ -14,7 +14,7 @@ import orjson
 from adapters.population.opening import source_at
 from adapters.population.prepare import prepare
 from adapters.population.store import STORE, is_store
-from adapters.simulations.question import Who
+from adapters.simulations.question import PREPARED, Who
 from adapters.state.rolling import current
 from adapters.synthetic.population import OtherPopulation, write_population
 from adapters.synthetic.settings import Settings
@@ -37,7 +37,7 @@ def stored(data: Path) -> tuple[Path, int] | None:
 
 def store_of(data: Path, who: Who) -> Path:
     """The prepared store of *who*."""
-    return _home(data, who) / "store"
+    return _home(data, who) / PREPARED
 
 
 def records_of(data: Path, who: Who) -> Path:
@@ -56,7 +56,7 @@ def made(program: Program, data: Path, who: Who, tell: Tell) -> Path:
     """
     home = _home(data, who)
     with _alone(home):
-        store = home / "store"
+        store = home / PREPARED
         if not is_store(store):
             _write(program, home / RECORDS, who, tell)
             prepare(

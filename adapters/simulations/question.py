@@ -18,6 +18,8 @@ BASELINE: Final = "baseline.tar.gz"
 CANDIDATE: Final = "candidate.tar.gz"
 FAULTS: Final = "faults.json"
 """The files of a simulation that its process reads, and the one with what was wrong."""
+PREPARED: Final = "store"
+"""What the folder of a population is called that the service prepared."""
 STEPS: Final = 1_000
 """How far a simulation is, is told in so many steps."""
 

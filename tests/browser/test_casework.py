@@ -76,10 +76,15 @@ def _proposed(desk: Desk) -> None:
     waits = page.locator("details").filter(has=page.locator("summary", has_text="作出决定"))
     expect(waits.get_by_text("今天尚不能办理")).to_be_visible()
     desk.look("casework-matter")
-    page.get_by_role("link", name="拟列入告知书").click()
+    page.get_by_role("link", name="拟列入告知书", exact=True).click()
     expect(page.get_by_role("article")).to_contain_text("逃避缴纳税款一百万元以上")
     expect(page.get_by_role("article")).to_contain_text("国家税务总局令第54号")
     desk.look("casework-letter-notice")
+    page.get_by_role("link", name="返回案件").click()
+    page.get_by_role("link", name="拟列入告知书（2026-11-03 送达）").click()
+    expect(page.get_by_text("2026-11-03 送达，经办人员于 2026-11-03")).to_be_visible()
+    expect(page.get_by_role("article")).to_contain_text("逃避缴纳税款一百万元以上")
+    desk.look("casework-letter-served")
     page.get_by_role("link", name="返回案件").click()
 
 
@@ -106,7 +111,7 @@ def _decided(desk: Desk) -> None:
     take(page, "作出决定", "事实清楚，证据确凿。", 列入="是", 对当事人意见的采纳情况="滞纳金计算无误，不予采纳。",
          文号="示税信决〔2026〕1号")  # fmt: skip
     take(page, "处理异议", "经复核，滞纳金计算无误。", 不成立="是")
-    page.get_by_role("link", name="列入决定书").click()
+    page.get_by_role("link", name="列入决定书", exact=True).click()
     letter = page.get_by_role("article")
     expect(letter).to_contain_text("示税信决〔2026〕1号")
     expect(letter).to_contain_text("滞纳金计算无误，不予采纳。")
@@ -125,7 +130,7 @@ def _repaired(desk: Desk) -> None:
     take(page, "决定修复申请", "经核实，税务机关依法受偿已经完毕。", 准予修复="是", 文号="示税信修〔2026〕1号")
     expect(page.get_by_role("list", name="办理进程").locator("[aria-current]")).to_contain_text("已修复")
     desk.look("casework-repaired")
-    page.get_by_role("link", name="信用修复决定书").click()
+    page.get_by_role("link", name="信用修复决定书", exact=True).click()
     expect(page.get_by_role("article")).to_contain_text("决定：准予修复")
     desk.look("casework-letter-repair")
     page.go_back()
@@ -141,6 +146,7 @@ def test_the_desk_tells_what_is_due_and_lists_of_each_kind(enter: Enter) -> None
     page.get_by_label("类别").select_option(label="措施执行")
     page.get_by_role("button", name="筛选").click()
     page.wait_for_url("**kind=execution**")
+    expect(page.get_by_role("table").get_by_text("（虚构）").first).to_be_visible()
     desk.look("casework-desk")
     for kind in ("名单案件", "申诉", "投诉", "异议与侵权主张", "措施执行"):
         page.get_by_role("navigation", name="办理").get_by_role("link", name=kind).click()

@@ -163,7 +163,7 @@ def test_an_auditor_sees_the_receipts_of_a_subject(enter: Enter) -> None:
     officer.goto(f"/subjects/{FIRM}")
     desk = enter("auditor")
     desk.page.goto(f"/subjects/{FIRM}/receipts")
-    expect(desk.page.get_by_role("cell", name="officer").first).to_be_visible()
+    expect(desk.page.get_by_role("cell", name="经办人员").first).to_be_visible()
     desk.look("subject-receipts")
 
 

@@ -99,7 +99,7 @@ def simulates_it(page: Page) -> None:
     page.get_by_role("link", name="新建模拟").click()
     page.get_by_label("名称", exact=True).fill(TITLE)
     page.get_by_label("一份草案").check()
-    page.get_by_label("草案", exact=True).select_option(label=f"{TITLE} · officer")
+    page.get_by_label("草案", exact=True).select_option(label=f"{TITLE} · 经办人员")
     page.get_by_label("主体数").fill("2000")
     taken(page, 7)
     page.get_by_role("button", name="开始模拟").click()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from adapters.releases import SHIPPED
+from adapters.simulations.question import PREPARED
 from engine.calendar import Period
 from engine.population.impact import NONE, Axis, Figure, Impact, Point, Step, Sweep
 from tests.impact.made import HOSTILE, SETTINGS, made, sampled
@@ -207,6 +210,22 @@ def test_the_page_says_which_decisions_bind(decisions: str, after: int, told: st
 
 def test_a_synthetic_population_is_called_so() -> None:
     assert "总体由程序虚构，不含任何真实主体" in text(of_class(read(made()), "warning")[0])
+
+
+@pytest.mark.parametrize(("synthetic", "called"), [(True, "合成山西"), (False, "在册主体")])
+def test_what_the_program_names_itself_is_told_in_words(synthetic: bool, called: str) -> None:
+    given = replace(
+        SETTINGS, baseline=replace(SETTINGS.baseline, name=SHIPPED),
+        population=replace(SETTINGS.population, name=PREPARED, synthetic=synthetic),
+    )  # fmt: skip
+    root = read(made(given))
+    head = text(of_class(root, "compared")[0])
+    rows = [text(one) for one in of_class(root, "settings")[0].iter("tr")]
+    assert "随程序提供的版本" in head
+    assert called in head
+    assert [one for one in [head, *rows] if SHIPPED in one.replace("that was shipped", "")] == []
+    assert any(called in one for one in rows)
+    assert [one for one in [head, *rows] if PREPARED in one.split()] == []
 
 
 def test_the_page_says_how_to_make_it_again() -> None:

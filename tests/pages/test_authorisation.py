@@ -110,6 +110,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /casework": OVERSEERS,
     "GET /casework/<kinds>": OVERSEERS,
     "GET /casework/proceedings/<id_>/letters/<kind>": OVERSEERS,
+    "GET /casework/proceedings/<id_>/letters/served/<number>": OVERSEERS,
     "GET /casework/letters": OVERSEERS,
     "GET /casework/letters/<kind>/<lang>": OVERSEERS,
     "POST /casework/letters/<kind>/<lang>": "officer",

@@ -80,9 +80,9 @@ class Office:
         return client
 
 
-def refuse(client: FlaskClient, subject: str = FIRM, kind: str = "enterprise") -> None:
-    """Have *subject* refuse to pay twice, for which the list proposes it."""
-    client.put(f"/v1/subjects/{subject}", json={"kind": kind, "region": "140100"})
+def refuse(client: FlaskClient, subject: str = FIRM, kind: str = "enterprise", name: str | None = None) -> None:
+    """Have *subject*, called *name*, refuse to pay twice, for which the list proposes it."""
+    client.put(f"/v1/subjects/{subject}", json={"kind": kind, "name": name, "region": "140100"})
     for number, amount in ((1, "10000"), (2, "40000")):
         fields = {"directive_no": f"甲{number}", "outcome": "not_complied", "amount": amount}
         fact = {
@@ -101,6 +101,12 @@ def opened(client: FlaskClient, subject: str = FIRM) -> str:
     made = client.post("/v1/proceedings", json={"subject": subject, "policy": ARREARS, **NOTE})
     assert made.status_code == 201, made.text
     return str(made.get_json()["id"])
+
+
+def served(client: FlaskClient, proceeding: str) -> list[dict[str, Any]]:
+    """The letters served in *proceeding*."""
+    found: list[dict[str, Any]] = client.get(f"/v1/proceedings/{proceeding}/letters").get_json()["served"]
+    return found
 
 
 def step(client: FlaskClient, proceeding: str, name: str, **said: Any) -> TestResponse:

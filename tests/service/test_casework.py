@@ -82,6 +82,14 @@ def test_what_a_proposal_does_not_allow_is_refused(
     assert officer.get(f"/v1/proceedings/{proceeding}").get_json()["version"] == 1
 
 
+def test_what_a_refusal_speaks_of_is_told_besides_for_who_words_it_otherwise(officer: FlaskClient) -> None:
+    answer = step(officer, opened(officer), "publish")
+    (error,) = answer.get_json()["errors"]
+    assert error["values"] == {
+        "step": "publish", "state": "proposed", "possible": ["notify", "objection", "decide"]
+    }  # fmt: skip
+
+
 def test_the_notice_runs_in_working_days_and_nothing_is_decided_before_it_is_over(
     office: Office, officer: FlaskClient
 ) -> None:

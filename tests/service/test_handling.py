@@ -36,6 +36,7 @@ from tests.service.due_process import (
     opened,
     problems,
     refuse,
+    served,
     step,
 )
 from tests.service.sample import sample, store_sample
@@ -67,7 +68,8 @@ def test_every_step_is_in_the_ledger_with_its_evidence(office: Office, officer: 
     assert [(one["what"], one["content"]["evidence"]["text"]) for one in told if "evidence" in one["content"]] == [
         (f"proceeding.{step}", "see the file") for step in ("open", "notify", "decide")
     ]
-    assert [one["actor"] for one in told] == ['officer-["labour"]-None'] * 3
+    assert [one["what"] for one in told if "evidence" not in one["content"]] == ["letter_served"] * 2
+    assert {one["actor"] for one in told} == {'officer-["labour"]-None'}
 
 
 def fact_about(type_: str, **fields: Any) -> dict[str, Any]:
@@ -281,16 +283,18 @@ def test_a_proceeding_that_ended_is_forgotten_with_its_facts(office: Office) -> 
         done(finance.post(f"/v1/measures/executions/{owed['id']}/{name}", json=NOTE))
     office.on("2031-05-20")  # no grade in force counts the listing any more
     own = {"id": "own", "type": "filed_late", "subject": FIRM, "date": "2026-03-01", "fields": {"months": 1}}
-    assert officer.post("/v1/facts", json=own).status_code == 201
+    assert (officer.post("/v1/facts", json=own).status_code, len(served(officer, proceeding))) == (201, 2)
     now = office.clock.now()
     (plan,) = plans(office.parts, day_of(now))
     assert plan.kept == (), [why.message() for _, why in plan.kept]
     with office.parts.database.writing() as connection:
         assert forget(connection, plan, day_of(now), "clerk", now) is not None
         assert verify(connection).flaws == ()
-    told = officer.get(f"/v1/proceedings/{proceeding}").get_json()
+    told, letters = officer.get(f"/v1/proceedings/{proceeding}").get_json(), served(officer, proceeding)
     assert (told["state"], told["subject"], told["sector"], told["region"]) == ("expired", None, "labour", "140100")
-    assert told["details"] == {"kind": "enterprise", "list": "black", "outcome": "list", "forgotten": True}
+    assert (told["details"], letters) == (
+        {"kind": "enterprise", "list": "black", "outcome": "list", "forgotten": True}, []
+    )  # fmt: skip
     nothing = {"text": None, "reference": None, "digest": None}
     assert {str((one["evidence"], one["facts"], one["details"])) for one in told["steps"]} == {str((nothing, [], {}))}
     assert finance.get(f"/v1/measures/executions/{owed['id']}").get_json()["subject"] is None

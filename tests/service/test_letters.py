@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -12,7 +14,7 @@ from adapters.letters.kept import shipped
 from adapters.letters.shape import KINDS, SHAPE, LetterKind, names
 from engine.catalogue import LANGUAGES, catalogue
 from engine.problems import PolicyError
-from tests.service.due_process import FIRM, Office, done, listed, opened, problems, refuse, step
+from tests.service.due_process import FIRM, Office, done, files, listed, opened, problems, refuse, served, step
 
 NOTICE = "/v1/letter-templates/notice/zh_CN"
 
@@ -34,7 +36,10 @@ def test_whatever_a_letter_may_speak_of_is_called_something(language: str) -> No
     [
         ("{{ nam }}", f"there is nothing called `nam` (use one of: {', '.join(sorted(SHAPE))})"),
         ("{{ subject.nme }}", "there is nothing called `subject.nme` (use one of: name)"),
-        ("{{ subject.__class__ }}", "there is nothing called `subject.__class__` (use one of: code, kind, name)"),
+        (
+            "{{ subject.__class__ }}",
+            "there is nothing called `subject.__class__` (use one of: code, code_name, kind, name, you)",
+        ),
         ("{{ 'a' * 99999999 }}", "`Mul` is not for templates"),
         ("{{ today.format() }}", "`Call` is not for templates"),
         ("{{ today | center(999999) }}", "`|center` is not for templates"),
@@ -131,6 +136,72 @@ def test_a_letter_about_a_person_is_told_for_a_purpose_alone(officer: FlaskClien
     assert officer.get(address).status_code == 403
     told = officer.get(address, headers={"Xinheng-Purpose": "casework"})
     assert person in told.get_json()["text"]
+
+
+def test_a_letter_says_you_to_a_person_otherwise_than_to_an_organisation(officer: FlaskClient) -> None:
+    person = "110101199001011237"
+    refuse(officer, person, "natural_person")
+    address = f"/v1/proceedings/{opened(officer, person)}/letters/notice?language=zh_CN"
+    to_person = officer.get(address, headers={"Xinheng-Purpose": "casework"}).get_json()["text"]
+    assert f"（证件号码：{person}）" in to_person
+    assert "本机关拟将你列入" in to_person
+    assert "你单位" not in to_person
+    to_firm = officer.get(f"/v1/proceedings/{opened(officer)}/letters/notice?language=zh_CN").get_json()["text"]
+    assert f"（统一社会信用代码：{FIRM}）" in to_firm
+    assert "本机关拟将你单位列入" in to_firm
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_shipped_template_says_you_by_itself(kind: LetterKind) -> None:
+    assert "你" not in shipped(kind, "zh_CN")
+    assert "统一社会信用代码" not in shipped(kind, "zh_CN")
+
+
+def test_a_letter_that_was_served_stays_as_it_was_whatever_is_worded_or_in_force_later(
+    office: Office, officer: FlaskClient
+) -> None:
+    proceeding = opened(officer)
+    assert served(officer, proceeding) == []
+    done(step(officer, proceeding, "notify"))
+    whole = officer.get(f"/v1/proceedings/{proceeding}/letters/notice?language=zh_CN").get_json()["text"]
+    assert officer.put(NOTICE, json={"text": "# 告知书\n{{ policy.title }}"}).status_code == 200
+    other = files()
+    title = "拖欠工资失信联合惩戒对象名单"
+    other["labour/arrears.yaml"] = other["labour/arrears.yaml"].decode().replace(title, "另一名单").encode()
+    office.publish(other)
+    now = officer.get(f"/v1/proceedings/{proceeding}/letters/notice?language=zh_CN").get_json()["text"]
+    assert now == "# 告知书\n另一名单\n"
+    (short,) = served(officer, proceeding)
+    assert (short["kind"], short["step"], short["day"]) == ("notice", "notify", "2026-03-02")
+    assert short["actor"] == 'officer-["labour"]-None'
+    kept = officer.get(f"/v1/proceedings/{proceeding}/letters/served/{short['number']}").get_json()
+    assert (kept["text"], kept["digest"]) == (whole, hashlib.sha256(whole.encode()).hexdigest())
+    assert title in kept["text"]
+    for number in (short["number"] + 1, "x", "9" * 30):
+        assert officer.get(f"/v1/proceedings/{proceeding}/letters/served/{number}").status_code == 404
+    elsewhere = office.somebody("officer", '["tax"]')
+    assert elsewhere.get(f"/v1/proceedings/{proceeding}/letters/served/{short['number']}").status_code == 403
+
+
+def test_no_letter_is_kept_of_whom_there_is_no_verdict(office: Office, officer: FlaskClient) -> None:
+    proceeding = opened(officer)
+    law, needed = files(), "directive_no: {type: string, label: 文书号}"
+    more = "\n      issuer: {type: string, label: 机关, required: true}"
+    common = "facts/common.yaml"
+    office.publish(law | {common: law[common].decode().replace(needed, needed + more, 1).encode()})
+    assert done(step(officer, proceeding, "notify"))["state"] == "notified"
+    assert served(officer, proceeding) == []
+
+
+def test_a_letter_served_on_a_person_is_told_for_a_purpose_alone(officer: FlaskClient) -> None:
+    person = "110101199001011237"
+    refuse(officer, person, "natural_person")
+    proceeding = opened(officer, person)
+    done(step(officer, proceeding, "notify"))
+    (short,) = served(officer, proceeding)
+    address = f"/v1/proceedings/{proceeding}/letters/served/{short['number']}"
+    assert officer.get(address).status_code == 403
+    assert person in officer.get(address, headers={"Xinheng-Purpose": "casework"}).get_json()["text"]
 
 
 def test_a_wording_is_kept_with_every_one_before_and_the_shipped_one_comes_back(

@@ -21,6 +21,7 @@ from adapters.database.tables.simulations import behind, simulation
 from adapters.jobs.running import Worker
 from adapters.parts import Parts
 from adapters.simulation.sweeps import BadSweep, read_sweep
+from adapters.simulations.behind import person_in
 from adapters.simulations.parameters import sweep_problem, with_value
 from adapters.simulations.question import folder_of
 from adapters.state.rolling import roll
@@ -188,6 +189,27 @@ def test_those_on_record_are_tried_too_and_a_person_is_explained_for_a_purpose_a
     assert answer.status_code == 200
     with parts.database.reading() as connection:
         assert set(connection.scalars(select(behind.c.subject))) == {person, firm}
+
+
+@pytest.mark.parametrize("role", ["officer", "reviewer"])
+def test_an_invented_person_is_called_on_its_own_page_as_in_the_list(shared: Parts, done: str, role: Role) -> None:
+    client = somebody(shared, role)
+    rows = told(client, f"{done}/affected?limit=1000")["rows"]
+    person = next(one["subject"] for one in rows if one["subject"]["kind"] == "natural_person")
+    behind_it = person_in(folder_of(shared.data, done), person["key"])
+    assert behind_it is not None
+    answer = client.get(f"/v1/simulations/{done}/subjects/{person['key']}")
+    assert (answer.status_code, answer.json["name"]) == (200, person["name"])  # type: ignore[index]  # it has JSON
+    assert behind_it["subject"]["name"] not in answer.get_data(as_text=True)
+    whole = client.get(f"/v1/simulations/{done}/subjects/{person['key']}", headers={"Xinheng-Purpose": "casework"})
+    assert (whole.json["name"] == behind_it["subject"]["name"]) is (role == "officer")  # type: ignore[index]
+
+
+def test_a_sweep_is_told_by_what_it_runs_through(officer: FlaskClient, done: str) -> None:
+    (swept,) = told(officer, done)["swept"]
+    (run_,) = swept["runs"]
+    assert (run_["label"], run_["unit"]) == ("一般失信行为处罚信息最长公示期", "period")
+    assert (run_["first"], run_["last"], run_["values"]) == ("1 year", "3 years", 3)
 
 
 @pytest.mark.parametrize(

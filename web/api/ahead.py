@@ -87,7 +87,7 @@ def _told(one: Ahead) -> AheadTold:
     return AheadTold(
         step=one.step,
         allow=one.allow,
-        against=tuple(told(problem, "matter", "") for problem in one.against),
+        against=tuple(told(problem, "matter", "", apart=True) for problem in one.against),
         ends=tuple(map(limit_told, one.ends)),
         begins=tuple(_beginning(limit, due) for limit, due in one.begins),
         considers=one.considers,

@@ -14,9 +14,10 @@ from adapters.clock import iso_day, today
 from engine.calendar import WorkingCalendar, parse_day
 from web.api.access import actor, parts
 from web.api.days import DayText
-from web.api.matters import LimitTold, answering, limit_told, subject_told
+from web.api.matters import LimitTold, answering, limit_told, noted, subject_told
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
+from web.api.showing import shown_names
 
 deadlines: Final = Operations("deadlines")
 
@@ -41,6 +42,7 @@ class DeadlineTold(LimitTold):
     kind: str
     state: str
     subject: str | None
+    subject_name: str | None = Field(description="what it is called, as far as you may know")
     policy: str | None
     title: str | None = Field(description="the measure, where it is about one")
     sector: str | None
@@ -73,11 +75,14 @@ def list_deadlines(query: Asked) -> Any:
     with parts().database.reading() as connection:
         rows = found(connection, actor(), wanted, due, calendar, place, query.limit)
     following = cursor(*rows[-1].place) if len(rows) == query.limit else None
-    told = tuple(_told(one, calendar, day) for one in rows)
+    matters = [one.matter for one in rows]
+    noted(matters, "/v1/deadlines")
+    names = shown_names([one.subject for one in matters], "/deadlines/{}/subject_name")
+    told = tuple(_told(one, name, calendar, day) for one, name in zip(rows, names, strict=True))
     return Deadlines(as_of=iso_day(day), deadlines=told, next=following)
 
 
-def _told(one: Deadline, calendar: WorkingCalendar | None, day: int) -> DeadlineTold:
+def _told(one: Deadline, name: str | None, calendar: WorkingCalendar | None, day: int) -> DeadlineTold:
     matter = one.matter
     due = None if one.limit.due is None else parse_day(one.limit.due)
     return DeadlineTold(
@@ -86,6 +91,7 @@ def _told(one: Deadline, calendar: WorkingCalendar | None, day: int) -> Deadline
         kind=matter.kind,
         state=matter.state,
         subject=subject_told(matter),
+        subject_name=name,
         policy=matter.policy,
         title=matter.details.get("title"),
         sector=matter.sector,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any, Final, Literal
 
@@ -13,6 +14,7 @@ from adapters.casework.scope import sees
 from adapters.casework.stepping import matter_of
 from adapters.letters.checking import MOST
 from adapters.letters.kept import Wording, every, history, in_force, shipped, word
+from adapters.letters.serving import served_as, served_in
 from adapters.letters.shape import KINDS, LetterKind, names
 from adapters.letters.writing import Written, possible, write
 from engine.catalogue import LANGUAGES
@@ -24,6 +26,7 @@ from web.api.showing import persons_asked
 
 letters: Final = Operations("letters")
 Language = Literal["zh_CN", "en"]
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
 class WordingInShort(Model):
@@ -89,10 +92,30 @@ class Which(Model):
     language: Language | None = Field(None, description="that of the answer unless given")
 
 
+class ServedInShort(Model):
+    """A letter that was served on a *day*, with a *step*; *actor* told it *at* a moment."""
+
+    number: int
+    kind: LetterKind
+    language: Language
+    step: str
+    day: str
+    at: str
+    actor: str
+
+
+class ServedTold(ServedInShort):
+    """The same with what it said: its *text*, and the SHA-256 of it."""
+
+    text: str
+    digest: str = Field(description="SHA-256 of the text, which the ledger has, too")
+
+
 class LettersOf(Model):
-    """The letters that there is something to say in."""
+    """The letters that there is something to say in, and those that were served, as they were."""
 
     letters: tuple[LetterKind, ...]
+    served: tuple[ServedInShort, ...]
 
 
 @letters.add("GET", "/letter-templates", allow="casework:read", answers={200: Answer(Wordings)})
@@ -143,7 +166,23 @@ def try_template(kind: str, lang: str, body: Tried) -> Any:
 def letters_of(id: str) -> Any:  # noqa: A002 - as the address has it
     """The letters about a proceeding that there is something to say in."""
     matter, steps = _matter(id, shown=False)
-    return LettersOf(letters=possible(matter, steps))
+    with parts().database.reading() as connection:
+        kept = served_in(connection, matter.id)
+    short = ({name: getattr(one, name) for name in ServedInShort.model_fields} for one in kept)
+    return LettersOf(letters=possible(matter, steps), served=tuple(ServedInShort(**one) for one in short))
+
+
+@letters.add(
+    "GET", "/proceedings/{id}/letters/served/{number}", allow="casework:read", answers={200: Answer(ServedTold)}
+)  # fmt: skip
+def served_letter(id: str, number: str) -> Any:  # noqa: A002 - as the address has it
+    """A letter as it was served, word for word."""
+    matter, _ = _matter(id)
+    with parts().database.reading() as connection:
+        kept = served_as(connection, matter.id, int(number)) if _NUMBER.fullmatch(number) else None
+    if kept is None:
+        raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="letter", name=number)
+    return ServedTold(**{name: getattr(kept, name) for name in ServedTold.model_fields})
 
 
 @letters.add(

@@ -19,6 +19,7 @@ from adapters.casework.refusals import NotNow, NotTheirs
 from adapters.casework.scope import sees
 from adapters.casework.stepping import law, matter_of, take
 from adapters.clock import today
+from adapters.letters.serving import serve
 from adapters.records.checking import hidden
 from adapters.verdicts.asking import NotKnown
 from engine.calendar import Period, parse_day
@@ -26,6 +27,7 @@ from web.api.access import actor, parts, sight
 from web.api.days import DayText
 from web.api.operations import Answer, Model
 from web.api.problems import MEDIA, ProblemTold, Refusal, told
+from web.api.showing import shown_names
 
 NOT_NOW: Final = Answer(ProblemTold, "not as things stand; `errors` says everything against it", (MEDIA,))
 LONG: Final = 4_000
@@ -119,6 +121,7 @@ class MatterTold(Model):
     id: str
     kind: str
     subject: str | None
+    subject_name: str | None = Field(description="what it is called, as far as you may know")
     policy: str | None
     sector: str | None
     department: str | None = Field(description="who has to handle it")
@@ -173,7 +176,7 @@ def answering() -> Iterator[None]:
     try:
         yield
     except NotNow as error:
-        refused = [told(one, "body", "") for one in error.problems]
+        refused = [told(one, "body", "", apart=True) for one in error.problems]
         raise Refusal(HTTPStatus.CONFLICT, "not_now", refused) from None
     except NotTheirs as error:
         raise Refusal(HTTPStatus.FORBIDDEN, "not_theirs", sector=error.sector, department=error.department) from None
@@ -183,8 +186,10 @@ def answering() -> Iterator[None]:
 
 def take_step(kind: Kind, id_: str, step: str, body: StepAsked) -> MatterWhole:
     """Take *step* in the matter *id_* as *body* says."""
+    asked = body.asked(step)
     with answering():
-        take(parts(), actor(), kind, id_, body.asked(step))
+        matter = take(parts(), actor(), kind, id_, asked)
+    serve(parts(), actor(), matter, asked)
     return whole(kind, id_)
 
 
@@ -198,10 +203,10 @@ def whole(kind: Kind, id_: str) -> MatterWhole:
                 raise NotTheirs(matter.sector, matter.department)
             steps = kept.steps_of(connection, id_)
             limits = kept.limits_kept(connection, id_, program.base.calendar)
-    _noted([matter], f"/v1/{kind}s/{id_}")
+    noted([matter], f"/v1/{kind}s/{id_}")
     seen = not is_hidden(matter)
     return MatterWhole(
-        **_told(matter),
+        **_told(matter, *shown_names([matter.subject], "/subject_name")),
         steps=tuple(_step(one, seen) for one in steps),
         limits=tuple(limit_told(one) for one in limits),
     )
@@ -211,9 +216,11 @@ def listed(kind: Kind, query: Looking) -> MatterPage:
     """The matters of *kind* that *query* asks for and who asks may read."""
     with parts().database.reading() as connection:
         found = page(connection, actor(), query.wanted(kind), int(query.cursor or 0), query.limit)
-    _noted(found, f"/v1/{kind}s")
+    noted(found, f"/v1/{kind}s")
     more = str(found[-1].number) if len(found) == query.limit else None
-    return MatterPage(matters=tuple(MatterTold(**_told(one)) for one in found), next=more)
+    names = shown_names([one.subject for one in found], "/matters/{}/subject_name")
+    told_ = tuple(MatterTold(**_told(one, name)) for one, name in zip(found, names, strict=True))
+    return MatterPage(matters=told_, next=more)
 
 
 def is_hidden(matter: kept.Matter) -> bool:
@@ -236,10 +243,11 @@ def _is_persons(matter: kept.Matter) -> bool:
     return matter.subject is not None and is_person(matter.details.get("kind"))
 
 
-def _told(matter: kept.Matter) -> dict[str, Any]:
+def _told(matter: kept.Matter, name: str | None) -> dict[str, Any]:
     names = ("id", "kind", "policy", "sector", "department", "region", "state", "objected", "repairing", "version",
              "opened", "closed")  # fmt: skip
     told_ = {name: getattr(matter, name) for name in names} | {"subject": subject_told(matter)}
+    told_ |= {"subject_name": name}
     steps = possible(matter.kind, matter.state, matter.objected, matter.repairing)
     return told_ | {"details": dict(matter.details), "possible": steps}
 
@@ -249,12 +257,12 @@ def _step(one: dict[str, Any], seen: bool) -> StepTold:
     return StepTold(**one | {"evidence": EvidenceTold(**evidence)})
 
 
-def _noted(matters: Sequence[kept.Matter], where: str) -> None:
+def noted(matters: Sequence[kept.Matter], where: str) -> None:
     """Tell the ledger of the persons whose matters are shown."""
     if not sight().sees("personal"):
         return
     whose: Iterable[str] = dict.fromkeys(str(one.subject) for one in matters if _is_persons(one))
-    reads = [read(sight(), one, where, ("/subject", "/steps")) for one in whose]
+    reads = [read(sight(), one, where, ("/subject", "/subject_name", "/steps")) for one in whose]
     if reads:
         with parts().database.writing() as connection:
             note(connection, reads, parts().clock.now())

@@ -13,7 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from adapters.logs import fault, logger
-from engine.catalogue import LANGUAGES, text
+from engine.catalogue import LANGUAGES, Phrase, text
 from engine.problems import FactError, PolicyError, Problem
 
 MEDIA: Final = "application/problem+json"
@@ -39,6 +39,9 @@ class ErrorTold(BaseModel):
     location: ErrorPlace
     message: str
     remedy: str
+    values: dict[str, str | tuple[str, ...]] | None = Field(
+        None, description="what message and remedy speak of, where who shows them may word them otherwise"
+    )
 
 
 class ProblemTold(BaseModel):
@@ -74,16 +77,27 @@ def language() -> str:
     return LANGUAGES[0]
 
 
-def told(problem: Problem, part: str = "body", pointer: str | None = None) -> ErrorTold:
-    """*problem* as the API tells it, at its own place, or at *pointer* of *part* where that is given."""
+def told(problem: Problem, part: str = "body", pointer: str | None = None, *, apart: bool = False) -> ErrorTold:
+    """*problem* as the API tells it, at its own place, or at *pointer* of *part* where that is given.
+
+    *apart*: what its texts speak of is told besides.
+    """
     place = (
         ErrorPlace(part=part, pointer=pointer)
         if pointer is not None
         else ErrorPlace(part=problem.place.file, line=problem.place.line, column=problem.place.column)
     )
     return ErrorTold(
-        code=problem.code, location=place, message=problem.message(language()), remedy=problem.remedy(language())
-    )
+        code=problem.code, location=place, message=problem.message(language()), remedy=problem.remedy(language()),
+        values={name: _value(one) for name, one in problem.values.items()} if apart else None,
+    )  # fmt: skip
+
+
+def _value(one: object) -> str | tuple[str, ...]:
+    """A value of a problem as it is told by itself."""
+    if isinstance(one, tuple):
+        return tuple(map(str, one))
+    return text(one.key, language(), **one.values) if isinstance(one, Phrase) else str(one)
 
 
 def of_model(error: ValidationError, part: str) -> list[ErrorTold]:

@@ -20,6 +20,7 @@ from adapters.access.verdicts import hidden_by, verdict_shown
 from adapters.database.connect import some_of
 from adapters.database.tables.records import subject as subject_table
 from adapters.records.accepting import resolved
+from adapters.records.subjects import meant_by
 from adapters.standards.people import shown_id
 from adapters.verdicts.asking import program_of
 from engine.compile.program import Program
@@ -81,6 +82,25 @@ def shown_ids(subjects: Sequence[OneOrNone], at: str) -> list[OneOrNone]:
     return [
         None if one is None else _id_seen(one, kinds.get(one), at.format(number)) for number, one in enumerate(subjects)
     ]
+
+
+def shown_names(subjects: Sequence[str | None], at: str) -> list[str | None]:
+    """What *subjects* are called as who asks sees it; each stands at the pointer *at* with its number put in.
+
+    Nothing where there is no name, or who asks may not look subjects up. Reads are noted with the ids beside.
+    """
+    if not actor().may("subjects:read"):
+        return [None] * len(subjects)
+    with parts().database.reading() as connection:
+        known = meant_by(connection, {one for one in subjects if one is not None})
+    names: list[str | None] = []
+    for number, one in enumerate(subjects):
+        row = known.get(one or "")
+        shown = None if row is None or not row["name"] else subject_shown(sight(), row)
+        names.append(None if shown is None else shown.content["name"])
+        if shown is not None and shown.masked:
+            _masked().append(at.format(number))
+    return names
 
 
 def named(subject: str | None) -> str | None:

@@ -12,12 +12,13 @@ import orjson
 from flask import Response, url_for
 from sqlalchemy import Row
 
+from adapters.access.masking import subject_shown
 from adapters.impact.xlsx import workbook
 from adapters.jobs.faults import problem_of
 from adapters.jobs.starting import Ended, cancel, resume
 from adapters.simulations import kept, starting
 from adapters.simulations.explaining import behind, explained, narrowed
-from adapters.simulations.parameters import adjustable, policies_with
+from adapters.simulations.parameters import adjustable, policies_with, runs
 from adapters.simulations.populations import stored
 from adapters.simulations.question import folder_of, question_of
 from adapters.simulations.written import impact_in, is_written, whole_impact_in
@@ -135,7 +136,10 @@ def one_simulation(id: str) -> Any:  # noqa: A002 - as the address has it
     row = _row(id)
     folder = folder_of(parts().data, row.id)
     impact = impact_in(folder) if row.state == "done" and is_written(folder) else None
-    return Told(**_in_short(row).model_dump(), impact=impact)
+    short = _in_short(row)
+    base = program_of(parts(), row.baseline).base if short.sweeps else None
+    swept = [{"asked": one, "runs": [asdict(run) for run in runs(base, one)]} for one in short.sweeps] if base else []
+    return Told(**short.model_dump(), swept=swept, impact=impact)
 
 
 @simulations.add(
@@ -163,12 +167,13 @@ def one_subject(id: str, key: str, query: AboutPolicy) -> Any:  # noqa: A002 - a
     who = behind(parts(), row, folder, question, key)
     if who is None:
         raise Refusal(HTTPStatus.NOT_FOUND, "simulation_nobody", name=key)
-    subject, sees = dict(who.request["subject"]), sight().classes
-    if who.id is None:
-        sees = frozenset(get_args(Sensitivity))  # nobody real is told of
+    sees = sight().classes
+    if who.id is None:  # nobody real is told of; called as in the list of rows all the same
+        sees, subject = frozenset(get_args(Sensitivity)), subject_shown(sight(), who.request["subject"]).content
+        who = who.called(subject.get("name"))
     else:
         persons_asked([who.id])
-        subject = shown_subject(subject)
+        subject = shown_subject(who.request["subject"])
     say = {"language": language(), "sees": sorted(sees)}
     was, now = map(_said, explained(parts(), row, folder, question, who, say))
     if query.policy is not None:

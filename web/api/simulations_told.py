@@ -163,9 +163,30 @@ class InShort(Model):
     errors: tuple[ErrorTold, ...] = Field(description="why it failed")
 
 
+class RunTold(Model):
+    """A parameter of a sweep: so many *values* of its *unit* from the *first* to the *last*."""
+
+    policy: str
+    title: str
+    parameter: str
+    label: str
+    unit: str
+    first: str
+    last: str
+    values: int
+
+
+class SweptTold(Model):
+    """A sweep as it was *asked* for, and what it runs through: nothing where the baseline does not know it."""
+
+    asked: str
+    runs: tuple[RunTold, ...]
+
+
 class Told(InShort):
     """A simulation with all that came of it; the rows of who is affected are told by themselves."""
 
+    swept: tuple[SweptTold, ...] = Field(description="the sweeps, as the baseline calls what they run through")
     impact: Impact | None = Field(description="nothing until it is done")
 
 

@@ -14,7 +14,7 @@ from adapters.access.acts import act
 from adapters.access.attempts import counted, succeeded
 from adapters.access.passwords import holds
 from adapters.access.permissions import Role
-from adapters.access.users import User, add, change, change_password, everybody, known
+from adapters.access.users import User, add, change, change_password, everybody, known, names
 from adapters.database.tables.access import user
 from adapters.ledger import chain
 from web.api.access import actor, parts
@@ -79,6 +79,25 @@ class Page(Model):
     next: str | None
 
 
+class Ids(Model):
+    """Whose names are asked for."""
+
+    id: tuple[Annotated[str, Field(min_length=1, max_length=64)], ...] = Field(min_length=1, max_length=100)
+
+
+class NameTold(Model):
+    """What a user is called."""
+
+    id: str
+    name: str
+
+
+class Names(Model):
+    """What users are called; who is not known is left out."""
+
+    users: tuple[NameTold, ...]
+
+
 class OwnPassword(Model):
     """Another password."""
 
@@ -93,6 +112,14 @@ def list_users(query: Listing) -> Any:
         found = everybody(connection, query.after, query.limit + 1)
     shown = found[: query.limit]
     return Page(users=tuple(map(_told, shown)), next=shown[-1].id if len(found) > query.limit else None)
+
+
+@users.add("GET", "/user-names", allow="releases:read", query=Ids, answers={200: Answer(Names)})
+def names_of_users(query: Ids) -> Any:
+    """What users are called, for who reads what they did."""
+    with parts().database.reading() as connection:
+        found = names(connection, query.id)
+    return Names(users=tuple(NameTold(id=id_, name=name) for id_, name in sorted(found.items())))
 
 
 @users.add("POST", "/users", allow="users:manage", body=NewUser, most=SMALL, answers={201: Answer(KnownUser, "added")})

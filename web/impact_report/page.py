@@ -15,7 +15,19 @@ from adapters.impact.words import decisions, explaining, share
 from engine.catalogue import LANGUAGES
 from engine.population.impact import Impact
 from web.impact_report import bars, curve, flows, scale, sections, series, summary, tiles
-from web.impact_report.texts import Both, both, called, figure, grouped, holding, plain, said, trait
+from web.impact_report.texts import (
+    Both,
+    both,
+    called,
+    figure,
+    grouped,
+    holding,
+    plain,
+    population,
+    release,
+    said,
+    trait,
+)
 from web.impact_report.wordings import compared
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
@@ -25,6 +37,7 @@ OPEN_POLICIES: Final = 6
 """Policies whose words stand open; those of more can be unfolded."""
 WORDS: Final[Mapping[str, Any]] = {
     "t": said, "called": called, "figure": figure, "n": grouped, "trait": trait, "holding": holding,
+    "release": release, "population": population,
     "W": scale.WIDTH, "series_": series, "curve_": curve, "flows_": flows, "tiles_": tiles, "bars_": bars,
 }  # fmt: skip
 """What all templates of the report say words by, and know of how drawings are made."""
@@ -99,9 +112,9 @@ def settings_of(impact: Impact, *without: str) -> tuple[tuple[Both, Both], ...]:
     """Every setting and its value *without* some; the command is left out: it has its own place."""
     given = impact.settings
     rows: dict[str, Both] = {
-        "baseline": plain(f"{given.baseline.name} · {given.baseline.hash}"),
-        "candidate": plain(f"{given.candidate.name} · {given.candidate.hash}"),
-        "population": plain(given.population.name),
+        "baseline": said("by_name.release", name=release(given.baseline.name), hash=given.baseline.hash),
+        "candidate": said("by_name.release", name=release(given.candidate.name), hash=given.candidate.hash),
+        "population": population(given.population),
         "subjects": plain(grouped(given.population.subjects)),
         "facts": plain(grouped(given.population.facts)),
         "synthetic": said("answer.yes" if given.population.synthetic else "answer.no"),

@@ -12,8 +12,10 @@ from markupsafe import Markup, escape
 
 from adapters.impact.words import held, trait_value, word
 from adapters.impact.words import step as step_words
+from adapters.releases import SHIPPED
+from adapters.simulations.question import PREPARED
 from engine.catalogue import LANGUAGES, catalogue
-from engine.population.impact import Affected, Axis, Figure, Trait
+from engine.population.impact import Affected, Axis, Figure, Population, Trait
 from web.impact_report.scale import breadth, cut
 
 CLASSES: Final[Mapping[str, str]] = {"zh_CN": "zh", "en": "en"}
@@ -100,6 +102,18 @@ def said(key: str, /, **values: object) -> Both:
 def called(sort: str, value: str) -> Both:
     """What *value*, one of a *sort*, is called."""
     return both(lambda language: word(sort, value, language))
+
+
+def release(name: str) -> Both:
+    """The *name* of a release; in words that of the one the program came with."""
+    return said("by_name.shipped") if name == SHIPPED else plain(name)
+
+
+def population(one: Population) -> Both:
+    """The name of who was evaluated; in words where the service chose it."""
+    if one.name != PREPARED:
+        return plain(one.name)
+    return said("by_name.synthetic" if one.synthetic else "by_name.stored")
 
 
 def trait(by: Trait, value: str) -> Both:

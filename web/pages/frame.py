@@ -18,13 +18,15 @@ from adapters.clock import ZONE
 from adapters.publishing.kept import ITSELF, SHIPPED_SINCE, SHIPPED_WHY
 from adapters.releases import SHIPPED
 from adapters.standards.people import code_of
-from engine.catalogue import catalogue, text
+from engine.catalogue import LANGUAGES, catalogue, text
 from web.api.problems import Refusal, problem_told
 from web.docs_pages.site import TEMPLATES as DOCS
 from web.pages import assets
 from web.pages.changed import pairs
 from web.pages.labelled import labelled
 from web.pages.language import TAGS, other, spoken
+from web.pages.marked import marked
+from web.pages.people import who
 
 TEMPLATES: Final = DOCS.parent
 DONE: Final = "done"
@@ -60,15 +62,19 @@ def install(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ChoiceLoader([FileSystemLoader([TEMPLATES / "service", TEMPLATES / "docs", TEMPLATES])])
     app.context_processor(_around)
+    app.add_template_filter(who, "who")
 
 
 def render(template: str, **values: Any) -> str:
     """The page that *template* (of `templates/service`) makes of *values*."""
-    return render_template(template, **values)
+    page = render_template(template, **values)
+    return page if spoken() == LANGUAGES[0] else marked(page)
 
 
 def say(key: str, /, **values: object) -> str:
-    """The text at *key* (`home.title`) in the language of the page."""
+    """The text at *key* (`home.title`) in the language of the page; markup put into it stays markup."""
+    if any(isinstance(one, Markup) for one in values.values()):
+        return escape(catalogue(spoken())[key]).format(**values)
     return text(key, spoken(), **values)
 
 
@@ -155,6 +161,7 @@ def _around() -> dict[str, Any]:
         "code_of": code_of,
         "sentence": sentence,
         "of_release": of_release,
+        "who": who,
         "local_day": local_day,
         "labelled": labelled,
         "pairs": pairs,

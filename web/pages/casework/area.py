@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask import request
 
+from adapters.cli.wording import Wording
 from engine.catalogue import catalogue
 from engine.problems import FactError
-from web.api.problems import Refusal, of_facts, problem_told
+from web.api.lists import live_program
+from web.api.problems import Refusal, problem_told, told
 from web.pages.frame import say
 from web.pages.language import spoken
 from web.pages.names import called
@@ -49,30 +50,47 @@ def given(*names: str) -> Given:
 
 def wrong_with(error: Refusal | FactError) -> list[dict[str, Any]]:
     """What is wrong by *error*, as the problems of a form: one by one, or the refusal itself."""
-    refusal = of_facts(error) if isinstance(error, FactError) else error
-    told = problem_told(refusal).model_dump()
-    errors: list[dict[str, Any]] = list(told["errors"])
-    return in_words(errors) or [{"location": {"pointer": None, "line": None}, "message": told["detail"], "remedy": ""}]
+    if isinstance(error, FactError):
+        return in_words(told(one, apart=True).model_dump() for one in error.problems)
+    whole = problem_told(error).model_dump()
+    alone = {"location": {"pointer": None, "line": None}, "message": whole["detail"], "remedy": ""}
+    return in_words(whole["errors"]) or [alone]
 
 
 def in_words(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """*errors* as they are told to people: policies, states and steps by what they are called, and what to do here."""
-    return [{**one, "message": _called(one["message"]), "remedy": _called(_remedy(one))} for one in errors]
+    """*errors* as they are told to people: worded for the page where it has words of its own, else as they are."""
+    return [_in_words(one) for one in errors]
 
 
-def _remedy(error: Mapping[str, Any]) -> str:
-    """What to do about *error* on a page, where that is not what a system would do."""
-    _, _, code = error["code"].partition(".")
-    return catalogue(spoken()).get(f"casework.here.{code}", error["remedy"])
+def _in_words(error: Mapping[str, Any]) -> dict[str, Any]:
+    of, _, code = error["code"].partition(".")
+    if of != "casework" or error["values"] is None:
+        return dict(error)
+    values = {name: _named(name, value) for name, value in error["values"].items()}
+    own = {"message": f"casework.said.{code}", "remedy": f"casework.here.{code}"}
+    return {**error, **{part: say(key, **values) for part, key in own.items() if key in catalogue(spoken())}}
 
 
-def _called(said: str) -> str:
-    """*said* with names in place of what systems call policies, states and steps."""
-    policies, words = called().policies, catalogue(spoken())
+def _named(name: str, value: str | Sequence[str]) -> str:
+    """What the *value* called *name* of an error is called."""
+    if not isinstance(value, str):
+        return say("sentences.join.list").join(_named(name, one) for one in value) or "–"
+    match name:
+        case "policy":
+            return called().policy(value)
+        case "authority":
+            return called().department(value)
+        case "type":
+            return Wording(live_program()[1], spoken()).fact_type(value)
+        case "state":
+            return catalogue(spoken()).get(f"casework.state.{value}", value)
+        case "step" | "possible":
+            return _step(value.replace("-", "_"))
+        case _:
+            return value
 
-    def name(found: re.Match[str]) -> str:
-        key = found[1].replace("-", "_")
-        told = policies.get(found[1]) or words.get(f"casework.step.{key}") or words.get(f"casework.state.{key}")
-        return found[0] if told is None else say("casework.matter.named", name=told)
 
-    return re.sub(r"`([^`]+)`", name, said)
+def _step(key: str) -> str:
+    """What the step *key* is called: in matters of some kinds it is known by a name of its own."""
+    words = catalogue(spoken())
+    return words.get(f"casework.step.{key}") or words.get(f"casework.step.plea_{key}", key)

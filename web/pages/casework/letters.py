@@ -26,6 +26,13 @@ def letter_page(id_: str, kind: str) -> Any:
     )
 
 
+@casework.add("/casework/proceedings/<id_>/letters/served/<number>", allow="casework:read")
+def served_page(id_: str, number: str) -> Any:
+    """A letter about a proceeding, as it was served."""
+    letter = ask("GET", f"/v1/proceedings/{id_}/letters/served/{number}", purpose=PURPOSE)
+    return render("casework/served.html", **around(), id=id_, letter=letter, lines=list(lines(letter["text"])))
+
+
 @casework.add("/casework/letters", allow="casework:read")
 def templates_page() -> Any:
     """How each kind of letter is worded."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from flask import request
 
 from engine.problems import FactError
-from web.api.access import actor
 from web.api.problems import Refusal
 from web.pages.asking import ask
 from web.pages.casework.area import PURPOSE, around, casework, wrong_with
@@ -48,24 +46,11 @@ def _page(kinds: str, id_: str, step: str | None = None, wrong: Sequence[Mapping
     kind, path = kind_of(kinds)
     matter = ask("GET", f"{path}/{id_}", purpose=PURPOSE)
     steps = ask("GET", f"/v1/matters/{id_}/ahead")["steps"]
-    letters = ask("GET", f"{path}/{id_}/letters")["letters"] if kind == "proceeding" else []
+    letters = ask("GET", f"{path}/{id_}/letters") if kind == "proceeding" else {"letters": [], "served": []}
     typed = request.form if step is not None else None
     fields = {one["step"]: FormFields(kind, one, typed if one["step"] == step else None) for one in steps}
     return render(
-        "casework/matter.html", **around(), kind=kind, kinds=kinds, matter=matter, who=_who(matter), ahead=steps,
-        fields=fields, stages=stages(matter), letters=letters, tried=step, wrong=wrong or [],
+        "casework/matter.html", **around(), kind=kind, kinds=kinds, matter=matter, ahead=steps, fields=fields,
+        stages=stages(matter), letters=letters["letters"], served=letters["served"], tried=step,
+        wrong=wrong or [],
     )  # fmt: skip
-
-
-def _who(matter: Mapping[str, Any]) -> str | None:
-    """What the subject of *matter* is called; nothing where it has no name, or who asks may not know it."""
-    if matter["subject"] is None or not actor().may("subjects:read"):
-        return None
-    try:
-        told = ask("GET", f"/v1/subjects/{quote(matter['subject'], safe='')}", purpose=PURPOSE)
-    except Refusal as refusal:
-        if refusal.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.FORBIDDEN):
-            return None
-        raise
-    name: str | None = told["name"]
-    return name
