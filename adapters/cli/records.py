@@ -33,14 +33,6 @@ class Records:
         fact = self._facts.get(id_)
         return self._stranger(id_) if fact is None else self._named(fact, self._marks(fact))
 
-    def copy(self, id_: str) -> str:
-        """The same of a record of which there may be others just like it: with its id."""
-        fact = self._facts.get(id_)
-        if fact is None:
-            return self._stranger(id_)
-        id_mark = self.words.say("fact.id", id=id_)
-        return self._named(fact, dict.fromkeys((*self._marks(fact), id_mark)))
-
     def every(self, ids: Iterable[str]) -> str:
         """What the records *ids* are, in a row."""
         return self.words.listed(map(self.named, ids))

@@ -54,8 +54,7 @@ class Rendering:
     def _left_out(self) -> Iterator[Line]:
         for key, facts in (("revoked", self.verdict.revoked), ("duplicates", self.verdict.duplicates)):
             if facts:
-                copies = self.words.listed(map(self.records.copy, facts))
-                yield Line(self.words.say(f"left_out.{key}", facts=copies), style="dim")
+                yield Line(self.words.say(f"left_out.{key}", facts=self.records.every(facts)), style="dim")
 
     def _head(self) -> Iterator[Line]:
         words, verdict = self.words, self.verdict

@@ -63,8 +63,8 @@ def test_an_officer_changes_a_period_sees_whom_it_reaches_and_why(enter: Enter) 
     page.get_by_role("row").nth(1).get_by_role("link").click()
     before = page.get_by_role("region", name="现行：随程序提供的版本")
     after = page.get_by_role("region", name="拟议：一般公示期延至两年")
-    expect(after.get_by_text("一般失信行为处罚信息最长公示期 2年").first).to_be_visible(timeout=_LONG)
-    expect(before.get_by_text("一般失信行为处罚信息最长公示期 2年")).to_have_count(0)
+    expect(after.get_by_text("一般失信行为处罚信息最长公示期为2年").first).to_be_visible(timeout=_LONG)
+    expect(before.get_by_text("一般失信行为处罚信息最长公示期为2年")).to_have_count(0)
     desk.look("simulation-subject")
 
 

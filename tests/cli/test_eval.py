@@ -94,6 +94,13 @@ def test_what_is_undecided_says_what_it_needs_and_near_misses_are_told_on_demand
     assert without.stdout == _UNDECIDED.partition("Nearly listed:")[0] + "\n"
 
 
+def test_a_record_sent_twice_is_told_by_what_it_is(tmp_path: Path) -> None:
+    again = {"fact": {**facts.UNDECIDED[1]["fact"], "id": "directive:2022-7:6a0bad300bc8cfb2"}}
+    told = run("eval", facts.file(tmp_path, [*facts.UNDECIDED, again]), *_AS_OF, language="zh_CN").stdout
+    assert "同一事实的重复报送，只计一次：责令支付拖欠工资（2022-02-01，文书号乙1）\n" in told
+    assert "6a0bad300bc8cfb2" not in told
+
+
 @pytest.mark.parametrize(("kind", "line"), [("watch", "listed"), ("notice", "published")])
 def test_a_list_without_decision_says_that_it_is_not_known_who_is_on_it(tmp_path: Path, kind: str, line: str) -> None:
     policy = tiny.text(f"{tiny.LIST}.yaml").replace(

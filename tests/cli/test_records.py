@@ -58,11 +58,6 @@ def test_a_record_is_told_by_what_it_is(id_: str, chinese: str, english: str) ->
     assert (_records().named(id_), _records("en").named(id_)) == (chinese, english)
 
 
-def test_a_copy_is_told_with_its_id_for_the_one_kept_reads_the_same() -> None:
-    assert _records().copy("f1") == "责令支付拖欠工资（2022-02-01，文书号甲1，记录 f1）"
-    assert _records().copy("d2") == "列入决定（2022-04-01，记录 d2）"
-
-
 @pytest.mark.parametrize("id_", ["missed:pay_in_time:f1", "missed:pay_in_time:2021"])
 def test_what_nobody_sent_is_told_by_what_was_not_done_and_never_by_its_key(id_: str) -> None:
     assert (_records().named(id_), _records("en").named(id_)) == ("逾期未履行：按期支付", "not done in time: 按期支付")

@@ -79,7 +79,7 @@ def test_a_document_stands_once_however_its_number_is_written_and_lists_are_narr
 
 def test_cases_lead_with_a_line_in_the_language_of_the_page(signed_in: SignedIn) -> None:
     client, path = signed_in("officer"), "/policies/procurement/published-records"
-    line = "2023-03-10，行政处罚（罚款金额 30,000元）、公布 → 在列"
+    line = "2023-03-10，行政处罚（罚款金额为30,000元）、公布 → 在列"
     claim = "a fine of exactly thirty thousand yuan is published"
     assert f'{line} <small class="claim"><span lang="en">{claim}</span></small>' in client.get(path).text
     client.set_cookie(COOKIE, "en")
