@@ -17,6 +17,7 @@ from adapters.records.dossiers import on_record
 from adapters.simulations.behind import person_in
 from adapters.simulations.kept import subject_behind
 from adapters.simulations.question import BASELINE, CANDIDATE, Question
+from adapters.standards.people import code_of
 from adapters.workers.work import Answer
 
 _OF_POLICY = ("lists", "grades", "measures", "undecided", "near", "forecast")
@@ -69,6 +70,20 @@ def narrowed(told: dict[str, Any], policy: str) -> None:
         told["verdict"][part] = [one for one in told["verdict"][part] if one["policy"] == policy]
     told["parts"] = [one for one in told["parts"] if one["policy"] == policy or one["of"] == "head"]
     told["whys"] = [one for one in told["whys"] if one["policy"] == policy]
+
+
+def disguised(told: dict[str, Any], subject: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What is *told* of *subject* under the id it is *shown* by, and in the head with the region it is shown with."""
+    known, given = code_of(subject["id"]), code_of(shown["id"])
+    found: dict[str, Any] = orjson.loads(orjson.dumps(told).replace(known.encode(), given.encode()))
+    region, city = subject.get("region") or "", shown.get("region") or ""
+    if region != city:
+        found["verdict"]["region"] = city or None
+        for one in found["parts"]:
+            if one["of"] == "head":
+                heads = orjson.dumps(one["sentences"]).replace(region.encode(), city.encode())
+                one["sentences"] = orjson.loads(heads)
+    return found
 
 
 def files_of(archive: Path) -> Callable[[], Mapping[str, bytes]]:

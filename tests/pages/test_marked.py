@@ -29,8 +29,12 @@ from web.pages.marked import marked
         ),
         ("<textarea>中文</textarea>", "<textarea>中文</textarea>"),
         (
-            '<svg><title>欠薪</title><text x="1">太原</text><text>in 太原</text></svg>',
-            '<svg><title>欠薪</title><text x="1" lang="zh-CN">太原</text><text>in 太原</text></svg>',
+            '<svg><title>欠薪: 3 in all</title><text x="1">A级AAA级</text><text>in 太原</text></svg>',
+            '<svg><title>欠薪: 3 in all</title><text x="1" lang="zh-CN">A级AAA级</text><text>in 太原</text></svg>',
+        ),
+        (
+            "<svg><text><title>欠薪</title>欠薪</text></svg>",
+            '<svg><text><title lang="zh-CN">欠薪</title><tspan lang="zh-CN">欠薪</tspan></text></svg>',
         ),
     ],
 )

@@ -24,6 +24,7 @@ from adapters.simulation.sweeps import BadSweep, read_sweep
 from adapters.simulations.behind import person_in
 from adapters.simulations.parameters import sweep_problem, with_value
 from adapters.simulations.question import folder_of
+from adapters.standards.people import code_of
 from adapters.state.rolling import roll
 from tests.service.conftest import NOW, program_of
 from tests.service.people import token_of
@@ -200,7 +201,10 @@ def test_an_invented_person_is_called_on_its_own_page_as_in_the_list(shared: Par
     assert behind_it is not None
     answer = client.get(f"/v1/simulations/{done}/subjects/{person['key']}")
     assert (answer.status_code, answer.json["name"]) == (200, person["name"])  # type: ignore[index]  # it has JSON
-    assert behind_it["subject"]["name"] not in answer.get_data(as_text=True)
+    whole_of = (behind_it["subject"]["name"], code_of(behind_it["subject"]["id"]))
+    assert [one for one in whole_of if one in answer.get_data(as_text=True)] == []
+    head = answer.json["baseline"]["parts"][0]["sentences"][0]["text"]  # type: ignore[index]
+    assert person["region"] in head
     whole = client.get(f"/v1/simulations/{done}/subjects/{person['key']}", headers={"Xinheng-Purpose": "casework"})
     assert (whole.json["name"] == behind_it["subject"]["name"]) is (role == "officer")  # type: ignore[index]
 

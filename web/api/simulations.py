@@ -17,7 +17,7 @@ from adapters.impact.xlsx import workbook
 from adapters.jobs.faults import problem_of
 from adapters.jobs.starting import Ended, cancel, resume
 from adapters.simulations import kept, starting
-from adapters.simulations.explaining import behind, explained, narrowed
+from adapters.simulations.explaining import behind, disguised, explained, narrowed
 from adapters.simulations.parameters import adjustable, policies_with, runs
 from adapters.simulations.populations import stored
 from adapters.simulations.question import folder_of, question_of
@@ -175,7 +175,8 @@ def one_subject(id: str, key: str, query: AboutPolicy) -> Any:  # noqa: A002 - a
         persons_asked([who.id])
         subject = shown_subject(who.request["subject"])
     say = {"language": language(), "sees": sorted(sees)}
-    was, now = map(_said, explained(parts(), row, folder, question, who, say))
+    both = map(_said, explained(parts(), row, folder, question, who, say))
+    was, now = (disguised(one, who.request["subject"], subject) for one in both)
     if query.policy is not None:
         narrowed(was, query.policy)
         narrowed(now, query.policy)

@@ -13,7 +13,10 @@ _PIECE: Final = re.compile(
     rf"<(script|style|textarea|pre|title|svg)\b.*?</\1>|(<[^<>]*>)([^<{_HAN}]*[{_HAN}][^<]*)", re.DOTALL
 )
 """What is left alone or drawn, with all that is in it; else a tag and the text after it that has something Chinese."""
-_DRAWN: Final = re.compile(rf"<(text|tspan)\b([^<>]*)>([^<{_HAN}]*[{_HAN}][^<]*)")
+_DRAWN: Final = re.compile(
+    rf"<(text|tspan|title)\b([^<>]*)>([^<{_HAN}]*[{_HAN}][^<]*)|(?<=</title>)([^<{_HAN}]*[{_HAN}][^<]*)(?=</text>)"
+)
+"""In a drawing: an element with the text in it, or the text after the title of what it stands in."""
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 
 
@@ -36,6 +39,8 @@ def _piece(found: re.Match[str]) -> str:
 
 
 def _drawn(found: re.Match[str]) -> str:
-    if "lang=" in found[2] or _LATIN.search(found[3]):
+    if _LATIN.search(_CHINESE.sub("", found[3] or found[4])) or "lang=" in (found[2] or ""):
         return found[0]
+    if found[4]:
+        return f'<tspan lang="zh-CN">{found[4]}</tspan>'
     return f'<{found[1]}{found[2]} lang="zh-CN">{found[3]}'
