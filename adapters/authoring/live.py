@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from adapters.authoring.trial import Gist, OneTried, fired, gist, gists, tried
-from adapters.publishing.examining import as_data
 from adapters.sentences.shortly import shortly
 from adapters.sentences.words import Words
+from adapters.wrong import as_data
 from engine.cases.read import CaseFile, owned_by, read_cases
 from engine.checks import check_files
 from engine.language.base import CASES, PolicyBase

@@ -25,20 +25,23 @@ from engine.calendar import Period, parse_day
 from web.api.access import actor, parts, sight
 from web.api.days import DayText
 from web.api.operations import Answer, Model
-from web.api.problems import MEDIA, ProblemTold, Refusal, told
+from web.api.problems import MEDIA, ProblemTold, Refusal, mistaken, told
 
 NOT_NOW: Final = Answer(ProblemTold, "not as things stand; `errors` says everything against it", (MEDIA,))
 LONG: Final = 4_000
 
 
 def _period(text: str) -> str:
-    Period.parse(text)
+    try:
+        Period.parse(text)
+    except ValueError:
+        raise mistaken("period", given=text) from None
     return text
 
 
 def _plain(text: str) -> str:
     for _, character in hidden(text):
-        raise ValueError(f"a text holds the invisible character U+{ord(character):04X}")
+        raise mistaken("invisible", character=f"U+{ord(character):04X}")
     return text
 
 
@@ -210,10 +213,11 @@ def whole(kind: Kind, id_: str) -> MatterWhole:
 def listed(kind: Kind, query: Looking) -> MatterPage:
     """The matters of *kind* that *query* asks for and who asks may read."""
     with parts().database.reading() as connection:
-        found = page(connection, actor(), query.wanted(kind), int(query.cursor or 0), query.limit)
-    _noted(found, f"/v1/{kind}s")
-    more = str(found[-1].number) if len(found) == query.limit else None
-    return MatterPage(matters=tuple(MatterTold(**_told(one)) for one in found), next=more)
+        found = page(connection, actor(), query.wanted(kind), int(query.cursor or 0), query.limit + 1)
+    shown = found[: query.limit]
+    _noted(shown, f"/v1/{kind}s")
+    more = str(shown[-1].number) if len(found) > query.limit else None
+    return MatterPage(matters=tuple(MatterTold(**_told(one)) for one in shown), next=more)
 
 
 def is_hidden(matter: kept.Matter) -> bool:

@@ -10,6 +10,7 @@ import orjson
 from werkzeug.datastructures import MultiDict
 
 from web.pages.frame import say
+from web.pages.numbers import whole
 from web.pages.trying.state import Question
 
 FactType = Mapping[str, Any]
@@ -104,7 +105,7 @@ def _value(field: Mapping[str, Any], text: str) -> Any:
     """*text* as a *field* takes it, or as it is where it does not: the service says what is wrong with it."""
     match field["type"]:
         case "integer":
-            return int(text) if text.removeprefix("-").isdecimal() and text.isascii() else text
+            return whole(text)
         case "boolean":
             return _TRUTHS.get(text, text)
         case "set":
