@@ -99,7 +99,7 @@ def test_a_link_opens_the_same_trial_elsewhere(enter: Enter, passwords: dict[str
     other.get_by_text("curl 命令").click()
     expect(other.get_by_text('curl -H "Authorization: Bearer $TOKEN"')).to_be_visible()
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_label("Name", exact=True)).to_have_value("试算示例公司")
+    expect(page.get_by_label("name", exact=True)).to_have_value("试算示例公司")
     stranger = enter(None).page
     stranger.goto(link)
     signed_in(stranger, passwords["officer"])
