@@ -17,11 +17,15 @@ from web.pages import areas
 MOST_BYTES: Final = 32 << 20
 """So large may the body of a request be."""
 
+MOST_BYTES_TYPED: Final = 8 << 20
+"""So large may what a form holds be: a character of Chinese takes nine bytes in it."""
+
 
 def create_app(parts: Parts, limits: rates.Rates = rates.Rates()) -> Flask:  # noqa: B008 - a frozen value
     """The application made of *parts*, which lets requests through by *limits*."""
     app = Flask("web", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_TYPED
     app.extensions[PARTS] = parts
     observing.install(app)
     app.after_request(cookies.write)

@@ -42,6 +42,11 @@ def write(response: Response) -> Response:
     return response
 
 
+def are_kept() -> bool:
+    """Whether a browser keeps the cookie: not where it came unencrypted from another machine."""
+    return request.is_secure or _is_here(request.host)
+
+
 def _name() -> str:
     return _PLAIN if not request.is_secure and _is_here(request.host) else _SECURE
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from adapters.authoring.trial import Gist, OneTried, called, fired, gist, gists, is_draft, tried
 from adapters.cli.wording import Wording
-from adapters.publishing.examining import as_data
 from adapters.sentences.shortly import shortly
 from adapters.sentences.words import Words
+from adapters.wrong import as_data
 from engine.cases.inventory import conditions_by_owner
 from engine.cases.read import CaseFile, owned_by, read_cases
 from engine.checks import check_files

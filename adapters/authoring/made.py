@@ -9,7 +9,7 @@ from typing import Any, Final
 from adapters.authoring.live import owner_of
 from adapters.authoring.trial import called, fired, tried
 from adapters.authoring.written import flow
-from adapters.publishing.examining import as_data
+from adapters.wrong import as_data
 from engine.cases.compare_lists import state_of
 from engine.cases.read import owned_by, read_cases
 from engine.checks import check_files

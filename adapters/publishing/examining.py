@@ -20,8 +20,8 @@ from adapters.publishing.archive import members, packed
 from adapters.publishing.thoroughness import measured
 from adapters.workers.pool import WorkerPool
 from adapters.workers.work import Evaluate, Undecided, Workers
+from adapters.wrong import as_data
 from engine.cases.run import CaseResult, Runner
-from engine.catalogue import LANGUAGES
 from engine.problems import Place, PolicyError, Problem
 from engine.verdict import VERSION
 
@@ -94,16 +94,6 @@ def kept(connection: Connection, content: str) -> Examined | None:
     wanted = (examination.c.content_hash == content) & (examination.c.form == VERSION)
     row = connection.execute(select(examination.c.at, examination.c.result).where(wanted)).first()
     return None if row is None else _read(content, row.at, row.result)
-
-
-def as_data(problem: Problem) -> dict[str, Any]:
-    """*problem* as data, its texts in every language."""
-    place = problem.place
-    return {
-        "code": problem.code, "file": place.file, "line": place.line, "column": place.column,
-        "message": {language: problem.message(language) for language in LANGUAGES},
-        "remedy": {language: problem.remedy(language) for language in LANGUAGES},
-    }  # fmt: skip
 
 
 def _read(content: str, at: str, result: str | bytes) -> Examined:

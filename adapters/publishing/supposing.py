@@ -19,11 +19,11 @@ import orjson
 
 from adapters.authoring import effects, live, made
 from adapters.publishing.differences import of_files, of_policies
-from adapters.publishing.examining import as_data
 from adapters.publishing.refused import Refused
 from adapters.verdicts.evaluators import Evaluators
 from adapters.workers.pool import WorkerPool
 from adapters.workers.work import Evaluate, Undecided, Workers
+from adapters.wrong import as_data
 from engine.checks import check_files
 
 Changed = Mapping[str, bytes | None]

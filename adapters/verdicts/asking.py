@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from adapters.access.masking import is_person
 from adapters.clock import iso_day, today
 from adapters.database.plain import Plain, reading
-from adapters.database.tables.releases import release
+from adapters.database.tables.releases import edition, release
 from adapters.ledger.chain import new_id
 from adapters.parts import Parts
 from adapters.publishing.kept import files_of, live, live_plainly
@@ -79,10 +79,12 @@ class Given:
 
 
 def release_meant(connection: Connection, asked: str | None, now: datetime) -> str:
-    """The hash of the release *asked* for, the live one where none is; raises `NotKnown`."""
-    found = live(connection, now) if asked is None else asked
-    if asked is not None:
+    """The hash of the release *asked* for by it or by that of its contents, else the live one; raises `NotKnown`."""
+    if asked is None:
+        found = live(connection, now)
+    else:
         found = connection.scalar(select(release.c.hash).where(release.c.hash == asked))
+        found = found or connection.scalar(select(edition.c.release).where(edition.c.content_hash == asked))
     if found is None:
         raise NotKnown("release", asked or "live")
     return found
@@ -167,12 +169,15 @@ def _before(parts: Parts, names: Sequence[str], days: Days, asked: str | None) -
     return hash_, {name: one for name, one in before.items() if one.release == hash_}
 
 
+_ASKED: Final = "SELECT release FROM release_edition WHERE release = ? OR content_hash = ? LIMIT 1"
+
+
 def _release(reads: Plain, asked: str | None, now: str) -> str:
     """The release *asked* for, or the live one on the day *now*; raises `NotKnown`."""
     if asked is None:
         found = live_plainly(reads, now)
     else:
-        row = reads.first("SELECT hash FROM release WHERE hash = ?", (asked,))
+        row = reads.first(_ASKED, (asked, asked))
         found = None if row is None else row[0]
     if found is None:
         raise NotKnown("release", asked or "live")

@@ -6,18 +6,18 @@ from typing import Any
 
 import orjson
 
+from adapters.wrong import answered, as_data
 from engine.cases.read import read_cases
 from engine.cases.run import CaseResult, run_case
 from engine.language.base import CASES
 from engine.online.evaluate import Evaluator
-from engine.problems import Problem
 
 
 def cases_run(evaluator: Evaluator, owner: str, text: str) -> bytes:
     """What becomes of the cases of *owner* in *text* (YAML), as JSON: `{"cases": […]}`, or `{"problems": […]}`."""
     files, problems = read_cases(evaluator.program.base, {f"{owner}{CASES}": text.encode()})
     if problems:
-        return orjson.dumps({"problems": [_problem(one) for one in problems]})
+        return answered(problems)
     results = (run_case(evaluator, case) for file in files for case in file.cases)
     return orjson.dumps({"cases": [_result(one) for one in results]})
 
@@ -28,12 +28,6 @@ def _result(one: CaseResult) -> dict[str, Any]:
         "line": one.case.place().line,
         "holds": one.holds,
         "differences": one.differences,
-        "problems": [_problem(problem) for problem in one.problems],
+        "problems": [as_data(problem) for problem in one.problems],
         "outcome": None if one.verdict is None else one.verdict.outcome,
     }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.code, "place": str(problem.place), "message": problem.message(), "remedy": problem.remedy(),
-    }  # fmt: skip

@@ -12,7 +12,8 @@ from adapters.access.sight import Sight
 from adapters.state.found import found_out
 from adapters.verdicts.saying import said
 from adapters.verdicts.trying import cases_run
-from adapters.wiring import problems_json, question_of
+from adapters.wiring import question_of
+from adapters.wrong import answered as wrong
 from engine.checks import check_files
 from engine.compile.program import Program
 from engine.judging import Evaluation
@@ -56,7 +57,7 @@ def answering(program: Program) -> Callable[[bytes], bytes]:
         try:
             found = evaluation(evaluator, question_of(orjson.dumps(asked)), _ORIGIN)
         except FactError as error:
-            return problems_json(error.problems)
+            return wrong(error.problems)
         if rows_only:
             return found_out(found).written()
         if saying is not None:

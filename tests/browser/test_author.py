@@ -62,7 +62,9 @@ def test_an_author_sees_a_rule_fail_and_pass(enter: Enter) -> None:
     desk.look("author-fired")
 
 
-def test_what_is_wrong_is_underlined_at_its_place_and_told_beside(enter: Enter) -> None:
+def test_what_is_wrong_is_underlined_and_told_and_who_signs_in_again_loses_nothing(
+    enter: Enter, passwords: dict[str, str]
+) -> None:
     desk = enter("officer")
     page = desk.page
     address = begin(page, "写错的主管部门")
@@ -76,6 +78,17 @@ def test_what_is_wrong_is_underlined_at_its_place_and_told_beside(enter: Enter) 
     desk.look("author-problem")
     page.get_by_role("button", name="撤消").click()
     expect(page.get_by_text("没有问题。")).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_text("已保存")).to_be_visible()
+    desk.context.clear_cookies(name="xinheng")
+    replace(page, "authority: human_resources", "authority: human_resource")
+    expect(page.get_by_text("登录已过期，尚未保存。")).to_be_visible()
+    with desk.context.expect_page() as opened:
+        page.get_by_role("link", name="在新窗口登录，之后自动保存").click()
+    other = opened.value
+    other.get_by_label("用户名").fill("officer")
+    other.get_by_label("密码").fill(passwords["officer"])
+    other.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_text("已保存")).to_be_visible()
 
 
 def test_the_form_changes_a_threshold_and_the_comment_beside_it_stays(enter: Enter) -> None:

@@ -32,6 +32,13 @@ def pasted(page: Page) -> None:
     expect(page.get_by_role("heading", name="评定结果")).to_be_visible()
 
 
+def signed_in(page: Page, password: str) -> None:
+    """Sign in on the page that asks for it."""
+    page.get_by_label("用户名").fill("officer")
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+
+
 def test_facts_are_entered_by_a_form_and_the_verdict_is_said_with_its_reasons(enter: Enter) -> None:
     desk = enter("officer")
     page = desk.page
@@ -79,7 +86,7 @@ def test_one_fact_is_changed_and_both_verdicts_stand_beside_each_other(enter: En
     expect(page.get_by_role("article", name="对照")).not_to_be_visible()
 
 
-def test_a_link_opens_the_same_trial_elsewhere(enter: Enter) -> None:
+def test_a_link_opens_the_same_trial_elsewhere(enter: Enter, passwords: dict[str, str]) -> None:
     page = enter("officer").page
     pasted(page)
     link = page.get_by_role("link", name="此次试算的固定链接").get_attribute("href")
@@ -91,6 +98,29 @@ def test_a_link_opens_the_same_trial_elsewhere(enter: Enter) -> None:
     expect(other.get_by_label("名称")).to_have_value("试算示例公司")
     other.get_by_text("curl 命令").click()
     expect(other.get_by_text('curl -H "Authorization: Bearer $TOKEN"')).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_label("name", exact=True)).to_have_value("试算示例公司")
+    stranger = enter(None).page
+    stranger.goto(link)
+    signed_in(stranger, passwords["officer"])
+    expect(stranger.get_by_text("评定：已列入名单")).to_be_visible()
+
+
+def test_whose_session_ends_while_they_try_loses_nothing(enter: Enter, passwords: dict[str, str]) -> None:
+    desk = enter("officer")
+    page = desk.page
+    pasted(page)
+    page.get_by_label("名称").fill("又一示例公司")
+    page.context.clear_cookies(name="xinheng")
+    page.get_by_role("button", name="试算", exact=True).last.click()
+    expect(page.get_by_text("您刚才填写的内容还在")).to_be_visible()
+    desk.look("sign-in-again")
+    signed_in(page, passwords["officer"])
+    expect(page.get_by_role("heading", name="内容尚未提交")).to_be_visible()
+    desk.look("send-again")
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("heading", name="评定结果")).to_be_visible()
+    expect(page.get_by_label("名称")).to_have_value("又一示例公司")
 
 
 def test_the_records_of_a_stored_subject_are_taken_and_whatever_is_changed_stays_here(enter: Enter) -> None:

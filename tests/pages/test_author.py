@@ -112,3 +112,15 @@ def test_where_cases_will_stand_says_that_scripts_run_them(officer: FlaskClient,
 def test_pages_hold_no_script_or_style_of_their_own(officer: FlaskClient, draft: str) -> None:
     page = officer.get(f"{draft}/edit/{PATH}").text
     assert re.findall(r"<script(?![^>]*src=)|\sstyle=|\son\w+=", page) == []
+
+
+@pytest.mark.parametrize("edits", ["[", "x", '{"a": 1}', "[1]"])
+def test_edits_that_are_none_are_refused(officer: FlaskClient, draft: str, edits: str) -> None:
+    sent = {"text": "title: a\n", "edits": edits}
+    assert officer.post(f"{draft}/form/{PATH}", data=sent).status_code in (200, 400, 422)
+
+
+@pytest.mark.parametrize("revision", ["²", "9" * 40, "9" * 5000, "-1"])
+def test_a_revision_that_is_none_is_no_fault_of_ours(officer: FlaskClient, draft: str, revision: str) -> None:
+    sent = {"text": "title: a\n", "revision": revision, "act": "save"}
+    assert officer.post(f"{draft}/edit/{PATH}", data=sent).status_code < 500

@@ -178,4 +178,6 @@ def turned(client: FlaskClient, key: str) -> str | None:
     answer = client.open(re.sub(r"<(?:\w+:)?(\w+)>", r"\1", path), method=method)
     if answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in"):
         return "signs in first"
+    if answer.status_code == 401 and "data-over" in answer.text:
+        return "signs in first"
     return "forbidden" if answer.status_code == 403 else None

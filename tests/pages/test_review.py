@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import orjson
 from flask.testing import FlaskClient
@@ -58,6 +60,17 @@ def test_a_review_tells_what_examining_found_and_what_cases_would_not_notice(
     assert "90.0%" in page
     assert "从未不成立：" in page
     assert "listings.x.period: 3 years → 4 years" in page
+
+
+def test_from_a_review_one_comes_to_a_simulation_of_its_draft(signed_in: Callable[[Role], FlaskClient]) -> None:
+    officer = signed_in("officer")
+    draft = officer.post("/v1/drafts", json={"title": "提高 & 门槛"}).get_json()
+    page = officer.get(f"/reviews/{draft['id']}").text
+    [address] = re.findall(r'href="(/simulations/new[^"]*)"', page)
+    form = officer.get(unescape(address)).text
+    assert 'name="origin" value="draft" data-shows="x-draft" checked' in form
+    assert f'<option value="{draft["id"]}" selected>' in form
+    assert 'value="提高 &amp; 门槛"' in form
 
 
 def test_what_cannot_be_decided_is_told_and_what_was_typed_stays(signed_in: Callable[[Role], FlaskClient]) -> None:

@@ -195,3 +195,10 @@ def test_far_ends_do_not_squeeze_the_years(app: Flask) -> None:
     with app.test_request_context("/"):
         line = drawing(Words(), verdict(lists=[stay("2026-01-01", "2999-01-01")]), [])  # type: ignore[arg-type]  # as above
     assert line.years[-1][1] <= 2032
+
+
+@pytest.mark.parametrize("day", ["2199-12-31", "1900-01-01", "0001-01-01"])
+@pytest.mark.parametrize("tab", ["", "/repair", "/measures"])
+def test_the_first_and_the_last_days_there_are_can_be_asked_about(officer: FlaskClient, day: str, tab: str) -> None:
+    assert officer.get(f"/subjects/{FIRM}{tab}?as_of={day}").status_code == 200
+    assert officer.get(f"/subjects/{FIRM}{tab}?as_of=2026-11-01&known_at={day}").status_code == 200

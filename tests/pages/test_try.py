@@ -66,6 +66,16 @@ def test_what_was_typed_stays_where_something_is_wrong_with_it(signed_in: Callab
     assert answer.status_code == 422
     assert 'value="很多"' in answer.text
     assert "第 1 条记录" in answer.text
+    assert "is not a" not in answer.text
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²"])
+def test_a_number_that_no_record_can_hold_is_told_so(signed_in: Callable[[Role], FlaskClient], number: str) -> None:
+    sent = {
+        "do": "run", "subject-id": "x-1", "subject-kind": "enterprise", "f0-type": "work_accident", "f0-id": "d-1",
+        "f0-date": "2026-05-01", "f0-v-deaths": number,
+    }  # fmt: skip
+    assert signed_in("officer").post("/try", data=sent).status_code == 422
 
 
 def test_a_record_is_summed_up_with_its_amounts_as_people_write_them(signed_in: Callable[[Role], FlaskClient]) -> None:

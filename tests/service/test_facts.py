@@ -148,8 +148,9 @@ def test_a_request_of_another_form_is_told_each_thing_that_is_wrong(client: Flas
     assert answer.status_code == 422
     assert told(answer.get_json()["errors"]) == [
         ("/id", "this is missing", "add it"),
-        ("/type", "input should be a valid string", "see /openapi.json for what may stand here"),
-        ("/colour", "there is no such key", "take it out, or look up its name in /openapi.json"),
+        ("/type", "input should be a valid string", "write a text, in quotation marks"),
+        ("/colour", "there is no such key",
+         "did you mean `date`, `fields`, `id`, `recorded`, `related`, `source`, `subject`, `type`?"),
     ]  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def test_what_was_missing_is_stored_where_it_bears_on_the_policy(office: Office,
         ("complaints", {"department": "tax", "period": None, "basis": None}, 409,
          "the policy does not say how long this may take (say so in `period`, with its `basis`)"),
         ("claims", {"subject": FIRM, "ground": "wrong"}, 422,
-         "value error, name one of `policy` and `department` (see /openapi.json for what may stand here)"),
+         "either `policy` or `department` has to be given (give one of them, and not both)"),
         ("complaints", {"department": "tax", "day": "2026-03-03"}, 409,
          "the step is dated 2026-03-03, and today is 2026-03-02 (record it once it was done)"),
     ],
@@ -88,7 +88,7 @@ def test_a_claim_runs_by_the_policys_own_limit_and_what_is_wrong_is_revoked(
     done(officer.post(f"/v1/claims/{claim['id']}/accept", json=NOTE))
     path = f"/v1/claims/{claim['id']}/decide"
     assert problems(officer.post(path, json=NOTE | {"outcome": "rejected", "revokes": [f"{FIRM}-f2"]})) == [
-        "value error, what is rejected changes no records (see /openapi.json for what may stand here)"
+        "what is rejected changes no records (leave records out, or uphold it)"
     ]
     assert problems(officer.post(path, json=NOTE | {"outcome": "upheld", "revokes": ["x"]})) == [
         "there is no fact `x` (name facts as they are stored (GET /v1/facts/…))"

@@ -10,7 +10,8 @@ from sqlalchemy import insert
 
 from adapters.access.publicity import disputed, is_public, is_shown, suspends
 from adapters.clock import stamp
-from adapters.database.tables.records import fact, subject, subject_name
+from adapters.database.tables.casework import matter, step
+from adapters.database.tables.records import fact, fact_revocation, subject, subject_name
 from adapters.database.tables.state import standing, stay
 from adapters.parts import Parts
 from engine.calendar import parse_day
@@ -80,6 +81,24 @@ def test_an_objection_hides_who_made_it_until_it_is_settled_where_the_policy_say
         "2026-09-30": frozenset(), "2026-10-01": frozenset({FIRM, LATER}), "2026-10-20": frozenset({FIRM}),
     }  # fmt: skip
     assert disputes(parts, "tax/other", TODAY) == frozenset()
+    sent(parts, LATER, "revocation", "2026-10-21")
+    with parts.database.writing() as connection:
+        connection.execute(insert(fact_revocation), {"fact": f"revocation-{LATER}", "revokes": f"objection-{FIRM}"})
+    assert disputes(parts, LIST, "2026-10-21") == frozenset()
+
+
+def test_what_an_authority_took_down_is_shown_no_longer(parts: Parts, app: Flask) -> None:
+    listed(parts, {FIRM: "2026-06-01", LATER: "2026-06-01"})
+    with parts.database.writing() as connection:
+        for number, (whose, last) in enumerate({FIRM: "take-down", LATER: "publish"}.items(), 1):
+            about = {"id": f"case-{number}", "kind": "proceeding", "subject": whose, "policy": LIST, "version": 2}
+            state = {"state": "listed", "objected": False, "repairing": False, "details": "{}", "opened": "2026-06-01"}
+            connection.execute(insert(matter), about | state | {"opened_at": stamp(NOW), "opened_by": "somebody"})
+            done = {"matter": about["id"], "step": last, "state": "listed", "day": "2026-07-01", "at": stamp(NOW)}
+            connection.execute(insert(step), done | {"actor": "a", "evidence": "{}", "facts": "[]", "details": "{}"})
+    client = app.test_client()
+    assert [one["subject"] for one in client.get(f"/v1/public/lists/{LIST}").get_json()["entries"]] == [LATER]
+    assert client.get(f"/v1/public/listings?code={FIRM}").get_json()["entries"] == []
 
 
 def disputes(parts: Parts, policy_: str, day: str) -> frozenset[str]:

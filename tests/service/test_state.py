@@ -197,6 +197,7 @@ def test_who_was_merged_into_another_stands_nowhere(
         ("lists/market/nothing", 404, "unknown"),
         ("lists/market/abnormal-operations?as_of=2026-11-02", 422, "list_ahead"),
         ("lists/market/abnormal-operations?as_of=2026-10-01&status=proposed", 422, "list_past"),
+        ("lists/market/abnormal-operations?status=Listed", 422, "list_status"),
         ("lists/market/abnormal-operations?cursor=W10", 422, "cursor"),
         ("lists/market/abnormal-operations?cursor=%21", 422, "cursor"),
         ("lists/market/abnormal-operations?region=14%25", 422, "request"),

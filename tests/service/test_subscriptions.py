@@ -199,6 +199,15 @@ def test_an_address_that_messages_cannot_go_to_is_refused(
     ]
 
 
+def test_a_subscription_to_what_is_not_there_is_refused(client: FlaskClient, receiver: Receiver) -> None:
+    asked = {"url": receiver.url, "policies": ["labour/wage-arears"], "sectors": ["labour", "labor"]}
+    answer = client.post("/v1/subscriptions", json=asked)
+    assert answer.status_code == 422
+    assert [(one["location"]["pointer"], one["remedy"]) for one in answer.get_json()["errors"]] == [
+        ("/policies/0", "did you mean `labour/wage-arrears`?"), ("/sectors/1", "did you mean `labour`?"),
+    ]  # fmt: skip
+
+
 def test_a_name_that_leads_to_a_private_address_is_not_gone_to() -> None:
     found = [(2, 1, 6, "", ("93.184.215.14", 443)), (2, 1, 6, "", ("127.0.0.1", 443))]
     with pytest.raises(NotReached, match="private"):

@@ -81,6 +81,8 @@ def test_a_verdict_as_known_at_a_moment_leaves_out_what_was_stored_later(desk: F
         (f"/v1/subjects/{LISTED}/verdict?release={'0' * 64}", 404, f"no release is known as `{'0' * 64}`"),
         (f"/v1/subjects/{LISTED}/verdict?as_of=2026-02-30", 422,
          "the request is not as the API has it; `errors` says where, what and how to mend it"),
+        (f"/v1/subjects/{LISTED}/verdict?as_of=2200-01-01", 422,
+         "the request is not as the API has it; `errors` says where, what and how to mend it"),
         (f"/v1/subjects/{LISTED}/verdict?asof=2026-02-01", 422,
          "the request is not as the API has it; `errors` says where, what and how to mend it"),
     ],
@@ -102,9 +104,48 @@ def test_wrong_facts_are_told_all_at_once_each_with_its_place(desk: FlaskClient)
     found = desk.post("/v1/verdicts", json={"subject": {"id": "x", "kind": "enterprise"}, "facts": facts})
     assert found.status_code == 422
     assert [(one["location"]["pointer"], one["code"]) for one in found.get_json()["errors"]] == [
-        ("facts:1:1", "facts.unknown_type"),
-        ("facts:2:1", "facts.bad_day"),
+        ("/facts/0/type", "facts.unknown_type"),
+        ("/facts/1/date", "facts.bad_day"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "remedy"), [("en", "did you mean `credit_commitment`?"), ("zh-CN", "是否应为 `credit_commitment`？")]
+)
+def test_wrong_facts_are_told_in_the_language_asked_for(desk: FlaskClient, language: str, remedy: str) -> None:
+    facts = [{"id": "a", "type": "credit_comitment", "date": "2026-05-01"}]
+    body = {"subject": {"id": "x", "kind": "enterprise"}, "facts": facts}
+    answer = desk.post("/v1/verdicts", json=body, headers={"Accept-Language": language})
+    assert answer.get_json()["errors"][0]["remedy"] == remedy
+    both = desk.post("/v1/verdicts/comparison", json={"was": body | {"facts": []}, "now": body})
+    assert both.get_json()["errors"][0]["location"]["pointer"] == "/now/facts/0/type"
+
+
+def test_a_release_is_asked_for_by_the_hash_of_its_contents_too(desk: FlaskClient) -> None:
+    release = desk.get("/v1/releases/live").get_json()
+    address = f"/v1/subjects/{LISTED}/verdict?as_of=2026-06-01&release="
+    assert release["content_hash"] != release["hash"]
+    by_hash, by_content = (desk.get(address + release[name]) for name in ("hash", "content_hash"))
+    assert by_content.data == by_hash.data
+    assert by_content.headers["Rules-Hash"] == release["hash"]
+
+
+def test_a_zone_whose_plus_was_not_escaped_is_taken_for_one(desk: FlaskClient) -> None:
+    address = f"/v1/subjects/{LISTED}/verdict?as_of=2026-06-01&known_at=2026-11-01T08:00:00"
+    assert desk.get(f"{address}+08:00").data == desk.get(f"{address}%2B08:00").data
+
+
+def test_what_is_wrong_with_a_parameter_is_told_in_the_language_asked_for(desk: FlaskClient) -> None:
+    address = "/v1/lists/labour/wage-arrears?limit=0&as_off=2026-01-01"
+    answer = desk.get(address, headers={"Accept-Language": "zh-CN"})
+    assert [(one["message"], one["remedy"]) for one in answer.get_json()["errors"]] == [
+        ("不得小于 1", "请改大一些"), ("没有这个键", "是否应为 `as_of`？"),
+    ]  # fmt: skip
+
+
+def test_a_key_that_two_questions_of_a_batch_have_is_refused(desk: FlaskClient) -> None:
+    answer = desk.post("/v1/verdicts/batch", json={"subjects": [LISTED], "inputs": {LISTED: asked(PAID)}})
+    assert (answer.status_code, answer.get_json()["type"]) == (422, "/problems/batch_twice")
 
 
 def test_many_are_answered_at_once_each_by_itself(desk: FlaskClient) -> None:
@@ -120,6 +161,8 @@ def test_many_are_answered_at_once_each_by_itself(desk: FlaskClient) -> None:
     alone = desk.get(f"/v1/subjects/{LISTED}/verdict?as_of=2026-06-01&known_at=2026-06-01").get_json()
     assert told[LISTED]["verdict"] == alone
     assert "facts.unknown_type" in {one["code"] for one in told["wrong"]["errors"]}
+    assert all(one["location"]["pointer"].startswith("/inputs/wrong/facts/0") for one in told["wrong"]["errors"])
+    assert told["nobody"]["errors"][0]["location"]["pointer"] == "/subjects/1"
 
 
 def test_an_explanation_says_each_condition_of_each_rule(desk: FlaskClient) -> None:
@@ -293,4 +336,5 @@ def test_a_case_sent_along_tells_in_what_the_verdict_is_another(desk: FlaskClien
     assert told[0]["differences"] == [{"path": "outcome", "expected": "proposed", "found": "clear"}]
     wrong = desk.post("/v1/cases", json={"policy": "labour/wage-arrears", "text": text + "    when: now\n"})
     assert wrong.status_code == 422
-    assert wrong.get_json()["errors"][0]["location"]["pointer"] == "labour/wage-arrears.cases.yaml:6:5"
+    place = {"part": "labour/wage-arrears.cases.yaml", "line": 6, "column": 5}
+    assert wrong.get_json()["errors"][0]["location"] == place

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
-from flask import Response
 from pydantic import Field
 
 from adapters.publishing.kept import files_of
@@ -17,9 +17,10 @@ from engine.language.base import CASES
 from engine.problems import nearest
 from web.api.access import parts
 from web.api.days import RELEASE
-from web.api.operations import JSON, Answer, Model, Operations
-from web.api.problems import Refusal
-from web.api.verdicts import known, problems_in
+from web.api.operations import Answer, Model, Operations
+from web.api.problems import Refusal, language
+from web.api.releases import as_error
+from web.api.verdicts import known
 
 cases: Final = Operations("cases")
 _MOST: Final = 256 << 10
@@ -77,5 +78,14 @@ def try_cases(body: Trial) -> Any:
     if isinstance(answer, Undecided):
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "undecided")
     if answer.startswith(PROBLEMS):
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", problems_in(answer))
-    return Response(answer, mimetype=JSON)
+        wrong = [as_error(one) for one in orjson.loads(answer)["problems"]]
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "policies", wrong)
+    tried = orjson.loads(answer)["cases"]
+    return {"cases": [{**one, "problems": [_told(problem) for problem in one["problems"]]} for one in tried]}
+
+
+def _told(problem: Mapping[str, Any]) -> Mapping[str, str]:
+    """A *problem* with a record of a case, in the language asked."""
+    place, spoken = f"{problem['file']}:{problem['line']}:{problem['column']}", language()
+    texts = {name: problem[name][spoken] for name in ("message", "remedy")}
+    return {"code": problem["code"], "place": place, **texts}

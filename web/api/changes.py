@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,12 +14,12 @@ from adapters.settings import settings
 from adapters.state.listing import changes_after
 from adapters.subscriptions import keeping
 from adapters.subscriptions.addresses import MOST, Courier
-from engine.problems import Place, Problem
+from engine.problems import Place, Problem, nearest
 from web.api.access import actor, parts, sight
 from web.api.lists import live_program
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
-from web.api.problems import Refusal, told
+from web.api.problems import ErrorTold, Refusal, told
 from web.api.showing import shown_ids
 
 changes: Final = Operations("changes")
@@ -127,12 +127,26 @@ def subscribe(body: Subscription) -> Any:
             "request",
             [told(Problem(f"webhooks.{fault}", Place("url")), "body", "/url")],
         )
+    if wrong := [*_unknown_names(body)]:
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", wrong)
     wanted = keeping.Wanted(body.url, body.policies, body.sectors)
     with parts().database.writing() as connection:
         made = keeping.subscribe(connection, actor().id, wanted, parts().clock.now())
     if made is None:
         raise Refusal(HTTPStatus.CONFLICT, "subscriptions", limit=keeping.MOST)
     return NewSubscription(**_mine(made[0]).model_dump(), secret=made[1]), HTTPStatus.CREATED
+
+
+def _unknown_names(asked: Subscription) -> Iterator[ErrorTold]:
+    """What *asked* names that is not there: of it nobody would ever be told."""
+    program = live_program()[1]
+    known = {"policies": {*program.lists, *program.grades}}
+    known["sectors"] = {one.partition("/")[0] for one in known["policies"]}
+    for key, names in known.items():
+        for number, name in enumerate(getattr(asked, key)):
+            if name not in names:
+                values = {"name": name, "nearest": nearest(name, names)}
+                yield told(Problem(f"webhooks.unknown_{key}", Place(key), values), "body", f"/{key}/{number}")
 
 
 @changes.add("GET", "/subscriptions", allow="subscriptions:manage", answers={200: Answer(Subscriptions)})

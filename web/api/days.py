@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -12,27 +13,44 @@ from adapters.verdicts.asking import Days
 from engine.calendar import parse_day
 from web.api.access import parts
 from web.api.operations import Model
+from web.api.problems import mistaken
 
 _FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _LAST: Final = datetime(9998, 12, 31, tzinfo=UTC)
+_EARLIEST: Final = "0001-01-01"
+_FARTHEST: Final = "2199-12-31"
+_UNESCAPED: Final = re.compile(r"(T[\d:.]+) (?=\d{2}:?\d{2}$)")
+"""A space where an address had the `+` of a zone as it is, which means one."""
 RELEASE: Final = r"^[0-9a-f]{64}$"
 """The hash of a release."""
 
 
 def _day(text: str) -> str:
-    parse_day(text)
+    try:
+        parse_day(text)
+    except ValueError:
+        raise mistaken("day", given=text) from None
+    return text
+
+
+def _near(text: str) -> str:
+    if text > _FARTHEST:
+        raise mistaken("days", first=_EARLIEST, last=_FARTHEST)
     return text
 
 
 def _moment(text: str) -> str:
     if len(text) == len("2026-04-01"):
-        parse_day(text)
-        return text
-    moment = datetime.fromisoformat(text)
+        return _day(text)
+    text = _UNESCAPED.sub(r"\1+", text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise mistaken("moment", given=text) from None
     if moment.tzinfo is None:
-        raise ValueError("a moment needs its zone")
+        raise mistaken("zone", given=text)
     if not _FIRST < moment < _LAST:
-        raise ValueError("a moment of the years 1900 to 9998 is needed")
+        raise mistaken("years", first=_FIRST.year, last=_LAST.year)
     return text
 
 
@@ -40,6 +58,8 @@ DayText = Annotated[
     str, AfterValidator(_day), Field(pattern=r"^\d{4}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})
 ]
 """A day, as an ISO text."""
+AskedText = Annotated[DayText, AfterValidator(_near)]
+"""A day that is asked about: centuries ahead there is no law, only a lot to be looked through."""
 KnownText = Annotated[
     str, AfterValidator(_moment), Field(max_length=40, examples=["2026-04-01", "2026-04-01T08:00:00Z"])
 ]
@@ -49,7 +69,7 @@ KnownText = Annotated[
 class Asked(Model):
     """As of when, and by which release."""
 
-    as_of: DayText | None = Field(None, description="the day asked about; today unless given")
+    as_of: AskedText | None = Field(None, description="the day asked about; today unless given")
     known_at: KnownText | None = Field(
         None, description="by what was known on this day, or stored at this moment; all that is known unless given"
     )

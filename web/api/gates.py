@@ -8,15 +8,16 @@ from typing import Any, Final, get_args
 import orjson
 from pydantic import Field
 
-from adapters.verdicts.asking import NotKnown, program_of, stored
+from adapters.verdicts.asking import Given, NotKnown, program_of, stored
 from adapters.verdicts.gates import Bearing, OpenQuestion, Passage, passage
+from adapters.workers.work import Undecided
 from engine.language.policy import Gate
 from web.api.access import parts
 from web.api.days import Asked
 from web.api.operations import Answer, Model, Operations
-from web.api.problems import Refusal
+from web.api.problems import ErrorTold, Refusal
 from web.api.showing import at_gate
-from web.api.verdicts import MOST, SubjectId, context, known
+from web.api.verdicts import MOST, SubjectId, context, known, problems_in
 
 gates: Final = Operations("gates")
 GATES: Final[tuple[str, ...]] = get_args(Gate)
@@ -41,6 +42,7 @@ class Passing(Model):
     decision_id: str | None = None
     measures: tuple[Bearing, ...] = ()
     undecided: tuple[OpenQuestion, ...] = ()
+    errors: tuple[ErrorTold, ...] = Field((), description="what is wrong with its records, where nothing was decided")
 
 
 class Passed(Model):
@@ -67,11 +69,18 @@ def pass_gate(gate: str, body: AtGate) -> Any:
             continue
         release = given.release
         if given.verdict is None:
-            results.append(Passing(subject=name, answer="failed", decision_id=given.id))
+            results.append(_failed(name, given))
             continue
         told = passage(program_of(parts(), given.release), orjson.loads(given.verdict), gate)
         results.append(_passing(name, given.id, told))
     return Passed(gate=gate, release=release, results=tuple(results))
+
+
+def _failed(name: str, given: Given) -> Passing:
+    """That nothing was decided about *name*: the engine failed, which has its receipt, or records cannot be read."""
+    if isinstance(given.answer, Undecided):
+        return Passing(subject=name, answer="failed", decision_id=given.id)
+    return Passing(subject=name, answer="failed", errors=tuple(problems_in(given.answer)))
 
 
 def _passing(name: str, id_: str, told: Passage) -> Passing:

@@ -13,7 +13,7 @@ from adapters.records.accepting import resolved
 from adapters.state import listing
 from adapters.state.listing import Entry, Wanted
 from adapters.state.refreshing import ensure
-from adapters.state.rows import LISTED
+from adapters.state.rows import LISTED, PROPOSED, UNKNOWN
 from adapters.verdicts.asking import NotKnown, program_of, release_meant
 from engine.compile.program import Program
 from web.api.access import parts
@@ -128,6 +128,7 @@ def on_list(policy: str, query: WhoAsked) -> Any:
     list_asked(program, policy)
     now = iso_day(today(parts().clock))
     day = query.as_of or now
+    _check_status(query.status, program, policy)
     _can_be_told(policy, day, now, query.status, program)
     begin = after(query, str) or ("",)
     wanted = Wanted(query.limit, begin[0], query.kind, query.region)
@@ -185,6 +186,14 @@ def live_program() -> tuple[str, Program]:
     except NotKnown as error:
         raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what=error.what, name=error.name) from None
     return hash_, program_of(parts(), hash_)
+
+
+def _check_status(status: str, program: Program, policy: str) -> None:
+    """Raise `Refusal` where nobody can stand so on *policy*: an empty page would say that nobody does."""
+    grade = program.grades.get(policy)
+    known = (LISTED, PROPOSED, UNKNOWN) if grade is None else (*grade.order, UNKNOWN)
+    if status not in known:
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "list_status", given=status, known=", ".join(known))
 
 
 def _can_be_told(policy: str, day: str, now: str, status: str, program: Program) -> None:

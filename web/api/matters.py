@@ -26,7 +26,7 @@ from engine.calendar import Period, parse_day
 from web.api.access import actor, parts, sight
 from web.api.days import DayText
 from web.api.operations import Answer, Model
-from web.api.problems import MEDIA, ProblemTold, Refusal, told
+from web.api.problems import MEDIA, ProblemTold, Refusal, mistaken, told
 from web.api.showing import shown_names
 
 NOT_NOW: Final = Answer(ProblemTold, "not as things stand; `errors` says everything against it", (MEDIA,))
@@ -34,13 +34,16 @@ LONG: Final = 4_000
 
 
 def _period(text: str) -> str:
-    Period.parse(text)
+    try:
+        Period.parse(text)
+    except ValueError:
+        raise mistaken("period", given=text) from None
     return text
 
 
 def _plain(text: str) -> str:
     for _, character in hidden(text):
-        raise ValueError(f"a text holds the invisible character U+{ord(character):04X}")
+        raise mistaken("invisible", character=f"U+{ord(character):04X}")
     return text
 
 
@@ -215,11 +218,12 @@ def whole(kind: Kind, id_: str) -> MatterWhole:
 def listed(kind: Kind, query: Looking) -> MatterPage:
     """The matters of *kind* that *query* asks for and who asks may read."""
     with parts().database.reading() as connection:
-        found = page(connection, actor(), query.wanted(kind), int(query.cursor or 0), query.limit)
-    noted(found, f"/v1/{kind}s")
-    more = str(found[-1].number) if len(found) == query.limit else None
-    names = shown_names([one.subject for one in found], "/matters/{}/subject_name")
-    told_ = tuple(MatterTold(**_told(one, name)) for one, name in zip(found, names, strict=True))
+        found = page(connection, actor(), query.wanted(kind), int(query.cursor or 0), query.limit + 1)
+    shown = found[: query.limit]
+    noted(shown, f"/v1/{kind}s")
+    more = str(shown[-1].number) if len(found) > query.limit else None
+    names = shown_names([one.subject for one in shown], "/matters/{}/subject_name")
+    told_ = tuple(MatterTold(**_told(one, name)) for one, name in zip(shown, names, strict=True))
     return MatterPage(matters=told_, next=more)
 
 

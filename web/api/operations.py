@@ -179,7 +179,7 @@ def _asked(model: type[BaseModel], errors: list[Any]) -> Any:
     try:
         return _asked_before(model, said)
     except ValidationError as error:
-        errors += of_model(error, "query")
+        errors += of_model(error, "query", model.model_fields)
         return None
 
 
@@ -238,5 +238,5 @@ def _read(model: type[BaseModel], value: Any, part: str, errors: list[Any]) -> A
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        errors += of_model(error, part)
+        errors += of_model(error, part, model.model_fields)
         return None

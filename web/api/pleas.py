@@ -30,6 +30,7 @@ from web.api.matters import (
     whole,
 )
 from web.api.operations import Answer, Model, Operations
+from web.api.problems import mistaken
 
 appeals: Final = Operations("appeals")
 complaints: Final = Operations("complaints")
@@ -95,7 +96,7 @@ class ClaimOpening(Opening):
     @model_validator(mode="after")
     def _handled(self) -> Self:
         if (self.policy is None) == (self.department is None):
-            raise ValueError("name one of `policy` and `department`")
+            raise mistaken("one_of", first="policy", second="department")
         return self
 
     def opened(self) -> Opened:
@@ -128,7 +129,7 @@ class Found(Answered):
     @model_validator(mode="after")
     def _effect(self) -> Self:
         if self.outcome == "rejected" and (self.revokes or self.facts):
-            raise ValueError("what is rejected changes no records")
+            raise mistaken("rejected_changes")
         return self
 
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from web.api.days import DayText
+from web.api.days import AskedText
 from web.api.operations import Model
 from web.api.problems import ErrorTold
 from web.api.releases_told import HASH
@@ -22,7 +22,7 @@ class Which(Model):
     """By which release, and by the law of which day."""
 
     release: str | None = Field(None, pattern=HASH, description="the hash of a release; the live one unless given")
-    as_of: DayText | None = Field(None, description="the day whose law is told as that of now; today unless given")
+    as_of: AskedText | None = Field(None, description="the day whose law is told as that of now; today unless given")
 
 
 class Listing(Which):

@@ -9,12 +9,13 @@ from typing import Final
 import orjson
 from flask import Flask, Response, g, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from adapters.logs import fault, logger
-from engine.catalogue import LANGUAGES, Phrase, text
-from engine.problems import FactError, PolicyError, Problem
+from engine.catalogue import LANGUAGES, Phrase, catalogue, text
+from engine.problems import FactError, PolicyError, Problem, nearest
 
 MEDIA: Final = "application/problem+json"
 _MOST: Final = 1_000
@@ -100,24 +101,44 @@ def _value(one: object) -> str | tuple[str, ...]:
     return text(one.key, language(), **one.values) if isinstance(one, Phrase) else str(one)
 
 
-def of_model(error: ValidationError, part: str) -> list[ErrorTold]:
-    """What pydantic found wrong with *part* of a request."""
-    return [
-        ErrorTold(
-            code=f"request.{one['type']}",
-            location=ErrorPlace(part=part, pointer="".join(f"/{step}" for step in one["loc"])),
-            message=text(f"api.request.{_KNOWN.get(one['type'], 'other')}.message", language(), said=_said(one["msg"])),
-            remedy=text(f"api.request.{_KNOWN.get(one['type'], 'other')}.remedy", language()),
-        )
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+def mistaken(code: str, /, **values: object) -> PydanticCustomError:
+    """What is wrong with a value of a request, for a model to raise: the texts are those of `api.request.<code>`."""
+    return PydanticCustomError(code, code, values)
 
 
-_KNOWN: Final[Mapping[str, str]] = {"missing": "missing", "extra_forbidden": "extra"}
+def of_model(error: ValidationError, part: str, names: Iterable[str] = ()) -> list[ErrorTold]:
+    """What pydantic found wrong with *part* of a request, which may have keys of these *names*."""
+    return [_of_one(one, part, names) for one in error.errors(include_url=False, include_input=False)[:_MOST]]
 
 
-def _said(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _of_one(one: ErrorDetails, part: str, names: Iterable[str]) -> ErrorTold:
+    spoken, loc = language(), one["loc"]
+    key = f"api.request.{_KNOWN.get(one['type'], one['type'])}"
+    key = key if f"{key}.message" in catalogue(spoken) else "api.request.other"
+    values: dict[str, object] = {**one.get("ctx", {}), "said": one["msg"][:1].lower() + one["msg"][1:]}
+    if "expected" in values:
+        choices = str(values["expected"]).replace(" or ", ", ").split(", ")
+        values["expected"] = text("api.request.choice.join", spoken).join(choices)
+    if one["type"] == "extra_forbidden" and len(loc) == 1:
+        values["nearest"] = near = nearest(str(loc[0]), names)
+        key = key if isinstance(near, Phrase) or near == "-" else "api.request.extra_near"
+    return ErrorTold(
+        code=f"request.{one['type']}",
+        location=ErrorPlace(part=part, pointer="".join(f"/{step}" for step in loc)),
+        message=text(f"{key}.message", spoken, **values),
+        remedy=text(f"{key}.remedy", spoken, **values),
+    )
+
+
+_KNOWN: Final[Mapping[str, str]] = {
+    "missing": "missing", "extra_forbidden": "extra", "literal_error": "choice", "string_pattern_mismatch": "pattern",
+    "int_type": "whole", "int_parsing": "whole", "int_from_float": "whole", "int_parsing_size": "whole",
+    "tuple_type": "list", "list_type": "list", "dict_type": "object", "model_type": "object",
+    "string_type": "text", "bool_type": "truth", "bool_parsing": "truth", "float_type": "number",
+    "float_parsing": "number", "finite_number": "number", "greater_than_equal": "least", "less_than_equal": "most",
+    "string_too_short": "short", "string_too_long": "long", "too_short": "few", "too_long": "many",
+}  # fmt: skip
+"""What pydantic finds, by the texts that say it here; of the rest it says itself what is wrong."""
 
 
 def problem_told(refusal: Refusal) -> ProblemTold:
@@ -127,10 +148,19 @@ def problem_told(refusal: Refusal) -> ProblemTold:
         type=f"/problems/{refusal.code}",
         title=text(f"api.{refusal.code}.title", spoken),
         status=refusal.status.value,
-        detail=text(f"api.{refusal.code}.detail", spoken, **refusal.values),
+        detail=text(f"api.{refusal.code}.detail", spoken, **called(refusal.values)),
         instance=g.get("request_id", ""),
         errors=refusal.errors[:_MOST],
     )
+
+
+def called(values: Mapping[str, object]) -> dict[str, object]:
+    """*values* of a refusal with what they name by a word of ours as it is called in the language of who reads it."""
+    known = catalogue(language())
+    return {name: known.get(f"api.{name}.{one}", one) if name in _WORDS else one for name, one in values.items()}
+
+
+_WORDS: Final = frozenset({"what", "state", "act"})
 
 
 def response(refusal: Refusal) -> Response:

@@ -28,6 +28,7 @@ from web.api.matters import (
     whole,
 )
 from web.api.operations import Answer, Model, Operations
+from web.api.problems import mistaken
 
 proceedings: Final = Operations("proceedings")
 DocumentNo = Field(None, max_length=200, description="number of the document")
@@ -74,7 +75,7 @@ class Term(StepAsked):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.period is None) == (self.extend is None):
-            raise ValueError("give one of `period` and `extend`")
+            raise mistaken("one_of", first="period", second="extend")
         return self
 
 

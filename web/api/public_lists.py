@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from adapters.access.actor import NOBODY
 from adapters.access.masking import is_person, subject_shown
-from adapters.access.publicity import disputed, is_public, is_shown, suspends
+from adapters.access.publicity import disputed, is_public, is_shown, suspends, taken_down
 from adapters.access.sight import sight_of
 from adapters.clock import iso_day, today
 from adapters.records.subjects import found as found_by
@@ -126,7 +126,7 @@ def published(policy: str, query: Asked) -> Any:
         wanted = Wanted(query.limit, begin[0], None, query.region)
         found = listing.listed(connection, policy, LISTED, iso_day(day), wanted)
         page = found[: query.limit]
-        hidden = _disputed(connection, program, policy, page)
+        hidden = _withheld(connection, program, policy, page)
     shown = [one for one in page if one.who["id"] not in hidden and is_shown(keys, one.since, one.last, day)]
     following = cursor(page[-1].who["id"]) if len(found) > query.limit else None
     entries = tuple(_entry(program, policy, one) for one in shown)
@@ -147,7 +147,7 @@ def listings(query: Sought) -> Any:
             (policy, one)
             for policy, one in found
             if is_shown(program.base.policies[policy], one.since, one.last, day)
-            and not _disputed(connection, program, policy, [one])
+            and not _withheld(connection, program, policy, [one])
         ]
     entries = tuple(_on_list(program, policy, one) for policy, one in shown)
     return Found(as_of=iso_day(day), release=hash_, known=bool(whose), entries=entries)
@@ -161,11 +161,13 @@ def _sought(connection: Connection, query: Sought) -> list[str]:
     return [] if one is None or is_person(one["kind"]) else [one["id"]]
 
 
-def _disputed(connection: Connection, program: Program, policy: str, some: Sequence[Entry]) -> frozenset[str]:
-    """Those of *some* on a list who are not shown while their objection to it is not settled."""
+def _withheld(connection: Connection, program: Program, policy: str, some: Sequence[Entry]) -> frozenset[str]:
+    """Those of *some* on a list who are not shown: publicity ended, or waits for their objection to be settled."""
+    who = [one.who["id"] for one in some]
+    ended = taken_down(connection, policy, who)
     if not suspends(program.base.policies[policy]):
-        return frozenset()
-    return disputed(connection, policy, [one.who["id"] for one in some], today(parts().clock))
+        return ended
+    return ended | disputed(connection, policy, who, today(parts().clock))
 
 
 def _names(program: Program) -> list[str]:

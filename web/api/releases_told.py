@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from engine.language.source import decoded
 from web.api.days import DayText
 from web.api.operations import Model
-from web.api.problems import ErrorTold
+from web.api.problems import ErrorTold, mistaken
 
 HASH: Final = r"^[0-9a-f]{64}$"
 
@@ -17,7 +17,7 @@ HASH: Final = r"^[0-9a-f]{64}$"
 def _visible(text: str) -> str:
     """*text*, where it holds nothing that readers would not see."""
     if decoded(text, "")[1]:
-        raise ValueError("text holds characters that cannot be seen")
+        raise mistaken("unseen")
     return text
 
 

@@ -140,7 +140,7 @@ def said_stored(id: str, query: Asked) -> Any:  # noqa: A002 - as the address ha
 @sentences.add("POST", "/verdicts/comparison", allow="verdicts:try", body=Beside, answers={200: Answer(Compared)})
 def compared(body: Beside) -> Any:
     """Two verdicts on facts sent along, beside each other: what one says and the other does not."""
-    both = [_inline(one) for one in (body.was, body.now)]
+    both = [_inline(body.was, "/was"), _inline(body.now, "/now")]
     was, now = (orjson.loads(content) for _, content in both)
     marked(was, now)
     differences = differing(was["verdict"], now["verdict"])
@@ -182,11 +182,11 @@ def questions(body: Pasted) -> Any:
     return Response(orjson.dumps(content), mimetype=JSON)
 
 
-def _inline(body: Inline) -> tuple[Given, bytes]:
-    """The verdict on *body*, and what it says in sentences."""
+def _inline(body: Inline, at: str = "") -> tuple[Given, bytes]:
+    """The verdict on *body*, which stands at the pointer *at* of what was sent, and what it says in sentences."""
     with known():
         given = inline(parts(), [body.written()], body.days(), body.release, context())[0]
-    verdict_of(given)
+    verdict_of(given, at)
     return given, _said(given.release, orjson.dumps({**body.written(), **body.days().written(), "say": _saying()}))
 
 

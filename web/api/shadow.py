@@ -14,7 +14,7 @@ from adapters.verdicts.trials import begin, differences, end, trials
 from web.api.access import actor, parts
 from web.api.differences_told import Differs, differences_told
 from web.api.operations import Answer, Model, Operations
-from web.api.problems import MEDIA, ProblemTold, Refusal
+from web.api.problems import MEDIA, ProblemTold, Refusal, mistaken
 from web.api.releases import refusing
 from web.api.releases_told import HASH
 from web.api.showing import shown_ids
@@ -34,7 +34,7 @@ class Candidate(Model):
     @model_validator(mode="after")
     def _one(self) -> Candidate:
         if (self.release is None) is (self.draft is None):
-            raise ValueError("name a release or a draft")
+            raise mistaken("one_of", first="release", second="draft")
         return self
 
 

@@ -12,7 +12,7 @@ from engine.population.impact import Affected, Change, Impact
 from web.api.days import DayText
 from web.api.operations import Model
 from web.api.paging import Page
-from web.api.problems import ErrorTold
+from web.api.problems import ErrorTold, mistaken
 from web.api.sentences import InSentences
 
 HASH: Final = r"^(live|[0-9a-f]{8,64})$"
@@ -23,7 +23,7 @@ _LAST: Final = "2100-12-31"
 
 def _known(day: str) -> str:
     if not _FIRST <= day <= _LAST:
-        raise ValueError(f"a day from {_FIRST} to {_LAST} is needed")
+        raise mistaken("days", first=_FIRST, last=_LAST)
     return day
 
 
@@ -89,7 +89,7 @@ class Asking(Model):
     @classmethod
     def _said(cls, title: str) -> str:
         if not title.strip():
-            raise ValueError("a title says something")
+            raise mistaken("blank")
         return title.strip()
 
 

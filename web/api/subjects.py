@@ -11,7 +11,7 @@ from pydantic import Field
 from adapters.access.masking import is_person
 from adapters.records.checking import Sender
 from adapters.records.subjects import ATTRIBUTES, called, found, named, register
-from engine.problems import Problem
+from engine.problems import FactError, Problem
 from web.api.access import actor, parts, sight
 from web.api.operations import Answer, Model, Operations
 from web.api.paging import Page, after, cursor
@@ -72,8 +72,12 @@ class Searched(Page):
 def register_subject(id: str, body: Subject) -> Any:  # noqa: A002 - as the address has it
     """Register a subject."""
     sender = Sender(actor().id, parts().clock.now())
-    with parts().database.writing() as connection:
-        outcome = register(connection, {"id": id, **body.model_dump(exclude_none=True)}, sender)
+    try:
+        with parts().database.writing() as connection:
+            outcome = register(connection, {"id": id, **body.model_dump(exclude_none=True)}, sender)
+    except FactError as error:
+        wrong = [told(one, "body", _pointer(one)) for one in error.problems]
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "facts", wrong) from None
     if outcome.problems:
         raise Refusal(
             HTTPStatus.CONFLICT, "other_subject", [told(one, "body", _pointer(one)) for one in outcome.problems]
@@ -105,7 +109,8 @@ def subject(id: str) -> Any:  # noqa: A002 - as the address has it
 
 
 def _pointer(problem: Problem) -> str:
-    return f"/{problem.values['key']}" if "key" in problem.values else ""
+    named = problem.values.get("key", problem.values.get("field"))
+    return "" if named is None else f"/{named}"
 
 
 def _told(name: str) -> StoredSubject:

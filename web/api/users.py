@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated, Any, Final
 
 from flask import request
@@ -17,13 +20,16 @@ from adapters.access.permissions import Role
 from adapters.access.users import User, add, change, change_password, everybody, known, names
 from adapters.database.tables.access import user
 from adapters.ledger import chain
+from engine.problems import FactError
 from web.api.access import actor, parts
 from web.api.operations import Answer, Model, Operations
-from web.api.problems import Refusal
+from web.api.problems import Refusal, told
 from web.api.sessions import SMALL
 from web.rates import too_many
 
 users: Final = Operations("users")
+_MANAGES: Final = "administrator"
+"""Who has this role adds and changes users."""
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Sector = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 Secret = Annotated[str, Field(min_length=1, max_length=1024)]
@@ -127,7 +133,7 @@ def add_user(body: NewUser) -> Any:
     """Add a user."""
     now = parts().clock.now()
     new = User(body.id, body.name, body.roles, body.sectors, body.department)
-    with parts().database.writing() as connection:
+    with _placed(), parts().database.writing() as connection:
         add(connection, new, body.password, now)
         added = known(connection, body.id)
         chain.add(connection, [act("user_added", actor().id, **_said(new))], now)
@@ -150,11 +156,13 @@ def change_user(id: str, body: ChangedUser) -> Any:  # noqa: A002 - as the addre
     now = parts().clock.now()
     changes = body.model_dump(exclude_unset=True, exclude={"password"})
     wanted = {key: value for key, value in changes.items() if value is not None or key == "department"}
-    with parts().database.writing() as connection:
+    with _placed(), parts().database.writing() as connection:
         before = known(connection, id)
         if before is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "unknown", what="user", name=id)
         after = replace(before, **wanted)
+        if id == actor().id and not (after.active and _MANAGES in after.roles):
+            raise Refusal(HTTPStatus.CONFLICT, "own_access")
         change(connection, after)
         if body.password is not None:
             change_password(connection, id, body.password)
@@ -177,11 +185,21 @@ def change_own_password(body: OwnPassword) -> Any:
         raise too_many(wait)
     if not holds(kept, body.old):
         raise Refusal(HTTPStatus.FORBIDDEN, "wrong_password")
-    with parts().database.writing() as connection:
+    with _placed({"password": "new"}), parts().database.writing() as connection:
         succeeded(connection, who.id, address)
         change_password(connection, who.id, body.new, who.session)
         chain.add(connection, [act("password_changed", who.id, user=who.id)], now)
     return None, HTTPStatus.NO_CONTENT
+
+
+@contextmanager
+def _placed(called: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    """Have what is wrong with a user be told at the key of the request it is about, which may be *called* otherwise."""
+    try:
+        yield
+    except FactError as error:
+        wrong = [told(one, "body", f"/{called.get(one.place.file, one.place.file)}") for one in error.problems]
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", wrong) from None
 
 
 def _said(one: User) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -16,12 +16,13 @@ from pydantic import Field
 from adapters.verdicts.asking import AboutPerson, Days, Given, NotKnown, inline, stored
 from adapters.verdicts.receipts import Context
 from adapters.workers.work import Undecided
+from engine.problems import Place, Problem
 from engine.verdict import Verdict
 from web import metrics
 from web.api.access import actor, parts, sight
 from web.api.days import Asked
 from web.api.operations import JSON, Answer, Model, Operations
-from web.api.problems import ErrorPlace, ErrorTold, Refusal
+from web.api.problems import ErrorPlace, ErrorTold, Refusal, language, told
 from web.api.showing import purpose_needed, shown_verdict
 from web.observing import trace
 
@@ -92,15 +93,29 @@ def verdict_inline(body: Inline) -> Any:
 )
 def verdict_batch(body: Many) -> Any:
     """Verdicts on many subjects at once, stored ones and such as come with their facts."""
+    if twice := sorted(set(body.subjects) & body.inputs.keys()):
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "batch_twice", keys=", ".join(f"`{one}`" for one in twice[:10]))
     batch = secrets.token_hex(16)
     asking = context(batch)
     with known():
         found = dict(zip(body.subjects, stored(parts(), body.subjects, body.days(), body.release, asking), strict=True))
         questions = [one.written() for one in body.inputs.values()]
         found |= dict(zip(body.inputs, inline(parts(), questions, body.days(), body.release, asking), strict=True))
-    told = {key: _told(one) for key, one in found.items()}
-    content = orjson.dumps({"batch_decision_id": batch, "responses": told})
+    answers = {key: _told(one, _asked_at(body, key)) for key, one in found.items()}
+    content = orjson.dumps({"batch_decision_id": batch, "responses": answers})
     return Response(content, HTTPStatus.MULTI_STATUS, mimetype=JSON)
+
+
+def _asked_at(body: Many, key: str) -> str:
+    """The pointer to what of *body* the answer at *key* is to."""
+    if key in body.inputs:
+        return f"/inputs/{escaped(key)}"
+    return f"/subjects/{body.subjects.index(key)}"
+
+
+def escaped(name: str) -> str:
+    """*name* as JSON pointers have it."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def given_on(name: str, query: Asked) -> Given:
@@ -149,39 +164,69 @@ def with_headers(response: Response, given: Given) -> Response:
     return response
 
 
-def verdict_of(given: Given) -> bytes:
-    """The JSON of the verdict *given*; refused where there is none."""
+def verdict_of(given: Given, at: str = "") -> bytes:
+    """The JSON of the verdict *given* on what stands at the pointer *at* of the body; refused where there is none."""
     metrics.verdict(given.verdict)
     if isinstance(given.answer, Undecided):
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "undecided")
     if given.verdict is None:
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "facts", problems_in(given.answer))
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "facts", problems_in(given.answer, at))
     return given.verdict
 
 
-def problems_in(answer: bytes) -> list[ErrorTold]:
-    """What a worker found wrong with the facts it was asked about."""
+def problems_in(answer: bytes, at: str = "") -> list[ErrorTold]:
+    """What a worker found wrong with the question it was asked, which stands at the pointer *at* of the body."""
+    spoken = language()
     return [
         ErrorTold(
             code=one["code"],
-            location=ErrorPlace(part="body", pointer=one["place"]),
-            message=one["message"],
-            remedy=one["remedy"],
+            location=ErrorPlace(part="body", pointer=f"{at}{_pointer(one)}"),
+            message=one["message"][spoken],
+            remedy=one["remedy"][spoken],
         )
         for one in orjson.loads(answer)["problems"]
     ]
 
 
-def _told(given: Given | NotKnown) -> Mapping[str, Any]:
+def _pointer(problem: Mapping[str, Any]) -> str:
+    """Where in a question a *problem* is that a worker tells: of its subject, or of one of its records."""
+    _, _, principal = problem["file"].partition("/")
+    whose = f"/principals/{escaped(principal)}" if principal else ""
+    if problem["line"] == 0:
+        return whose if problem["code"] == "facts.not_a_record" else f"{whose}/subject{_within(problem)}"
+    return f"{whose}/facts/{problem['line'] - 1}{_within(problem)}"
+
+
+def _within(problem: Mapping[str, Any]) -> str:
+    record, field, key = problem["line"] > 0, problem["field"], problem["key"]
+    if field is not None:
+        return f"/fields/{field}" if record else f"/{field}"
+    if key is not None:
+        return f"/{key}".replace(".", "/")
+    return WITHIN.get(problem["code"], "")
+
+
+WITHIN: Final[Mapping[str, str]] = {
+    "facts.bad_id": "/id", "facts.same_id": "/id", "facts.unknown_type": "/type", "facts.bad_related": "/related",
+    "facts.other_subject": "/subject", "facts.revocation_cycle": "/fields/revokes",
+}  # fmt: skip
+"""What of a record a problem is about that names neither a field nor a key."""
+
+
+def _told(given: Given | NotKnown, at: str) -> Mapping[str, Any]:
     if isinstance(given, NotKnown):
-        return {"status": HTTPStatus.NOT_FOUND.value, "decision_id": None, "verdict": None, "errors": ()}
+        errors = [told(Problem("service.unknown_subject", Place(at), {"subject": given.name}), "body", at)]
+        return _none(HTTPStatus.NOT_FOUND, None, errors)
     metrics.verdict(given.verdict)
     if isinstance(given.answer, Undecided):
-        status = HTTPStatus.SERVICE_UNAVAILABLE.value
-        return {"status": status, "decision_id": given.id, "verdict": None, "errors": ()}
+        return _none(HTTPStatus.SERVICE_UNAVAILABLE, given.id, [])
     if given.verdict is None:
-        told = [one.model_dump(exclude_none=True) for one in problems_in(given.answer)]
-        status = HTTPStatus.UNPROCESSABLE_ENTITY.value
-        return {"status": status, "decision_id": None, "verdict": None, "errors": told}
+        return _none(HTTPStatus.UNPROCESSABLE_ENTITY, None, problems_in(given.answer, at))
     verdict = orjson.Fragment(shown_verdict(given.release, given.verdict))
     return {"status": HTTPStatus.OK.value, "decision_id": given.id, "verdict": verdict, "errors": ()}
+
+
+def _none(status: HTTPStatus, decision: str | None, errors: Iterable[ErrorTold]) -> Mapping[str, Any]:
+    """That there is no verdict, and why."""
+    said = [one.model_dump(exclude_none=True) for one in errors]
+    return {"status": status.value, "decision_id": decision, "verdict": None, "errors": said}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from web.api import problems
@@ -17,6 +17,7 @@ from web.pages.author import author
 from web.pages.base.pages import base
 from web.pages.casework import casework
 from web.pages.home.pages import home
+from web.pages.keeping import nearest
 from web.pages.public.pages import public
 from web.pages.reviewing import releases as _releases  # noqa: F401 - adds its pages
 from web.pages.reviewing.reviews import review
@@ -57,6 +58,8 @@ def _astray(error: HTTPException) -> Any:
     refusal = problems.of_http(error)
     if request.path.startswith(_FOR_SYSTEMS) or not request.accept_mimetypes.accept_html or "within" in g:
         return problems.response(refusal)
+    if refusal.status is HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+        return redirect(nearest(request.path), HTTPStatus.SEE_OTHER)  # the address of a form that was sent
     if refusal.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         g.pop("actor", None)  # what failed may have been looking them up
     return frame.strict(frame.problem_page(refusal))

@@ -19,25 +19,29 @@ from engine.problems import FactError, PolicyError
 from web.api.access import CSRF, signed_in
 from web.api.problems import Refusal, of_facts, of_http, of_policies
 from web.pages.frame import problem_page, strict
+from web.pages.keeping import FIELD, anew, sign_in_first
 from web.pages.language import spoken
 from web.rates import take
 
 F = TypeVar("F", bound=Callable[..., Any])
 Method = Literal["GET", "POST"]
-FIELD: Final = "csrf"
-"""The field of a form that proves it is ours."""
+SIGN_IN: Final = "/sign-in"
 _ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: whoever is permitted *allow* may send *methods* to *path*, and *view* answers."""
+    """One page: whoever is permitted *allow* may send *methods* to *path*, and *view* answers.
+
+    What they send has *most* bytes, where that is other than what every body may have.
+    """
 
     path: str
     view: Callable[..., Any]
     allow: Permission
     methods: Sequence[Method]
     area: str
+    most: int | None = None
 
     @property
     def name(self) -> str:
@@ -52,14 +56,16 @@ class Pages:
         self.area = area
         self.known: list[Page] = []
 
-    def add(self, path: str, *, allow: Permission, methods: Sequence[Method] = ("GET",)) -> Callable[[F], F]:
+    def add(
+        self, path: str, *, allow: Permission, methods: Sequence[Method] = ("GET",), most: int | None = None
+    ) -> Callable[[F], F]:
         """Have a view answer at *path* (with Flask's `<parts>`) for who is permitted *allow*.
 
         It returns HTML as text, a response, or one of them with a status.
         """
 
         def added(view: F) -> F:
-            self.known.append(Page(path, view, allow, tuple(methods), self.area))
+            self.known.append(Page(path, view, allow, tuple(methods), self.area, most))
             return view
 
         return added
@@ -72,6 +78,8 @@ def mount(app: Flask, page: Page) -> None:
 
 def _viewing(page: Page) -> Callable[..., Response]:
     def view(**path: str) -> Response:
+        if page.most is not None:
+            request.max_content_length = page.most
         try:
             _admit(page.allow)
             answer = page.view(**path)
@@ -91,9 +99,9 @@ def _viewing(page: Page) -> Callable[..., Response]:
 
 
 class _Turned(Exception):
-    """Who asks is sent elsewhere."""
+    """Who asks is sent elsewhere, or shown another page first."""
 
-    def __init__(self, answer: Response) -> None:
+    def __init__(self, answer: Any) -> None:
         super().__init__()
         self.answer = answer
 
@@ -109,17 +117,23 @@ def _admit(allow: Permission) -> None:
         return
     if g.actor is not NOBODY:
         raise Refusal(HTTPStatus.FORBIDDEN, "forbidden", permission=allow)
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    raise _Turned(redirect(f"/sign-in?next={quote(wanted)}", HTTPStatus.SEE_OTHER))  # type: ignore[arg-type]
+    if request.method == "POST":
+        raise _Turned(sign_in_first())
+    wanted = request.full_path.rstrip("?")
+    raise _Turned(redirect(f"{SIGN_IN}?next={quote(wanted)}", HTTPStatus.SEE_OTHER))
 
 
 def _refuse_forged() -> None:
-    """Refuse what another site had the browser send."""
-    if request.headers.get("Sec-Fetch-Site") in _ELSEWHERE:
+    """Refuse what another site had the browser send; what our own page did for a session before is shown to be sent."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site in _ELSEWHERE:
         raise Refusal(HTTPStatus.FORBIDDEN, "csrf", header=CSRF)
     expected = g.get("csrf")
-    if expected is None:
+    ours = site == "same-origin"
+    if expected is None or (ours and request.path == SIGN_IN):  # who signed in in one window may in another, too
         return
     said = request.headers.get(CSRF) or request.form.get(FIELD, "")
     if not hmac.compare_digest(said.encode(), expected.encode()):
+        if ours and (again := anew()) is not None:
+            raise _Turned(again)
         raise Refusal(HTTPStatus.FORBIDDEN, "csrf", header=CSRF)

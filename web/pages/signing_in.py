@@ -6,13 +6,15 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from flask import Response, redirect, request
+from flask import Response, g, redirect, request
 
-from adapters.access.sessions import end
+from adapters.access.actor import NOBODY
+from adapters.access.sessions import end, session_of
 from adapters.access.sign_in import Refused, sign_in
 from web import cookies
 from web.api.access import actor, parts
-from web.pages.frame import render, say
+from web.pages.frame import say
+from web.pages.keeping import send_again, sign_in_form
 from web.pages.language import choose
 from web.pages.routes import Pages
 from web.rates import too_many
@@ -23,10 +25,13 @@ _MOST_NAME, _MOST_PASSWORD = 64, 1024
 
 @signing_in.add("/sign-in", allow="public", methods=("GET", "POST"))
 def sign_in_page() -> Any:
-    """Ask for a password; who gives the right one goes on to where they wanted to."""
-    onward = own_path(request.values.get("next", "/"))
+    """Ask for a password; who gives the right one goes on to where they wanted to, or sends what they had typed."""
+    kept = {"next": request.args.get("next", "/")}
+    kept |= {name: request.form[name] for name in ("next", "to", "kept") if name in request.form}
     if request.method == "GET":
-        return render("frame/sign_in.html", next=onward, user="", wrong=None)
+        # A link from elsewhere brings no cookie along: the page then looks again by itself, from here.
+        came_back = "here" in request.args and actor() is not NOBODY
+        return see(own_path(kept["next"])) if came_back else sign_in_form(kept)
     user, password = request.form.get("user", "")[:_MOST_NAME], request.form.get("password", "")[:_MOST_PASSWORD]
     done = sign_in(
         parts().database, user, password, request.remote_addr or "", parts().clock.now(), cookies.given()
@@ -35,9 +40,13 @@ def sign_in_page() -> Any:
         if done.wait:
             raise too_many(done.wait)
         wrong = say("api.bad_password.detail")
-        return render("frame/sign_in.html", next=onward, user=user, wrong=wrong), HTTPStatus.UNAUTHORIZED
+        return sign_in_form(kept, user=user, wrong=wrong), HTTPStatus.UNAUTHORIZED
     cookies.change(done)
-    return see(onward)
+    found = session_of(parts().database, done, parts().clock.now())
+    if "kept" in kept and found is not None:
+        g.actor, g.csrf = found.actor, found.csrf
+        return send_again(own_path(kept.get("to", "/")), kept["kept"])
+    return see(own_path(kept["next"]))
 
 
 @signing_in.add("/sign-out", allow="public", methods=("POST",))

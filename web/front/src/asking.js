@@ -12,3 +12,14 @@ export async function ask(method, path, body, { signal, headers = {} } = {}) {
   if (!answer.ok) throw Object.assign(new Error(told.detail ?? answer.statusText), { status: answer.status, told });
   return { told, answer };
 }
+
+/** Take over from this page's address what proves that it is ours, after somebody signed in anew; whether they did. */
+export async function renewed() {
+  const answer = await fetch(window.location.pathname, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = page.querySelector("meta[name=csrf]")?.content;
+  if (!answer.ok || !found) return false;
+  document.querySelector("meta[name=csrf]").content = found;
+  for (const field of document.querySelectorAll("input[name=csrf]")) field.value = found;
+  return true;
+}

@@ -10,6 +10,24 @@ menu?.addEventListener("click", () => {
   document.getElementById(menu.getAttribute("aria-controls")).classList.toggle("open", open);
 });
 
+/* In another language one sees what one saw: the address has more than the service is told, too. */
+document.querySelector("[data-language]")?.addEventListener("submit", (event) => {
+  const { pathname, search, hash } = window.location;
+  if (hash) event.target.elements.next.value = pathname + search + hash;
+});
+
+/* Who follows a link from elsewhere is known once the page asks by itself; who signs in comes to all that the link said. */
+const signing = document.querySelector("form[data-sign-in]");
+if (signing?.dataset.elsewhere !== undefined) {
+  const again = new URL(window.location.href);
+  again.searchParams.set("here", "");
+  window.location.replace(again);
+}
+signing?.addEventListener("submit", () => {
+  const { next } = signing.elements;
+  if (next && window.location.hash && !next.value.includes("#")) next.value += window.location.hash;
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const asked = event.submitter?.dataset.ask ?? form.dataset.ask;

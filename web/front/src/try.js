@@ -18,17 +18,30 @@ async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button ?? undefined));
   form.setAttribute("aria-busy", "true");
   const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
-  if (!answer) { form.removeAttribute("aria-busy"); return; }
+  form.removeAttribute("aria-busy");
+  if (!answer) { tell(document.querySelector("form[data-try]").dataset.offline); return; }
   put(await answer.text(), button?.value ?? "run");
+}
+
+/** Say above the form what came in place of an answer: what is typed stays. */
+function tell(text) {
+  document.querySelector("[data-told]")?.remove();
+  const told = Object.assign(document.createElement("div"), { className: "notice bad", tabIndex: -1 });
+  told.dataset.told = "";
+  told.setAttribute("role", "alert");
+  told.append(Object.assign(document.createElement("p"), { textContent: text }));
+  document.querySelector("form[data-try]").before(told);
+  told.focus();
 }
 
 /** Put in the page that came back, and lead to what is new on it. */
 function put(text, step) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.querySelector("main");
-  if (!main) { window.location.reload(); return; }
+  if (!main?.querySelector("form[data-try], form[data-kept]")) { tell((main ?? page.body).querySelector(".lead")?.textContent ?? page.title); return; }
   document.querySelector("main").replaceWith(main);
   document.title = page.title;
+  if (main.querySelector("form[data-kept]")) { main.focus(); return; } // it holds what was typed
   const link = main.querySelector("form[data-try]")?.dataset.link;
   const told = link && main.querySelector("#answer") ? link : window.location.pathname;
   history.replaceState(null, "", told);

@@ -76,7 +76,8 @@ def pull(name: str) -> Any:
 def _exports(wrong: list[dict[str, Any]]) -> str:
     chosen = given("after")
     jobs = ask("GET", "/v1/jobs", query={"kind": "export", "limit": _MOST})["jobs"]
-    jobs += ask("GET", "/v1/jobs", query={"kind": "submission", "state": "running", "limit": _MOST})["jobs"]
+    submitting = ask("GET", "/v1/jobs", query={"kind": "submission", "limit": _MOST})["jobs"]
+    jobs += [one for one in submitting if one["state"] != "done"]
     found = ask("GET", "/v1/submissions", query={**chosen, "limit": _MOST})
     more = f"/admin/exports?after={found['next']}" if found["next"] else None
     return shown(

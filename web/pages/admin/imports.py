@@ -10,19 +10,24 @@ from urllib.parse import urlencode
 import orjson
 from flask import request
 
+from adapters.standards.limits import Limits
 from engine.problems import FactError
 from web.api.problems import Refusal
 from web.pages.admin.area import admin, given, shown, typed, wrong_with
 from web.pages.asking import ask, asked
+from web.pages.frame import say
+from web.pages.numbers import whole
 from web.pages.signing_in import see
 
 _MOST: Final = 50
 _ROWS: Final = 20
 FORMATS: Final = ("csv", "xlsx", "json", "ndjson", "yaml")
+_ROOM: Final = 1 << 16
+"""Bytes of a form beside its file."""
 _BYTES: Final = "application/octet-stream"
 
 
-@admin.add("/admin/imports", allow="data:import", methods=("GET", "POST"))
+@admin.add("/admin/imports", allow="data:import", methods=("GET", "POST"), most=Limits().size + _ROOM)
 def imports_page() -> Any:
     """The imports; and a file sent, to be taken in by a job."""
     if request.method == "GET":
@@ -50,9 +55,10 @@ def import_page(id_: str) -> Any:
 @admin.add("/admin/imports/<id_>/mended", allow="data:import", methods=("POST",))
 def take_mended(id_: str) -> Any:
     """Take in the rows that are ticked, as they are now; only these."""
-    rows = [{"number": int(one), "cells": _cells(one)} for one in request.form.getlist("row") if one.isdecimal()]
+    rows = [{"number": whole(one), "cells": _cells(one)} for one in request.form.getlist("row")]
     if not rows:
-        return see(f"/admin/imports/{id_}?done=none_ticked")
+        nothing = {"location": {"pointer": None, "line": None}, "message": say("done.none_ticked"), "remedy": ""}
+        return _one(id_, [nothing]), HTTPStatus.UNPROCESSABLE_ENTITY.value
     try:
         made = ask("POST", f"/v1/imports/{id_}/mended", body={"rows": rows})
     except (Refusal, FactError) as error:
@@ -65,8 +71,8 @@ def _sent(path: str, data: bytes, query: dict[str, Any]) -> Any:
     return orjson.loads(asked("POST", path, query=query, body=data, media=_BYTES).get_data())
 
 
-def _cells(number: str) -> list[str]:
-    """The cells of the row *number* as the table of the form has them."""
+def _cells(number: object) -> list[str]:
+    """The cells of the row *number* as the table of the form has them, if one was sent."""
     found: list[str] = []
     while (cell := request.form.get(f"c-{number}-{len(found)}")) is not None:
         found.append(cell)
@@ -86,17 +92,18 @@ def _list(wrong: list[dict[str, Any]]) -> str:
 def _one(id_: str, wrong: list[dict[str, Any]]) -> str:
     told = ask("GET", f"/v1/imports/{id_}")
     after = request.args.get("after", "-1")
-    query = {"after": after if after.lstrip("-").isdecimal() else "-1", "limit": _ROWS}
+    after = after if isinstance(whole(after), int) else "-1"
+    query = {"after": after, "limit": _ROWS}
     try:
         rows = ask("GET", f"/v1/imports/{id_}/rows", query=query)
     except Refusal as refusal:
         if refusal.status is not HTTPStatus.NOT_FOUND:
             raise
         rows = {"rows": [], "next": None, "others": True}  # another's
-    tables = list(_tables(rows["rows"]))
+    tables = list(_tables([{**row, "cells": _cells(row["number"]) or row["cells"]} for row in rows["rows"]]))
     more = f"/admin/imports/{id_}?after={rows['next']}" if rows["next"] is not None else None
     return shown("import", "imports", told=told, one=told["job"], tables=tables, next=more, wrong=wrong,
-                 others=rows.get("others", False))  # fmt: skip
+                 others=rows.get("others", False), after=after, ticked=request.form.getlist("row"))  # fmt: skip
 
 
 def _tables(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

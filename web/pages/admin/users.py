@@ -48,7 +48,7 @@ def user_page(id_: str) -> Any:
     try:
         ask("PATCH", f"/v1/users/{id_}", body=changes.get(do) or _keys())
     except (Refusal, FactError) as error:
-        return _one(id_, wrong=wrong_with(error)), _status(error)
+        return _one(id_, wrong=wrong_with(error), typed=None if do else _keys()), _status(error)
     if password is not None:
         return _one(id_, password=password)
     return see(f"/admin/users/{id_}?done=saved")
@@ -76,11 +76,12 @@ def _list(wrong: list[dict[str, Any]] | None = None) -> str:
     )  # fmt: skip
 
 
-def _one(id_: str, *, password: str | None = None, wrong: list[dict[str, Any]] | None = None) -> str:
+def _one(id_: str, *, password: str | None = None, wrong: list[dict[str, Any]] | None = None, typed: Any = None) -> str:
     told = ask("GET", f"/v1/users/{id_}")
     may = sorted({one for role in told["roles"] for one in PERMITTED[role]})
     return shown(
-        "user", "users", told=told, names=called(), roles=ROLES_GIVEN, password=password, wrong=wrong or [], may=may
+        "user", "users", told=told, typed={**told, **(typed or {})}, names=called(), roles=ROLES_GIVEN,
+        password=password, wrong=wrong or [], may=may,
     )  # fmt: skip
 
 

@@ -13,10 +13,12 @@ from web.api.problems import ProblemTold, Refusal, problem_told
 from web.pages.asking import ask, asked
 from web.pages.author.area import author
 from web.pages.frame import render
+from web.pages.numbers import whole
 from web.pages.signing_in import see
 
 STATES: Final = ("open", "submitted", "approved", "published", "withdrawn")
 _LISTED: Final = 50
+_NEW: Final = "new"
 
 
 @author.add("/drafts", allow="drafts:read", methods=("GET",))
@@ -25,7 +27,7 @@ def all_drafts() -> Any:
     return _listed({}, None)
 
 
-@author.add("/drafts/new", allow="releases:draft", methods=("POST",))
+@author.add(f"/drafts/{_NEW}", allow="releases:draft", methods=("POST",))
 def new_draft() -> Any:
     """Begin a draft."""
     title = request.form.get("title", "").strip()
@@ -39,6 +41,8 @@ def new_draft() -> Any:
 @author.add("/drafts/<id_>", allow="drafts:read")
 def one_draft(id_: str) -> Any:
     """A draft: its files, what is wrong with it, what was done to it."""
+    if id_ == _NEW:  # where a draft is begun; no draft is called so
+        return see("/drafts")
     return _draft(id_, MultiDict(), None)
 
 
@@ -152,5 +156,5 @@ def told_of(refusal: Refusal | None) -> ProblemTold | None:
 
 def revision_sent() -> int:
     """The revision of the draft that the page showed from which a form came."""
-    given = request.form.get("revision", "")
-    return int(given) if given.isdigit() and len(given) < 10 else 1  # noqa: PLR2004 - more digits than any has
+    given = whole(request.form.get("revision", ""))
+    return given if isinstance(given, int) else 1

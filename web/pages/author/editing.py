@@ -12,6 +12,7 @@ from flask import request
 from adapters.authoring.schemas import kind_of
 from adapters.clock import iso_day, today
 from web.api.access import actor, parts
+from web.api.operations import read_json
 from web.api.problems import Refusal, problem_told
 from web.pages.asking import ask, asked
 from web.pages.author.area import author
@@ -55,7 +56,7 @@ def save(id_: str, path: str) -> Any:
 def form(id_: str, path: str) -> Any:
     """The form of what stands in the editor, after what was changed in it; the text it makes is told along."""
     text = request.form.get("text", "").replace("\r\n", "\n")
-    edits = orjson.loads(request.form.get("edits", "[]"))
+    edits = read_json(request.form.get("edits", "[]").encode())
     problem = None
     try:
         told = ask("POST", "/v1/forms", body={"path": path, "text": text, "edits": edits})

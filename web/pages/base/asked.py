@@ -55,7 +55,9 @@ def asked() -> Asked:
         query = Which.model_validate(given)
         law = law_asked(query)
     except ValidationError as error:
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "request", of_model(error, "query")) from None
+        raise Refusal(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "request", of_model(error, "query", Which.model_fields)
+        ) from None
     if "as_of" in given and parse_day(given["as_of"]) == today(parts().clock):
         del given["as_of"]
     found = edition_of(law.words(spoken()))

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from web.pages.numbers import whole
+
 ITEMS: Final[Mapping[str, tuple[str, ...]]] = {
     "propose": (), "notify": (), "statement": ("waives",), "objection": (), "settle": ("outcome",),
     "decide": ("outcome", "period", "document_no", "considered"), "term": ("term", "period", "document_no"),
@@ -52,8 +54,8 @@ def body_of(step: str, form: MultiDict[str, str]) -> dict[str, Any]:
         body["waives"] = form.get("waives") == "yes"
     if revoked := form.get("revokes", "").split():
         body["revokes"] = revoked
-    if form.get("version", "").isdecimal():
-        body["version"] = int(form["version"])
+    if form.get("version", ""):
+        body["version"] = whole(form["version"])
     return body
 
 

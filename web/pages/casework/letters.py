@@ -14,6 +14,7 @@ from web.pages.asking import ask
 from web.pages.casework.area import PURPOSE, around, casework, wrong_with
 from web.pages.frame import render, say
 from web.pages.language import spoken
+from web.pages.numbers import whole
 from web.pages.signing_in import see
 
 
@@ -72,8 +73,8 @@ def word_letter(kind: str, lang: str) -> Any:
 
 def _form(path: str, text: str | None, *, tried: Any = None, wrong: list[dict[str, Any]] | None = None) -> str:
     told = ask("GET", path)
-    number = request.args.get("version", "")
-    again = told["history"][int(number)] if number.isdecimal() and int(number) < len(told["history"]) else told
+    number = whole(request.args.get("version", ""))
+    again = told["history"][number] if isinstance(number, int) and 0 <= number < len(told["history"]) else told
     return render(
         "casework/template.html", **around(), told=told, text=again["text"] if text is None else text, tried=tried,
         lines=list(lines(tried["text"])) if tried else [], wrong=wrong or [], typed=request.form,

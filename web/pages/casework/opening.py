@@ -9,12 +9,14 @@ from typing import Any, Final
 from flask import request
 from werkzeug.datastructures import MultiDict
 
+from engine.problems import FactError
 from web.api.problems import Refusal
 from web.pages.asking import ask
 from web.pages.casework.area import PURPOSE, around, casework, wrong_with
 from web.pages.casework.desk import kind_of
 from web.pages.casework.forms import evidence_of, period_of
 from web.pages.frame import render
+from web.pages.numbers import whole
 from web.pages.signing_in import see
 
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -40,6 +42,8 @@ def new_page(kinds: str) -> Any:
         if refusal.status in (HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED):
             raise
         return _form(kind, kinds, request.form, wrong_with(refusal)), refusal.status.value
+    except FactError as error:
+        return _form(kind, kinds, request.form, wrong_with(error)), HTTPStatus.UNPROCESSABLE_ENTITY.value
     return see(f"/casework/{kinds}/{made['id']}?done=opened")
 
 
@@ -57,8 +61,8 @@ def _body(kind: str, form: MultiDict[str, str]) -> dict[str, Any]:
     body["evidence"] = evidence_of(form)
     if kind == "proceeding":
         return body
-    if body.get("year", "").isdecimal():
-        body["year"] = int(body["year"])
+    if "year" in body:
+        body["year"] = whole(body["year"])
     for name in ("day", "basis"):
         if form.get(name, "").strip():
             body[name] = form[name].strip()

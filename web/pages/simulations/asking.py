@@ -21,32 +21,32 @@ _MOST: Final = 100
 @simulate.add("/simulations/new", allow="simulations:run")
 def new_page() -> Any:
     """What to compare with what, for whom."""
-    return _page(_form(request.args))
+    return _page(request.args, _known(request.args))
 
 
 @simulate.add("/simulations/new", allow="simulations:run", methods=("POST",))
 def ask_for() -> Any:
     """Have it be run; where it cannot be, the form again with why."""
-    form = _form(request.form)
+    typed = request.form
     try:
-        made = ask("POST", "/v1/simulations", body=form.body())
+        known = _known(typed)
+    except Refusal as refusal:  # nothing is told by that release, or as of that day
+        return _page(typed, _known(typed, plain=True), refusal), refusal.status.value
+    try:
+        made = ask("POST", "/v1/simulations", body=Form(typed, known["parameters"]).body())
     except Refusal as refusal:
-        return _page(form, refusal), refusal.status.value
+        return _page(typed, known, refusal), refusal.status.value
     return see(f"/simulations/{made['id']}")
 
 
-def _form(typed: MultiDict[str, str]) -> Form:
-    told = _parameters(typed)
-    return Form(typed, told["parameters"])
+def _known(typed: MultiDict[str, str], *, plain: bool = False) -> Any:
+    """The policies there are and the parameters of those chosen: of the release and day *typed*, or *plain* ones."""
+    asked = {} if plain else {name: typed[name] for name in ("baseline", "as_of") if typed.get(name)}
+    return ask("GET", "/v1/simulations/parameters", query={"baseline": "live", **asked, "policy": policies_in(typed)})
 
 
-def _parameters(typed: MultiDict[str, str]) -> Any:
-    query = {"baseline": typed.get("baseline") or "live", "as_of": typed.get("as_of") or None}
-    return ask("GET", "/v1/simulations/parameters", query=query | {"policy": policies_in(typed)})
-
-
-def _page(form: Form, refusal: Refusal | None = None) -> str:
-    told = ask("GET", "/v1/simulations/parameters", query={"baseline": form["baseline"] or "live"})
+def _page(typed: MultiDict[str, str], known: Any, refusal: Refusal | None = None) -> str:
+    form = Form(typed, known["parameters"])
     drafts = ask("GET", "/v1/drafts", query={"limit": _MOST})["drafts"]
     return render(
         "simulate/new.html",
@@ -54,7 +54,7 @@ def _page(form: Form, refusal: Refusal | None = None) -> str:
         refusal=refusal,
         refused=None if refusal is None else problem_told(refusal),
         wrong={} if refusal is None else form.wrong(refusal.errors),
-        policies=told["policies"],
+        policies=known["policies"],
         drafts=[one for one in drafts if one["state"] not in ("published", "withdrawn")],
         releases=ask("GET", "/v1/releases", query={"limit": _MOST})["releases"],
         stored=ask("GET", "/v1/simulations/populations")["stored"],

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
+from web.pages.numbers import whole
 from web.pages.periods import PERIODS, written
 
 _POINTER: Final = re.compile(r"/candidate/changes/(\d+)")
@@ -123,10 +124,9 @@ def _row(typed: MultiDict[str, str], one: Mapping[str, Any]) -> Row:
 
 def _number(text: str) -> Any:
     """*text* as a number where it is one; what it is not, the API tells."""
+    if isinstance(found := whole(text), int):
+        return found
     try:
-        return int(text)
+        return float(text)
     except ValueError:
-        try:
-            return float(text)
-        except ValueError:
-            return text
+        return text

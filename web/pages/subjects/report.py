@@ -10,6 +10,7 @@ from flask import request
 from web.api.problems import Refusal
 from web.pages.asking import ask, asked
 from web.pages.frame import render, say
+from web.pages.numbers import whole
 from web.pages.signing_in import see
 from web.pages.subjects.area import subjects
 from web.pages.subjects.asking import Asking, address, asking
@@ -60,8 +61,7 @@ def handed_out_page(id: str, code: str) -> Any:  # noqa: A002 - as the address h
 
 
 def _handed_out(id_: str, wanted: Asking) -> Any:
-    holds = request.form.get("holds", "")
-    body = {**wanted.query, "holds": int(holds) if holds.isdecimal() and len(holds) <= len("366") else holds}
+    body = {**wanted.query, "holds": whole(request.form.get("holds", ""))}
     report = ask("POST", f"/v1{address(id_)}/reports", body=body, purpose=wanted.purpose)
     to = address(id_, f"report/{report['code']}")
     purpose = f"?purpose={wanted.purpose}&done=reported" if wanted.purpose else "?done=reported"

@@ -23,6 +23,8 @@ _LATIN: Final = 7.2
 _ROOM: Final = 40
 _LONGEST: Final = timedelta(days=5 * 366)
 """So far ahead of the day asked a bar is drawn at most."""
+_AFTER: Final = timedelta(days=60)
+"""So far beyond the last day the drawing goes."""
 _MOST: Final = 40
 """Rows of one sort at most."""
 
@@ -142,7 +144,7 @@ class _Scale:
     def __init__(self, day: date, lines: Iterable[_Line]) -> None:
         days = [one for line in lines for one in _days(line)]
         first = min([day, *days])
-        self.end = min(max([day, *days]), day + _LONGEST) + timedelta(days=60)
+        self.end = _later(min(max([day, *days]), _later(day, _LONGEST)), _AFTER)
         self.first = date(first.year, 1, 1)
         self.scale = (WIDTH - _LEFT - _RIGHT) / (self.end - self.first).days
 
@@ -160,10 +162,15 @@ class _Scale:
 
     def _bar(self, span: _Span) -> Bar:
         x = self.place(date.fromisoformat(span.start))
-        end = self.end if span.last is None else date.fromisoformat(span.last) + timedelta(days=1)
+        end = self.end if span.last is None else _later(date.fromisoformat(span.last), timedelta(days=1))
         wide = max(3.0, round(self.place(end) - x, 1))
         label = span.label if _width(span.label) <= wide else ""
         return Bar(x, wide, span.sort, span.title, label, is_open=span.last is None)
+
+
+def _later(day: date, by: timedelta) -> date:
+    """The day that comes after *day* *by* so much, or the last there is."""
+    return day + min(by, date.max - day)
 
 
 def _days(line: _Line) -> Iterator[date]:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from adapters.sentences.amounts import number_words
 from web.pages.frame import say
 from web.pages.language import spoken
+from web.pages.numbers import whole
 from web.pages.trying.state import Question
 
 FactType = Mapping[str, Any]
@@ -107,7 +108,7 @@ def _value(field: Mapping[str, Any], text: str) -> Any:
     """*text* as a *field* takes it, or as it is where it does not: the service says what is wrong with it."""
     match field["type"]:
         case "integer":
-            return int(text) if text.removeprefix("-").isdecimal() and text.isascii() else text
+            return whole(text)
         case "boolean":
             return _TRUTHS.get(text, text)
         case "set":

@@ -18,6 +18,7 @@ from web.api.problems import ErrorPlace, ErrorTold, Refusal, problem_told
 from web.api.showing import MASKED
 from web.pages.asking import ask, asked
 from web.pages.frame import of_release, render, say
+from web.pages.numbers import whole
 from web.pages.routes import Pages
 from web.pages.trying.answers import Answer, answer
 from web.pages.trying.form import MOST, SUBJECT, FactType, Sent, TypeOf, question_of, records_of
@@ -68,7 +69,7 @@ def _stepped(sent: Sent) -> Shown:
         case "load":
             return _loaded(state, sent.get("load", "").strip(), sent.get("purpose") or None)
         case "paste" | "take":
-            return _pasted(state, sent.get("text", ""), int(number) if number.isdecimal() else None)
+            return _pasted(state, sent.get("text", ""), _number(number))
         case "keep":
             return Shown(replace(state, was=state.now))
         case "forget":
@@ -99,14 +100,20 @@ def _added(state: State, name: str) -> Shown:
 
 def _changed(state: State, step: str, number: str) -> Shown:
     facts = list(state.now["facts"])
-    place = int(number) if number.isdecimal() else len(facts)
-    if place >= len(facts):
+    place = _number(number)
+    if place is None or place >= len(facts):
         return Shown(state, run=False)
     if step == "remove":
         del facts[place]
         return Shown(_with(state, facts), run=state.was is not None)
     facts.insert(place + 1, {**facts[place], "id": f"{facts[place].get('id', 'r')}-2"})
     return Shown(_with(state, facts), run=False, opened=place + 1)
+
+
+def _number(text: str) -> int | None:
+    """The place that a button names; none where it names none."""
+    found = whole(text)
+    return found if isinstance(found, int) and found >= 0 else None
 
 
 def _loaded(state: State, subject: str, purpose: str | None) -> Shown:
@@ -193,12 +200,11 @@ def _page(shown: Shown) -> Any:
 
 def _placed(error: ErrorTold) -> ErrorTold:
     """*error* with the number of the record that it is about in words."""
-    sort, _, rest = (error.location.pointer or "").partition(":")
-    number = rest.partition(":")[0]
-    if sort != "facts" or not number.isdecimal() or number == "0":
+    place = (error.location.pointer or "").removeprefix("/was").removeprefix("/now").split("/")
+    if place[1:2] != ["facts"] or not place[2:]:
         return error
-    place = ErrorPlace(pointer=say("try.record", number=int(number)))
-    return error.model_copy(update={"location": place})
+    told = ErrorPlace(pointer=say("try.record", number=int(place[2]) + 1))
+    return error.model_copy(update={"location": told})
 
 
 def _types(release: str | None) -> TypeOf:

@@ -16,6 +16,7 @@ export function trying(page) {
 async function sent(address, values, signal) {
   const body = new URLSearchParams({ csrf: csrf(), ...values });
   const answer = await fetch(address, { method: "POST", body, signal, credentials: "same-origin", headers: { "Accept-Language": language() } });
+  if (answer.status === 401 || answer.status === 403) return null; // saving tells that somebody has to sign in
   return answer.text();
 }
 
@@ -38,7 +39,7 @@ function running(page, panel) {
     const text = page.text();
     try {
       const html = await sent(`/drafts/${page.draft}/trial/${page.path}`, { text }, asking.signal);
-      if (text !== page.text()) return;
+      if (html === null || text !== page.text()) return;
       const main = fragment(html).querySelector("main") ?? fragment(html).body;
       const open = [...panel.querySelectorAll("details")].map((one) => one.open);
       panel.replaceChildren(...main.childNodes);
@@ -126,6 +127,7 @@ function evaluating(page, form) {
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
     const html = await sent(`/drafts/${page.draft}/case/${page.owner}.yaml`, { ...values, text: await page.policyText() });
+    if (html === null) { page.signedOut?.(); return; }
     out.replaceChildren(...(fragment(html).querySelector("main") ?? fragment(html).body).childNodes);
     const made = out.querySelector("[data-made-text]");
     if (made && page.path === `${page.owner}.yaml`) firing(page, made.dataset.fired.split(" ").filter(Boolean));

@@ -46,7 +46,7 @@ function periodOf(cell) {
 
 function addValue(page, pane, row) {
   const part = (name) => row.querySelector(`[data-part=${name}]`).value.trim();
-  if (!part("since") || !part("value")) return;
+  if (!part("since") || !part("value")) { row.querySelector(`[data-part=${part("since") ? "value" : "since"}]`).focus(); return; }
   send(page, pane, [{ at: ["parameters", part("name"), "values", part("since")], value: part("value") }]);
 }
 
@@ -59,17 +59,24 @@ function addRow(page, pane, row) {
   const { "@name": name, "@since": since, "@value": value, ...keys } = values;
   const at = JSON.parse(row.dataset.new);
   if (row.dataset.table === "parameters") {
-    if (!name || !since || !value) return;
+    if (!name || !since || !value) { lacking(row, !name ? "@name" : !since ? "@since" : "@value"); return; }
     keys.values = { [since]: value };
   }
-  if (row.dataset.table !== "measures" && !name) return;
+  if (row.dataset.table !== "measures" && !name) { lacking(row, "@name"); return; }
   send(page, pane, [{ at: row.dataset.table === "measures" ? at : [...at, name], value: keys }]);
+}
+
+/** Lead to the cell of a new *row* that has to be filled in first. */
+function lacking(row, name) {
+  const cell = [...row.querySelectorAll("[data-at]")].find((one) => JSON.parse(one.dataset.at)[0] === name);
+  (cell?.matches("input, select") ? cell : cell?.querySelector("input, select"))?.focus();
 }
 
 async function send(page, pane, edits) {
   const focused = document.activeElement?.closest("[data-at]")?.dataset.at;
   const body = new URLSearchParams({ csrf: csrf(), text: page.text(), edits: JSON.stringify(edits) });
   const answer = await fetch(`/drafts/${page.draft}/form/${page.path}`, { method: "POST", body, credentials: "same-origin", headers: { "Accept-Language": language() } });
+  if (answer.status === 401 || answer.status === 403) { page.signedOut?.(); return; } // saving tells that one has to sign in
   const made = fragment(await answer.text());
   const told = made.querySelector("[data-new-text]");
   if (!told) return;

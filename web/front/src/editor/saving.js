@@ -1,7 +1,7 @@
 // Saving as one writes, each time on what was seen last; where somebody else was first, both texts are shown.
 import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorView } from "@codemirror/view";
-import { ask, csrf, language } from "../asking.js";
+import { ask, csrf, language, renewed } from "../asking.js";
 
 const SOON = 1200, AGAIN = 5000;
 
@@ -20,6 +20,7 @@ export function saving(page) {
     });
     if (answer.status === 412) return "changed";
     const told = await answer.json();
+    if (answer.status === 401 || told.type === "/problems/csrf") return "signed_out";
     if (!answer.ok) { page.state.textContent = told.errors?.[0]?.message ?? told.detail; return "refused"; }
     page.revision = told.revision;
     page.base = text;
@@ -42,11 +43,23 @@ export function saving(page) {
         page.revision = revision; // another file of the draft was changed: nothing here is in question
         done = await put(text);
       }
+      if (done === "signed_out") await page.signedOut();
       if (done === "saved") { tell(unsaved() ? "unsaved" : "saved"); if (unsaved()) later(); }
     } catch {
       tell("offline");
       timer = window.setTimeout(page.save, AGAIN);
     }
+  };
+  /* Somebody signs in again in another window; what is typed stays here, and is saved then. */
+  const signedOut = () => {
+    tell("signed_out");
+    page.state.append(" ", Object.assign(document.createElement("a"), { href: "/sign-in", target: "_blank", rel: "noopener", textContent: page.said.sign_in }));
+    timer = window.setTimeout(page.signedOut, AGAIN);
+  };
+  page.signedOut = async () => {
+    if (!await renewed().catch(() => false)) signedOut();
+    else if (unsaved()) page.save();
+    else tell("saved");
   };
   page.save = () => { window.clearTimeout(timer); going = (going ?? Promise.resolve()).then(once); return going; };
   page.saved = async () => { await page.save(); };
