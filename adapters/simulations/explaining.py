@@ -14,6 +14,7 @@ from adapters.parts import Parts
 from adapters.publishing.archive import members
 from adapters.records.accepting import resolved
 from adapters.records.dossiers import on_record
+from adapters.sentences.regions import region_words
 from adapters.simulations.behind import person_in
 from adapters.simulations.kept import subject_behind
 from adapters.simulations.question import BASELINE, CANDIDATE, Question
@@ -72,7 +73,9 @@ def narrowed(told: dict[str, Any], policy: str) -> None:
     told["whys"] = [one for one in told["whys"] if one["policy"] == policy]
 
 
-def disguised(told: dict[str, Any], subject: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+def disguised(
+    told: dict[str, Any], subject: Mapping[str, Any], shown: Mapping[str, Any], language: str
+) -> dict[str, Any]:
     """What is *told* of *subject* under the id it is *shown* by, and in the head with the region it is shown with."""
     known, given = code_of(subject["id"]), code_of(shown["id"])
     found: dict[str, Any] = orjson.loads(orjson.dumps(told).replace(known.encode(), given.encode()))
@@ -81,8 +84,8 @@ def disguised(told: dict[str, Any], subject: Mapping[str, Any], shown: Mapping[s
         found["verdict"]["region"] = city or None
         for one in found["parts"]:
             if one["of"] == "head":
-                heads = orjson.dumps(one["sentences"]).replace(region.encode(), city.encode())
-                one["sentences"] = orjson.loads(heads)
+                was, now = (region_words(code, language).encode() if code else b"" for code in (region, city))
+                one["sentences"] = orjson.loads(orjson.dumps(one["sentences"]).replace(was, now))
     return found
 
 

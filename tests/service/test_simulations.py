@@ -20,6 +20,7 @@ from adapters.database.tables.jobs import job
 from adapters.database.tables.simulations import behind, simulation
 from adapters.jobs.running import Worker
 from adapters.parts import Parts
+from adapters.sentences.regions import region_words
 from adapters.simulation.sweeps import BadSweep, read_sweep
 from adapters.simulations.behind import person_in
 from adapters.simulations.parameters import sweep_problem, with_value
@@ -204,7 +205,8 @@ def test_an_invented_person_is_called_on_its_own_page_as_in_the_list(shared: Par
     whole_of = (behind_it["subject"]["name"], code_of(behind_it["subject"]["id"]))
     assert [one for one in whole_of if one in answer.get_data(as_text=True)] == []
     head = answer.json["baseline"]["parts"][0]["sentences"][0]["text"]  # type: ignore[index]
-    assert person["region"] in head
+    assert region_words(person["region"], "en") in head
+    assert region_words(behind_it["subject"]["region"], "en") not in head
     whole = client.get(f"/v1/simulations/{done}/subjects/{person['key']}", headers={"Xinheng-Purpose": "casework"})
     assert (whole.json["name"] == behind_it["subject"]["name"]) is (role == "officer")  # type: ignore[index]
 

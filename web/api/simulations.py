@@ -176,7 +176,7 @@ def one_subject(id: str, key: str, query: AboutPolicy) -> Any:  # noqa: A002 - a
         subject = shown_subject(who.request["subject"])
     say = {"language": language(), "sees": sorted(sees)}
     both = map(_said, explained(parts(), row, folder, question, who, say))
-    was, now = (disguised(one, who.request["subject"], subject) for one in both)
+    was, now = (disguised(one, who.request["subject"], subject, language()) for one in both)
     if query.policy is not None:
         narrowed(was, query.policy)
         narrowed(now, query.policy)
