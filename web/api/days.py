@@ -55,7 +55,9 @@ def _moment(text: str) -> str:
 
 
 DayText = Annotated[
-    str, AfterValidator(_day), Field(pattern=r"^\d{4}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})
+    str,
+    AfterValidator(_day),
+    Field(max_length=40, json_schema_extra={"format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
 ]
 """A day, as an ISO text."""
 AskedText = Annotated[DayText, AfterValidator(_near)]

@@ -50,7 +50,11 @@ def _plain(text: str) -> str:
 PeriodText = Annotated[
     str,
     AfterValidator(_period),
-    Field(pattern=r"^(0|[1-9][0-9]{0,5}) (working day|day|month|year)s?$", examples=["15 working days", "3 years"]),
+    Field(
+        max_length=40,
+        examples=["15 working days", "3 years"],
+        json_schema_extra={"pattern": r"^(0|[1-9][0-9]{0,5}) (working day|day|month|year)s?$"},
+    ),
 ]
 """A period, as policies write it."""
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]

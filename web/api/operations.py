@@ -238,5 +238,5 @@ def _read(model: type[BaseModel], value: Any, part: str, errors: list[Any]) -> A
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        errors += of_model(error, part, model.model_fields)
+        errors += of_model(error, part, model.model_fields, value)
         return None

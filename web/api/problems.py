@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Final
 
 import orjson
@@ -106,32 +107,57 @@ def mistaken(code: str, /, **values: object) -> PydanticCustomError:
     return PydanticCustomError(code, code, values)
 
 
-def of_model(error: ValidationError, part: str, names: Iterable[str] = ()) -> list[ErrorTold]:
-    """What pydantic found wrong with *part* of a request, which may have keys of these *names*."""
-    return [_of_one(one, part, names) for one in error.errors(include_url=False, include_input=False)[:_MOST]]
+def of_model(error: ValidationError, part: str, names: Iterable[str] = (), given: object = None) -> list[ErrorTold]:
+    """What pydantic found wrong with *part* of a request, which was *given* and may have keys of these *names*."""
+    found = error.errors(include_url=False, include_input=False)
+    within = {one["loc"][:-1] for one in found if one["loc"]}
+    alone = (one for one in found if one["type"] != "too_short" or one["loc"] not in within)  # it counts sound ones
+    return [_of_one(one, part, names, given) for one in islice(alone, _MOST)]
 
 
-def _of_one(one: ErrorDetails, part: str, names: Iterable[str]) -> ErrorTold:
+def _pointer(loc: Sequence[str | int], given: object) -> str:
+    """Where *loc* is in what was *given*: which of several forms pydantic took a value for is no part of it."""
+    steps: list[str] = []
+    for number, step in enumerate(loc, 1):
+        if isinstance(given, Mapping) and step not in given and number < len(loc):
+            continue
+        steps.append(str(step).replace("~", "~0").replace("/", "~1"))
+        given = _within(given, step)
+    return "".join(f"/{step}" for step in steps)
+
+
+def _within(given: object, step: str | int) -> object:
+    if isinstance(given, Mapping):
+        return given.get(step)
+    return given[step] if isinstance(given, list) and isinstance(step, int) and step < len(given) else None
+
+
+def _of_one(one: ErrorDetails, part: str, names: Iterable[str], given: object) -> ErrorTold:
     spoken, loc = language(), one["loc"]
-    key = f"api.request.{_KNOWN.get(one['type'], one['type'])}"
+    kind = one["type"]
+    if one.get("ctx", {}).get("field_type") == "Value":  # of a text, too, pydantic counts items then
+        kind = f"string_{kind}"
+    key = f"api.request.{_KNOWN.get(kind, kind)}"
     key = key if f"{key}.message" in catalogue(spoken) else "api.request.other"
     values: dict[str, object] = {**one.get("ctx", {}), "said": one["msg"][:1].lower() + one["msg"][1:]}
+    values |= {"expected": values["expected_tags"]} if "expected_tags" in values else {}
     if "expected" in values:
-        choices = str(values["expected"]).replace(" or ", ", ").split(", ")
+        choices = str(values["expected"]).replace("'", "`").replace(" or ", ", ").split(", ")
         values["expected"] = text("api.request.choice.join", spoken).join(choices)
-    if one["type"] == "extra_forbidden" and len(loc) == 1:
+    if kind == "extra_forbidden" and len(loc) == 1:
         values["nearest"] = near = nearest(str(loc[0]), names)
         key = key if isinstance(near, Phrase) or near == "-" else "api.request.extra_near"
     return ErrorTold(
         code=f"request.{one['type']}",
-        location=ErrorPlace(part=part, pointer="".join(f"/{step}" for step in loc)),
+        location=ErrorPlace(part=part, pointer=_pointer(loc, given)),
         message=text(f"{key}.message", spoken, **values),
         remedy=text(f"{key}.remedy", spoken, **values),
     )
 
 
 _KNOWN: Final[Mapping[str, str]] = {
-    "missing": "missing", "extra_forbidden": "extra", "literal_error": "choice", "string_pattern_mismatch": "pattern",
+    "missing": "missing", "extra_forbidden": "extra", "literal_error": "choice", "union_tag_invalid": "choice",
+    "string_pattern_mismatch": "pattern",
     "int_type": "whole", "int_parsing": "whole", "int_from_float": "whole", "int_parsing_size": "whole",
     "tuple_type": "list", "list_type": "list", "dict_type": "object", "model_type": "object",
     "string_type": "text", "bool_type": "truth", "bool_parsing": "truth", "float_type": "number",
