@@ -192,7 +192,8 @@ def _check_status(status: str, program: Program, policy: str) -> None:
     """Raise `Refusal` where nobody can stand so on *policy*: an empty page would say that nobody does."""
     grade = program.grades.get(policy)
     known = (LISTED, PROPOSED, UNKNOWN) if grade is None else (*grade.order, UNKNOWN)
-    if status not in known:
+    asked = (status,) if grade is None else status.split(",")  # several, where it is one of them
+    if not set(asked) <= set(known):
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "list_status", given=status, known=", ".join(known))
 
 
