@@ -44,6 +44,11 @@ def trace() -> Trace | None:
     return found
 
 
+def seconds_since() -> float:
+    """Seconds since the request came."""
+    return perf_counter() - float(g.started)
+
+
 def _here() -> Any:
     """What `g` stands for in this request: to ask it once costs less than to ask `g` each time."""
     return g._get_current_object()  # noqa: SLF001 - as Flask's proxies are to be asked

@@ -78,6 +78,10 @@ BODIES = {
         {"day": "2026-10-30", "evidence": {"text": "x"}, "outcome": "list", "period": "a fortnight"},
         ("/period", "`a fortnight` 不是期限", "写作 `15 working days`、`30 days`、`6 months` 或者 `3 years`"),
     ),
+    "api.request.stored_alone": (
+        "client", "/v1/data/xinheng/verdict", {"input": {"subject": "x", "facts": []}},
+        ("/input", "`facts` 只随主体及其记录一并提交，此处是已存主体的标识", "请删去，或者把主体写成含 `id` 和 `kind` 的对象"),
+    ),
     "webhooks.unknown_policies": (
         "client", "/v1/subscriptions", {"url": "https://example.org/x", "policies": ["tax/major-violation"]},
         ("/policies/0", "没有名单或信用等级 `tax/major-violation`", "是否应为 `tax/major-violations`？"),

@@ -10,6 +10,7 @@ from web.api.audit import audit
 from web.api.cases import cases
 from web.api.changes import changes
 from web.api.credit_reports import credit_reports
+from web.api.data import data
 from web.api.deadlines import deadlines
 from web.api.drafts import drafts
 from web.api.exchange import exchange
@@ -53,6 +54,7 @@ RESOURCES: Final[Sequence[Operations]] = (
     cases,
     changes,
     credit_reports,
+    data,
     deadlines,
     drafts,
     exchange,
