@@ -145,6 +145,7 @@ def test_a_text_is_checked_beside_the_others_with_line_and_column(people: People
         "location": {"part": f"{tiny.LIST}.yaml", "pointer": None, "line": 17, "column": 9},
         "message": "no fact type is called `directiv`",
         "remedy": problem["remedy"],
+        "values": None,
     }
     assert "`directive`" in problem["remedy"]
 

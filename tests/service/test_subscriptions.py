@@ -87,8 +87,9 @@ def subscribed(client: FlaskClient, receiver: Receiver, **more: Any) -> dict[str
 def test_a_message_is_signed_as_standard_webhooks_has_it(
     client: FlaskClient, receiver: Receiver, parts: Parts, clock: FixedClock
 ) -> None:
-    clock.moment = datetime.now(UTC)  # who verifies has a clock, too
     made = subscribed(client, receiver, sectors=["labour"])
+    assert "secret" not in client.get(f"/v1/subscriptions/{made['id']}").text
+    clock.moment = datetime.now(UTC)  # who verifies has a clock, too
     changed(parts, "labour/wage-arrears", "tax/credit-grade")
     assert deliver(parts, ANYWHERE) == 1
     headers, body = receiver.taken[0]
@@ -96,7 +97,6 @@ def test_a_message_is_signed_as_standard_webhooks_has_it(
     assert [one["policy"] for one in told["data"]["changes"]] == ["labour/wage-arrears"]
     with pytest.raises(WebhookVerificationError):
         Webhook("whsec_" + "A" * 44).verify(body, headers)
-    assert "secret" not in client.get(f"/v1/subscriptions/{made['id']}").text
 
 
 def test_what_did_not_arrive_is_sent_again_as_it_was_after_longer_and_longer_waits(
