@@ -29,6 +29,7 @@ NOT_OPENED: Final[Mapping[str, str]] = {
     "/differences": "of two releases: there is but one",
     "/simulations/compare": "of two runs, each of which is opened",
     "/subjects/<id>/report/<code>": "what was just made, in the same way as a new one",
+    "/subjects/<id>/report/<code>/pdf": "a file",
     "/regions/<path:name>": "told as a policy is",
 }
 """Pages that are not opened, and why."""

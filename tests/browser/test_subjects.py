@@ -59,6 +59,9 @@ def test_a_report_is_printed_and_anybody_verifies_its_code(enter: Enter) -> None
     expect(report.get_by_text("按 2026-06-01 所知")).to_be_visible()
     expect(report.get_by_text("第5条").first).to_be_visible()
     desk.look("subject-report")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载 PDF").click()
+    assert saved.value.path().read_bytes().startswith(b"%PDF-")
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation", name="主菜单")).to_be_hidden()
     code = page.get_by_text(re.compile(r"^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$")).inner_text()

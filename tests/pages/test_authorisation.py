@@ -123,6 +123,7 @@ WHO_MAY: Final[Mapping[str, str]] = {
     "GET /subjects/<id>/report": DESKS,
     "POST /subjects/<id>/report": DESKS,
     "GET /subjects/<id>/report/<code>": DESKS,
+    "GET /subjects/<id>/report/<code>/pdf": DESKS,
     "GET /subjects/<id>": DESKS,
     "GET /subjects/<id>/measures": DESKS,
     "GET /subjects/<id>/facts": DESKS,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any, Final
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from adapters.access.permissions import Role
 from adapters.clock import stamp
@@ -20,7 +22,9 @@ from adapters.records.subjects import register
 from adapters.verdicts.asking import program_of, release_meant
 from tests.service.conftest import NOW
 from web.pages.frame import say
-from web.pages.subjects.timeline import WIDTH, drawing
+from web.pages.subjects.life_on_paper import on_paper
+from web.pages.subjects.timeline import WIDTH, Drawing, Row, drawing
+from web.paper.document import About, Document
 
 FIRM: Final = "91140800MA070K235G"
 PERSON: Final = "person:11010519491231002X"
@@ -125,6 +129,39 @@ def test_a_code_is_verified_until_its_end_and_told_as_ended_then(
     assert "已失效。" in page
     assert FIRM not in page
     assert stamp(NOW)[:4] in page
+
+
+def test_a_report_is_a_file_whose_chinese_can_be_read(officer: FlaskClient) -> None:
+    made = officer.post(f"/subjects/{FIRM}/report", data={"holds": "30"})
+    address = made.headers["Location"].partition("?")[0]
+    file = officer.get(f"{address}/pdf")
+    assert file.mimetype == "application/pdf"
+    code = address.rpartition("/")[2]
+    assert file.headers["Content-Disposition"] == f'attachment; filename="credit-report-{code}.pdf"'
+    read = PdfReader(BytesIO(file.data))
+    assert read.metadata is not None
+    assert read.metadata.title == "公共信用报告"
+    said = "".join("".join(page.extract_text() for page in read.pages).split())
+    for expected in ("运城<b>示例", FIRM, code, "一、评定结果", "信用承诺（已撤销）", "核验码", "第1页，共"):
+        assert expected in said
+    pages: Any = read.pages
+    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
+    assert all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
+    assert officer.get(f"{address}/pdf").data == file.data
+
+
+def test_what_is_longer_than_a_page_goes_on_on_the_next() -> None:
+    rows = tuple(Row(26 + 26 * number, f"第{number}行", "") for number in range(90))
+    made = Document(About("长", "zh_CN", "", "{number}/{count}"))
+    for drawn in on_paper(Drawing(rows, ((262.0, 2026),), 300.0, 26 * 91, "2026-06-01", 0)):
+        made.put(drawn)
+    made.table(["依据"], [["《保障农民工工资支付条例》第四十八条；" * 400]], [1])
+    read = PdfReader(BytesIO(made.pdf()))
+    said = "".join("".join(page.extract_text() for page in read.pages).split())
+    assert "第89行" in said
+    assert said.count("第四十八条") == 400
+    assert f"{len(read.pages)}/{len(read.pages)}" in said
+    assert not any(line.startswith("；") for page in read.pages for line in page.extract_text().splitlines())
 
 
 @pytest.mark.parametrize("holds", ["0", "367", "x", ""])

@@ -80,7 +80,8 @@ BODIES = {
     ),
     "api.request.stored_alone": (
         "client", "/v1/data/xinheng/verdict", {"input": {"subject": "x", "facts": []}},
-        ("/input", "`facts` 只随主体及其记录一并提交，此处是已存主体的标识", "请删去，或者把主体写成含 `id` 和 `kind` 的对象"),
+        ("/input", "`facts` 只随主体及其记录一并提交，此处是已存主体的标识",
+         "请删去，或者把主体写成含 `id` 和 `kind` 的对象"),
     ),
     "webhooks.unknown_policies": (
         "client", "/v1/subscriptions", {"url": "https://example.org/x", "policies": ["tax/major-violation"]},

@@ -45,11 +45,24 @@ const made = await build({
   plugins: [impact],
   logLevel: "warning",
 });
+/* Which piece of the web font has which characters: for documents that are made without a browser (`web/paper`). */
+async function pieces(outputs) {
+  const sheet = await readFile(join(here, "node_modules/@fontsource-variable/noto-sans-sc/wght.css"), "utf8");
+  const told = new Map([...sheet.matchAll(/files\/([^)]+)\)[^}]*unicode-range:([^;}]+)/g)].map(([, file, ranges]) => [file, ranges]));
+  const found = {};
+  for (const [path, { inputs }] of Object.entries(outputs)) {
+    const ranges = path.endsWith(".woff2") && told.get(basename(Object.keys(inputs)[0]));
+    if (ranges) found[`fonts/${basename(path)}`] = ranges.split(",").map((one) => one.trim().slice(2).split("-").map((sign) => parseInt(sign, 16))).map(([first, last = first]) => [first, last]);
+  }
+  return found;
+}
+
 const names = {};
 for (const [path, output] of Object.entries(made.metafile.outputs)) {
   if (output.entryPoint) names[basename(output.entryPoint)] = basename(path);
 }
 await writeFile(join(making, "names.json"), JSON.stringify(names));
+await writeFile(join(making, "fonts.json"), JSON.stringify(await pieces(made.metafile.outputs)));
 await rm(out, { recursive: true, force: true });
 await rename(making, out);
 // What was built, and from what: set-up builds again where the sources say something else.

@@ -11,6 +11,8 @@ from typing import Final
 from flask import Flask, Response, abort, send_from_directory
 
 BUILT: Final = Path(__file__).parents[1] / "front" / "built"
+_OURS: Final = frozenset({"names.json", "fonts.json"})
+"""What was built for the service itself."""
 _YEAR: Final = 31_536_000
 
 
@@ -33,7 +35,7 @@ def _names() -> dict[str, str]:
 
 
 def _file(name: str) -> Response:
-    if name == "names.json" or guess_type(name)[0] is None:
+    if name in _OURS or guess_type(name)[0] is None:
         abort(404)
     response = send_from_directory(BUILT, name, max_age=_YEAR)
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"

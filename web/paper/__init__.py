@@ -1,0 +1,1 @@
+"""Paper: documents as PDF, with the pinned Chinese web font in them."""
