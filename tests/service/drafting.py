@@ -14,8 +14,8 @@ from adapters.parts import Parts
 from adapters.publishing.kept import keep, publish
 from engine.language.base import content_hash
 from tests.cases import tiny
+from tests.service.application import application_on
 from tests.service.people import token_of
-from web.app import create_app
 
 YAML = "application/yaml"
 
@@ -38,7 +38,7 @@ class People:
     """Clients of people by what they are called: the first letters say what they may."""
 
     def __init__(self, parts: Parts) -> None:
-        self.parts, self._app = parts, create_app(parts)
+        self.parts, self._app = parts, application_on(parts)
 
     def __getitem__(self, name: str) -> FlaskClient:
         client = self._app.test_client()

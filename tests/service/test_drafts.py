@@ -22,6 +22,7 @@ from adapters.workers.here import Here
 from adapters.workers.work import Answer, Undecided
 from tests.cases import tiny
 from tests.service.drafting import Do, OneDraft, People, tiny_live
+from tests.service.people import user_added
 
 LIST: Final = f"{tiny.LIST}.yaml"
 NOTED: Final = tiny.files()[LIST] + "# 说明：金额未变\n".encode()
@@ -107,6 +108,7 @@ def test_of_two_drafts_published_at_once_the_other_must_be_rebased(people: Peopl
         one.put("o1", path, tiny.files()[path] + b"# noted\n")
         for act in (one.examine, one.submit, one.approve):
             assert act().status_code == 200
+    user_added(people.parts, "a1", "approver")  # whom asking for them adds, but not by two at once
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda one: one.publish().status_code, both))
     assert sorted(found) == [200, 409]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,11 +25,14 @@ _PART: Final = re.compile(r"\{(?:[a-z]+:)?([a-z_]+)\}")
 
 
 def install(app: Flask, operations: Sequence[Operation]) -> None:
-    """Have *app* serve the document of *operations*."""
-    written = orjson.dumps(document(operations))
+    """Have *app* serve the document of *operations*, which is made when first asked for."""
+
+    @cache
+    def written() -> bytes:
+        return orjson.dumps(document(operations))
 
     def openapi() -> Response:
-        return Response(written, mimetype=JSON)
+        return Response(written(), mimetype=JSON)
 
     app.add_url_rule("/openapi.json", "openapi", openapi, methods=["GET"])
 
