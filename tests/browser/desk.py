@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import fcntl
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 HERE: Final = Path(__file__).parent
 AXE: Final = HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -23,12 +24,14 @@ _TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def chromium() -> str:
-    """The Chromium of the machine, or the one that npm brought."""
+    """The Chromium of the machine, or the one that npm brought; unpacked by one process, while the others wait."""
     for name in _NAMES:
         if found := shutil.which(name):
             return found
     node = shutil.which("node") or str(Path(sys.executable).with_name("node"))
-    told = subprocess.run([node, "chromium.mjs"], cwd=HERE, check=True, capture_output=True, text=True)
+    with (Path(gettempdir()) / "chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = subprocess.run([node, "chromium.mjs"], cwd=HERE, check=True, capture_output=True, text=True)
     return told.stdout.strip()
 
 
@@ -45,18 +48,15 @@ class Desk:
         self.context: BrowserContext = self.browser.new_context(
             base_url=self.address, locale=self.language, viewport=_BROAD, timezone_id="Asia/Shanghai"
         )
-        self.context.route(re.compile(r"^(?!data:|blob:)"), self._through)
+        self.context.on("request", self._sent)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.page.on("console", self._told)
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
 
-    def _through(self, route: Route, request: Request) -> None:
-        if not request.url.startswith(self.address):
+    def _sent(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
             self.wrong.append(f"a request left the host: {request.url}")
-            route.abort()
-            return
-        route.continue_()
 
     def _told(self, message: ConsoleMessage) -> None:
         # That an answer was no success is told where it is expected, by the page itself.
