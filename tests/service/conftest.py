@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from adapters.access.permissions import Role
 from adapters.cli.settings import SHIPPED
@@ -80,7 +80,6 @@ def postgres_server() -> Iterator[str]:
         _fill(database)
         database.close()
         yield url
-        _administrator(url).dispose()
         server.cleanup()
 
 
@@ -104,7 +103,7 @@ def administer(url: str, statement: str) -> None:
 
 @cache
 def _administrator(url: str) -> Engine:
-    return create_engine(url, isolation_level="AUTOCOMMIT")
+    return create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
